@@ -1,0 +1,59 @@
+/**
+ * The event store: immutable, columnar data (errors, outcomes, later spans, logs, metrics, sessions).
+ *
+ * Guarantees, each with a test of that number in `event-store.contract.ts`:
+ *  1. An insert that was answered is visible to the next query and survives a SIGKILL of any process.
+ *  2. The same token for the same table stores its rows once, whatever was cut off in between, and also in
+ *     the roll-ups that are fed by the table.
+ *  3. Rows come back as they went in: 64-bit integers, Unicode, empty values, maps, milliseconds in UTC.
+ *  4. A query reads rows of its scope's projects only; an empty scope reads nothing.
+ *  5. Parameters are values and never SQL.
+ *  6. A query that exceeds its time or memory fails with `store_timeout` or `store_rejected`; the next query
+ *     on the same store is not affected.
+ *  7. A store that is down fails every call with `store_unavailable` (retryable) and heals by itself.
+ *  8. A batch that the store refuses for its content fails with `store_rejected` (not retryable).
+ *  9. `migrate` is idempotent and refuses a schema newer than it knows.
+ */
+import type { z } from "zod";
+import type { ProjectScope } from "./project-scope.ts";
+import type { EventTableName, EventTableRow } from "./event-tables.ts";
+
+export type QueryParameter = string | number | boolean | bigint | readonly (string | number | bigint)[];
+
+export type EventQuery<Row> = {
+  /** Whose rows may be read. */
+  readonly scope: ProjectScope;
+  /** SQL with `{name:Type}` parameters; never built from a value. */
+  readonly sql: string;
+  readonly params?: Readonly<Record<string, QueryParameter>>;
+  /** Parses each row; integers of 64 bits arrive as strings. */
+  readonly row: z.ZodType<Row>;
+  /** Default 10,000 ms. */
+  readonly timeoutMs?: number;
+};
+
+export type EventStoreStats = {
+  readonly tables: readonly {
+    readonly table: string;
+    readonly rows: number;
+    readonly bytesOnDisk: number;
+    readonly activeParts: number;
+  }[];
+};
+
+export type EventStore = {
+  readonly insert: <Table extends EventTableName>(batch: {
+    readonly table: Table;
+    readonly rows: readonly EventTableRow<Table>[];
+    readonly dedupToken: string;
+  }) => Promise<void>;
+  readonly query: <Row>(query: EventQuery<Row>) => Promise<Row[]>;
+  /** Creates or upgrades the schema; safe to repeat. */
+  readonly migrate: () => Promise<void>;
+  /** Answers true when an insert would be accepted now. */
+  readonly ping: () => Promise<boolean>;
+  readonly stats: () => Promise<EventStoreStats>;
+  /** Deletes all rows of the scope's projects from every table. */
+  readonly deleteProjects: (scope: ProjectScope) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
