@@ -53,6 +53,8 @@ export type IngestLogWriter = {
 };
 
 export type IngestLogConsumer = {
+  /** Names this log for ever: offsets are unique only together with it. */
+  readonly logId: string;
   readonly openRanges: () => Promise<readonly LogRange[]>;
   readonly read: (range: LogRange) => Promise<LogBatch>;
   /** The records after the last claimed range, or `undefined` when there are none. */

@@ -1,0 +1,32 @@
+/**
+ * One segment file. Written in WAL mode with a full sync per commit: the database's own crash safety is the
+ * log's. Checkpoints are off, because a segment lives for minutes and is deleted whole: copying its
+ * write-ahead log back into the file would write every byte twice.
+ */
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+
+export function openSegmentForWriting(path: string): DatabaseSync {
+  const db = new DatabaseSync(path);
+  db.exec(
+    "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;" +
+      "CREATE TABLE IF NOT EXISTS chunks (first_offset INTEGER PRIMARY KEY, count INTEGER NOT NULL, body BLOB NOT NULL)",
+  );
+  return db;
+}
+
+/** A reader must not be the one who checkpoints when it closes: it opens read-only. */
+export function openSegmentForReading(path: string): { db: DatabaseSync; chunksFrom: StatementSync } {
+  const db = new DatabaseSync(path, { readOnly: true });
+  db.exec("PRAGMA busy_timeout=2000");
+  // The chunk that holds offset ?1 starts at or before it.
+  const chunksFrom = db.prepare(
+    "SELECT first_offset, count, body FROM chunks WHERE first_offset + count > ?1 ORDER BY first_offset LIMIT ?2",
+  );
+  return { db, chunksFrom };
+}
+
+/** The offset after the last record of a segment. */
+export function endOffset(db: DatabaseSync, firstOffset: number): number {
+  const row = db.prepare("SELECT max(first_offset + count) AS end FROM chunks").get();
+  return typeof row?.["end"] === "number" ? row["end"] : firstOffset;
+}

@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { once } from "node:events";
+import { expect, it } from "vitest";
+import { silentLogger } from "#kernel/logger.ts";
+import { ingestLogContract } from "#ports/ingest-log.contract.ts";
+import { bytesOnDisk } from "./segment-files.ts";
+import { createSqliteLogConsumer } from "./consumer.ts";
+import { createSqliteLogWriter } from "./writer.ts";
+
+const makeFolder = (): string => mkdtempSync(join(tmpdir(), "vedette-log-"));
+
+ingestLogContract("SQLite", {
+  create: async () => {
+    const folder = makeFolder();
+    return {
+      openWriter: (options) =>
+        createSqliteLogWriter({
+          folder,
+          bytesMax: options?.bytesMax ?? 1e9,
+          ...(options?.segmentBytesMax === undefined ? {} : { segmentBytesMax: options.segmentBytesMax }),
+          logger: silentLogger,
+        }),
+      openConsumer: (group) => createSqliteLogConsumer({ folder, group }),
+      bytesOnDisk: () => bytesOnDisk(folder),
+      destroy: async () => rmSync(folder, { recursive: true, force: true }),
+    };
+  },
+});
+
+it("loses no acknowledged record when its process is killed", async () => {
+  const folder = makeFolder();
+  const record = `{ projectId: 1, keyId: 1, receivedAtMs: 1, retentionDays: 1, clientIp: "", userAgent: "",
+    fallbackEventId: "", format: "envelope", encoding: "identity", body: Buffer.from("r" + n) }`;
+  const source = `import { createSqliteLogWriter } from ${JSON.stringify(new URL("./writer.ts", import.meta.url).href)};
+    const quiet = { error() {}, warn() {}, info() {}, debug() {}, child() { return quiet; } };
+    const writer = await createSqliteLogWriter({ folder: ${JSON.stringify(folder)}, bytesMax: 1e9, segmentBytesMax: 20000, logger: quiet });
+    for (let n = 0; n < 100000; n += 1) { await writer.append(${record}); process.stdout.write(n + "\\n"); }`;
+  const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", source], { stdio: ["ignore", "pipe", "inherit"] });
+  let printed = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    printed += chunk.toString();
+    if (printed.split("\n").length > 400) child.kill("SIGKILL");
+  });
+  await once(child, "close");
+  const acknowledged = printed.split("\n").slice(0, -1).map(Number);
+  const consumer = await createSqliteLogConsumer({ folder, group: "process" });
+  const batch = await consumer.next({ recordsMax: 1e6, bytesMax: 1e9 });
+  const bodies = new Set(batch?.records.map((one) => Buffer.from(one.body).toString()));
+  await consumer.close();
+  rmSync(folder, { recursive: true, force: true });
+  expect(acknowledged.length).toBeGreaterThan(300);
+  expect(acknowledged.filter((n) => !bodies.has(`r${n}`))).toEqual([]);
+});

@@ -1,0 +1,91 @@
+/**
+ * The thread that owns the active segment. `node:sqlite` is synchronous, so that a sync to disk would stop
+ * HTTP if it ran on the main thread. One message is one group commit.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { bytesOnDisk, listSegments, segmentPath } from "./segment-files.ts";
+import { endOffset, openSegmentForWriting } from "./segment-database.ts";
+
+export type WriterRequest =
+  | { readonly kind: "append"; readonly count: number; readonly chunk: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "measure" }
+  | { readonly kind: "close" };
+
+export type WriterReply =
+  | { readonly kind: "opened"; readonly nextOffset: number; readonly bytesOnDisk: number }
+  | { readonly kind: "measured"; readonly bytesOnDisk: number }
+  | { readonly kind: "appended"; readonly nextOffset: number; readonly bytesOnDisk: number }
+  | { readonly kind: "failed"; readonly full: boolean; readonly message: string }
+  | { readonly kind: "closed" };
+
+export type WriterSettings = {
+  readonly folder: string;
+  readonly segmentBytesMax: number;
+};
+
+const sqliteFull = 13;
+const diskScanIntervalMs = 250;
+
+const settings = workerData as WriterSettings;
+const port = parentPort;
+if (!port) throw new Error("the log writer runs as a worker thread");
+
+type OpenSegment = { readonly db: DatabaseSync; readonly insert: StatementSync; sizeBytes: number };
+
+let folderBytes = 0;
+let scannedAtMs = -diskScanIntervalMs;
+
+function open(firstOffset: number): OpenSegment {
+  const db = openSegmentForWriting(segmentPath(settings.folder, firstOffset));
+  const insert = db.prepare("INSERT INTO chunks (first_offset, count, body) VALUES (?, ?, ?)");
+  return { db, insert, sizeBytes: 0 };
+}
+
+function roll(): void {
+  const old = segment.db;
+  segment = open(nextOffset);
+  old.close();
+}
+
+function scan(): number {
+  const nowMs = performance.now();
+  if (nowMs - scannedAtMs > diskScanIntervalMs) {
+    folderBytes = bytesOnDisk(settings.folder);
+    scannedAtMs = nowMs;
+  }
+  return folderBytes;
+}
+
+function append(count: number, chunk: Uint8Array): WriterReply {
+  try {
+    if (segment.sizeBytes >= settings.segmentBytesMax) roll();
+    segment.insert.run(nextOffset, count, chunk);
+    nextOffset += count;
+    segment.sizeBytes += chunk.length;
+    folderBytes += chunk.length;
+    return { kind: "appended", nextOffset, bytesOnDisk: scan() };
+  } catch (error) {
+    const code = (error as { errcode?: unknown }).errcode;
+    return { kind: "failed", full: code === sqliteFull, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const firstOffset = listSegments(settings.folder).at(-1)?.firstOffset ?? 1;
+let segment = open(firstOffset);
+let nextOffset = endOffset(segment.db, firstOffset);
+port.postMessage({ kind: "opened", nextOffset, bytesOnDisk: scan() } satisfies WriterReply);
+
+port.on("message", (request: WriterRequest) => {
+  if (request.kind === "append") {
+    port.postMessage(append(request.count, request.chunk));
+    return;
+  }
+  if (request.kind === "measure") {
+    port.postMessage({ kind: "measured", bytesOnDisk: scan() } satisfies WriterReply);
+    return;
+  }
+  segment.db.close();
+  port.postMessage({ kind: "closed" } satisfies WriterReply);
+  port.close();
+});

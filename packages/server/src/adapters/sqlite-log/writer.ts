@@ -1,0 +1,145 @@
+/**
+ * The writing end of the ingest log. Records that arrive while a commit is under way wait and go into the
+ * next one together: under load a commit carries hundreds, at rest a record waits for nobody.
+ */
+import { mkdirSync } from "node:fs";
+import { Worker } from "node:worker_threads";
+import { OperationalError } from "#kernel/errors.ts";
+import type { Logger } from "#kernel/logger.ts";
+import type { IngestLogWriter } from "#ports/ingest-log.ts";
+import { encodeChunk, encodeRecord, type EncodedRecord } from "./chunk.ts";
+import { acknowledgedOffset } from "./consumer-position.ts";
+import type { WriterReply, WriterRequest, WriterSettings } from "./writer-thread.ts";
+
+type Waiting = EncodedRecord & { readonly resolve: () => void; readonly reject: (error: Error) => void };
+
+const chunkRecordsMax = 1000;
+const chunkBytesMax = 8 * 1024 * 1024;
+const queueBytesMax = 64 * 1024 * 1024;
+const closeTimeoutMs = 5000;
+
+export async function createSqliteLogWriter(options: {
+  readonly folder: string;
+  readonly bytesMax: number;
+  readonly segmentBytesMax?: number;
+  readonly logger: Logger;
+}): Promise<IngestLogWriter> {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  const settings: WriterSettings = {
+    folder: options.folder,
+    segmentBytesMax: options.segmentBytesMax ?? 32 * 1024 * 1024,
+  };
+  const thread = new Worker(new URL("./writer-thread.ts", import.meta.url), {
+    workerData: settings,
+    // Flags of the parent such as --watch or --input-type are not for this thread.
+    execArgv: [],
+  });
+
+  let state: "open" | "closing" | "broken" = "open";
+  let queue: Waiting[] = [];
+  let queueBytes = 0;
+  let inFlight: readonly Waiting[] | undefined;
+  let bytesOnDisk = 0;
+  let nextOffset = 0;
+  let onDrained: (() => void) | undefined;
+
+  const fail = (waiting: readonly Waiting[], error: OperationalError): void => {
+    for (const { reject } of waiting) reject(error);
+  };
+
+  function flush(): void {
+    if (inFlight || queue.length === 0 || state === "broken") return;
+    let count = 0;
+    let sizeBytes = 0;
+    while (count < queue.length && count < chunkRecordsMax) {
+      const next = queue[count];
+      if (!next || (count > 0 && sizeBytes + next.sizeBytes > chunkBytesMax)) break;
+      sizeBytes += next.sizeBytes;
+      count += 1;
+    }
+    inFlight = queue.slice(0, count);
+    queue = queue.slice(count);
+    queueBytes -= sizeBytes;
+    const chunk = encodeChunk(inFlight);
+    thread.postMessage({ kind: "append", count, chunk } satisfies WriterRequest, [chunk.buffer]);
+  }
+
+  function settle(reply: WriterReply): void {
+    const records = inFlight ?? [];
+    inFlight = undefined;
+    if (reply.kind === "appended") {
+      ({ bytesOnDisk, nextOffset } = reply);
+      for (const { resolve } of records) resolve();
+    } else if (reply.kind === "failed") {
+      options.logger.error({ reason: reply.message, records: records.length }, "the ingest log could not be written");
+      fail(
+        records,
+        reply.full
+          ? new OperationalError("log_full", "The disk is full.", { retryable: true })
+          : new OperationalError("log_unavailable", "The ingest log could not be written.", { retryable: true }),
+      );
+    }
+    flush();
+    if (!inFlight && queue.length === 0) onDrained?.();
+  }
+
+  const opened = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  thread.on("message", (reply: WriterReply) => {
+    if (reply.kind === "opened") {
+      ({ bytesOnDisk, nextOffset } = reply);
+      opened.resolve();
+    } else if (reply.kind === "measured") ({ bytesOnDisk } = reply);
+    else if (reply.kind === "closed") closed.resolve();
+    else settle(reply);
+  });
+  thread.on("error", (error) => {
+    state = "broken";
+    options.logger.error({ err: error }, "the thread of the ingest log ended");
+    const gone = new OperationalError("log_unavailable", "The ingest log is not available.", { retryable: true, cause: error });
+    fail([...(inFlight ?? []), ...queue], gone);
+    inFlight = undefined;
+    queue = [];
+    opened.reject(gone);
+    closed.resolve();
+    onDrained?.();
+  });
+  await opened.promise;
+
+  return {
+    append: (record) =>
+      new Promise<void>((resolve, reject) => {
+        const encoded = encodeRecord(record);
+        if (state !== "open") {
+          reject(new OperationalError("log_unavailable", "The ingest log is not available.", { retryable: true }));
+        } else if (bytesOnDisk + queueBytes + encoded.sizeBytes > options.bytesMax || queueBytes + encoded.sizeBytes > queueBytesMax) {
+          reject(new OperationalError("log_full", "The ingest log is at its bound.", { retryable: true }));
+          // Deletions by the consumer are only seen with a commit; an empty one asks the disk again.
+          if (!inFlight && queue.length === 0) probe();
+        } else {
+          queue.push({ ...encoded, resolve, reject });
+          queueBytes += encoded.sizeBytes;
+          flush();
+        }
+      }),
+    depth: () =>
+      Promise.resolve({
+        records: Math.max(0, nextOffset - acknowledgedOffset(options.folder, nextOffset)),
+        bytesOnDisk,
+        bytesMax: options.bytesMax,
+      }),
+    close: async () => {
+      if (state === "open") state = "closing";
+      if (inFlight || queue.length > 0) await new Promise<void>((resolve) => (onDrained = resolve));
+      if (state !== "broken") thread.postMessage({ kind: "close" } satisfies WriterRequest);
+      const timer = setTimeout(() => closed.resolve(), closeTimeoutMs);
+      await closed.promise;
+      clearTimeout(timer);
+      await thread.terminate();
+    },
+  };
+
+  function probe(): void {
+    thread.postMessage({ kind: "measure" } satisfies WriterRequest);
+  }
+}

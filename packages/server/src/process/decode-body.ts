@@ -1,0 +1,22 @@
+/** Undoes the compression of a record that the receiver has already found to be sound and within bounds. */
+import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from "node:zlib";
+import type { ContentEncoding } from "#ports/ingest-log.ts";
+import { assertNever } from "#kernel/errors.ts";
+
+export function decodeBody(body: Uint8Array, encoding: ContentEncoding, bytesMax: number): Uint8Array {
+  const options = { maxOutputLength: bytesMax };
+  switch (encoding) {
+    case "identity":
+      return body;
+    case "gzip":
+      return gunzipSync(body, options);
+    case "deflate":
+      return inflateSync(body, options);
+    case "br":
+      return brotliDecompressSync(body, options);
+    case "zstd":
+      return zstdDecompressSync(body, options);
+    default:
+      return assertNever(encoding);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Undoes the content encoding within bounds. Small bodies, nearly all of them, are inflated at once: handing
+ * them to another thread and back costs more than the work. A body that unpacks to much more than usual is
+ * taken up again in the background, so that it holds up nobody.
+ */
+import { promisify } from "node:util";
+import * as zlib from "node:zlib";
+import type { ContentEncoding } from "#ports/ingest-log.ts";
+import { FaultError } from "./fault.ts";
+
+const inlineInputBytesMax = 64 * 1024;
+const inlineOutputBytesMax = 1024 * 1024;
+
+type Codec = {
+  readonly inline: (body: Uint8Array, options: { maxOutputLength: number }) => Buffer;
+  readonly background: (body: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;
+};
+
+const codecs: Readonly<Record<Exclude<ContentEncoding, "identity">, Codec>> = {
+  gzip: { inline: zlib.gunzipSync, background: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.gunzip) },
+  deflate: { inline: zlib.inflateSync, background: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate) },
+  br: { inline: zlib.brotliDecompressSync, background: promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress) },
+  zstd: { inline: zlib.zstdDecompressSync, background: promisify<Uint8Array, zlib.ZstdOptions, Buffer>(zlib.zstdDecompress) },
+};
+
+/** Reads the `Content-Encoding` header; one encoding at most. */
+export function readContentEncoding(header: string | undefined): ContentEncoding {
+  const name = (header ?? "").trim().toLowerCase();
+  if (name === "" || name === "identity") return "identity";
+  if (name === "x-gzip") return "gzip";
+  if (name === "gzip" || name === "deflate" || name === "br" || name === "zstd") return name;
+  throw new FaultError({
+    status: 415,
+    code: "content_encoding",
+    message: `The content encoding "${name.slice(0, 32)}" is not known; use gzip, deflate, br or zstd.`,
+  });
+}
+
+export async function decompress(body: Buffer, encoding: ContentEncoding, bytesMax: number): Promise<Uint8Array> {
+  if (encoding === "identity") return body;
+  const codec = codecs[encoding];
+  if (body.length <= inlineInputBytesMax) {
+    try {
+      return codec.inline(body, { maxOutputLength: inlineOutputBytesMax });
+    } catch (error) {
+      if (!isTooLarge(error)) throw corrupt(encoding);
+    }
+  }
+  try {
+    return await codec.background(body, { maxOutputLength: bytesMax });
+  } catch (error) {
+    if (!isTooLarge(error)) throw corrupt(encoding);
+    throw new FaultError({ status: 413, code: "too_large", message: `The body unpacks to more than ${bytesMax} bytes.` });
+  }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+}
+
+function corrupt(encoding: ContentEncoding): FaultError {
+  return new FaultError({ status: 400, code: "invalid_compression", message: `The body is not valid ${encoding}.` });
+}
