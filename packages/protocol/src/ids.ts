@@ -27,6 +27,12 @@ export function parseNumericId<Id extends number>(text: string): Id | undefined 
   return Number.isSafeInteger(value) ? (value as Id) : undefined;
 }
 
+/** Reads the public part of a DSN: 32 hexadecimal digits in any case. */
+export function parsePublicKey(text: unknown): PublicKey | undefined {
+  if (typeof text !== "string" || !/^[0-9a-fA-F]{32}$/.test(text)) return undefined;
+  return text.toLowerCase() as PublicKey;
+}
+
 /** Reads an event id with or without hyphens, in any case. The nil id is no id. */
 export function parseEventId(text: unknown): EventId | undefined {
   if (typeof text !== "string" || text.length < 32 || text.length > 36) return undefined;

@@ -1,1 +1,21 @@
+/** The wire format of the Sentry SDKs: envelopes, credentials, events. Pure, and fit for a browser. */
+export * from "./auth.ts";
+export * from "./bytes.ts";
+export * from "./data-category.ts";
+export * from "./dsn.ts";
+export * from "./envelope/envelope.ts";
+export * from "./envelope/item-type.ts";
+export * from "./envelope/limits.ts";
+export * from "./envelope/read-envelope.ts";
+export * from "./envelope/write-envelope.ts";
+export * from "./event/error-event.ts";
+export { parseLevel } from "./event/level.ts";
+export { parsePlatform } from "./event/platform.ts";
+export * from "./event/read-error-event.ts";
+export { parseTimestamp } from "./event/timestamp.ts";
+export { tagKeyLengthMax, tagValueLengthMax } from "./event/tags.ts";
+export { autoIp, parseIp } from "./event/user.ts";
+export { shorten, type Remark, type RemarkKind } from "./event/walk.ts";
 export * from "./ids.ts";
+export * from "./json.ts";
+export * from "./outcome.ts";

@@ -141,6 +141,8 @@ export function startRunner(deps: RunnerDeps): Runner {
     if (range.first === range.last && record) {
       deps.logger.error({ offset: record.offset, code: error.code, reason: error.message }, "a record was buried");
       await deps.consumer.bury(record, error.message);
+      const dead: ItemResult = { outcome: "invalid", category: "error", reason: "internal" };
+      await insert(range, gatherBatch([{ record, result: dead }], []));
       await deps.consumer.acknowledge(range);
       figures.buried += 1;
       return;

@@ -1,0 +1,148 @@
+/** The HTTP request that an event happened in. */
+import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import { freeForm, freeFormObject } from "./free-form.ts";
+import { readEncodedPairs, readPairs } from "./pairs.ts";
+import { cutText, readFields, remark, shorten, text, type FieldReader, type Walk } from "./walk.ts";
+
+const pairLengthMax = 2048;
+const dataCharsMax = 16_384;
+
+const bounded = freeForm({ depthMax: 7, charsMax: dataCharsMax });
+
+const method: FieldReader = (value, key, walk) => {
+  const upper = typeof value === "string" ? value.toUpperCase() : "";
+  if (/^[A-Z_-]{3,32}$/.test(upper)) return upper;
+  return remark(walk, key, "invalid_data", { detail: "expected a method" });
+};
+
+function pairs(separator: "&" | ";"): FieldReader {
+  return (value, key, walk) => {
+    const read =
+      typeof value === "string"
+        ? readEncodedPairs(separator === "&" && value.startsWith("?") ? value.slice(1) : value, separator)
+        : readPairs(value);
+    if (read === undefined) return remark(walk, key, "invalid_data", { detail: "expected names and values" });
+    return read.length === 0 ? undefined : cutPairs(read);
+  };
+}
+
+function cutPairs(read: [string, string][]): [string, string][] {
+  for (const pair of read) {
+    if (pair[0].length > pairLengthMax) pair[0] = shorten(pair[0], pairLengthMax);
+    if (pair[1].length > pairLengthMax) pair[1] = shorten(pair[1], pairLengthMax);
+  }
+  return read;
+}
+
+const headers: FieldReader = (value, key, walk) => {
+  const read = readPairs(value);
+  if (read === undefined) return remark(walk, key, "invalid_data", { detail: "expected names and values" });
+  for (const pair of read) pair[0] = headerCase(pair[0]);
+  return read.length === 0 ? undefined : cutPairs(read);
+};
+
+const fields = new Map<string, FieldReader>([
+  ["url", text(2048)],
+  ["method", method],
+  ["query_string", pairs("&")],
+  ["fragment", text(1024)],
+  ["headers", headers],
+  ["cookies", pairs(";")],
+  ["data", (value, key, walk) => readData(value, key, walk)],
+  ["env", freeFormObject({ depthMax: 4, charsMax: 8192 })],
+  ["api_target", text(128)],
+  ["body_size", (value) => (typeof value === "number" ? value : undefined)],
+  ["protocol", text(32)],
+  ["inferred_content_type", text(128)],
+]);
+
+export const request: FieldReader = (value, key, walk) => {
+  if (!isJsonObject(value)) return remark(walk, key, "invalid_data", { detail: "expected an object" });
+  walk.path.push(key);
+  readFields(value, fields, walk);
+  splitUrl(value);
+  moveCookieHeader(value);
+  if (value.data !== undefined) value.inferred_content_type ??= contentType(value);
+  walk.path.pop();
+  return Object.values(value).every((entry) => entry === undefined) ? undefined : value;
+};
+
+/** Query and fragment live in fields of their own, unless those are set already. */
+function splitUrl(value: JsonObject): void {
+  if (typeof value.url !== "string") return;
+  let url = value.url;
+  const hash = url.indexOf("#");
+  if (hash >= 0) {
+    if (value.fragment === undefined && hash + 1 < url.length) value.fragment = url.slice(hash + 1);
+    url = url.slice(0, hash);
+  }
+  const question = url.indexOf("?");
+  if (question >= 0) {
+    if (value.query_string === undefined) {
+      const read = readEncodedPairs(url.slice(question + 1), "&");
+      if (read.length > 0) value.query_string = cutPairs(read);
+    }
+    url = url.slice(0, question);
+  }
+  value.url = url === "" ? undefined : url;
+}
+
+function moveCookieHeader(value: JsonObject): void {
+  if (!Array.isArray(value.headers)) return;
+  const at = value.headers.findIndex((pair) => Array.isArray(pair) && pair[0] === "Cookie");
+  if (at < 0) return;
+  const [pair] = value.headers.splice(at, 1);
+  const cookie = Array.isArray(pair) ? pair[1] : undefined;
+  if (value.cookies !== undefined || typeof cookie !== "string") return;
+  const read = readEncodedPairs(cookie, ";");
+  if (read.length > 0) value.cookies = cutPairs(read);
+}
+
+function contentType(value: JsonObject): string | undefined {
+  if (!Array.isArray(value.headers)) return undefined;
+  const found = value.headers.find((pair) => Array.isArray(pair) && pair[0] === "Content-Type");
+  const type = Array.isArray(found) ? found[1] : undefined;
+  return typeof type === "string" ? type.split(";", 1)[0]?.trim() : undefined;
+}
+
+/** A text that is JSON or an encoded form is kept as what it means, so that secrets in it have names. */
+function readData(value: Json, key: string | number, walk: Walk): Json | undefined {
+  if (typeof value !== "string") return bounded(value, key, walk);
+  if (value === "") return undefined;
+  const first = value.charCodeAt(0);
+  if (first === 0x7b || first === 0x5b) {
+    const parsed = tryJson(value);
+    if (parsed !== undefined) return bounded(parsed, key, walk);
+  }
+  if (value.length <= dataCharsMax && /^[\w.%+[\]-]+=[^\s<>{}]*$/.test(value)) return readEncodedPairs(value, "&");
+  return value.length > dataCharsMax ? cutText(value, dataCharsMax, key, walk) : value;
+}
+
+function tryJson(value: string): Json | undefined {
+  try {
+    return JSON.parse(value) as Json;
+  } catch {
+    // Cut off or not JSON after all: it stays a text.
+    return undefined;
+  }
+}
+
+/** `content-type` → `Content-Type` */
+function headerCase(name: string): string {
+  let upper = true;
+  for (let at = 0; at < name.length; at += 1) {
+    const code = name.charCodeAt(at);
+    const wrong = upper ? code >= 0x61 && code <= 0x7a : code >= 0x41 && code <= 0x5a;
+    if (wrong) return rewriteCase(name);
+    upper = code === 0x2d;
+  }
+  return name;
+}
+
+function rewriteCase(name: string): string {
+  return name
+    .toLowerCase()
+    .split("-")
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join("-");
+}

@@ -1,0 +1,90 @@
+/** What people do to issues: resolve, ignore, reopen, assign. */
+import type { IssueId, OrganizationId, TeamId, UserId } from "@vedette/protocol";
+import { assertNever, UserError } from "#kernel/errors.ts";
+import type { IssueSubstatus, MetaAccess } from "#ports/meta-store.ts";
+import type { ProjectScope } from "#ports/project-scope.ts";
+import { projectIdsOf } from "./issue.ts";
+import { issueIdsMax } from "./list-issues.ts";
+
+export type StatusChange =
+  | { readonly status: "resolved" }
+  | { readonly status: "unresolved" }
+  | { readonly status: "ignored"; readonly substatus?: Extract<IssueSubstatus, `archived_${string}`> | undefined };
+
+export type IssueChange = {
+  readonly status?: StatusChange | undefined;
+  /** `null` takes the assignment back. */
+  readonly assignedTo?: { readonly userId: UserId } | { readonly teamId: TeamId } | null | undefined;
+};
+
+/** Changes the issues that lie in the scope; answers the ids of those. */
+export async function changeIssues(
+  meta: MetaAccess,
+  scope: ProjectScope,
+  ids: readonly IssueId[],
+  change: IssueChange,
+  nowMs: number,
+): Promise<readonly IssueId[]> {
+  if (ids.length > issueIdsMax) {
+    throw new UserError("too_many_issues", 400, `At most ${issueIdsMax} issues can be changed at once.`, "id");
+  }
+  const set = {
+    ...(change.status === undefined ? {} : statusColumns(change.status, nowMs)),
+    ...(change.assignedTo === undefined ? {} : assigneeColumns(change.assignedTo)),
+  };
+  if (Object.keys(set).length === 0) throw new UserError("nothing_to_change", 400, "Nothing to change was given.");
+  if (ids.length === 0) return [];
+  const rows = await meta.db
+    .updateTable("issues")
+    .set({ ...set, changed_at: nowMs })
+    .where("id", "in", [...new Set(ids)])
+    .where("project_id", "in", projectIdsOf(scope))
+    .returning("id")
+    .execute();
+  return rows.map((row) => row.id).sort((a, b) => a - b);
+}
+
+function statusColumns(change: StatusChange, nowMs: number) {
+  switch (change.status) {
+    case "resolved":
+      return { status: "resolved", substatus: null, resolved_at: nowMs } as const;
+    case "unresolved":
+      return { status: "unresolved", substatus: "ongoing", resolved_at: null } as const;
+    case "ignored":
+      return { status: "ignored", substatus: change.substatus ?? "archived_until_escalating", resolved_at: null } as const;
+    default:
+      return assertNever(change);
+  }
+}
+
+function assigneeColumns(assignee: NonNullable<IssueChange["assignedTo"]> | null) {
+  if (assignee === null) return { assigned_user_id: null, assigned_team_id: null };
+  return "userId" in assignee
+    ? { assigned_user_id: assignee.userId, assigned_team_id: null }
+    : { assigned_user_id: null, assigned_team_id: assignee.teamId };
+}
+
+/** Refuses somebody from outside the organization; to be asked before assigning. */
+export async function checkAssignee(
+  meta: MetaAccess,
+  organizationId: OrganizationId,
+  assignee: { readonly userId: UserId } | { readonly teamId: TeamId },
+): Promise<void> {
+  const row =
+    "userId" in assignee
+      ? await meta.db
+          .selectFrom("memberships")
+          .select("id")
+          .where("organization_id", "=", organizationId)
+          .where("user_id", "=", assignee.userId)
+          .executeTakeFirst()
+      : await meta.db
+          .selectFrom("teams")
+          .select("id")
+          .where("organization_id", "=", organizationId)
+          .where("id", "=", assignee.teamId)
+          .executeTakeFirst();
+  if (row === undefined) {
+    throw new UserError("assignee_unknown", 400, "There is no such person or team in the organization.", "assignedTo");
+  }
+}

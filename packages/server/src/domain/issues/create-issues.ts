@@ -1,0 +1,102 @@
+/**
+ * New issues for hashes that no issue has yet.
+ *
+ * Processes that see the same new hash at once meet at the project's row: the first takes its lock, the second
+ * waits, looks again and finds the hash. The unique key of `group_hashes` is the last word: if it is ever hurt,
+ * the transaction fails as a whole and the batch is tried again.
+ */
+import type { ProjectId } from "@vedette/protocol";
+import { chunks } from "#domain/sql/values-table.ts";
+import type { MetaTransaction } from "#ports/meta-store.ts";
+import { type SeedKey, seedKey } from "./assigned-issue.ts";
+import type { IssueSeed } from "./issue-seed.ts";
+import { issueStatement } from "./issue-statement.ts";
+import { storedRelease } from "./releases-seen.ts";
+import { findKnownIssues, type KnownIssue } from "./known-issues.ts";
+
+/** Nineteen columns each: well below the parameters that a statement may carry. */
+const issuesPerInsert = 200;
+
+export type CreatedIssues = {
+  readonly created: ReadonlyMap<SeedKey, KnownIssue>;
+  /** Made by another process between the look and the lock. */
+  readonly foundLate: ReadonlyMap<SeedKey, KnownIssue>;
+};
+
+/** Seeds of a project that is gone get no issue. */
+export async function createIssues(trx: MetaTransaction, seeds: readonly IssueSeed[], nowMs: number): Promise<CreatedIssues> {
+  const created = new Map<SeedKey, KnownIssue>();
+  const foundLate = new Map<SeedKey, KnownIssue>();
+  const byProject = Map.groupBy(seeds, (seed) => seed.projectId);
+  // Always in the same order, so that two processes cannot wait for each other.
+  for (const projectId of [...byProject.keys()].sort((a, b) => a - b)) {
+    const ofProject = byProject.get(projectId) ?? [];
+    const nextShortNumber = await lockProject(trx, projectId, nowMs);
+    if (nextShortNumber === undefined) continue;
+    const late = await findKnownIssues(trx, ofProject);
+    for (const [key, issue] of late) foundLate.set(key, issue);
+    const missing = ofProject.filter((seed) => !late.has(seedKey(seed)));
+    for (const [key, issue] of await insertIssues(trx, missing, nextShortNumber, nowMs)) created.set(key, issue);
+  }
+  return { created, foundLate };
+}
+
+/** Takes the row's lock by writing to it (SQLite has no `for update`) and reads the counter behind it. */
+async function lockProject(trx: MetaTransaction, projectId: ProjectId, nowMs: number): Promise<number | undefined> {
+  const row = await trx
+    .updateTable("projects")
+    .set((eb) => ({ first_event_at: eb.fn.coalesce("first_event_at", eb.val(nowMs)) }))
+    .where("id", "=", projectId)
+    .returning("next_short_number")
+    .executeTakeFirst();
+  return row?.next_short_number;
+}
+
+async function insertIssues(
+  trx: MetaTransaction,
+  seeds: readonly IssueSeed[],
+  firstShortNumber: number,
+  nowMs: number,
+): Promise<ReadonlyMap<SeedKey, KnownIssue>> {
+  const created = new Map<SeedKey, KnownIssue>();
+  let next = firstShortNumber;
+  for (const chunk of chunks(seeds, issuesPerInsert)) {
+    const numbered = new Map(chunk.map((seed, index) => [next + index, seed]));
+    next += chunk.length;
+    const rows = await trx
+      .insertInto("issues")
+      .values([...numbered].map(([shortNumber, seed]) => issueRow(seed, shortNumber, nowMs)))
+      .returningAll()
+      .execute();
+    const hashes = rows.flatMap((row) => {
+      // Rows are found by number: no engine promises to return them in the order of the values.
+      const seed = numbered.get(row.short_number);
+      if (seed === undefined) return [];
+      created.set(seedKey(seed), row);
+      return [{ project_id: seed.projectId, hash: seed.hash, issue_id: row.id, created_at: nowMs }];
+    });
+    await trx.insertInto("group_hashes").values(hashes).execute();
+  }
+  const projectId = seeds[0]?.projectId;
+  if (projectId !== undefined) {
+    await trx.updateTable("projects").set({ next_short_number: next }).where("id", "=", projectId).execute();
+  }
+  return created;
+}
+
+function issueRow(seed: IssueSeed, shortNumber: number, nowMs: number) {
+  return {
+    ...issueStatement(seed),
+    project_id: seed.projectId,
+    short_number: shortNumber,
+    status: "unresolved",
+    substatus: "new",
+    first_seen_at: seed.firstSeenMs,
+    last_seen_at: seed.lastSeenMs,
+    changed_at: nowMs,
+    resolved_at: null,
+    first_release: seed.release === "" ? null : storedRelease(seed.release),
+    assigned_user_id: null,
+    assigned_team_id: null,
+  } as const;
+}

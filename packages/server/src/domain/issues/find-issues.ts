@@ -1,0 +1,90 @@
+/** Single issues, by the names that people and clients use. */
+import type { GroupHash, IssueId, ProjectId } from "@vedette/protocol";
+import { paddedChunks, valuesTable } from "#domain/sql/values-table.ts";
+import type { MetaAccess } from "#ports/meta-store.ts";
+import type { ProjectScope } from "#ports/project-scope.ts";
+import { type SeedKey, seedKey } from "./assigned-issue.ts";
+import { type Issue, issueColumns, issueFromRow, issuesOf, projectIdsOf } from "./issue.ts";
+import { parseShortId } from "./short-id.ts";
+
+export async function findIssue(meta: MetaAccess, scope: ProjectScope, id: IssueId): Promise<Issue | undefined> {
+  const row = await issuesOf(meta, scope).select(issueColumns).where("issues.id", "=", id).executeTakeFirst();
+  return row === undefined ? undefined : issueFromRow(row);
+}
+
+/** By a short id such as `SHOP-1F`; the scope says which organization is meant. */
+export async function findIssueByShortId(meta: MetaAccess, scope: ProjectScope, text: string): Promise<Issue | undefined> {
+  const shortId = parseShortId(text);
+  if (shortId === undefined) return undefined;
+  const row = await issuesOf(meta, scope)
+    .select(issueColumns)
+    .where("projects.slug", "=", shortId.projectSlug)
+    .where("issues.short_number", "=", shortId.shortNumber)
+    .executeTakeFirst();
+  return row === undefined ? undefined : issueFromRow(row);
+}
+
+/** The grouping hashes of issues: what their events are found by in the event store. */
+export async function hashesOfIssues(
+  meta: MetaAccess,
+  scope: ProjectScope,
+  issueIds: readonly IssueId[],
+): Promise<readonly { readonly issueId: IssueId; readonly projectId: ProjectId; readonly hash: GroupHash }[]> {
+  if (issueIds.length === 0) return [];
+  const rows = await meta.db
+    .selectFrom("group_hashes")
+    .select(["issue_id", "project_id", "hash"])
+    .where("issue_id", "in", [...new Set(issueIds)])
+    .where("project_id", "in", projectIdsOf(scope))
+    .orderBy("issue_id")
+    .orderBy("hash")
+    .execute();
+  return rows.map((row) => ({ issueId: row.issue_id, projectId: row.project_id, hash: row.hash }));
+}
+
+/** The issues of events, by (project, hash); hashes outside the scope or without an issue are absent. */
+export async function issuesOfHashes(
+  meta: MetaAccess,
+  scope: ProjectScope,
+  groups: readonly { readonly projectId: ProjectId; readonly hash: GroupHash }[],
+): Promise<ReadonlyMap<SeedKey, IssueId>> {
+  const allowed = new Set(scope.projectIds);
+  const asked = groups.filter((group) => allowed.has(group.projectId));
+  const found = new Map<SeedKey, IssueId>();
+  for (const chunk of paddedChunks(asked)) {
+    const rows = await meta.db
+      .with("asked(project_id, hash)", () =>
+        valuesTable<{ project_id: ProjectId; hash: GroupHash }>(
+          ["bigint", "text"],
+          chunk.map((group) => [group.projectId, group.hash]),
+        ),
+      )
+      .selectFrom("asked")
+      .innerJoin("group_hashes", (join) =>
+        join.onRef("group_hashes.project_id", "=", "asked.project_id").onRef("group_hashes.hash", "=", "asked.hash"),
+      )
+      .select(["group_hashes.project_id", "group_hashes.hash", "group_hashes.issue_id"])
+      .execute();
+    for (const row of rows) found.set(seedKey({ projectId: row.project_id, hash: row.hash }), row.issue_id);
+  }
+  return found;
+}
+
+/** How many changed issues one look returns. */
+const changedMax = 200;
+
+/**
+ * Issues that are new or changed since, oldest change first; what the live push asks for. A transaction that
+ * commits late may show a change that lies a little back: ask from some seconds before the last look and skip
+ * what was told already (id and `changedAtMs`).
+ */
+export async function issuesChangedSince(meta: MetaAccess, scope: ProjectScope, sinceMs: number): Promise<readonly Issue[]> {
+  const rows = await issuesOf(meta, scope)
+    .select(issueColumns)
+    .where("issues.changed_at", ">", sinceMs)
+    .orderBy("issues.changed_at")
+    .orderBy("issues.id")
+    .limit(changedMax)
+    .execute();
+  return rows.map(issueFromRow);
+}

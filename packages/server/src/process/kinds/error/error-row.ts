@@ -1,0 +1,76 @@
+/** The last step of an error event: its row, and what it says about its issue. */
+import { shorten, type ErrorEvent } from "@vedette/protocol";
+import type { IssueSeed } from "#domain/issues/issue-seed.ts";
+import type { ErrorRow } from "#ports/event-tables.ts";
+import { mainException } from "#rules/crash-frame.ts";
+import { eventColumns } from "#rules/event-payload.ts";
+import { userHash, userIdentity } from "#rules/user-hash.ts";
+import type { FingerprintedItem } from "../../steps/fingerprint.ts";
+import type { ItemContext } from "../../steps/item-context.ts";
+import { keep, type StepResult } from "../../steps/step.ts";
+
+export type StorableError = { readonly row: ErrorRow; readonly seed: IssueSeed };
+
+const errorValueLengthMax = 1024;
+
+export function toRow(item: FingerprintedItem, context: ItemContext): StepResult<StorableError> {
+  const { event } = item;
+  const { record } = context;
+  const timestampMs = Math.round(event.timestamp * 1000);
+  const handled = handledOf(event);
+  const trace = event.contexts?.trace;
+  const exception = mainException(event);
+  const columns = eventColumns(event, { eventId: event.event_id, timestampMs, remarks: item.remarks, grouping: item.grouping });
+  const row: ErrorRow = {
+    ...columns,
+    project_id: record.projectId,
+    group_hash: item.grouping.hash,
+    received_at: record.receivedAtMs,
+    retention_days: record.retentionDays,
+    sample_weight: 1,
+    title: item.title.title,
+    culprit: item.title.culprit,
+    error_type: exception?.type ?? "",
+    error_value: shorten(exception?.value ?? "", errorValueLengthMax),
+    handled,
+    trace_id: hexId(trace?.trace_id, 32),
+    span_id: hexId(trace?.span_id, 16),
+    user_id: event.user?.id ?? "",
+    user_email: event.user?.email ?? "",
+    user_name: event.user?.username ?? event.user?.name ?? "",
+    user_ip: event.user?.ip_address ?? "",
+    user_hash: userHash(userIdentity(event.user)),
+  };
+  return keep({ row, seed: seedOf(item, row, handled) });
+}
+
+function seedOf(item: FingerprintedItem, row: ErrorRow, handled: number): IssueSeed {
+  return {
+    projectId: row.project_id as IssueSeed["projectId"],
+    hash: item.grouping.hash,
+    title: item.title.title,
+    culprit: item.title.culprit,
+    type: item.event.type,
+    level: item.event.level,
+    platform: row.platform,
+    logger: row.logger,
+    metadata: item.title.metadata,
+    isUnhandled: handled === 0,
+    firstSeenMs: row.timestamp,
+    lastSeenMs: row.timestamp,
+    release: row.release,
+  };
+}
+
+/** 1 handled, 0 not handled, 2 not said: by the last exception that says so. */
+function handledOf(event: ErrorEvent): 0 | 1 | 2 {
+  const mechanism = event.exception?.values.findLast((value) => value.mechanism?.handled !== undefined)?.mechanism;
+  if (mechanism?.handled === undefined) return 2;
+  return mechanism.handled ? 1 : 0;
+}
+
+function hexId(value: unknown, length: number): string {
+  if (typeof value !== "string") return "";
+  const hex = value.length > length ? value.replaceAll("-", "") : value;
+  return hex.length === length && /^[0-9a-fA-F]+$/.test(hex) ? hex.toLowerCase() : "";
+}

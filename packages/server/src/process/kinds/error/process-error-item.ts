@@ -1,0 +1,49 @@
+/**
+ * The way of an error event, from the bytes of its item to a row. The order matters: secrets go before
+ * anything is derived, and tags are derived before the group and the title, which may name them.
+ *
+ * Pure: the same record always gives the same row, because a restart replays records.
+ */
+import { categoryOfItem, type DataCategory, type EnvelopeItem } from "@vedette/protocol";
+import type { IssueSeed } from "#domain/issues/issue-seed.ts";
+import type { ErrorRow } from "#ports/event-tables.ts";
+import { enrich } from "../../steps/enrich.ts";
+import { fingerprint } from "../../steps/fingerprint.ts";
+import type { ItemContext } from "../../steps/item-context.ts";
+import { normalize } from "../../steps/normalize.ts";
+import { parseJson } from "../../steps/parse-json.ts";
+import { scrub } from "../../steps/scrub.ts";
+import { startSteps } from "../../steps/step.ts";
+import { toRow } from "./error-row.ts";
+
+export type ErrorItemResult =
+  | { readonly outcome: "accepted"; readonly category: "error"; readonly row: ErrorRow; readonly seed: IssueSeed }
+  | {
+      readonly outcome: "invalid" | "filtered";
+      readonly category: DataCategory;
+      readonly reason: string;
+      /** Set when a step failed by a bug: to be logged with its name and kept for a look. */
+      readonly dead?: { readonly step: string; readonly error: unknown };
+    };
+
+export const errorSteps = startSteps<Uint8Array, ItemContext>()
+  .then("parse_json", parseJson)
+  .then("normalize", normalize)
+  .then("scrub", scrub)
+  .then("enrich", enrich)
+  .then("fingerprint", fingerprint)
+  .then("to_row", toRow);
+
+/** Processes one item of type `event`, to exactly one result. */
+export function processErrorItem(item: EnvelopeItem, context: ItemContext): ErrorItemResult {
+  const category = categoryOfItem(item.header.type) ?? "error";
+  const result = errorSteps.run(item.payload, context);
+  switch (result.kind) {
+    case "keep":
+      return { outcome: "accepted", category: "error", row: result.value.row, seed: result.value.seed };
+    case "drop":
+      return { outcome: result.outcome, category, reason: result.reason };
+    case "dead":
+      return { outcome: "invalid", category, reason: "internal", dead: { step: result.reason, error: result.error } };
+  }
+}

@@ -1,0 +1,58 @@
+import { gzipSync } from "node:zlib";
+import { expect, it } from "vitest";
+import type { KeyId, ProjectId } from "@vedette/protocol";
+import { silentLogger } from "#kernel/logger.ts";
+import type { StoredRecord } from "#ports/ingest-log.ts";
+import { createProcessRecord } from "./process-record.ts";
+
+const processRecord = createProcessRecord({ logger: silentLogger, envelopeBytesMax: 1_000_000 });
+const eventId = "9ec79c33ec9942ab8353589fcb2e04dc";
+const event = `{"event_id":"${eventId}","message":"hello","timestamp":1795189952}`;
+
+const record = (body: string | Uint8Array, overrides: Partial<StoredRecord> = {}): StoredRecord => ({
+  offset: 1,
+  projectId: 7 as ProjectId,
+  keyId: 3 as KeyId,
+  receivedAtMs: 1_795_189_952_300,
+  retentionDays: 90,
+  clientIp: "198.51.100.7",
+  userAgent: "",
+  fallbackEventId: "0123456789abcdef0123456789abcdef",
+  format: "envelope",
+  encoding: "identity",
+  body: typeof body === "string" ? Buffer.from(body) : body,
+  ...overrides,
+});
+
+it("processes the event of an envelope and of a legacy body alike", () => {
+  const results = [
+    record(`{}\n{"type":"event"}\n${event}\n`),
+    record(new Uint8Array(gzipSync(`{}\n{"type":"event"}\n${event}\n`)), { encoding: "gzip" }),
+    record(event, { format: "store" }),
+  ].map(processRecord);
+  for (const [result, ...more] of results) {
+    expect(more).toEqual([]);
+    expect(result).toMatchObject({ outcome: "accepted", row: { event_id: eventId, project_id: 7, title: "hello" } });
+  }
+});
+
+it("gives the same bytes for the same record, however often", () => {
+  const one = record(`{}\n{"type":"event"}\n{"exception":{"values":[{"type":"A","value":"b"}]}}\n`);
+  const plain = (value: unknown): string => JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
+  expect(plain(processRecord(one))).toBe(plain(processRecord(one)));
+  expect(processRecord(one)[0]).toMatchObject({ row: { event_id: one.fallbackEventId } });
+});
+
+it("gives every counted item exactly one result, whatever its neighbours are", () => {
+  const body = `{}\n{"type":"event"}\n{broken\n{"type":"session"}\n{}\n{"type":"no-such-type"}\n{}\n{"type":"client_report"}\n{}\n`;
+  expect(processRecord(record(body)).map((result) => [result.outcome, result.category, "reason" in result && result.reason])).toEqual([
+    ["invalid", "error", "invalid_json"],
+    ["invalid", "session", "feature_disabled"],
+  ]);
+});
+
+it("does not throw on a record that cannot be read back", () => {
+  expect(processRecord(record("not gzip", { encoding: "gzip" }))).toEqual([
+    { outcome: "invalid", category: "default", reason: "internal" },
+  ]);
+});

@@ -1,0 +1,208 @@
+/** The processing loop under faults, with fakes at its ports that keep the guarantees the ports promise. */
+import { afterEach, describe, expect, it } from "vitest";
+import type { GroupHash, KeyId, ProjectId } from "@vedette/protocol";
+import { OperationalError } from "#kernel/errors.ts";
+import { silentLogger } from "#kernel/logger.ts";
+import type { EventStore } from "#ports/event-store.ts";
+import type { ErrorRow, OutcomeRow } from "#ports/event-tables.ts";
+import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
+import type { SeenEvents } from "#ports/seen-events.ts";
+import type { ItemResult } from "./item-result.ts";
+import { startRunner, type Runner } from "./runner.ts";
+
+const project = 7 as ProjectId;
+
+/** A durable log: survives the runners that read it. */
+function createFakeLog() {
+  const records: StoredRecord[] = [];
+  let nextUnclaimed = 1;
+  let open: LogRange[] = [];
+  const buried: string[] = [];
+  return {
+    buried,
+    open: () => open,
+    isDone: () => nextUnclaimed > records.length && open.length === 0,
+    append: (text: string) => {
+      records.push({
+        offset: records.length + 1,
+        projectId: project,
+        keyId: 3 as KeyId,
+        receivedAtMs: 60_000,
+        retentionDays: 30,
+        clientIp: "",
+        userAgent: "",
+        fallbackEventId: "",
+        format: "envelope",
+        encoding: "identity",
+        body: Buffer.from(text),
+      });
+    },
+    consumer: (): IngestLogConsumer => {
+      let readOffset = nextUnclaimed;
+      return {
+        logId: "log",
+        openRanges: async () => [...open],
+        read: async (range) => ({ range, records: records.slice(range.first - 1, range.last) }),
+        next: async (limits) => {
+          const found = records.slice(readOffset - 1, readOffset - 1 + limits.recordsMax);
+          if (found.length === 0) return undefined;
+          const range = { partition: 0, first: readOffset, last: readOffset + found.length - 1 };
+          readOffset = range.last + 1;
+          return { range, records: found };
+        },
+        claim: async (range) => {
+          open.push(range);
+          nextUnclaimed = Math.max(nextUnclaimed, range.last + 1);
+        },
+        split: async (range, firstOfSecond) => {
+          const halves: [LogRange, LogRange] = [
+            { ...range, last: firstOfSecond - 1 },
+            { ...range, first: firstOfSecond },
+          ];
+          open = [...open.filter((one) => one.first !== range.first), ...halves].sort((a, b) => a.first - b.first);
+          return halves;
+        },
+        acknowledge: async (range) => {
+          open = open.filter((one) => one.first !== range.first || one.last !== range.last);
+        },
+        bury: async (record) => void buried.push(Buffer.from(record.body).toString()),
+        deadLetters: async () => buried.length,
+        close: async () => undefined,
+      };
+    },
+  };
+}
+
+type Fault = "down" | "cut-after" | "none";
+
+/** An event store that keeps its promise about tokens, and fails as told. */
+function createFakeStore(options: { fault?: () => Fault; refuses?: (row: ErrorRow) => boolean } = {}) {
+  const tokens = new Set<string>();
+  const errors: string[] = [];
+  const outcomes: OutcomeRow[] = [];
+  const insert = async (batch: { table: string; rows: readonly unknown[]; dedupToken: string }): Promise<void> => {
+    const fault = options.fault?.() ?? "none";
+    if (fault === "down") throw new OperationalError("store_unavailable", "down", { retryable: true });
+    const rows = batch.rows as readonly (ErrorRow & OutcomeRow)[];
+    if (batch.table === "errors" && rows.some((row) => options.refuses?.(row))) {
+      throw new OperationalError("store_rejected", "refused", { retryable: false });
+    }
+    const token = `${batch.table}:${batch.dedupToken}`;
+    if (!tokens.has(token)) {
+      tokens.add(token);
+      if (batch.table === "errors") errors.push(...rows.map((row) => row.event_id));
+      else outcomes.push(...rows);
+    }
+    // Stored, but the answer got lost: the case that tokens are for.
+    if (fault === "cut-after") throw new OperationalError("store_unavailable", "cut", { retryable: true });
+  };
+  const store = { insert } as unknown as EventStore;
+  return { store, errors, outcomes };
+}
+
+function createFakeSeen(): SeenEvents {
+  const seen = new Map<string, number>();
+  return {
+    claim: async (entries) =>
+      entries.map(({ eventId, offset }) => {
+        if (!seen.has(eventId)) seen.set(eventId, offset);
+        return seen.get(eventId) === offset;
+      }),
+    close: async () => undefined,
+  };
+}
+
+/** The body is the event id; "bad…" is invalid. */
+function processRecord(record: StoredRecord): readonly ItemResult[] {
+  const eventId = Buffer.from(record.body).toString();
+  if (eventId.startsWith("bad")) return [{ outcome: "invalid", category: "error", reason: "invalid_json" }];
+  const seed = {
+    projectId: project,
+    hash: (Number(eventId.slice(1)) % 3).toString().padStart(32, "0") as GroupHash,
+    firstSeenMs: record.offset,
+    lastSeenMs: record.offset,
+  };
+  return [{ outcome: "accepted", category: "error", row: { event_id: eventId }, seed }] as unknown as readonly ItemResult[];
+}
+
+const quick = { lingerMs: 0, pollMs: 1 };
+const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => `e${index}`);
+
+describe("the processing loop", () => {
+  let runner: Runner | undefined;
+  afterEach(() => runner?.stop());
+
+  const start = (log: ReturnType<typeof createFakeLog>, store: EventStore, seen: SeenEvents, recordsMax = 10) => {
+    runner = startRunner({
+      consumer: log.consumer(),
+      seen,
+      events: store,
+      assignIssues: async () => undefined,
+      processRecord,
+      logger: silentLogger,
+      onStored: () => undefined,
+      limits: { ...quick, recordsMax },
+    });
+    return runner;
+  };
+  const untilDone = (log: ReturnType<typeof createFakeLog>) => expect.poll(() => log.isDone(), { timeout: 10_000 }).toBe(true);
+  const sumOf = (outcomes: readonly OutcomeRow[], outcome: string, reason = ""): number =>
+    outcomes
+      .filter((row) => row.outcome === outcome && row.reason === reason)
+      .reduce((sum, row) => sum + Number(row.quantity), 0);
+
+  it("stores every event once and gives every item exactly one outcome", async () => {
+    const log = createFakeLog();
+    for (const id of [...ids(95), "bad1", "bad2", "e3", "e4", "e5"]) log.append(id);
+    const { store, errors, outcomes } = createFakeStore();
+    start(log, store, createFakeSeen());
+    await untilDone(log);
+    expect(errors.toSorted()).toEqual(ids(95).toSorted());
+    expect(sumOf(outcomes, "accepted")).toBe(95);
+    expect(sumOf(outcomes, "invalid", "invalid_json")).toBe(2);
+    expect(sumOf(outcomes, "invalid", "duplicate")).toBe(3);
+  });
+
+  it("stores exactly once through an outage and through answers that get lost", async () => {
+    const log = createFakeLog();
+    for (const id of ids(60)) log.append(id);
+    let call = 0;
+    const faults: readonly Fault[] = ["down", "cut-after", "cut-after", "none", "down", "none"];
+    const { store, errors, outcomes } = createFakeStore({ fault: () => faults[call++ % faults.length] ?? "none" });
+    const running = start(log, store, createFakeSeen());
+    await untilDone(log);
+    expect(errors.toSorted()).toEqual(ids(60).toSorted());
+    expect(sumOf(outcomes, "accepted")).toBe(60);
+    expect(running.figures().storeRetries).toBeGreaterThan(0);
+  });
+
+  it("replays what was open when it stopped, under the same token", async () => {
+    const log = createFakeLog();
+    for (const id of ids(40)) log.append(id);
+    const seen = createFakeSeen();
+    let isBroken = true;
+    const { store, errors, outcomes } = createFakeStore({ fault: () => (isBroken ? "cut-after" : "none") });
+    const first = start(log, store, seen);
+    await expect.poll(() => log.open().length, { timeout: 5000 }).toBeGreaterThan(0);
+    await expect.poll(() => errors.length, { timeout: 5000 }).toBeGreaterThan(0);
+    await first.stop();
+    expect(log.open().length).toBeGreaterThan(0);
+    isBroken = false;
+    start(log, store, seen);
+    await untilDone(log);
+    expect(errors.toSorted()).toEqual(ids(40).toSorted());
+    expect(sumOf(outcomes, "accepted")).toBe(40);
+  });
+
+  it("halves a refused range until only the poison is buried", async () => {
+    const log = createFakeLog();
+    for (const id of ids(33)) log.append(id);
+    const { store, errors, outcomes } = createFakeStore({ refuses: (row) => row.event_id === "e13" || row.event_id === "e14" });
+    start(log, store, createFakeSeen(), 33);
+    await untilDone(log);
+    expect(log.buried.toSorted()).toEqual(["e13", "e14"]);
+    expect(errors.toSorted()).toEqual(ids(33).filter((id) => id !== "e13" && id !== "e14").toSorted());
+    expect(sumOf(outcomes, "accepted")).toBe(31);
+    expect(sumOf(outcomes, "invalid", "internal")).toBe(2);
+  });
+});

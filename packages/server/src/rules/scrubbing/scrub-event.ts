@@ -1,0 +1,169 @@
+/**
+ * Takes secrets out of an event before anything of it is stored, shown or grouped by.
+ *
+ * Under a name that promises a secret the whole value goes; elsewhere what looks like one is replaced. The
+ * debug images, file names and modules are left alone: they are needed as they are, and hold none.
+ *
+ * Works in place on the parsed event, as the reader did: see there.
+ */
+import type { ErrorEvent, EventRequest, Json, JsonObject, Pair, Stacktrace } from "@vedette/protocol";
+import { createKeyTest, isSessionCookie, type KeyTest } from "./sensitive-keys.ts";
+import { withoutSecrets } from "./secret-texts.ts";
+
+export type ScrubSettings = {
+  /** The built-in names and forms of secrets. */
+  readonly useDefaults: boolean;
+  /** Further names; found anywhere in a name, in any case. */
+  readonly sensitiveFields: readonly string[];
+  /** Names that are never taken for secrets. */
+  readonly safeFields: readonly string[];
+  /** Whether addresses of users are left out. */
+  readonly dropIpAddresses: boolean;
+};
+
+export const defaultScrubSettings: ScrubSettings = {
+  useDefaults: true,
+  sensitiveFields: [],
+  safeFields: [],
+  dropIpAddresses: false,
+};
+
+export const filtered = "[Filtered]";
+
+/** Readers bound what is free-form to less than this. */
+const depthMax = 20;
+
+export type EventScrubber = (event: ErrorEvent) => ErrorEvent;
+
+/** A scrubber for the settings of a project. It answers the event it was given, changed in place. */
+export function createEventScrubber(settings: ScrubSettings): EventScrubber {
+  const isSensitive = createKeyTest(settings);
+  const cleanText = settings.useDefaults ? withoutSecrets : (text: string): string => text;
+  const tools: Tools = { isSensitive, cleanText };
+  return (event) => {
+    for (const exception of event.exception?.values ?? []) {
+      if (exception.value !== undefined) set(exception, "value", cleanText(exception.value));
+      scrubFrames(exception.stacktrace, tools);
+      scrubFrames(exception.raw_stacktrace, tools);
+      scrubObject(exception.mechanism?.data, tools);
+      scrubObject(exception.mechanism?.meta, tools);
+    }
+    for (const thread of event.threads?.values ?? []) scrubFrames(thread.stacktrace, tools);
+    scrubFrames(event.stacktrace, tools);
+    for (const crumb of event.breadcrumbs?.values ?? []) {
+      if (crumb.message !== undefined) set(crumb, "message", cleanText(crumb.message));
+      scrubObject(crumb.data, tools);
+    }
+    if (event.logentry !== undefined) scrubObject(event.logentry as JsonObject, tools);
+    if (event.request !== undefined) scrubRequest(event.request, tools, settings);
+    scrubObject(event.user as JsonObject | undefined, tools);
+    for (const name in event.contexts) scrubObject(event.contexts[name], tools);
+    scrubObject(event.extra, tools);
+    for (const report of [event.csp, event.hpkp, event.expectct, event.expectstaple]) scrubObject(report, tools);
+    scrubPairs(event.tags, tools);
+    if (settings.dropIpAddresses && event.user !== undefined) set(event.user, "ip_address", undefined);
+    return cleanTop(event, cleanText);
+  };
+}
+
+type Tools = { readonly isSensitive: KeyTest; readonly cleanText: (text: string) => string };
+
+/** The types say readonly, as they should to everyone else; the event is ours and just parsed. */
+function set<Key extends string>(target: { readonly [key in Key]?: unknown }, key: Key, value: unknown): void {
+  if (target[key] !== value) (target as Record<Key, unknown>)[key] = value;
+}
+
+/** The few texts of the event itself. */
+function cleanTop(event: ErrorEvent, cleanText: (text: string) => string): ErrorEvent {
+  if (event.transaction !== undefined) set(event, "transaction", cleanText(event.transaction));
+  if (event.culprit !== undefined) set(event, "culprit", cleanText(event.culprit));
+  return event;
+}
+
+function scrubFrames(stacktrace: Stacktrace | undefined, tools: Tools): void {
+  if (stacktrace === undefined) return;
+  for (const frame of stacktrace.frames) {
+    scrubObject(frame.vars, tools);
+    scrubObject(frame.data, tools);
+    if (frame.context_line !== undefined) set(frame, "context_line", tools.cleanText(frame.context_line));
+    scrubLines(frame.pre_context, tools);
+    scrubLines(frame.post_context, tools);
+  }
+}
+
+function scrubLines(lines: readonly string[] | undefined, tools: Tools): void {
+  if (lines === undefined) return;
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line === undefined) continue;
+    const clean = tools.cleanText(line);
+    if (clean !== line) (lines as string[])[index] = clean;
+  }
+}
+
+function scrubRequest(request: EventRequest, tools: Tools, settings: ScrubSettings): void {
+  if (request.url !== undefined) set(request, "url", tools.cleanText(request.url));
+  if (request.fragment !== undefined) set(request, "fragment", tools.cleanText(request.fragment));
+  scrubPairs(request.query_string, tools);
+  scrubPairs(request.headers, tools);
+  for (const cookie of request.cookies ?? []) {
+    if (settings.useDefaults && isSessionCookie(cookie[0])) setSecond(cookie, filtered);
+  }
+  scrubPairs(request.cookies, tools);
+  if (request.data !== undefined) set(request, "data", scrubValue(request.data, tools, depthMax));
+  scrubObject(request.env, tools);
+  if (settings.dropIpAddresses && request.env !== undefined) set(request.env, "REMOTE_ADDR", undefined);
+}
+
+function scrubPairs(pairs: readonly Pair[] | undefined, tools: Tools): void {
+  if (pairs === undefined) return;
+  for (const pair of pairs) {
+    const clean = tools.isSensitive(pair[0]) ? filtered : tools.cleanText(pair[1]);
+    if (clean !== pair[1]) setSecond(pair, clean);
+  }
+}
+
+function setSecond(pair: Pair, value: string): void {
+  (pair as [string, string])[1] = value;
+}
+
+function scrubObject(object: JsonObject | undefined, tools: Tools, depthLeft = depthMax): void {
+  if (object === undefined) return;
+  for (const key in object) {
+    const value = object[key];
+    if (value === undefined || value === null || typeof value === "boolean") continue;
+    const clean = tools.isSensitive(key) ? filtered : scrubValue(value, tools, depthLeft);
+    if (clean !== value) object[key] = clean;
+  }
+}
+
+function scrubValue(value: Json, tools: Tools, depthLeft: number): Json {
+  if (typeof value === "string") return tools.cleanText(value);
+  if (typeof value === "number") return scrubNumber(value, tools);
+  if (typeof value !== "object" || value === null) return value;
+  if (depthLeft <= 0) return filtered;
+  if (!Array.isArray(value)) {
+    scrubObject(value, tools, depthLeft - 1);
+    return value;
+  }
+  // A name and its value as a list of two, as headers and forms are written.
+  if (value.length === 2 && typeof value[0] === "string" && tools.isSensitive(value[0])) {
+    value[1] = filtered;
+    return value;
+  }
+  for (let index = 0; index < value.length; index += 1) {
+    const entry = value[index];
+    if (entry === undefined || entry === null) continue;
+    const clean = scrubValue(entry, tools, depthLeft - 1);
+    if (clean !== entry) value[index] = clean;
+  }
+  return value;
+}
+
+/** A card's number may come as a number. */
+function scrubNumber(value: number, tools: Tools): Json {
+  if (value < 1e12 || !Number.isSafeInteger(value)) return value;
+  const text = String(value);
+  const clean = tools.cleanText(text);
+  return clean === text ? value : clean;
+}

@@ -1,0 +1,109 @@
+/** Which names promise a secret: their whole value goes, whatever it is. */
+
+/** Found anywhere in a name, in any case. */
+const sensitiveParts: readonly string[] = [
+  "password",
+  "passwd",
+  "passphrase",
+  "secret",
+  "api_key",
+  "apikey",
+  "api-key",
+  "credential",
+  "mysql_pwd",
+  "privatekey",
+  "private_key",
+  "private-key",
+  "token",
+  "two-factor",
+  "two_factor",
+  "bearer",
+  "authorization",
+  "authentication",
+  "session_id",
+  "sessionid",
+  "card_number",
+  "cardnumber",
+  "creditcard",
+  "credit_card",
+];
+
+/** Short words that are parts of harmless ones: they count as words of their own only. */
+const sensitiveWords = ["auth", "otp", "pwd", "pin", "cvv", "cvc", "ssn", "csrf", "xsrf", "jwt"];
+
+/** Cookies whose name alone does not say that they are a key to somebody's account. */
+const sessionCookies: ReadonlySet<string> = new Set([
+  "sentrysid",
+  "sudo",
+  "su",
+  "session",
+  "__session",
+  "sessionid",
+  "user_session",
+  "symfony",
+  "phpsessid",
+  "fasthttpsessionid",
+  "mysession",
+  "irissessionid",
+  "_vercel_jwt",
+  "csrf",
+  "xsrf",
+  "_csrf",
+  "_xsrf",
+  "csrf-token",
+  "csrf_token",
+  "xsrf-token",
+  "xsrf_token",
+  "fastcsrf",
+  "_iris_csrf",
+  "connect.sid",
+  "jsessionid",
+  "asp.net_sessionid",
+]);
+
+export type KeyTest = (key: string) => boolean;
+
+/** How many names are remembered; real events use some hundred, hostile ones any number. */
+const rememberedMax = 5000;
+
+/** A test for names, with what it found remembered: the same names come with every event. */
+export function createKeyTest(settings: {
+  readonly useDefaults: boolean;
+  readonly sensitiveFields: readonly string[];
+  readonly safeFields: readonly string[];
+}): KeyTest {
+  const own = settings.sensitiveFields.filter((field) => field.trim() !== "");
+  const parts = [...(settings.useDefaults ? sensitiveParts : []), ...own].map((part) => escape(part.trim()));
+  const anywhere = parts.length === 0 ? undefined : new RegExp(parts.join("|"), "i");
+  const words = settings.useDefaults ? wordTest(sensitiveWords) : undefined;
+  const safe = new Set(settings.safeFields.map((field) => field.trim().toLowerCase()));
+  const remembered = new Map<string, boolean>();
+  return (key) => {
+    const known = remembered.get(key);
+    if (known !== undefined) return known;
+    const tested = key.length > 300 ? key.slice(0, 300) : key;
+    const sensitive =
+      !safe.has(tested.toLowerCase()) && ((anywhere?.test(tested) ?? false) || (words?.test(tested) ?? false));
+    if (remembered.size >= rememberedMax) remembered.clear();
+    remembered.set(key, sensitive);
+    return sensitive;
+  };
+}
+
+/** `auth`, `x-auth`, `userAuth`, `AUTH_KEY`, but neither `author` nor `oauthor`. */
+function wordTest(words: readonly string[]): RegExp {
+  const forms = words.flatMap((word) => {
+    const capital = word.charAt(0).toUpperCase() + word.slice(1);
+    const upper = word.toUpperCase();
+    return [`(?<![A-Za-z])${word}(?![a-z])`, `${capital}(?![a-z])`, `(?<![A-Z])${upper}(?![A-Z])`];
+  });
+  return new RegExp(`${forms.join("|")}|[Oo][Aa]uth(?![a-z])`);
+}
+
+export function isSessionCookie(name: string): boolean {
+  return sessionCookies.has(name.toLowerCase());
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
