@@ -1,0 +1,121 @@
+/**
+ * Sends prepared requests over a few kept-alive connections, from a process of its own, and prints one line of
+ * JSON. Bodies are made and compressed before the clock starts, each event with its own id, so that almost
+ * all of the machine is left to the server under test.
+ *
+ * Argument: JSON of `LoadSettings`. Bounded in count and time.
+ */
+import { connect, type Socket } from "node:net";
+import { gzipSync } from "node:zlib";
+import { makeErrorEvent } from "./sample-events.ts";
+
+export type LoadSettings = {
+  readonly port: number;
+  readonly path: string;
+  readonly eventBytes: number;
+  /** First seed; seeds make ids, so runs against one server must not overlap. */
+  readonly firstSeed: number;
+  readonly count: number;
+  readonly connections: number;
+  /** Requests per second; 0 sends as fast as answers come. */
+  readonly ratePerSecond: number;
+  readonly secondsMax: number;
+};
+
+export type LoadResult = {
+  readonly sent: number;
+  readonly accepted: number;
+  readonly seconds: number;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly bodyBytesMean: number;
+  readonly loadCpuSeconds: number;
+};
+
+const settings = JSON.parse(process.argv[2] ?? "{}") as LoadSettings;
+
+const requests: Buffer[] = [];
+let bodyBytes = 0;
+for (let index = 0; index < settings.count; index += 1) {
+  const event = makeErrorEvent({ sizeBytes: settings.eventBytes, seed: settings.firstSeed + index });
+  const payload = typeof event === "string" ? event : JSON.stringify(event);
+  const eventId = /"event_id":"([^"]+)"/.exec(payload)?.[1] ?? "";
+  const body = gzipSync(`{"event_id":"${eventId}","sent_at":"${new Date().toISOString()}"}\n{"type":"event"}\n${payload}\n`);
+  bodyBytes += body.length;
+  const head = `POST ${settings.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`;
+  requests.push(Buffer.concat([Buffer.from(head), body]));
+}
+
+const latenciesMs: number[] = [];
+let next = 0;
+let accepted = 0;
+let inFlight = 0;
+const idle: Socket[] = [];
+const cpuBefore = process.cpuUsage();
+const startMs = performance.now();
+const deadlineMs = startMs + settings.secondsMax * 1000;
+const finished = Promise.withResolvers<void>();
+
+const allowed = (): number =>
+  settings.ratePerSecond === 0 ? requests.length : Math.floor(((performance.now() - startMs) / 1000) * settings.ratePerSecond);
+
+function pump(): void {
+  while (idle.length > 0 && next < requests.length && next < allowed() && performance.now() < deadlineMs) {
+    const socket = idle.pop();
+    const request = requests[next];
+    if (!socket || !request) break;
+    next += 1;
+    inFlight += 1;
+    sentAtMs.set(socket, performance.now());
+    socket.write(request);
+  }
+  if ((next >= requests.length || performance.now() >= deadlineMs) && inFlight === 0) finished.resolve();
+}
+
+const sentAtMs = new WeakMap<Socket, number>();
+await Promise.all(
+  Array.from({ length: settings.connections }, async () => {
+    const socket = connect(settings.port, "127.0.0.1");
+    socket.setNoDelay(true);
+    await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+    let pending = "";
+    socket.on("data", (chunk) => {
+      pending += chunk.toString("latin1");
+      const headEnd = pending.indexOf("\r\n\r\n");
+      if (headEnd < 0) return;
+      const length = Number(/content-length: (\d+)/i.exec(pending)?.[1] ?? -1);
+      const isChunked = length < 0;
+      if (isChunked ? !pending.endsWith("0\r\n\r\n") : pending.length < headEnd + 4 + length) return;
+      if (pending.startsWith("HTTP/1.1 200")) accepted += 1;
+      pending = "";
+      latenciesMs.push(performance.now() - (sentAtMs.get(socket) ?? 0));
+      inFlight -= 1;
+      idle.push(socket);
+      pump();
+    });
+    socket.on("error", () => finished.resolve());
+    idle.push(socket);
+  }),
+);
+const ticker = setInterval(pump, 1);
+pump();
+await finished.promise;
+clearInterval(ticker);
+
+const seconds = (performance.now() - startMs) / 1000;
+const cpu = process.cpuUsage(cpuBefore);
+latenciesMs.sort((a, b) => a - b);
+const quantile = (q: number): number => latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * q))] ?? 0;
+const result: LoadResult = {
+  sent: next,
+  accepted,
+  seconds,
+  perSecond: accepted / seconds,
+  p50Ms: quantile(0.5),
+  p99Ms: quantile(0.99),
+  bodyBytesMean: bodyBytes / requests.length,
+  loadCpuSeconds: (cpu.user + cpu.system) / 1e6,
+};
+process.stdout.write(`${JSON.stringify(result)}\n`);
+process.exit(0);

@@ -1,0 +1,59 @@
+/** All migrations of the meta store, in order, and the one way to run them. */
+import type { Kysely } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import { OperationalError } from "#kernel/errors.ts";
+import type { Database, MetaCapabilities } from "#ports/meta-store.ts";
+import { up as initial } from "./0001-initial.ts";
+
+type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
+
+export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
+  "0001-initial": initial,
+};
+
+/** What the migrator keeps its record in. */
+const recordTable = "meta_migrations";
+const lockTable = "meta_migrations_lock";
+
+/**
+ * Brings the schema up to date in one transaction. Processes that start together wait for each other; a schema
+ * that a newer version has made is refused untouched.
+ */
+export async function migrateMetaStore(
+  db: Kysely<Database>,
+  capabilities: MetaCapabilities,
+  migrations: Readonly<Record<string, MetaMigration>> = metaMigrations,
+): Promise<void> {
+  const entries = Object.entries(migrations).map(([name, up]): [string, Migration] => [
+    name,
+    { up: (trx: Kysely<unknown>) => up(trx, capabilities) },
+  ]);
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => Object.fromEntries(entries) },
+    migrationTableName: recordTable,
+    migrationLockTableName: lockTable,
+  });
+  await refuseNewerSchema(db, new Set(Object.keys(migrations)));
+  const { error } = await migrator.migrateToLatest();
+  // A newer process may have migrated between the look and the lock.
+  if (error !== undefined) await refuseNewerSchema(db, new Set(Object.keys(migrations)));
+  if (error !== undefined) throw error;
+}
+
+async function refuseNewerSchema(db: Kysely<Database>, known: ReadonlySet<string>): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === recordTable)) return;
+  const done = await db
+    .withTables<{ [recordTable]: { name: string } }>()
+    .selectFrom(recordTable)
+    .select("name")
+    .execute();
+  const newer = done.map((row) => row.name).filter((name) => !known.has(name));
+  if (newer.length === 0) return;
+  throw new OperationalError(
+    "folder_newer",
+    `The meta store was migrated by a newer version (${newer.join(", ")}); start that version or restore a backup.`,
+    { retryable: false },
+  );
+}

@@ -1,0 +1,31 @@
+import { createSqliteMetaStore } from "./sqlite-meta-store.ts";
+import { ensureFirstRun } from "#domain/setup/first-run.ts";
+import { ensureAdministrator } from "#domain/setup/administrator.ts";
+import { createPasswords } from "#domain/people/passwords.ts";
+import { assignIssues } from "#domain/issues/assign-issues.ts";
+import { listIssues } from "#domain/issues/list-issues.ts";
+import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
+import { makeProjectScope } from "#ports/project-scope.ts";
+import { rmSync } from "node:fs";
+for (const x of ["", "-wal", "-shm"]) rmSync("/tmp/meta-try.db" + x, { force: true });
+const s = createSqliteMetaStore({ path: "/tmp/meta-try.db" });
+await s.migrate();
+const f = await ensureFirstRun(s, 1);
+console.log(f, await ensureFirstRun(s, 2), await findIngestKey(s, f.publicKey));
+let kept: any;
+const d = { meta: s, passwords: createPasswords(), secrets: { read: async () => kept, write: async (x: any) => { kept = x; } } };
+const a1 = await ensureAdministrator(d, 1), a2 = await ensureAdministrator(d, 2);
+console.log(a1, a1.token === a2.token);
+const seed = (i: number, last: number): any => ({ projectId: f.project.id, hash: i.toString(16).padStart(32, "0"), title: "TypeError: cannot read " + i, culprit: "foo in bar", type: "error", level: "error", platform: "node", logger: "", metadata: { type: "TypeError", value: "cannot read " + i }, isUnhandled: true, firstSeenMs: last, lastSeenMs: last, release: "app@1." + (i % 3) });
+const time = async (label: string, work: () => Promise<unknown>) => { const t = performance.now(); await work(); console.log(label, (performance.now() - t).toFixed(2)); };
+const n = Number(process.argv[2] ?? 1000);
+for (let i = 0; i < n; i += 1000) await time("new", () => assignIssues(s, Array.from({ length: 1000 }, (_, k) => seed(i + k, 1000)), 5));
+for (let r = 0; r < 6; r++) {
+  const pick = Array.from(new Set(Array.from({ length: 1000 }, (_, k) => n === 1000 ? k : Math.floor(Math.random() * n))));
+  await time("known, touched", () => assignIssues(s, pick.map(i => seed(i, 2000 + r)), 6));
+  await time("known, replay", () => assignIssues(s, pick.map(i => seed(i, 2000 + r)), 6));
+  await time("known, restated", () => assignIssues(s, pick.map(i => ({ ...seed(i, 2000 + r), title: "x" + r })), 6));
+}
+for (let r = 0; r < 6; r++) await time("one", () => assignIssues(s, [seed(5, 9000 + r)], 6));
+console.log(JSON.stringify((await listIssues(s, makeProjectScope([f.project.id]), { filter: { texts: ["5", "X5"] }, sort: "date", pageSize: 2 })).issues.map(i => [i.shortId, i.title])));
+await s.close();

@@ -1,0 +1,25 @@
+import type { Config } from "#config/config.ts";
+import type { MetaStore } from "#ports/meta-store.ts";
+
+/** What the commands need from the composition. */
+export type CliDeps = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly serve: (config: Config) => Promise<ServingProcess>;
+  /** The meta store and secrets of a data folder, also while a server runs on it; migrated. */
+  readonly openStores: (config: Config) => Promise<OpenStores>;
+};
+
+export type ServingProcess = {
+  readonly url: string;
+  readonly meta: MetaStore;
+  readonly stop: () => Promise<void>;
+};
+
+export type OpenStores = {
+  readonly meta: MetaStore;
+  readonly readSecret: (name: string) => string | undefined;
+  readonly writeSecret: (name: string, text: string) => void;
+  /** Address of the server that runs on this folder, where one does. */
+  readonly runningUrl: string | undefined;
+  readonly close: () => Promise<void>;
+};

@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import type { Command } from "commander";
+import { allOrganizations, findOrganization } from "#domain/organizations/organizations.ts";
+import { setMember } from "#domain/organizations/members.ts";
+import { createPasswords } from "#domain/people/passwords.ts";
+import { createUser } from "#domain/people/users.ts";
+import { systemClock } from "#kernel/clock.ts";
+import { UserError } from "#kernel/errors.ts";
+import type { Role } from "#ports/meta-store.ts";
+import type { CliDeps } from "./cli-deps.ts";
+import { addConfigOptions, configOf, storeSettings } from "./config-options.ts";
+
+const roles: readonly Role[] = ["owner", "manager", "admin", "member"];
+
+type Options = { readonly email: string; readonly name?: string; readonly password?: string; readonly role: string; readonly organization?: string };
+
+export function addUserCommand(program: Command, deps: CliDeps): void {
+  const user = program.command("user").description("Manage the people who may sign in.");
+  const create = user
+    .command("create")
+    .description("Create a user and make it a member of an organization.")
+    .requiredOption("--email <email>", "the address to sign in with")
+    .option("--name <name>", "how the person is shown")
+    .option("--password <password>", "at least 8 characters; made up and printed when absent")
+    .option("--role <role>", `one of ${roles.join(", ")}`, "member")
+    .option("--organization <slug>", "default: the first organization");
+  addConfigOptions(create, storeSettings).action(async () => {
+    const options = create.opts<Options>();
+    const stores = await deps.openStores(configOf(create, deps));
+    try {
+      const role = roles.find((one) => one === options.role);
+      if (!role) throw new UserError("role", 400, `"${options.role}" is no role; use ${roles.join(", ")}.`, "role");
+      const organization = options.organization
+        ? await findOrganization(stores.meta, options.organization)
+        : (await allOrganizations(stores.meta))[0];
+      if (!organization) throw new UserError("organization", 404, "There is no such organization. Create one first: npx --no-install vedette init", "organization");
+      const password = options.password ?? randomBytes(12).toString("base64url");
+      const nowMs = systemClock.nowMs();
+      const made = await createUser(
+        { meta: stores.meta, passwords: createPasswords() },
+        { email: options.email, name: options.name ?? "", password },
+        nowMs,
+      );
+      await setMember(stores.meta, { organizationId: organization.id, userId: made.id, role }, nowMs);
+      console.log(`Created ${made.email}, ${role} of ${organization.slug}.`);
+      if (options.password === undefined) console.log(`Password: ${password}`);
+    } finally {
+      await stores.close();
+    }
+  });
+}

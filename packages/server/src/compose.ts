@@ -1,0 +1,133 @@
+/**
+ * The only file that names adapters. Each is imported when it is chosen, so that an embedded start loads no
+ * code of the scaled-out one, and the reverse.
+ */
+import type { Config } from "#config/config.ts";
+import { openDataFolder, type DataFolder } from "#adapters/data-folder/data-folder.ts";
+import { createSqliteLogConsumer } from "#adapters/sqlite-log/consumer.ts";
+import { createSqliteSeenEvents } from "#adapters/sqlite-log/seen-events.ts";
+import { assignIssues } from "#domain/issues/assign-issues.ts";
+import { systemClock } from "#kernel/clock.ts";
+import type { Logger } from "#kernel/logger.ts";
+import type { EventStore } from "#ports/event-store.ts";
+import type { IngestLogWriter } from "#ports/ingest-log.ts";
+import type { MetaStore } from "#ports/meta-store.ts";
+import { createProcessRecord } from "#process/process-record.ts";
+import { startRunner, type RunnerFigures } from "#process/runner.ts";
+import { defaultReceiveLimits } from "#receive/handler.ts";
+
+/** Where the meta store is; plain data, so that it can be handed to a thread. */
+export type MetaTarget = { readonly kind: "sqlite"; readonly path: string } | { readonly kind: "postgres"; readonly url: string };
+/** Where the event store is. */
+export type EventTarget =
+  | { readonly socketPath: string }
+  | { readonly url: string; readonly username: string; readonly password: string; readonly database: string };
+
+export function openFolder(config: Config): DataFolder {
+  return openDataFolder(config.dataDir);
+}
+
+export function metaTarget(config: Config, folder: DataFolder): MetaTarget {
+  return config.databaseUrl === undefined
+    ? { kind: "sqlite", path: folder.file("meta.sqlite") }
+    : { kind: "postgres", url: config.databaseUrl };
+}
+
+export async function openMetaStore(target: MetaTarget): Promise<MetaStore> {
+  if (target.kind === "sqlite") {
+    const { createSqliteMetaStore } = await import("#adapters/sqlite/sqlite-meta-store.ts");
+    return createSqliteMetaStore({ path: target.path });
+  }
+  const { createPostgresMetaStore } = await import("#adapters/postgres/postgres-meta-store.ts");
+  return createPostgresMetaStore({ url: target.url });
+}
+
+export type RunningEventEngine = { readonly target: EventTarget; readonly stop: () => Promise<void> };
+
+/** Starts the embedded engine, or names the server that the configuration gives. */
+export async function startEventEngine(config: Config, folder: DataFolder, logger: Logger): Promise<RunningEventEngine> {
+  if (config.eventStoreUrl !== undefined) {
+    const url = new URL(config.eventStoreUrl);
+    const target = {
+      url: `${url.protocol}//${url.host}`,
+      username: decodeURIComponent(url.username) || "default",
+      password: decodeURIComponent(url.password),
+      database: url.pathname.replaceAll("/", "") || "vedette",
+    };
+    return { target, stop: async () => undefined };
+  }
+  const { startEmbeddedStore } = await import("#adapters/embedded-clickhouse/supervisor.ts");
+  const engine = await startEmbeddedStore({
+    dataDir: folder.folder("events"),
+    ...(config.eventStoreMemory === undefined ? {} : { memoryLimitBytes: config.eventStoreMemory }),
+    logger: logger.child({ room: "event-store" }),
+  });
+  return { target: { socketPath: engine.socketPath }, stop: engine.stop };
+}
+
+export async function openEventStore(target: EventTarget, logger: Logger): Promise<EventStore> {
+  const { createClickHouseEventStore } = await import("#adapters/clickhouse/clickhouse-event-store.ts");
+  return createClickHouseEventStore({ target, logger });
+}
+
+export async function openLogWriter(config: Config, folder: DataFolder, logger: Logger): Promise<IngestLogWriter> {
+  const { createSqliteLogWriter } = await import("#adapters/sqlite-log/writer.ts");
+  const { logBytesMax } = await import("#adapters/sqlite-log/log-bound.ts");
+  const path = folder.folder("log");
+  return await createSqliteLogWriter({ folder: path, bytesMax: config.logMaxSize ?? logBytesMax(path), logger });
+}
+
+/** What the processing thread needs to open everything itself. */
+export type ProcessingSettings = { readonly meta: MetaTarget; readonly events: EventTarget; readonly logFolder: string };
+
+export type Processing = {
+  readonly figures: () => RunnerFigures;
+  readonly deadLetters: () => Promise<number>;
+  readonly stop: () => Promise<void>;
+};
+
+export async function composeProcessing(
+  settings: ProcessingSettings,
+  outside: {
+    readonly log: (level: "debug" | "info" | "warn" | "error", fields: object, message: string) => void;
+    readonly onStored: () => void;
+  },
+): Promise<Processing> {
+  const logger = makeLogger(outside.log, { room: "process" });
+  const meta = await openMetaStore(settings.meta);
+  const events = await openEventStore(settings.events, logger);
+  const consumer = await createSqliteLogConsumer({ folder: settings.logFolder, group: "process" });
+  const seen = await createSqliteSeenEvents({ folder: settings.logFolder });
+  const runner = startRunner({
+    consumer,
+    seen,
+    events,
+    logger,
+    processRecord: createProcessRecord({ logger, envelopeBytesMax: defaultReceiveLimits.envelopeBytesMax }),
+    assignIssues: async (seeds) => void (await assignIssues(meta, seeds, systemClock.nowMs())),
+    onStored: outside.onStored,
+  });
+  return {
+    figures: runner.figures,
+    deadLetters: consumer.deadLetters,
+    stop: async () => {
+      await runner.stop();
+      await Promise.all([consumer.close(), seen.close(), events.close(), meta.close()]);
+    },
+  };
+}
+
+function makeLogger(
+  log: (level: "debug" | "info" | "warn" | "error", fields: object, message: string) => void,
+  bound: object,
+): Logger {
+  const at = (level: "debug" | "info" | "warn" | "error") => (fields: object, message: string) =>
+    log(level, { ...bound, ...fields }, message);
+  return {
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    child: (fields) => makeLogger(log, { ...bound, ...fields }),
+  };
+}

@@ -1,0 +1,31 @@
+/** Where the program starts: hands the composition to the commands. */
+import { createPinoLogger } from "#adapters/pino/pino-logger.ts";
+import { runProgram } from "#cli/program.ts";
+import type { CliDeps, OpenStores } from "#cli/cli-deps.ts";
+import type { Config } from "#config/config.ts";
+import { metaTarget, openFolder, openMetaStore } from "./compose.ts";
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const deps: CliDeps = {
+    env: process.env,
+    serve: async (config) => {
+      const { startServer } = await import("./server.ts");
+      return await startServer(config, createPinoLogger(config.logLevel));
+    },
+    openStores,
+  };
+  await runProgram(argv, deps);
+}
+
+async function openStores(config: Config): Promise<OpenStores> {
+  const folder = openFolder(config);
+  const meta = await openMetaStore(metaTarget(config, folder));
+  await meta.migrate();
+  return {
+    meta,
+    readSecret: folder.readSecret,
+    writeSecret: folder.writeSecret,
+    runningUrl: folder.instance()?.url,
+    close: meta.close,
+  };
+}

@@ -1,0 +1,255 @@
+/**
+ * The meta store: everything small, mutable and relational (people, rights, projects, keys, issues, settings).
+ * One schema and one text per query on SQLite and PostgreSQL; where they differ, code asks `capabilities`.
+ *
+ * Columns are portable: integer ids below 2^53, integer milliseconds (UTC), JSON as text, flags as 0 and 1.
+ *
+ * Guarantees, each with a test of that number in `meta-store.contract.ts`:
+ *  1. What was committed survives a SIGKILL and is seen by every other process on the same store.
+ *  2. A transaction that throws leaves nothing behind.
+ *  3. Two transactions that both write never lose an update of each other: the second waits, or is repeated.
+ *     `transaction` repeats its work (bounded) when the engine gave it up, so the work must have no other effect.
+ *  4. Unique and foreign keys hold, also between processes; `on conflict do nothing` tells who was first.
+ *  5. Values come back as they went in: integers up to 2^53 - 1 as numbers, any Unicode text but NUL, null.
+ *  6. Text is compared and ordered by bytes, on both engines.
+ *  7. `migrate` is idempotent, safe when several processes start together, and refuses a newer schema.
+ *  8. A store that cannot answer fails with `meta_unavailable` (retryable); `ping` answers false, never throws.
+ *  9. A query takes `capabilities.parametersMax` parameters.
+ */
+import type { ColumnDataType, ColumnType, Expression, Generated, Kysely, Transaction } from "kysely";
+import type {
+  GroupHash,
+  IssueId,
+  KeyId,
+  OrganizationId,
+  ProjectId,
+  PublicKey,
+  TeamId,
+  TokenId,
+  UserId,
+} from "@vedette/protocol";
+
+/** 0 or 1: booleans differ between the engines. */
+export type Flag = 0 | 1;
+/** Integer milliseconds since the epoch, UTC. */
+export type Milliseconds = number;
+/** A JSON document as text. */
+export type JsonText = string;
+
+/** Written once, when the row is made. */
+type Fixed<T> = ColumnType<T, T, never>;
+
+export type Role = "owner" | "manager" | "admin" | "member";
+export type IssueStatus = "unresolved" | "resolved" | "ignored";
+export type IssueSubstatus =
+  | "new"
+  | "ongoing"
+  | "regressed"
+  | "escalating"
+  | "archived_until_escalating"
+  | "archived_until_condition_met"
+  | "archived_forever";
+
+export type OrganizationsTable = {
+  id: Generated<OrganizationId>;
+  slug: string;
+  name: string;
+  created_at: Fixed<Milliseconds>;
+};
+
+export type UsersTable = {
+  id: Generated<UserId>;
+  /** Lower case, trimmed. */
+  email: string;
+  name: string;
+  /** Null for a user who cannot sign in with a password. */
+  password_hash: string | null;
+  is_superuser: Flag;
+  is_active: Flag;
+  created_at: Fixed<Milliseconds>;
+  last_login_at: Milliseconds | null;
+};
+
+export type MembershipsTable = {
+  id: Generated<number>;
+  organization_id: Fixed<OrganizationId>;
+  user_id: Fixed<UserId>;
+  role: Role;
+  created_at: Fixed<Milliseconds>;
+};
+
+export type TeamsTable = {
+  id: Generated<TeamId>;
+  organization_id: Fixed<OrganizationId>;
+  slug: string;
+  name: string;
+  created_at: Fixed<Milliseconds>;
+};
+
+export type TeamMembersTable = { team_id: Fixed<TeamId>; user_id: Fixed<UserId> };
+
+export type ProjectTeamsTable = { project_id: Fixed<ProjectId>; team_id: Fixed<TeamId> };
+
+export type ProjectsTable = {
+  id: Generated<ProjectId>;
+  organization_id: Fixed<OrganizationId>;
+  slug: string;
+  name: string;
+  platform: string | null;
+  retention_days: number;
+  /** 1: every member of the organization sees it, not only those of its teams. */
+  is_open: Flag;
+  first_event_at: Milliseconds | null;
+  /** The counter of the next issue's short id. */
+  next_short_number: number;
+  created_at: Fixed<Milliseconds>;
+};
+
+export type ProjectKeysTable = {
+  id: Generated<KeyId>;
+  project_id: Fixed<ProjectId>;
+  public_key: Fixed<PublicKey>;
+  secret_key: Fixed<string>;
+  label: string;
+  is_active: Flag;
+  /** Events per window, or null for no limit. */
+  rate_limit_count: number | null;
+  rate_limit_window_seconds: number | null;
+  created_at: Fixed<Milliseconds>;
+};
+
+export type IssuesTable = {
+  id: Generated<IssueId>;
+  project_id: Fixed<ProjectId>;
+  /** Counts per project from 1; with the project's slug it is the short id. */
+  short_number: Fixed<number>;
+  title: string;
+  culprit: string;
+  type: string;
+  level: string;
+  platform: string;
+  logger: string;
+  metadata: JsonText;
+  /** Title and culprit in lower case (folded by us: the engines fold differently). */
+  search_text: string;
+  is_unhandled: Flag;
+  status: IssueStatus;
+  substatus: IssueSubstatus | null;
+  first_seen_at: Milliseconds;
+  last_seen_at: Milliseconds;
+  /** When this row last changed, by the server's clock: what the live push follows. */
+  changed_at: Milliseconds;
+  resolved_at: Milliseconds | null;
+  first_release: string | null;
+  assigned_user_id: UserId | null;
+  assigned_team_id: TeamId | null;
+};
+
+export type GroupHashesTable = {
+  project_id: Fixed<ProjectId>;
+  hash: Fixed<GroupHash>;
+  /** Merging issues moves hashes, never events. */
+  issue_id: IssueId;
+  created_at: Fixed<Milliseconds>;
+};
+
+export type ReleasesSeenTable = {
+  project_id: Fixed<ProjectId>;
+  version: Fixed<string>;
+  first_seen_at: Milliseconds;
+};
+
+export type ApiTokensTable = {
+  id: Generated<TokenId>;
+  /** SHA-256 of the whole token, 64 hexadecimal digits; the token itself is never kept. */
+  token_hash: Fixed<string>;
+  name: string;
+  prefix: Fixed<string>;
+  last_characters: Fixed<string>;
+  /** The person it acts for; null for a token of the organization itself. */
+  user_id: Fixed<UserId | null>;
+  /** The only organization it works in; null for all of its user's. */
+  organization_id: Fixed<OrganizationId | null>;
+  scopes: JsonText;
+  created_at: Fixed<Milliseconds>;
+  expires_at: Milliseconds | null;
+  last_used_at: Milliseconds | null;
+};
+
+export type SessionsTable = {
+  /** SHA-256 of the session's id. */
+  id_hash: Fixed<string>;
+  user_id: UserId | null;
+  data: JsonText;
+  created_at: Fixed<Milliseconds>;
+  expires_at: Milliseconds;
+};
+
+export type OneTimeLinksTable = {
+  /** SHA-256 of the link's secret. */
+  token_hash: Fixed<string>;
+  purpose: Fixed<string>;
+  created_at: Fixed<Milliseconds>;
+  expires_at: Fixed<Milliseconds>;
+  used_at: Milliseconds | null;
+};
+
+export type SettingsTable = { name: Fixed<string>; value: JsonText; changed_at: Milliseconds };
+
+export type Database = {
+  organizations: OrganizationsTable;
+  users: UsersTable;
+  memberships: MembershipsTable;
+  teams: TeamsTable;
+  team_members: TeamMembersTable;
+  project_teams: ProjectTeamsTable;
+  projects: ProjectsTable;
+  project_keys: ProjectKeysTable;
+  issues: IssuesTable;
+  group_hashes: GroupHashesTable;
+  releases_seen: ReleasesSeenTable;
+  api_tokens: ApiTokensTable;
+  sessions: SessionsTable;
+  one_time_links: OneTimeLinksTable;
+  settings: SettingsTable;
+};
+
+/** What queries are built on: the store's own connections or a transaction. */
+export type MetaDb = Kysely<Database>;
+export type MetaTransaction = Transaction<Database>;
+
+/** How the engines differ; the only thing code may branch on. */
+export type MetaCapabilities = {
+  /** How many parameters one query may carry. */
+  readonly parametersMax: number;
+  /** True where processes of several machines may use the store. */
+  readonly sharedBetweenMachines: boolean;
+  /** For migrations: the type of a text column that compares by bytes. */
+  readonly textType: ColumnDataType | Expression<unknown>;
+  /** For migrations: the type of a primary key that counts by itself, and how it is made to count. */
+  readonly idType: "integer" | "bigint";
+  readonly idCountsBy: "autoincrement" | "identity";
+};
+
+/** What the domain's functions take: the store itself, or a transaction that several of them share. */
+export type MetaAccess = {
+  readonly db: MetaDb;
+  /**
+   * Runs the work in one write transaction and commits; may run it again, see guarantee 3. Inside, use `trx`
+   * only: with one connection (SQLite), `db` would wait for the transaction that waits for it.
+   */
+  readonly transaction: <Result>(work: (trx: MetaTransaction) => Promise<Result>) => Promise<Result>;
+};
+
+/** Lets functions that open a transaction of their own take part in this one. */
+export function within(trx: MetaTransaction): MetaAccess {
+  return { db: trx, transaction: async (work) => await work(trx) };
+}
+
+export type MetaStore = MetaAccess & {
+  readonly capabilities: MetaCapabilities;
+  /** Creates or upgrades the schema; safe to repeat. */
+  readonly migrate: () => Promise<void>;
+  readonly ping: () => Promise<boolean>;
+  readonly close: () => Promise<void>;
+};

@@ -1,0 +1,86 @@
+/** Starts the processing thread, restarts it when it fails, and speaks with it. */
+import { Worker } from "node:worker_threads";
+import type { Logger } from "#kernel/logger.ts";
+import { backoffMs } from "#kernel/retry.ts";
+import type { ProcessingSettings } from "./compose.ts";
+import type { ProcessingFigures, ProcessingReply, ProcessingRequest } from "./process-thread.ts";
+
+export type ProcessRole = {
+  readonly figures: () => Promise<ProcessingFigures | undefined>;
+  readonly stop: () => Promise<void>;
+};
+
+const stopTimeoutMs = 6000;
+const figuresTimeoutMs = 1000;
+
+export async function startProcessRole(deps: {
+  readonly settings: ProcessingSettings;
+  readonly logger: Logger;
+  readonly onStored: () => void;
+}): Promise<ProcessRole> {
+  let stopping = false;
+  let failures = 0;
+  let nextId = 1;
+  let thread: Worker;
+  let restart: NodeJS.Timeout | undefined;
+  let onStopped: (() => void) | undefined;
+  const asking = new Map<number, (figures: ProcessingFigures | undefined) => void>();
+
+  const settleAll = (): void => {
+    for (const resolve of asking.values()) resolve(undefined);
+    asking.clear();
+  };
+
+  function start(onReady: () => void): Worker {
+    const worker = new Worker(new URL("./process-thread.ts", import.meta.url), { workerData: deps.settings, execArgv: [] });
+    worker.on("message", (message: ProcessingReply) => {
+      if (message.kind === "ready") {
+        failures = 0;
+        onReady();
+      } else if (message.kind === "stored") deps.onStored();
+      else if (message.kind === "log") deps.logger[message.level](message.fields, message.message);
+      else if (message.kind === "stopped") onStopped?.();
+      else {
+        asking.get(message.id)?.(message.figures);
+        asking.delete(message.id);
+      }
+    });
+    worker.on("error", (error) => deps.logger.error({ err: error }, "the processing thread failed"));
+    worker.on("exit", () => {
+      settleAll();
+      onStopped?.();
+      if (stopping) return;
+      failures += 1;
+      restart = setTimeout(() => (thread = start(() => undefined)), backoffMs(failures, { firstMs: 200, maxMs: 10_000 }));
+    });
+    return worker;
+  }
+
+  await new Promise<void>((resolve) => (thread = start(resolve)));
+
+  const send = (request: ProcessingRequest): void => thread.postMessage(request);
+  return {
+    figures: () =>
+      new Promise((resolve) => {
+        const id = nextId++;
+        asking.set(id, resolve);
+        send({ kind: "figures", id });
+        setTimeout(() => {
+          if (asking.delete(id)) resolve(undefined);
+        }, figuresTimeoutMs).unref();
+      }),
+    stop: async () => {
+      stopping = true;
+      clearTimeout(restart);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, stopTimeoutMs);
+        onStopped = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        send({ kind: "stop" });
+      });
+      await thread.terminate();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** The role `process` as a thread: its own loop, its own connections; it meets the other roles in the stores. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { parentPort, workerData } from "node:worker_threads";
+import { composeProcessing, type ProcessingSettings } from "./compose.ts";
+import type { RunnerFigures } from "#process/runner.ts";
+
+export type ProcessingRequest = { readonly kind: "stop" } | { readonly kind: "figures"; readonly id: number };
+
+export type ProcessingReply =
+  | { readonly kind: "ready" }
+  | { readonly kind: "stored" }
+  | { readonly kind: "log"; readonly level: "debug" | "info" | "warn" | "error"; readonly fields: object; readonly message: string }
+  | { readonly kind: "figures"; readonly id: number; readonly figures: ProcessingFigures }
+  | { readonly kind: "stopped" };
+
+export type ProcessingFigures = RunnerFigures & { readonly deadLetters: number; readonly loopDelayP99Ms: number };
+
+const port = parentPort;
+if (!port) throw new Error("processing runs as a worker thread");
+const reply = (message: ProcessingReply): void => port.postMessage(message);
+
+const loopDelay = monitorEventLoopDelay({ resolution: 20 });
+loopDelay.enable();
+
+const processing = await composeProcessing(workerData as ProcessingSettings, {
+  log: (level, fields, message) => reply({ kind: "log", level, fields, message }),
+  onStored: () => reply({ kind: "stored" }),
+});
+reply({ kind: "ready" });
+
+port.on("message", (request: ProcessingRequest) => {
+  if (request.kind === "stop") {
+    void processing.stop().finally(() => {
+      reply({ kind: "stopped" });
+      port.close();
+    });
+    return;
+  }
+  void processing.deadLetters().then((deadLetters) => {
+    const figures = { ...processing.figures(), deadLetters, loopDelayP99Ms: loopDelay.percentile(99) / 1e6 };
+    loopDelay.reset();
+    reply({ kind: "figures", id: request.id, figures });
+  });
+});

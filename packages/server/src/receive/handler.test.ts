@@ -1,0 +1,227 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { KeyId, OrganizationId, ProjectId, PublicKey } from "@vedette/protocol";
+import { OperationalError } from "#kernel/errors.ts";
+import { silentLogger } from "#kernel/logger.ts";
+import type { IngestLogWriter, LogRecord } from "#ports/ingest-log.ts";
+import { createReceiver, type Receiver } from "./handler.ts";
+import type { IngestKey } from "./ingest-key.ts";
+import { createKeyCache } from "./key-cache.ts";
+import { createKeyRateLimit } from "./key-rate-limit.ts";
+import { createRejections, type Rejections } from "./rejections.ts";
+
+const publicKey = "a".repeat(32) as PublicKey;
+const key: IngestKey = {
+  projectId: 14 as ProjectId,
+  keyId: 2 as KeyId,
+  organizationId: 1 as OrganizationId,
+  retentionDays: 30,
+  isActive: true,
+  rateLimit: undefined,
+};
+const eventId = "9ec79c33ec9942ab8353589fcb2e04dc";
+const envelope = `{"event_id":"${eventId}"}\n{"type":"event"}\n{"message":"hello"}\n`;
+
+describe("the receiver", () => {
+  let server: Server;
+  let url: string;
+  let records: LogRecord[];
+  let keys: Map<string, IngestKey>;
+  let failWith: Error | undefined;
+  let receiver: Receiver;
+  let rejections: Rejections;
+
+  beforeEach(async () => {
+    records = [];
+    keys = new Map([[publicKey, key]]);
+    failWith = undefined;
+    rejections = createRejections();
+    const clock = { nowMs: () => 1_795_189_952_000 };
+    const log: IngestLogWriter = {
+      append: async (record) => {
+        if (failWith) throw failWith;
+        records.push(record);
+      },
+      depth: async () => ({ records: 0, bytesOnDisk: 0, bytesMax: 0 }),
+      close: async () => undefined,
+    };
+    receiver = createReceiver({
+      log,
+      keys: createKeyCache({ findKey: async (wanted) => keys.get(wanted), clock }),
+      rateLimit: createKeyRateLimit(),
+      rejections,
+      clock,
+      logger: silentLogger,
+      trustProxy: false,
+      pathPrefix: "",
+      limits: { bodyBytesMax: 300_000, envelopeBytesMax: 2_000_000 },
+    });
+    server = createServer((request, response) => {
+      if (!receiver.handle(request, response)) response.writeHead(404).end("not ingest");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const post = (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+    fetch(`${url}${path}`, { method: "POST", body, headers });
+  const signed = `/api/14/envelope/?sentry_key=${publicKey}`;
+
+  it("appends an envelope as it came and answers its id in the short form", async () => {
+    const hyphenated = envelope.replace(eventId, "9ec79c33-ec99-42ab-8353-589fcb2e04dc");
+    const response = await post(signed, hyphenated, { "user-agent": "probe/1" });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ id: eventId });
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    expect(records).toHaveLength(1);
+    expect(records[0]).toMatchObject({
+      projectId: 14,
+      keyId: 2,
+      retentionDays: 30,
+      receivedAtMs: 1_795_189_952_000,
+      clientIp: "127.0.0.1",
+      userAgent: "probe/1",
+      format: "envelope",
+      encoding: "identity",
+    });
+    expect(Buffer.from(records[0]?.body ?? []).toString()).toBe(hyphenated);
+  });
+
+  it.each([
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync],
+    ["zstd", zstdCompressSync],
+  ] as const)("takes %s and keeps it compressed", async (encoding, compress) => {
+    const packed = new Uint8Array(compress(envelope));
+    expect((await post(signed, packed, { "content-encoding": encoding })).status).toBe(200);
+    expect(records[0]).toMatchObject({ encoding });
+    expect(records[0]?.body.length).toBe(packed.length);
+  });
+
+  it("takes a chunked body without length and without content type", async () => {
+    const port = Number(new URL(url).port);
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => {
+        socket.write(`POST ${signed} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n`);
+        for (const part of [envelope.slice(0, 20), envelope.slice(20)]) socket.write(`${part.length.toString(16)}\r\n${part}\r\n`);
+        socket.write("0\r\n\r\n");
+      });
+      let text = "";
+      socket.on("data", (chunk) => (text += chunk.toString()));
+      socket.on("close", () => resolve(text));
+    });
+    expect(answer).toContain("200 OK");
+    expect(records).toHaveLength(1);
+  });
+
+  it("takes the key from the header, or from the dsn inside the envelope", async () => {
+    const auth = { "x-sentry-auth": `Sentry sentry_key=${publicKey}, sentry_version=7` };
+    expect((await post("/api/14/envelope/", envelope, auth)).status).toBe(200);
+    const inside = `{"event_id":"${eventId}","dsn":"https://${publicKey}@errors.example/14"}\n{"type":"event"}\n{}`;
+    expect((await post("/api/14/envelope/", inside)).status).toBe(200);
+    const foreign = inside.replace(publicKey, "b".repeat(32));
+    expect((await post(signed, foreign)).status).toBe(400);
+    expect(records).toHaveLength(2);
+  });
+
+  it("takes legacy events, plain or packed in base64, with and without a project in the path", async () => {
+    const event = JSON.stringify({ event_id: eventId, message: "old" });
+    const auth = { "x-sentry-auth": `Sentry sentry_version=5, sentry_key=${publicKey}` };
+    const packed = deflateSync(event).toString("base64");
+    for (const [path, body] of [["/api/14/store/", event], ["//api/store", event], ["/api/14/store/", packed]] as const) {
+      const response = await post(path, body, auth);
+      expect([response.status, await response.json()]).toEqual([200, { id: eventId }]);
+    }
+    expect(records.map((record) => [record.format, record.encoding, Buffer.from(record.body).toString()])).toEqual(
+      Array.from({ length: 3 }, () => ["store", "identity", event]),
+    );
+  });
+
+  it("answers without an id where none applies, and keeps nothing of an empty envelope", async () => {
+    const session = await post(signed, '{}\n{"type":"session"}\n{"sid":"1"}\n');
+    expect(await session.json()).toEqual({});
+    expect(records).toHaveLength(1);
+    const empty = await post(signed, "{}\n");
+    expect([empty.status, await empty.json()]).toEqual([200, {}]);
+    expect(records).toHaveLength(1);
+  });
+
+  it("finds the id inside the event when the envelope has none", async () => {
+    const response = await post(signed, `{}\n{"type":"event"}\n{"event_id":"${eventId}"}\n`);
+    expect(await response.json()).toEqual({ id: eventId });
+    const anonymous = (await (await post(signed, '{}\n{"type":"event"}\n{}\n')).json()) as { id: string };
+    expect(anonymous.id).toBe(records[1]?.fallbackEventId);
+  });
+
+  it.each([
+    ["no body", signed, "", {}, 400, "no_data"],
+    ["no key", "/api/14/envelope/", envelope, {}, 401, "missing"],
+    ["two keys", signed, envelope, { "x-sentry-auth": `Sentry sentry_key=${publicKey}` }, 401, "multiple"],
+    ["an unknown key", `/api/14/envelope/?sentry_key=${"c".repeat(32)}`, envelope, {}, 403, "project_id"],
+    ["another project", `/api/15/envelope/?sentry_key=${publicKey}`, envelope, {}, 403, "project_id"],
+    ["a newer protocol", `${signed}&sentry_version=8`, envelope, {}, 400, "version"],
+    ["an unknown encoding", signed, envelope, { "content-encoding": "lzma" }, 415, "content_encoding"],
+    ["broken gzip", signed, "not gzip", { "content-encoding": "gzip" }, 400, "invalid_compression"],
+    ["no envelope", signed, "hello", {}, 400, "invalid_envelope_bad_header"],
+    ["a wrong length", signed, '{}\n{"type":"event","length":99}\n{}\n', {}, 400, "invalid_envelope_bad_length"],
+    ["no JSON event", `/api/14/store/?sentry_key=${publicKey}`, "hello", {}, 400, "invalid_json"],
+    ["a list as event", `/api/14/store/?sentry_key=${publicKey}`, "[1]", {}, 400, "invalid_json"],
+    ["too many bytes", signed, "x".repeat(300_001), {}, 413, "too_large"],
+    ["a bomb", signed, new Uint8Array(gzipSync(Buffer.alloc(3_000_000))), { "content-encoding": "gzip" }, 413, "too_large"],
+  ] as const)("refuses %s with a JSON error that names the fault", async (_what, path, body, headers, status, code) => {
+    const response = await post(path, body, headers);
+    expect([response.status, response.headers.get("x-sentry-error")]).toEqual([status, code]);
+    const answer = (await response.json()) as { detail: string };
+    expect(answer.detail.length).toBeGreaterThan(10);
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    expect(records).toHaveLength(0);
+    expect(rejections.recent()[0]).toMatchObject({ status, code });
+    expect((await post(signed, envelope)).status).toBe(200);
+  });
+
+  it("refuses a disabled key, another method, and answers a preflight", async () => {
+    keys.set(publicKey, { ...key, isActive: false });
+    expect((await post(signed, envelope)).status).toBe(403);
+    expect((await fetch(`${url}${signed}`)).status).toBe(405);
+    const preflight = await fetch(`${url}${signed}`, { method: "OPTIONS" });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-headers")).toContain("x-sentry-auth");
+  });
+
+  it("limits a key and says for how long, in both headers", async () => {
+    keys.set(publicKey, { ...key, rateLimit: { count: 2, windowSeconds: 60 } });
+    expect((await post(signed, envelope)).status).toBe(200);
+    expect((await post(signed, envelope)).status).toBe(200);
+    const limited = await post(signed, envelope);
+    expect(limited.status).toBe(429);
+    expect(limited.headers.get("retry-after")).toBe("60");
+    expect(limited.headers.get("x-sentry-rate-limits")).toBe("60::key:key_rate_limit");
+    expect(records).toHaveLength(2);
+  });
+
+  it("answers 503 and never 200 when the log cannot keep the record, and while it drains", async () => {
+    failWith = new OperationalError("log_full", "full", { retryable: true });
+    const full = await post(signed, envelope);
+    expect([full.status, full.headers.get("retry-after")]).toEqual([503, "10"]);
+    failWith = new Error("a bug");
+    expect((await post(signed, envelope)).status).toBe(503);
+    failWith = undefined;
+    expect((await post(signed, envelope)).status).toBe(200);
+    receiver.refuse();
+    expect((await post(signed, envelope)).status).toBe(503);
+  });
+
+  it("leaves other paths to others", async () => {
+    for (const path of ["/", "/api/0/", "/api/x/envelope/", "/api/14/envelopes/", "/api/envelope/"]) {
+      expect((await post(path, envelope)).status).toBe(404);
+    }
+  });
+});

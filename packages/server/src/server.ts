@@ -1,0 +1,129 @@
+/**
+ * One process, all its roles, started in the order of an event's journey from the back: stores first, the
+ * listening socket last; stopped in the reverse order, so that nothing accepted is without a place to go.
+ */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import type { Config } from "#config/config.ts";
+import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
+import { createHttpApp } from "#http/create-http-app.ts";
+import { systemClock } from "#kernel/clock.ts";
+import { UserError } from "#kernel/errors.ts";
+import type { Logger } from "#kernel/logger.ts";
+import type { MetaStore } from "#ports/meta-store.ts";
+import { createReceiver } from "#receive/handler.ts";
+import { createKeyCache } from "#receive/key-cache.ts";
+import { createKeyRateLimit } from "#receive/key-rate-limit.ts";
+import { createRejections } from "#receive/rejections.ts";
+import { metaTarget, openEventStore, openFolder, openLogWriter, openMetaStore, startEventEngine } from "./compose.ts";
+import { createHealth } from "./health.ts";
+import { startProcessRole } from "./process-role.ts";
+
+export type RunningServer = { readonly url: string; readonly meta: MetaStore; readonly stop: () => Promise<void> };
+
+const drainTimeoutMs = 3000;
+
+export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+  const folder = openFolder(config);
+  const meta = await openMetaStore(metaTarget(config, folder));
+  const [engine] = await Promise.all([startEventEngine(config, folder, logger), meta.migrate()]);
+  const events = await openEventStore(engine.target, logger);
+  await events.migrate();
+  const log = await openLogWriter(config, folder, logger.child({ room: "log" }));
+
+  const issueListeners = new Set<() => void>();
+  const processing = config.roles.includes("process")
+    ? await startProcessRole({
+        settings: { meta: metaTarget(config, folder), events: engine.target, logFolder: folder.folder("log") },
+        logger,
+        onStored: () => {
+          for (const listener of issueListeners) listener();
+        },
+      })
+    : undefined;
+
+  const rejections = createRejections();
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 120_000, maxHeaderSize: 32 * 1024 });
+  await listen(server, config);
+  const url = config.publicUrl ?? `http://${config.host}:${(server.address() as AddressInfo).port}`;
+
+  const loopDelay = monitorEventLoopDelay({ resolution: 20 });
+  loopDelay.enable();
+  const receiver = createReceiver({
+    log,
+    keys: createKeyCache({ findKey: (publicKey) => findIngestKey(meta, publicKey), clock: systemClock }),
+    rateLimit: createKeyRateLimit(),
+    rejections,
+    clock: systemClock,
+    logger: logger.child({ room: "receive" }),
+    trustProxy: config.trustProxy,
+    pathPrefix: new URL(url).pathname.replace(/\/+$/, ""),
+  });
+  const health = createHealth({ log, meta, events, receiver, processing, loopDelay });
+  const app = await createHttpApp({
+    meta,
+    events,
+    clock: systemClock,
+    logger: logger.child({ room: "http" }),
+    publicUrl: url,
+    sessionSecret: folder.sessionSecret,
+    webDist: fileURLToPath(new URL("../../web/dist", import.meta.url)),
+    trustProxy: config.trustProxy,
+    readiness: health.readiness,
+    health: health.figures,
+    rejections: rejections.recent,
+    onStored: (listener) => {
+      issueListeners.add(listener);
+      return () => issueListeners.delete(listener);
+    },
+  });
+  await app.ready();
+  server.on("request", (request, response) => {
+    if (config.roles.includes("receive") && receiver.handle(request, response)) return;
+    app.routing(request, response);
+  });
+  folder.announce({ pid: process.pid, url });
+  logger.info({ url, roles: config.roles }, "ready");
+
+  let stopped: Promise<void> | undefined;
+  async function stop(): Promise<void> {
+    logger.info({}, "stopping");
+    receiver.refuse();
+    await app.close();
+    await closeServer(server);
+    await log.close();
+    await processing?.stop();
+    await events.close();
+    await engine.stop();
+    await meta.close();
+    loopDelay.disable();
+    folder.withdraw();
+    logger.info({}, "stopped");
+  }
+  return { url, meta, stop: () => (stopped ??= stop()) };
+}
+
+/** Requests under way get some seconds; connections that only wait are closed at once. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
+  await closed;
+  clearTimeout(timer);
+}
+
+async function listen(server: Server, config: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const where = `${config.host}:${config.port}`;
+      reject(
+        error.code === "EADDRINUSE"
+          ? new UserError("port_taken", 400, `Another program listens on ${where}. Choose a port: PORT=8001 npm start`, "port")
+          : new UserError("cannot_listen", 400, `Cannot listen on ${where}: ${error.code ?? error.message}.`, "host"),
+      );
+    });
+    server.listen(config.port, config.host, () => resolve());
+  });
+}
