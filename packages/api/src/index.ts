@@ -1,1 +1,12 @@
-export {};
+export * from "./client.ts";
+export * from "./error-codes.ts";
+export * from "./link-header.ts";
+export { pageSizeMax } from "./fields.ts";
+export * from "./openapi.ts";
+export * from "./route.ts";
+export * from "./routes.ts";
+export * from "./scopes.ts";
+export * from "./shapes.ts";
+export { liveEvent, type LiveEvent } from "./own/live.ts";
+export { email, newPassword, personName } from "./own/session.ts";
+export { slug } from "./fields.ts";

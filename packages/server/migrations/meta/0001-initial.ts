@@ -9,11 +9,14 @@ type Db = Kysely<unknown>;
 type Table<Columns extends string = never> = CreateTableBuilder<string, Columns>;
 
 /** Adds the counting primary key that the engine wants. */
-function withId<Columns extends string>(table: Table<Columns>, capabilities: MetaCapabilities): Table<Columns | "id"> {
+function withId<Columns extends string>(
+  table: Table<Columns>,
+  capabilities: MetaCapabilities,
+): Table<Columns | "id"> {
   return table.addColumn("id", capabilities.idType, (column) =>
     capabilities.idCountsBy === "autoincrement"
-      ? column.primaryKey().autoIncrement()
-      : column.primaryKey().generatedByDefaultAsIdentity(),
+      ? column.notNull().primaryKey().autoIncrement()
+      : column.notNull().primaryKey().generatedByDefaultAsIdentity(),
   );
 }
 
@@ -41,7 +44,9 @@ async function createPeople(db: Db, capabilities: MetaCapabilities): Promise<voi
     .addColumn("last_login_at", "bigint")
     .execute();
   await withId(db.schema.createTable("memberships"), capabilities)
-    .addColumn("organization_id", "bigint", (c) => c.notNull().references("organizations.id").onDelete("cascade"))
+    .addColumn("organization_id", "bigint", (c) =>
+      c.notNull().references("organizations.id").onDelete("cascade"),
+    )
     .addColumn("user_id", "bigint", (c) => c.notNull().references("users.id").onDelete("cascade"))
     .addColumn("role", text, (c) => c.notNull())
     .addColumn("created_at", "bigint", (c) => c.notNull())
@@ -49,7 +54,9 @@ async function createPeople(db: Db, capabilities: MetaCapabilities): Promise<voi
     .execute();
   await db.schema.createIndex("memberships_of_user").on("memberships").column("user_id").execute();
   await withId(db.schema.createTable("teams"), capabilities)
-    .addColumn("organization_id", "bigint", (c) => c.notNull().references("organizations.id").onDelete("cascade"))
+    .addColumn("organization_id", "bigint", (c) =>
+      c.notNull().references("organizations.id").onDelete("cascade"),
+    )
     .addColumn("slug", text, (c) => c.notNull())
     .addColumn("name", text, (c) => c.notNull())
     .addColumn("created_at", "bigint", (c) => c.notNull())
@@ -67,7 +74,9 @@ async function createPeople(db: Db, capabilities: MetaCapabilities): Promise<voi
 async function createProjects(db: Db, capabilities: MetaCapabilities): Promise<void> {
   const text = capabilities.textType;
   await withId(db.schema.createTable("projects"), capabilities)
-    .addColumn("organization_id", "bigint", (c) => c.notNull().references("organizations.id").onDelete("cascade"))
+    .addColumn("organization_id", "bigint", (c) =>
+      c.notNull().references("organizations.id").onDelete("cascade"),
+    )
     .addColumn("slug", text, (c) => c.notNull())
     .addColumn("name", text, (c) => c.notNull())
     .addColumn("platform", text)
@@ -124,8 +133,16 @@ async function createIssues(db: Db, capabilities: MetaCapabilities): Promise<voi
     .addUniqueConstraint("issues_short_number_once", ["project_id", "short_number"])
     .execute();
   // The two sorts of the issue list, and the live push.
-  await db.schema.createIndex("issues_by_last_seen").on("issues").columns(["project_id", "last_seen_at", "id"]).execute();
-  await db.schema.createIndex("issues_by_first_seen").on("issues").columns(["project_id", "first_seen_at", "id"]).execute();
+  await db.schema
+    .createIndex("issues_by_last_seen")
+    .on("issues")
+    .columns(["project_id", "last_seen_at", "id"])
+    .execute();
+  await db.schema
+    .createIndex("issues_by_first_seen")
+    .on("issues")
+    .columns(["project_id", "first_seen_at", "id"])
+    .execute();
   await db.schema.createIndex("issues_by_change").on("issues").column("changed_at").execute();
   await db.schema
     .createTable("group_hashes")
@@ -160,7 +177,11 @@ async function createAccess(db: Db, capabilities: MetaCapabilities): Promise<voi
     .addColumn("last_used_at", "bigint")
     .execute();
   await db.schema.createIndex("api_tokens_of_user").on("api_tokens").column("user_id").execute();
-  await db.schema.createIndex("api_tokens_of_organization").on("api_tokens").column("organization_id").execute();
+  await db.schema
+    .createIndex("api_tokens_of_organization")
+    .on("api_tokens")
+    .column("organization_id")
+    .execute();
   await db.schema
     .createTable("sessions")
     .addColumn("id_hash", text, (c) => c.notNull().primaryKey())

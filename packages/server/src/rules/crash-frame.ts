@@ -1,9 +1,22 @@
 /** Which exception and which frame an event is about. */
-import type { ErrorEvent, ExceptionValue, Frame, Stacktrace } from "@vedette/protocol";
+import type { ErrorEvent, ExceptionValue, Frame, Mechanism, Stacktrace } from "@vedette/protocol";
 
 /** The exception that was caught: the last one. */
 export function mainException(event: ErrorEvent): ExceptionValue | undefined {
   return event.exception?.values.at(-1);
+}
+
+/**
+ * How the event was caught. Of a chain, the exception that nobody handled decides: browsers' SDKs say so of
+ * the cause and not of the error that was thrown last. Else the last one that says anything.
+ */
+export function decidingMechanism(event: ErrorEvent): Mechanism | undefined {
+  const values = event.exception?.values ?? [];
+  const deciding =
+    values.findLast((value) => value.mechanism?.handled === false) ??
+    values.findLast((value) => value.mechanism?.handled !== undefined) ??
+    values.at(-1);
+  return deciding?.mechanism;
 }
 
 /** The stack trace an event is about: of its exceptions, of its own, or of the thread that stands out. */

@@ -3,7 +3,7 @@
  * be searched and counted by the same names. A client's tag is not overwritten.
  */
 import type { ErrorEvent, JsonObject, Pair } from "@vedette/protocol";
-import { mainException } from "./crash-frame.ts";
+import { decidingMechanism } from "./crash-frame.ts";
 import { userIdentity } from "./user-hash.ts";
 
 /** Names that would be mistaken for fields of the event. */
@@ -17,8 +17,10 @@ export function eventTags(event: ErrorEvent): Pair[] {
   const names = new Set<string>();
   const add = (name: string, value: unknown): void => {
     if (typeof value !== "string" || value === "" || names.has(name)) return;
+    const text = value.trim();
+    if (text === "") return;
     names.add(name);
-    tags.push([name, value.length > valueLengthMax ? value.slice(0, valueLengthMax).toWellFormed() : value]);
+    tags.push([name, text.length > valueLengthMax ? text.slice(0, valueLengthMax).toWellFormed() : text]);
   };
   for (const [name, value] of event.tags) if (!reserved.has(name)) add(name, value);
   add("level", event.level);
@@ -31,11 +33,9 @@ export function eventTags(event: ErrorEvent): Pair[] {
   add("transaction", event.transaction);
   add("url", event.request?.url);
   add("user", userIdentity(event.user));
-  const mechanism = mainException(event)?.mechanism;
-  if (mechanism !== undefined) {
-    add("mechanism", mechanism.type);
-    if (mechanism.handled !== undefined) add("handled", mechanism.handled ? "yes" : "no");
-  }
+  const mechanism = decidingMechanism(event);
+  add("mechanism", mechanism?.type);
+  if (mechanism?.handled !== undefined) add("handled", mechanism.handled ? "yes" : "no");
   addContextTags(event, add);
   return tags;
 }
@@ -63,5 +63,5 @@ function addContextTags(event: ErrorEvent, add: (name: string, value: unknown) =
 function nameAndVersion(context: JsonObject): string | undefined {
   const { name, version } = context;
   if (typeof name !== "string" || name === "") return undefined;
-  return typeof version === "string" && version !== "" ? `${name} ${version}` : name;
+  return typeof version === "string" && version.trim() !== "" ? `${name} ${version.trim()}` : name;
 }

@@ -16,8 +16,12 @@ const foreign: Readonly<Record<string, { readonly path?: RegExp; readonly module
   cocoa: { path: /^\/(?:usr\/lib|System\/Library)\// },
 };
 
+/** Where a process starts, and unwinding itself: SDKs of compiled languages call these the application's. */
+const startOfProcess = /^(?:_start$|__libc_start|__scrt_|BaseThreadInitThunk$|RtlUserThreadStart$|at \/rustc\/|<?(?:std|core|alloc)::)/;
+
 /** Whether a frame is the application's own: what the SDK says, else what its place suggests. */
 export function isInApp(frame: Frame, platform: string): boolean {
+  if (platform === "native" && frame.function !== undefined && startOfProcess.test(frame.function)) return false;
   if (frame.in_app !== undefined) return frame.in_app;
   const rules = foreign[frame.platform ?? platform] ?? {};
   const path = frame.package ?? frame.abs_path ?? frame.filename;

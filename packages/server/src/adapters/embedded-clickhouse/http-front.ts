@@ -14,7 +14,7 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { gunzipSync } from "node:zlib";
 import { BadRequest, carriesRows, insertFromFile, readTarget, type RequestTarget } from "./request.ts";
-import { EngineError, type Lane, type QueryOutput } from "./session-pool.ts";
+import { EngineError, engineError, type Lane, type QueryOutput } from "./session-pool.ts";
 
 const textBytesMax = 8 * 1024 * 1024;
 const rowsBytesMax = 64 * 1024 * 1024;
@@ -35,7 +35,7 @@ export function createHttpFront(deps: {
   let nextFile = 1;
 
   const insert = async (request: IncomingMessage, search: URLSearchParams): Promise<QueryOutput> => {
-    if (uploads >= uploadsMax) throw new EngineError(202, "Code: 202. DB::Exception: Too many inserts at once. (TOO_MANY_SIMULTANEOUS_QUERIES)");
+    if (uploads >= uploadsMax) throw engineError(202, "TOO_MANY_SIMULTANEOUS_QUERIES", "Too many inserts at once.");
     const file = join(deps.incomingDir, `${process.pid}-${nextFile++}`);
     uploads += 1;
     try {
@@ -114,13 +114,24 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
 
 function describe(error: unknown): { status: number; code: number; message: string } {
   if (error instanceof EngineError) {
+    const busy = error.code === 202 || error.code === 236;
     // 1002 is the engine's word for an error without a number.
-    return { status: error.code === 202 || error.code === 236 ? 503 : 500, code: error.code === 0 ? 1002 : error.code, message: error.message };
+    return { status: busy ? 503 : 500, code: error.code === 0 ? 1002 : error.code, message: error.message };
   }
-  if (error instanceof BadRequest) return { status: 400, code: 62, message: `Code: 62. DB::Exception: ${error.message}. (SYNTAX_ERROR)` };
-  if (error instanceof TooLarge) return { status: 413, code: 307, message: "Code: 307. DB::Exception: The body is too large. (TOO_MANY_BYTES)" };
+  if (error instanceof BadRequest) return { status: 400, ...words(engineError(62, "SYNTAX_ERROR", `${error.message}.`)) };
+  if (error instanceof TooLarge) return { status: 413, ...words(engineError(307, "TOO_MANY_BYTES", "The body is too large.")) };
+  if (isDiskFull(error)) return { status: 500, ...words(engineError(243, "NOT_ENOUGH_SPACE", "The disk is full.")) };
   process.stderr.write(`a request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return { status: 500, code: 1002, message: "Code: 1002. DB::Exception: The store's front failed. (UNKNOWN_EXCEPTION)" };
+  return { status: 500, ...words(engineError(1002, "UNKNOWN_EXCEPTION", "The store's front failed.")) };
+}
+
+function words({ code, message }: EngineError): { code: number; message: string } {
+  return { code, message };
+}
+
+function isDiskFull(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return code === "ENOSPC" || code === "EDQUOT";
 }
 
 function encodingOf(request: IncomingMessage): "none" | "gzip" | "zstd" {

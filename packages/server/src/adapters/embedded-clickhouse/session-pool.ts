@@ -1,5 +1,5 @@
 /**
- * A bounded set of engine sessions with a bounded queue before it.
+ * A bounded set of engine sessions, cut into lanes, each with a bounded queue before it.
  *
  * A session runs one query at a time. After a query that failed, its next result may begin with bytes of the
  * failed one (measured), so any error costs the session its life: it is closed and a fresh one takes its place
@@ -27,12 +27,30 @@ export class EngineError extends Error {
   }
 }
 
-/** Too many requests wait already (the engine's number for that is 202). */
-export class QueueFull extends EngineError {
-  constructor() {
-    super(202, "Code: 202. DB::Exception: Too many requests are waiting. (TOO_MANY_SIMULTANEOUS_QUERIES)");
-  }
+/** An error of our own in the engine's words, so that the client reads it like any other. */
+export function engineError(code: number, name: string, sentence: string): EngineError {
+  return new EngineError(code, `Code: ${code}. DB::Exception: ${sentence} (${name})`);
 }
+
+export type LaneSizes = { readonly sessions: number; readonly waitingMax: number };
+
+export type Lane = {
+  /** `cancelled` gives a waiting statement up and kills a running one. */
+  readonly run: (statement: Statement, timeoutMs: number, cancelled?: AbortSignal) => Promise<QueryOutput>;
+};
+
+export type SessionPool = {
+  readonly lane: (sizes: LaneSizes) => Lane;
+  /** Refuses what waits, kills what may be cancelled, waits for the rest, then closes every session. */
+  readonly close: () => Promise<void>;
+};
+
+export type SessionPoolDeps = {
+  readonly open: () => Session;
+  readonly keeper: Session;
+  /** A statement did not end long after it was killed: only a new process helps. */
+  readonly onStuck: () => void;
+};
 
 type Slot = {
   session: Session | undefined;
@@ -42,32 +60,41 @@ type Slot = {
 
 type Waiter = { readonly resolve: (slot: Slot) => void; readonly reject: (error: Error) => void };
 
-export type Lane = {
-  /** `cancelled` gives a waiting statement up and kills a running one. */
-  readonly run: (statement: Statement, timeoutMs: number, cancelled?: AbortSignal) => Promise<QueryOutput>;
-  readonly waiting: () => number;
-};
+/** A kill may come before the engine knows the query, so it is repeated. */
+const killAgainMs = 1_000;
+const killsMax = 60;
 
-export type SessionPool = {
-  readonly lane: (sizes: { readonly sessions: number; readonly waitingMax: number }) => Lane;
-  /** Waits until nothing runs, then closes every session. */
-  readonly close: () => Promise<void>;
-};
-
-export function createSessionPool(deps: { readonly open: () => Session; readonly keeper: Session }): SessionPool {
+export function createSessionPool(deps: SessionPoolDeps): SessionPool {
   const slots: Slot[] = [];
   const running = new Set<Promise<unknown>>();
+  const closing = new AbortController();
   let nextId = 1;
-  let closing = false;
+  const shuttingDown = () => engineError(236, "ABORTED", "The store is shutting down.");
 
   const kill = (id: string): void => {
     // The comment is ours and made of digits and letters only.
-    const sql = `KILL QUERY WHERE Settings['log_comment'] = '${id}' ASYNC`;
-    const killed = deps.keeper.queryAsync(sql).catch((error: unknown) => {
-      process.stderr.write(`cancelling a query failed: ${String(error)}\n`);
-    });
+    const killed = deps.keeper.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = '${id}' ASYNC`).catch(warn);
     running.add(killed);
     void killed.finally(() => running.delete(killed));
+  };
+
+  /** Kills the statement when its time is over or a signal says so, until `done` is called. */
+  const killWhen = (id: string, timeoutMs: number, signals: readonly AbortSignal[]): { done: () => void } => {
+    let kills = 0;
+    let again: NodeJS.Timeout | undefined;
+    const start = () => {
+      if (again !== undefined) return;
+      kill(id);
+      again = setInterval(() => (++kills > killsMax ? deps.onStuck() : kill(id)), killAgainMs);
+    };
+    const timer = setTimeout(start, timeoutMs);
+    for (const signal of signals) signal.addEventListener("abort", start, { once: true });
+    const done = () => {
+      clearTimeout(timer);
+      clearInterval(again);
+      for (const signal of signals) signal.removeEventListener("abort", start);
+    };
+    return { done };
   };
 
   const execute = async (slot: Slot, statement: Statement, timeoutMs: number, cancelled?: AbortSignal) => {
@@ -75,9 +102,7 @@ export function createSessionPool(deps: { readonly open: () => Session; readonly
     slot.session ??= deps.open();
     const text = statementText(statement, id, slot.leftover);
     slot.leftover = statement.settings.map(([name]) => name).concat(statement.params.map(([name]) => `param_${name}`));
-    const stop = () => kill(id);
-    const timer = setTimeout(stop, timeoutMs);
-    cancelled?.addEventListener("abort", stop, { once: true });
+    const killer = killWhen(id, timeoutMs, cancelled === undefined ? [] : [cancelled, closing.signal]);
     try {
       const result = await slot.session.queryAsync(text, { format: statement.format });
       return {
@@ -92,62 +117,82 @@ export function createSessionPool(deps: { readonly open: () => Session; readonly
       slot.leftover = [];
       throw asEngineError(error);
     } finally {
-      clearTimeout(timer);
-      cancelled?.removeEventListener("abort", stop);
+      killer.done();
     }
   };
 
-  const lane: SessionPool["lane"] = (sizes) => {
-    const idle: Slot[] = Array.from({ length: sizes.sessions }, () => ({ session: undefined, leftover: [] }));
-    slots.push(...idle);
-    const waiters: Waiter[] = [];
-
-    const acquire = (cancelled?: AbortSignal): Promise<Slot> => {
-      const slot = idle.pop();
-      if (slot !== undefined) return Promise.resolve(slot);
-      if (waiters.length >= sizes.waitingMax) return Promise.reject(new QueueFull());
-      return new Promise((resolve, reject) => {
-        const waiter = { resolve, reject };
-        waiters.push(waiter);
-        cancelled?.addEventListener(
-          "abort",
-          () => {
-            const at = waiters.indexOf(waiter);
-            if (at < 0) return;
-            waiters.splice(at, 1);
-            reject(new EngineError(394, "Code: 394. DB::Exception: Cancelled while waiting. (QUERY_WAS_CANCELLED)"));
-          },
-          { once: true },
-        );
-      });
-    };
-    const release = (slot: Slot) => {
-      const next = waiters.shift();
-      if (next === undefined) idle.push(slot);
-      else next.resolve(slot);
-    };
+  const lane = (sizes: LaneSizes): Lane => {
+    const queue = createSlotQueue(sizes, closing.signal);
+    slots.push(...queue.slots);
     const run: Lane["run"] = async (statement, timeoutMs, cancelled) => {
-      if (closing) throw new EngineError(236, "Code: 236. DB::Exception: The store is shutting down. (ABORTED)");
-      const slot = await acquire(cancelled);
+      if (closing.signal.aborted) throw shuttingDown();
+      const slot = await queue.acquire(cancelled);
+      if (cancelled?.aborted === true) {
+        queue.release(slot);
+        throw engineError(394, "QUERY_WAS_CANCELLED", "Cancelled while waiting.");
+      }
       const work = execute(slot, statement, timeoutMs, cancelled);
       running.add(work);
       try {
         return await work;
       } finally {
         running.delete(work);
-        release(slot);
+        queue.release(slot);
       }
     };
-    return { run, waiting: () => waiters.length };
+    return { run };
   };
 
   const close: SessionPool["close"] = async () => {
-    closing = true;
+    closing.abort(shuttingDown());
     while (running.size > 0) await Promise.allSettled(running);
     for (const slot of slots) slot.session?.close();
   };
 
   return { lane, close };
+}
+
+/** Hands slots out in the order of the requests. */
+function createSlotQueue(sizes: LaneSizes, closing: AbortSignal) {
+  const slots: readonly Slot[] = Array.from({ length: sizes.sessions }, () => ({ session: undefined, leftover: [] }));
+  const idle = [...slots];
+  const waiters = new Set<Waiter>();
+  closing.addEventListener("abort", () => {
+    for (const waiter of waiters) waiter.reject(closing.reason as Error);
+    waiters.clear();
+  });
+
+  const acquire = (cancelled?: AbortSignal): Promise<Slot> => {
+    const slot = idle.pop();
+    if (slot !== undefined) return Promise.resolve(slot);
+    if (waiters.size >= sizes.waitingMax) {
+      return Promise.reject(engineError(202, "TOO_MANY_SIMULTANEOUS_QUERIES", "Too many requests are waiting."));
+    }
+    return new Promise((resolve, reject) => {
+      const waiter = { resolve, reject };
+      waiters.add(waiter);
+      const giveUp = () => {
+        if (waiters.delete(waiter)) reject(engineError(394, "QUERY_WAS_CANCELLED", "Cancelled while waiting."));
+      };
+      cancelled?.addEventListener("abort", giveUp, { once: true });
+    });
+  };
+
+  const release = (slot: Slot): void => {
+    const [next] = waiters;
+    if (next === undefined) {
+      idle.push(slot);
+      return;
+    }
+    waiters.delete(next);
+    next.resolve(slot);
+  };
+
+  return { slots, acquire, release };
+}
+
+function warn(error: unknown): void {
+  process.stderr.write(`cancelling a query failed: ${String(error)}\n`);
 }
 
 function asEngineError(error: unknown): EngineError {

@@ -52,7 +52,7 @@ async function start(message: StartMessage): Promise<Running> {
   emptyDir(message.incomingDir);
   await keeper.queryAsync(`CREATE DATABASE IF NOT EXISTS ${databaseName} ENGINE = Atomic`);
   await assertSettings(keeper, message);
-  const pool = createSessionPool({ open, keeper });
+  const pool = createSessionPool({ open, keeper, onStuck: giveUp });
   const server = createHttpFront({
     reads: pool.lane({ sessions: readSessions, waitingMax: 128 }),
     inserts: pool.lane({ sessions: insertSessions, waitingMax: 16 }),
@@ -157,6 +157,11 @@ function reportFailure(error: unknown): undefined {
   return undefined;
 }
 
+/** The supervisor starts a new process, and acknowledged rows survive. */
+function giveUp(): void {
+  process.kill(process.pid, "SIGKILL");
+}
+
 function tell(message: ChildMessage): void {
   // The parent may go away at any moment; `disconnect` then ends this process.
   if (process.connected) process.send?.(message, () => undefined);
@@ -169,7 +174,7 @@ function tell(message: ChildMessage): void {
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  setTimeout(() => process.kill(process.pid, "SIGKILL"), shutdownMsMax).unref();
+  setTimeout(giveUp, shutdownMsMax).unref();
   const running = await started;
   if (running !== undefined) {
     running.server.close();

@@ -20,6 +20,8 @@ export type EmbeddedStoreOptions = {
   readonly dataDir: string;
   /** What the engine may plan with; default: the memory of the machine or container. */
   readonly memoryLimitBytes?: number;
+  /** How long to wait for another process to let go of the folder. Default 10 s. */
+  readonly lockWaitMs?: number;
   readonly logger: Logger;
   readonly onStateChange?: (state: EmbeddedStoreState) => void;
 };
@@ -30,12 +32,13 @@ export type EmbeddedStore = {
   readonly stop: () => Promise<void>;
 };
 
-const lockWaitMs = 10_000;
-const readyWaitMs = lockWaitMs + 20_000;
+const lockWaitMsDefault = 10_000;
+/** Beyond the wait for the lock: a big store loads its parts first. */
+const readyWaitMs = 60_000;
 const stopWaitMs = 8_000;
-const backOffMs = [50, 200, 500, 1_000, 2_000, 5_000, 10_000] as const;
+const backOffMs = [50, 100, 200, 500, 1_000, 2_000, 5_000] as const;
 /** A child that lived this long starts the back-off anew. */
-const healthyAfterMs = 60_000;
+const healthyAfterMs = 15_000;
 
 /** Starts the store and resolves when it serves; rejects with what is wrong when it cannot. */
 export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
@@ -58,13 +61,13 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
     while (!stopped) {
       if (current !== undefined) {
         const since = performance.now();
-        const how = await exited(current);
+        await exited(current);
         if (stopped) return;
         if (performance.now() - since > healthyAfterMs) attempt = 0;
-        logger.error({ how }, "the event store's process ended; restarting it");
+        logger.warn({}, "restarting the event store");
         options.onStateChange?.("restarting");
       }
-      const waitMs = backOffMs[Math.min(attempt, backOffMs.length - 1)] ?? 10_000;
+      const waitMs = backOffMs[Math.min(attempt, backOffMs.length - 1)] ?? 5_000;
       attempt += 1;
       await sleep(waitMs, undefined, { signal: stopSignal.signal }).catch(() => undefined);
       if (stopped) return;
@@ -119,7 +122,7 @@ function prepareFolder(options: EmbeddedStoreOptions): { start: StartMessage; cl
       configPath,
       serverMemoryBytes: memory.serverBytes,
       queryMemoryBytes: memory.queryBytes,
-      lockWaitMs,
+      lockWaitMs: options.lockWaitMs ?? lockWaitMsDefault,
     },
     cleanUp: () => {
       if (!fits) rmSync(socketDir, { recursive: true, force: true });
@@ -137,9 +140,16 @@ function spawnChild(logger: Logger): ChildProcess {
     env: { ...inherited, ...engineEnvironment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  let lastWords = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => logger.debug({ text: text.slice(0, 4_000) }, "event store output"));
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      lastWords = (lastWords + text).slice(-2_000);
+      logger.debug({ text: text.slice(0, 4_000) }, "event store output");
+    });
   }
+  child.once("exit", (code, signal) => {
+    if (code !== 0) logger.error({ code, signal, lastWords }, "the event store's process ended by itself or was killed");
+  });
   child.on("error", (error) => logger.error({ err: error }, "the event store's process failed"));
   return child;
 }
@@ -157,7 +167,7 @@ function whenReady(child: ChildProcess, start: StartMessage): Promise<void> {
       resolve();
     };
     const onExit = () => fail(unavailable("the event store's process ended while it started"));
-    const timer = setTimeout(() => fail(unavailable("the event store did not start in time")), readyWaitMs);
+    const timer = setTimeout(() => fail(unavailable("the event store did not start in time")), readyWaitMs + start.lockWaitMs);
     const finish = () => {
       clearTimeout(timer);
       child.off("message", onMessage);
@@ -189,13 +199,9 @@ async function endChild(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-function exited(child: ChildProcess): Promise<string> {
-  if (!isRunning(child)) return Promise.resolve(describeExit(child));
-  return new Promise((resolve) => child.once("exit", () => resolve(describeExit(child))));
-}
-
-function describeExit(child: ChildProcess): string {
-  return child.signalCode ?? `code ${child.exitCode ?? "unknown"}`;
+function exited(child: ChildProcess): Promise<void> {
+  if (!isRunning(child)) return Promise.resolve();
+  return new Promise((resolve) => child.once("exit", () => resolve()));
 }
 
 function isRunning(child: ChildProcess | undefined): boolean {

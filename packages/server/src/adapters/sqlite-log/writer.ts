@@ -9,6 +9,7 @@ import type { Logger } from "#kernel/logger.ts";
 import type { IngestLogWriter } from "#ports/ingest-log.ts";
 import { encodeChunk, encodeRecord, type EncodedRecord } from "./chunk.ts";
 import { acknowledgedOffset } from "./consumer-position.ts";
+import { bytesOnDisk as measure } from "./segment-files.ts";
 import type { WriterReply, WriterRequest, WriterSettings } from "./writer-thread.ts";
 
 type Waiting = EncodedRecord & { readonly resolve: () => void; readonly reject: (error: Error) => void };
@@ -125,7 +126,8 @@ export async function createSqliteLogWriter(options: {
     depth: () =>
       Promise.resolve({
         records: Math.max(0, nextOffset - acknowledgedOffset(options.folder, nextOffset)),
-        bytesOnDisk,
+        // Asked anew: what consumers deleted since the last commit is not in the writer's own figure.
+        bytesOnDisk: measure(options.folder),
         bytesMax: options.bytesMax,
       }),
     close: async () => {

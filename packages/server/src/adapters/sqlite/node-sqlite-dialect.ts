@@ -49,7 +49,8 @@ export function createNodeSqliteDialect(options: NodeSqliteOptions): Dialect {
 
 function createDriver(options: NodeSqliteOptions): Driver {
   let open: { readonly database: DatabaseSync; readonly connection: DatabaseConnection } | undefined;
-  const run = (connection: DatabaseConnection, sql: string) => connection.executeQuery(CompiledQuery.raw(sql));
+  const run = (connection: DatabaseConnection, sql: string) =>
+    connection.executeQuery(CompiledQuery.raw(sql));
   const savepoint = (verb: string) => async (connection: DatabaseConnection, name: string) => {
     await run(connection, `${verb} "${name.replaceAll('"', '""')}"`);
   };
@@ -85,7 +86,7 @@ function createDriver(options: NodeSqliteOptions): Driver {
 
 function openDatabase(path: string): DatabaseSync {
   // The file holds password hashes: nobody else may read it. SQLite gives its side files the same mode.
-  if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
+  if (path !== ":memory:") createPrivately(path);
   const database = new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true });
   try {
     database.exec("pragma journal_mode = wal");
@@ -100,6 +101,17 @@ function openDatabase(path: string): DatabaseSync {
     throw error;
   }
   return database;
+}
+
+function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, "a", 0o600));
+  } catch (error) {
+    throw new OperationalError("meta_unavailable", `The database file ${path} cannot be opened.`, {
+      retryable: true,
+      cause: error,
+    });
+  }
 }
 
 function createConnection(database: DatabaseSync, options: NodeSqliteOptions): DatabaseConnection {
@@ -151,9 +163,12 @@ function createStatementCache(database: DatabaseSync, charactersMax: number) {
 /** Result codes of SQLite (https://www.sqlite.org/rescode.html), the low byte of the extended code. */
 const busyCodes: ReadonlySet<number> = new Set([5, 6]);
 const unavailableCodes: ReadonlySet<number> = new Set([8, 10, 13, 14]);
+/** Damaged, or no database at all: waiting does not mend it. */
+const damagedCodes: ReadonlySet<number> = new Set([11, 26]);
 
 function primaryCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
+  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number")
+    return undefined;
   return error.errcode & 0xff;
 }
 
@@ -166,11 +181,23 @@ async function waitWhileBusy<Result>(timeoutMs: number, work: () => Result): Pro
       const code = primaryCode(error);
       if (code === undefined) throw error;
       if (unavailableCodes.has(code)) {
-        throw new OperationalError("meta_unavailable", "The database file cannot be read or written.", { retryable: true, cause: error });
+        throw new OperationalError("meta_unavailable", "The database file cannot be read or written.", {
+          retryable: true,
+          cause: error,
+        });
+      }
+      if (damagedCodes.has(code)) {
+        throw new OperationalError("meta_unavailable", "The database file is damaged.", {
+          retryable: false,
+          cause: error,
+        });
       }
       if (!busyCodes.has(code)) throw error;
       if (performance.now() >= deadline) {
-        throw new OperationalError("meta_unavailable", "Another process holds the database for too long.", { retryable: true, cause: error });
+        throw new OperationalError("meta_unavailable", "Another process holds the database for too long.", {
+          retryable: true,
+          cause: error,
+        });
       }
     }
     // Jitter, so that two waiting processes do not meet again and again.

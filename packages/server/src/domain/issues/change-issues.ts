@@ -9,7 +9,10 @@ import { issueIdsMax } from "./list-issues.ts";
 export type StatusChange =
   | { readonly status: "resolved" }
   | { readonly status: "unresolved" }
-  | { readonly status: "ignored"; readonly substatus?: Extract<IssueSubstatus, `archived_${string}`> | undefined };
+  | {
+      readonly status: "ignored";
+      readonly substatus?: Extract<IssueSubstatus, `archived_${string}`> | undefined;
+    };
 
 export type IssueChange = {
   readonly status?: StatusChange | undefined;
@@ -26,13 +29,19 @@ export async function changeIssues(
   nowMs: number,
 ): Promise<readonly IssueId[]> {
   if (ids.length > issueIdsMax) {
-    throw new UserError("too_many_issues", 400, `At most ${issueIdsMax} issues can be changed at once.`, "id");
+    throw new UserError(
+      "too_many_issues",
+      400,
+      `At most ${issueIdsMax} issues can be changed at once.`,
+      "id",
+    );
   }
   const set = {
     ...(change.status === undefined ? {} : statusColumns(change.status, nowMs)),
     ...(change.assignedTo === undefined ? {} : assigneeColumns(change.assignedTo)),
   };
-  if (Object.keys(set).length === 0) throw new UserError("nothing_to_change", 400, "Nothing to change was given.");
+  if (Object.keys(set).length === 0)
+    throw new UserError("nothing_to_change", 400, "Nothing to change was given.");
   if (ids.length === 0) return [];
   const rows = await meta.db
     .updateTable("issues")
@@ -51,7 +60,11 @@ function statusColumns(change: StatusChange, nowMs: number) {
     case "unresolved":
       return { status: "unresolved", substatus: "ongoing", resolved_at: null } as const;
     case "ignored":
-      return { status: "ignored", substatus: change.substatus ?? "archived_until_escalating", resolved_at: null } as const;
+      return {
+        status: "ignored",
+        substatus: change.substatus ?? "archived_until_escalating",
+        resolved_at: null,
+      } as const;
     default:
       return assertNever(change);
   }
@@ -85,6 +98,11 @@ export async function checkAssignee(
           .where("id", "=", assignee.teamId)
           .executeTakeFirst();
   if (row === undefined) {
-    throw new UserError("assignee_unknown", 400, "There is no such person or team in the organization.", "assignedTo");
+    throw new UserError(
+      "assignee_unknown",
+      400,
+      "There is no such person or team in the organization.",
+      "assignedTo",
+    );
   }
 }

@@ -24,7 +24,11 @@ export type CreatedIssues = {
 };
 
 /** Seeds of a project that is gone get no issue. */
-export async function createIssues(trx: MetaTransaction, seeds: readonly IssueSeed[], nowMs: number): Promise<CreatedIssues> {
+export async function createIssues(
+  trx: MetaTransaction,
+  seeds: readonly IssueSeed[],
+  nowMs: number,
+): Promise<CreatedIssues> {
   const created = new Map<SeedKey, KnownIssue>();
   const foundLate = new Map<SeedKey, KnownIssue>();
   const byProject = Map.groupBy(seeds, (seed) => seed.projectId);
@@ -36,13 +40,18 @@ export async function createIssues(trx: MetaTransaction, seeds: readonly IssueSe
     const late = await findKnownIssues(trx, ofProject);
     for (const [key, issue] of late) foundLate.set(key, issue);
     const missing = ofProject.filter((seed) => !late.has(seedKey(seed)));
-    for (const [key, issue] of await insertIssues(trx, missing, nextShortNumber, nowMs)) created.set(key, issue);
+    for (const [key, issue] of await insertIssues(trx, missing, nextShortNumber, nowMs))
+      created.set(key, issue);
   }
   return { created, foundLate };
 }
 
 /** Takes the row's lock by writing to it (SQLite has no `for update`) and reads the counter behind it. */
-async function lockProject(trx: MetaTransaction, projectId: ProjectId, nowMs: number): Promise<number | undefined> {
+async function lockProject(
+  trx: MetaTransaction,
+  projectId: ProjectId,
+  nowMs: number,
+): Promise<number | undefined> {
   const row = await trx
     .updateTable("projects")
     .set((eb) => ({ first_event_at: eb.fn.coalesce("first_event_at", eb.val(nowMs)) }))

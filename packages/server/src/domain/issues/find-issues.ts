@@ -7,13 +7,21 @@ import { type SeedKey, seedKey } from "./assigned-issue.ts";
 import { type Issue, issueColumns, issueFromRow, issuesOf, projectIdsOf } from "./issue.ts";
 import { parseShortId } from "./short-id.ts";
 
-export async function findIssue(meta: MetaAccess, scope: ProjectScope, id: IssueId): Promise<Issue | undefined> {
+export async function findIssue(
+  meta: MetaAccess,
+  scope: ProjectScope,
+  id: IssueId,
+): Promise<Issue | undefined> {
   const row = await issuesOf(meta, scope).select(issueColumns).where("issues.id", "=", id).executeTakeFirst();
   return row === undefined ? undefined : issueFromRow(row);
 }
 
 /** By a short id such as `SHOP-1F`; the scope says which organization is meant. */
-export async function findIssueByShortId(meta: MetaAccess, scope: ProjectScope, text: string): Promise<Issue | undefined> {
+export async function findIssueByShortId(
+  meta: MetaAccess,
+  scope: ProjectScope,
+  text: string,
+): Promise<Issue | undefined> {
   const shortId = parseShortId(text);
   if (shortId === undefined) return undefined;
   const row = await issuesOf(meta, scope)
@@ -29,7 +37,9 @@ export async function hashesOfIssues(
   meta: MetaAccess,
   scope: ProjectScope,
   issueIds: readonly IssueId[],
-): Promise<readonly { readonly issueId: IssueId; readonly projectId: ProjectId; readonly hash: GroupHash }[]> {
+): Promise<
+  readonly { readonly issueId: IssueId; readonly projectId: ProjectId; readonly hash: GroupHash }[]
+> {
   if (issueIds.length === 0) return [];
   const rows = await meta.db
     .selectFrom("group_hashes")
@@ -61,7 +71,9 @@ export async function issuesOfHashes(
       )
       .selectFrom("asked")
       .innerJoin("group_hashes", (join) =>
-        join.onRef("group_hashes.project_id", "=", "asked.project_id").onRef("group_hashes.hash", "=", "asked.hash"),
+        join
+          .onRef("group_hashes.project_id", "=", "asked.project_id")
+          .onRef("group_hashes.hash", "=", "asked.hash"),
       )
       .select(["group_hashes.project_id", "group_hashes.hash", "group_hashes.issue_id"])
       .execute();
@@ -78,7 +90,11 @@ const changedMax = 200;
  * commits late may show a change that lies a little back: ask from some seconds before the last look and skip
  * what was told already (id and `changedAtMs`).
  */
-export async function issuesChangedSince(meta: MetaAccess, scope: ProjectScope, sinceMs: number): Promise<readonly Issue[]> {
+export async function issuesChangedSince(
+  meta: MetaAccess,
+  scope: ProjectScope,
+  sinceMs: number,
+): Promise<readonly Issue[]> {
   const rows = await issuesOf(meta, scope)
     .select(issueColumns)
     .where("issues.changed_at", ">", sinceMs)

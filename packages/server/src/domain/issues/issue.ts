@@ -130,5 +130,7 @@ export function issueFromRow(row: IssueRow): Issue {
 function readMetadata(text: string): Readonly<Record<string, string>> {
   const value: unknown = JSON.parse(text);
   if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }

@@ -23,7 +23,9 @@ export function knownIssuesQuery(db: MetaDb, seeds: readonly Pick<IssueSeed, "pr
     .with("seed(project_id, hash)", () => valuesTable<HashRow>(["bigint", "text"], rows))
     .selectFrom("seed")
     .innerJoin("group_hashes", (join) =>
-      join.onRef("group_hashes.project_id", "=", "seed.project_id").onRef("group_hashes.hash", "=", "seed.hash"),
+      join
+        .onRef("group_hashes.project_id", "=", "seed.project_id")
+        .onRef("group_hashes.hash", "=", "seed.hash"),
     )
     .innerJoin("issues", "issues.id", "group_hashes.issue_id")
     .select([

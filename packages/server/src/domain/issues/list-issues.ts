@@ -110,15 +110,21 @@ function filteredIssues(meta: MetaAccess, scope: ProjectScope, filter: IssueFilt
   checkBounds(filter);
   let query = issuesOf(meta, scope);
   if (filter.statuses !== undefined) query = query.where("issues.status", "in", orNothing(filter.statuses));
-  if (filter.substatuses !== undefined) query = query.where("issues.substatus", "in", orNothing(filter.substatuses));
+  if (filter.substatuses !== undefined)
+    query = query.where("issues.substatus", "in", orNothing(filter.substatuses));
   if (filter.levels !== undefined) query = query.where("issues.level", "in", orNothing(filter.levels));
   if (filter.types !== undefined) query = query.where("issues.type", "in", orNothing(filter.types));
-  if (filter.isUnhandled !== undefined) query = query.where("issues.is_unhandled", "=", filter.isUnhandled ? 1 : 0);
-  if (filter.ids !== undefined) query = query.where("issues.id", "in", filter.ids.length === 0 ? [0 as IssueId] : filter.ids);
+  if (filter.isUnhandled !== undefined)
+    query = query.where("issues.is_unhandled", "=", filter.isUnhandled ? 1 : 0);
+  if (filter.ids !== undefined)
+    query = query.where("issues.id", "in", filter.ids.length === 0 ? [0 as IssueId] : filter.ids);
   if (filter.seenAfterMs !== undefined) query = query.where("issues.last_seen_at", ">=", filter.seenAfterMs);
-  if (filter.seenBeforeMs !== undefined) query = query.where("issues.first_seen_at", "<=", filter.seenBeforeMs);
+  if (filter.seenBeforeMs !== undefined)
+    query = query.where("issues.first_seen_at", "<=", filter.seenBeforeMs);
   for (const text of filter.texts ?? []) {
-    const pattern = `%${foldText(text).replaceAll("\0", "").replace(/[\\%_]/g, "\\$&")}%`;
+    const pattern = `%${foldText(text)
+      .replaceAll("\0", "")
+      .replace(/[\\%_]/g, "\\$&")}%`;
     // SQLite escapes nothing unless it is told to.
     query = query.where(sql<boolean>`issues.search_text like ${pattern} escape '\\'`);
   }

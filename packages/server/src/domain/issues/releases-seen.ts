@@ -5,7 +5,11 @@ import { chunks, paddedChunks, valuesTable } from "#domain/sql/values-table.ts";
 import type { MetaDb } from "#ports/meta-store.ts";
 import type { IssueSeed } from "./issue-seed.ts";
 
-export type SeenRelease = { readonly projectId: ProjectId; readonly version: string; readonly firstSeenMs: number };
+export type SeenRelease = {
+  readonly projectId: ProjectId;
+  readonly version: string;
+  readonly firstSeenMs: number;
+};
 
 export function storedRelease(release: string): string {
   return storedText(release, 250);
@@ -19,13 +23,20 @@ export function releasesOf(seeds: readonly IssueSeed[]): readonly SeenRelease[] 
     const version = storedRelease(release);
     const key = `${projectId}:${version}`;
     const known = releases.get(key);
-    releases.set(key, { projectId, version, firstSeenMs: Math.min(firstSeenMs, known?.firstSeenMs ?? firstSeenMs) });
+    releases.set(key, {
+      projectId,
+      version,
+      firstSeenMs: Math.min(firstSeenMs, known?.firstSeenMs ?? firstSeenMs),
+    });
   }
   return [...releases.values()];
 }
 
 /** Those of the releases that have no row yet. */
-export async function unseenReleases(db: MetaDb, releases: readonly SeenRelease[]): Promise<readonly SeenRelease[]> {
+export async function unseenReleases(
+  db: MetaDb,
+  releases: readonly SeenRelease[],
+): Promise<readonly SeenRelease[]> {
   const seen = new Set<string>();
   for (const chunk of paddedChunks(releases)) {
     const rows = await db
@@ -37,7 +48,9 @@ export async function unseenReleases(db: MetaDb, releases: readonly SeenRelease[
       )
       .selectFrom("release")
       .innerJoin("releases_seen", (join) =>
-        join.onRef("releases_seen.project_id", "=", "release.project_id").onRef("releases_seen.version", "=", "release.version"),
+        join
+          .onRef("releases_seen.project_id", "=", "release.project_id")
+          .onRef("releases_seen.version", "=", "release.version"),
       )
       .select(["releases_seen.project_id", "releases_seen.version"])
       .execute();
@@ -50,7 +63,13 @@ export async function insertReleases(trx: MetaDb, releases: readonly SeenRelease
   for (const chunk of chunks(releases, 200)) {
     await trx
       .insertInto("releases_seen")
-      .values(chunk.map((release) => ({ project_id: release.projectId, version: release.version, first_seen_at: release.firstSeenMs })))
+      .values(
+        chunk.map((release) => ({
+          project_id: release.projectId,
+          version: release.version,
+          first_seen_at: release.firstSeenMs,
+        })),
+      )
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }

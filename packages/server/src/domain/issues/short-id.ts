@@ -14,7 +14,9 @@ export function formatShortId(projectSlug: string, shortNumber: number): string 
 }
 
 /** Reads a short id in any case, with the letters that people write for digits. */
-export function parseShortId(text: string): { readonly projectSlug: string; readonly shortNumber: number } | undefined {
+export function parseShortId(
+  text: string,
+): { readonly projectSlug: string; readonly shortNumber: number } | undefined {
   const match = /^(?<slug>[a-z0-9_-]{1,100})-(?<digits>[0-9a-z]{1,10})$/i.exec(text);
   const slug = match?.groups?.["slug"];
   const digits = match?.groups?.["digits"];
@@ -25,5 +27,7 @@ export function parseShortId(text: string): { readonly projectSlug: string; read
     if (value < 0) return undefined;
     shortNumber = shortNumber * 32 + value;
   }
-  return Number.isSafeInteger(shortNumber) && shortNumber > 0 ? { projectSlug: slug.toLowerCase(), shortNumber } : undefined;
+  return Number.isSafeInteger(shortNumber) && shortNumber > 0
+    ? { projectSlug: slug.toLowerCase(), shortNumber }
+    : undefined;
 }

@@ -19,7 +19,9 @@ type TouchRow = { id: IssueId; first_seen_at: number; last_seen_at: number };
 export function touchQuery(db: MetaDb, touches: readonly IssueTouch[], nowMs: number) {
   const rows = touches.map((touch) => [touch.issueId, touch.firstSeenMs, touch.lastSeenMs]);
   return db
-    .with("touch(id, first_seen_at, last_seen_at)", () => valuesTable<TouchRow>(["bigint", "bigint", "bigint"], rows))
+    .with("touch(id, first_seen_at, last_seen_at)", () =>
+      valuesTable<TouchRow>(["bigint", "bigint", "bigint"], rows),
+    )
     .updateTable("issues")
     .from("touch")
     .set((eb) => ({
@@ -47,7 +49,11 @@ export function touchQuery(db: MetaDb, touches: readonly IssueTouch[], nowMs: nu
 }
 
 /** Widens the span in which the issues were seen. */
-export async function touchIssues(trx: MetaTransaction, touches: readonly IssueTouch[], nowMs: number): Promise<void> {
+export async function touchIssues(
+  trx: MetaTransaction,
+  touches: readonly IssueTouch[],
+  nowMs: number,
+): Promise<void> {
   for (const chunk of paddedChunks(inOrder(touches))) await touchQuery(trx, chunk, nowMs).execute();
 }
 

@@ -44,7 +44,11 @@ function fromRow(row: Row): ProjectKey {
 
 export async function createKey(
   meta: MetaAccess,
-  input: { readonly projectId: ProjectId; readonly label: string; readonly rateLimit?: KeyRateLimit | undefined },
+  input: {
+    readonly projectId: ProjectId;
+    readonly label: string;
+    readonly rateLimit?: KeyRateLimit | undefined;
+  },
   nowMs: number,
 ): Promise<ProjectKey> {
   const row = await meta.db
@@ -108,7 +112,8 @@ export async function changeKey(
     ...(change.isActive === undefined ? {} : { is_active: change.isActive ? (1 as const) : (0 as const) }),
     ...(change.rateLimit === undefined ? {} : rateLimitColumns(change.rateLimit ?? undefined)),
   };
-  if (Object.keys(set).length === 0) throw new UserError("nothing_to_change", 400, "Nothing to change was given.");
+  if (Object.keys(set).length === 0)
+    throw new UserError("nothing_to_change", 400, "Nothing to change was given.");
   const row = await meta.db
     .updateTable("project_keys")
     .set(set)
@@ -132,7 +137,11 @@ export async function rotateKey(
     const access = within(trx);
     const old = await changeKey(access, key, { isActive: false });
     if (old === undefined) return undefined;
-    return await createKey(access, { projectId: old.projectId, label: old.label, rateLimit: old.rateLimit }, nowMs);
+    return await createKey(
+      access,
+      { projectId: old.projectId, label: old.label, rateLimit: old.rateLimit },
+      nowMs,
+    );
   });
 }
 

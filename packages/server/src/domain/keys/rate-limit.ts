@@ -21,7 +21,12 @@ export function rateLimitColumns(limit: KeyRateLimit | undefined): RateLimitColu
     limit.windowSeconds > 0 &&
     limit.windowSeconds <= windowSecondsMax;
   if (!fits) {
-    throw new UserError("rate_limit_invalid", 400, `A rate limit needs a count from 1 and a window from 1 to ${windowSecondsMax} seconds.`, "rateLimit");
+    throw new UserError(
+      "rate_limit_invalid",
+      400,
+      `A rate limit needs a count from 1 and a window from 1 to ${windowSecondsMax} seconds.`,
+      "rateLimit",
+    );
   }
   return { rate_limit_count: limit.count, rate_limit_window_seconds: limit.windowSeconds };
 }

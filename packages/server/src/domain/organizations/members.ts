@@ -23,8 +23,15 @@ export async function setMember(
     if (input.role !== "owner") await keepAnOwner(trx, input.organizationId, input.userId);
     await trx
       .insertInto("memberships")
-      .values({ organization_id: input.organizationId, user_id: input.userId, role: input.role, created_at: nowMs })
-      .onConflict((conflict) => conflict.columns(["organization_id", "user_id"]).doUpdateSet({ role: input.role }))
+      .values({
+        organization_id: input.organizationId,
+        user_id: input.userId,
+        role: input.role,
+        created_at: nowMs,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(["organization_id", "user_id"]).doUpdateSet({ role: input.role }),
+      )
       .execute();
   });
 }
@@ -39,7 +46,11 @@ export async function removeMember(
     await trx
       .deleteFrom("team_members")
       .where("user_id", "=", input.userId)
-      .where("team_id", "in", trx.selectFrom("teams").select("id").where("organization_id", "=", input.organizationId))
+      .where(
+        "team_id",
+        "in",
+        trx.selectFrom("teams").select("id").where("organization_id", "=", input.organizationId),
+      )
       .execute();
     await trx
       .deleteFrom("memberships")
@@ -59,11 +70,19 @@ async function keepAnOwner(trx: MetaDb, organizationId: OrganizationId, leaving:
     .returning("user_id")
     .execute();
   if (owners.length === 1 && owners[0]?.user_id === leaving) {
-    throw new UserError("last_owner", 409, "The last owner cannot leave or lose the role; make somebody else an owner first.", "role");
+    throw new UserError(
+      "last_owner",
+      409,
+      "The last owner cannot leave or lose the role; make somebody else an owner first.",
+      "role",
+    );
   }
 }
 
-export async function listMembers(meta: MetaAccess, organizationId: OrganizationId): Promise<readonly Member[]> {
+export async function listMembers(
+  meta: MetaAccess,
+  organizationId: OrganizationId,
+): Promise<readonly Member[]> {
   const rows = await meta.db
     .selectFrom("memberships")
     .innerJoin("users", "users.id", "memberships.user_id")

@@ -37,7 +37,10 @@ export async function createOrganization(
 }
 
 /** By slug, or by id as a path may carry it. */
-export async function findOrganization(meta: MetaAccess, slugOrId: string): Promise<Organization | undefined> {
+export async function findOrganization(
+  meta: MetaAccess,
+  slugOrId: string,
+): Promise<Organization | undefined> {
   const id = parseNumericId<OrganizationId>(slugOrId);
   const row = await meta.db
     .selectFrom("organizations")
@@ -52,7 +55,12 @@ export async function listOrganizations(
   ids: readonly OrganizationId[],
 ): Promise<readonly Organization[]> {
   if (ids.length === 0) return [];
-  const rows = await meta.db.selectFrom("organizations").selectAll().where("id", "in", ids).orderBy("slug").execute();
+  const rows = await meta.db
+    .selectFrom("organizations")
+    .selectAll()
+    .where("id", "in", ids)
+    .orderBy("slug")
+    .execute();
   return rows.map(fromRow);
 }
 
@@ -63,5 +71,9 @@ export async function allOrganizations(meta: MetaAccess): Promise<readonly Organ
 }
 
 export async function renameOrganization(meta: MetaAccess, id: OrganizationId, name: string): Promise<void> {
-  await meta.db.updateTable("organizations").set({ name: checkName(name) }).where("id", "=", id).execute();
+  await meta.db
+    .updateTable("organizations")
+    .set({ name: checkName(name) })
+    .where("id", "=", id)
+    .execute();
 }

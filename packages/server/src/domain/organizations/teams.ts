@@ -1,5 +1,11 @@
 /** Teams: which members see which projects. */
-import { type OrganizationId, parseNumericId, type ProjectId, type TeamId, type UserId } from "@vedette/protocol";
+import {
+  type OrganizationId,
+  parseNumericId,
+  type ProjectId,
+  type TeamId,
+  type UserId,
+} from "@vedette/protocol";
 import { UserError } from "#kernel/errors.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import { checkName, checkSlug, insertWithFreeSlug, slugOf, slugTaken } from "./slug.ts";
@@ -26,7 +32,11 @@ function fromRow(row: Row): Team {
 
 export async function createTeam(
   meta: MetaAccess,
-  input: { readonly organizationId: OrganizationId; readonly name: string; readonly slug?: string | undefined },
+  input: {
+    readonly organizationId: OrganizationId;
+    readonly name: string;
+    readonly slug?: string | undefined;
+  },
   nowMs: number,
 ): Promise<Team> {
   const name = checkName(input.name);
@@ -105,7 +115,12 @@ export async function addTeamMember(
     .where("memberships.user_id", "=", input.userId)
     .executeTakeFirst();
   if (member === undefined) {
-    throw new UserError("not_a_member", 400, "Only members of the organization can be in its teams.", "userId");
+    throw new UserError(
+      "not_a_member",
+      400,
+      "Only members of the organization can be in its teams.",
+      "userId",
+    );
   }
   await meta.db
     .insertInto("team_members")
@@ -137,7 +152,8 @@ export async function addProjectTeam(
     .where("projects.id", "=", input.projectId)
     .where("teams.id", "=", input.teamId)
     .executeTakeFirst();
-  if (pair === undefined) throw new UserError("team_unknown", 404, "There is no such team in the organization.", "team");
+  if (pair === undefined)
+    throw new UserError("team_unknown", 404, "There is no such team in the organization.", "team");
   await meta.db
     .insertInto("project_teams")
     .values({ project_id: input.projectId, team_id: input.teamId })

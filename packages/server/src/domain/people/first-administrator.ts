@@ -25,7 +25,11 @@ export async function createAdministratorLink(meta: MetaAccess, nowMs: number): 
   return await createOneTimeLink(meta, { purpose, lifetimeMs }, nowMs);
 }
 
-export async function isAdministratorLinkValid(meta: MetaAccess, secret: string, nowMs: number): Promise<boolean> {
+export async function isAdministratorLinkValid(
+  meta: MetaAccess,
+  secret: string,
+  nowMs: number,
+): Promise<boolean> {
   return !(await hasAdministrator(meta)) && (await isLinkValid(meta, { purpose, secret }, nowMs));
 }
 
@@ -61,5 +65,9 @@ export async function insertAdministrator(
 }
 
 function linkInvalid(): UserError {
-  return new UserError("link_invalid", 410, "This link was used already or has expired. A new one is printed at the next start.");
+  return new UserError(
+    "link_invalid",
+    410,
+    "This link was used already or has expired. A new one is printed at the next start.",
+  );
 }

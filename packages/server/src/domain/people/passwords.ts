@@ -15,13 +15,20 @@ export type Passwords = {
 const lengthMin = 8;
 const lengthMax = 256;
 
-export function createPasswords(options: { readonly concurrencyMax?: number; readonly waitingMax?: number } = {}): Passwords {
+export function createPasswords(
+  options: { readonly concurrencyMax?: number; readonly waitingMax?: number } = {},
+): Passwords {
   const queue = createQueue(options.concurrencyMax ?? 2, options.waitingMax ?? 50);
   let decoy: Promise<string> | undefined;
   return {
     hash: async (password) => {
       if (password.length < lengthMin || password.length > lengthMax) {
-        throw new UserError("password_length", 400, `A password has ${lengthMin} to ${lengthMax} characters.`, "password");
+        throw new UserError(
+          "password_length",
+          400,
+          `A password has ${lengthMin} to ${lengthMax} characters.`,
+          "password",
+        );
       }
       return await queue(async () => await hash(password));
     },
@@ -43,7 +50,11 @@ function createQueue(concurrencyMax: number, waitingMax: number) {
   return async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (running >= concurrencyMax) {
       if (waiting.length >= waitingMax) {
-        throw new UserError("too_many_attempts", 429, "Too many people are signing in; try again in a moment.");
+        throw new UserError(
+          "too_many_attempts",
+          429,
+          "Too many people are signing in; try again in a moment.",
+        );
       }
       await new Promise<void>((resolve) => waiting.push(resolve));
     } else {

@@ -28,7 +28,15 @@ type Row = {
   last_login_at: number | null;
 };
 
-const userColumns = ["id", "email", "name", "is_superuser", "is_active", "created_at", "last_login_at"] as const;
+const userColumns = [
+  "id",
+  "email",
+  "name",
+  "is_superuser",
+  "is_active",
+  "created_at",
+  "last_login_at",
+] as const;
 
 function fromRow(row: Row): User {
   return {
@@ -45,12 +53,17 @@ function fromRow(row: Row): User {
 /** An address as it is kept: lower case, so that it names one person however it is typed. */
 export function readEmail(text: string): string | undefined {
   const email = text.trim().toLowerCase();
-  return email.length <= 254 && /^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,253}$/u.test(email) && email.isWellFormed() ? email : undefined;
+  return email.length <= 254 &&
+    /^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,253}$/u.test(email) &&
+    email.isWellFormed()
+    ? email
+    : undefined;
 }
 
 function checkEmail(text: string): string {
   const email = readEmail(text);
-  if (email === undefined) throw new UserError("email_invalid", 400, "This is not an email address.", "email");
+  if (email === undefined)
+    throw new UserError("email_invalid", 400, "This is not an email address.", "email");
   return email;
 }
 
@@ -89,7 +102,8 @@ export async function insertUser(
     .onConflict((conflict) => conflict.column("email").doNothing())
     .returning(userColumns)
     .executeTakeFirst();
-  if (row === undefined) throw new UserError("email_taken", 409, "There is already a user with this address.", "email");
+  if (row === undefined)
+    throw new UserError("email_taken", 409, "There is already a user with this address.", "email");
   return fromRow(row);
 }
 
@@ -101,7 +115,11 @@ export async function findUser(meta: MetaAccess, id: UserId): Promise<User | und
 export async function findUserByEmail(meta: MetaAccess, text: string): Promise<User | undefined> {
   const email = readEmail(text);
   if (email === undefined) return undefined;
-  const row = await meta.db.selectFrom("users").select(userColumns).where("email", "=", email).executeTakeFirst();
+  const row = await meta.db
+    .selectFrom("users")
+    .select(userColumns)
+    .where("email", "=", email)
+    .executeTakeFirst();
   return row === undefined ? undefined : fromRow(row);
 }
 
@@ -121,7 +139,8 @@ export async function authenticate(
           .where("email", "=", email)
           .where("is_active", "=", 1)
           .executeTakeFirst();
-  if (!(await deps.passwords.matches(row?.password_hash ?? undefined, input.password)) || row === undefined) return undefined;
+  if (!(await deps.passwords.matches(row?.password_hash ?? undefined, input.password)) || row === undefined)
+    return undefined;
   await deps.meta.db.updateTable("users").set({ last_login_at: nowMs }).where("id", "=", row.id).execute();
   return fromRow({ ...row, last_login_at: nowMs });
 }
@@ -144,7 +163,11 @@ export async function changePassword(
   if (!(await deps.passwords.matches(row?.password_hash ?? undefined, input.currentPassword))) {
     throw new UserError("password_wrong", 403, "The current password is not right.", "currentPassword");
   }
-  await setPassword(deps, { userId: input.userId, password: input.newPassword, keptSessionId: input.keptSessionId });
+  await setPassword(deps, {
+    userId: input.userId,
+    password: input.newPassword,
+    keptSessionId: input.keptSessionId,
+  });
 }
 
 /** Sets a password without asking for the old one; the caller has checked the right to. Ends the sessions too. */
@@ -154,7 +177,11 @@ export async function setPassword(
 ): Promise<void> {
   const passwordHash = await deps.passwords.hash(input.password);
   await deps.meta.transaction(async (trx) => {
-    await trx.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", input.userId).execute();
+    await trx
+      .updateTable("users")
+      .set({ password_hash: passwordHash })
+      .where("id", "=", input.userId)
+      .execute();
     await deleteSessionsOf(within(trx), input.userId, input.keptSessionId);
   });
 }
@@ -162,7 +189,11 @@ export async function setPassword(
 /** Lets a user in, or locks them out at once: sessions and tokens of an inactive user open nothing. */
 export async function setUserActive(meta: MetaAccess, userId: UserId, isActive: boolean): Promise<void> {
   await meta.transaction(async (trx) => {
-    await trx.updateTable("users").set({ is_active: isActive ? 1 : 0 }).where("id", "=", userId).execute();
+    await trx
+      .updateTable("users")
+      .set({ is_active: isActive ? 1 : 0 })
+      .where("id", "=", userId)
+      .execute();
     if (!isActive) await deleteSessionsOf(within(trx), userId);
   });
 }

@@ -57,7 +57,11 @@ function organizationOf(caller: Caller): OrganizationId | undefined {
 }
 
 /** A superuser is an owner everywhere. */
-async function roleIn(meta: MetaAccess, userId: UserId, organizationId: OrganizationId): Promise<Role | undefined> {
+async function roleIn(
+  meta: MetaAccess,
+  userId: UserId,
+  organizationId: OrganizationId,
+): Promise<Role | undefined> {
   const row = await meta.db
     .selectFrom("users")
     .innerJoin("organizations", (join) => join.on("organizations.id", "=", organizationId))
@@ -96,9 +100,16 @@ export async function projectScopeFor(
 }
 
 /** The same where the rights are known already. */
-export async function projectScopeOf(meta: MetaAccess, caller: Caller, rights: Rights): Promise<ProjectScope> {
+export async function projectScopeOf(
+  meta: MetaAccess,
+  caller: Caller,
+  rights: Rights,
+): Promise<ProjectScope> {
   const { organizationId, seesAllProjects } = rights;
-  const projects = meta.db.selectFrom("projects").select("projects.id").where("organization_id", "=", organizationId);
+  const projects = meta.db
+    .selectFrom("projects")
+    .select("projects.id")
+    .where("organization_id", "=", organizationId);
   if (seesAllProjects) return scopeOf(await projects.execute());
   const userId = caller.userId;
   if (userId === undefined) return makeProjectScope([]);
@@ -134,7 +145,9 @@ export async function organizationsOf(meta: MetaAccess, caller: Caller): Promise
     .selectFrom("organizations")
     .innerJoin("users", (join) => join.on("users.id", "=", userId).on("users.is_active", "=", 1))
     .leftJoin("memberships", (join) =>
-      join.onRef("memberships.user_id", "=", "users.id").onRef("memberships.organization_id", "=", "organizations.id"),
+      join
+        .onRef("memberships.user_id", "=", "users.id")
+        .onRef("memberships.organization_id", "=", "organizations.id"),
     )
     .select("organizations.id")
     .where((eb) => eb.or([eb("users.is_superuser", "=", 1), eb("memberships.id", "is not", null)]))

@@ -18,7 +18,12 @@ const member: readonly Scope[] = [
 const admin: readonly Scope[] = [...member, "team:write", "team:admin", "project:write", "project:admin"];
 const manager: readonly Scope[] = [...admin, "org:write", "member:write", "member:admin"];
 
-export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = { member, admin, manager, owner: allScopes };
+export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = {
+  member,
+  admin,
+  manager,
+  owner: allScopes,
+};
 
 /** Roles that see every project of their organization; the others see what their teams and open projects give. */
 export const rolesWithAllProjects: ReadonlySet<Role> = new Set(["owner", "manager", "admin"]);

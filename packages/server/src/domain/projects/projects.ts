@@ -94,7 +94,10 @@ export async function createProject(
     const access = within(trx);
     const teamId = input.teamId ?? (await firstTeam(access, input.organizationId, nowMs));
     await addProjectTeam(access, { projectId: row.id, teamId });
-    return { project: fromRow(row), key: await createKey(access, { projectId: row.id, label: "Default" }, nowMs) };
+    return {
+      project: fromRow(row),
+      key: await createKey(access, { projectId: row.id, label: "Default" }, nowMs),
+    };
   });
 }
 
@@ -159,7 +162,8 @@ export async function changeProject(
     ...(change.retentionDays === undefined ? {} : { retention_days: checkRetention(change.retentionDays) }),
     ...(change.isOpen === undefined ? {} : { is_open: change.isOpen ? (1 as const) : (0 as const) }),
   };
-  if (Object.keys(set).length === 0) throw new UserError("nothing_to_change", 400, "Nothing to change was given.");
+  if (Object.keys(set).length === 0)
+    throw new UserError("nothing_to_change", 400, "Nothing to change was given.");
   return await meta.transaction(async (trx) => {
     if (set.slug !== undefined) {
       const other = await trx
@@ -171,7 +175,12 @@ export async function changeProject(
         .executeTakeFirst();
       if (other !== undefined) throw slugTaken();
     }
-    const row = await trx.updateTable("projects").set(set).where("id", "=", project.id).returningAll().executeTakeFirst();
+    const row = await trx
+      .updateTable("projects")
+      .set(set)
+      .where("id", "=", project.id)
+      .returningAll()
+      .executeTakeFirst();
     return row === undefined ? undefined : fromRow(row);
   });
 }
@@ -183,5 +192,10 @@ export async function deleteProject(meta: MetaAccess, projectId: ProjectId): Pro
 
 function checkRetention(days: number): number {
   if (Number.isInteger(days) && days >= 1 && days <= retentionDaysMax) return days;
-  throw new UserError("retention_invalid", 400, `Retention is 1 to ${retentionDaysMax} days.`, "retentionDays");
+  throw new UserError(
+    "retention_invalid",
+    400,
+    `Retention is 1 to ${retentionDaysMax} days.`,
+    "retentionDays",
+  );
 }

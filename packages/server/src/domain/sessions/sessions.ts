@@ -10,7 +10,11 @@ export type StoredSession = {
   readonly expiresAtMs: number;
 };
 
-export async function findSession(meta: MetaAccess, id: string, nowMs: number): Promise<StoredSession | undefined> {
+export async function findSession(
+  meta: MetaAccess,
+  id: string,
+  nowMs: number,
+): Promise<StoredSession | undefined> {
   const row = await meta.db
     .selectFrom("sessions")
     .select(["user_id", "data", "expires_at"])
@@ -23,7 +27,12 @@ export async function findSession(meta: MetaAccess, id: string, nowMs: number): 
 }
 
 /** Creates the session, or replaces what it holds. */
-export async function saveSession(meta: MetaAccess, id: string, session: StoredSession, nowMs: number): Promise<void> {
+export async function saveSession(
+  meta: MetaAccess,
+  id: string,
+  session: StoredSession,
+  nowMs: number,
+): Promise<void> {
   const values = { user_id: session.userId ?? null, data: session.data, expires_at: session.expiresAtMs };
   await meta.db
     .insertInto("sessions")

@@ -5,11 +5,20 @@ export type SettingName = "first-run" | "instance-id";
 
 /** The value as it was stored; the reader checks its shape. */
 export async function readSetting(meta: MetaAccess, name: SettingName): Promise<unknown> {
-  const row = await meta.db.selectFrom("settings").select("value").where("name", "=", name).executeTakeFirst();
+  const row = await meta.db
+    .selectFrom("settings")
+    .select("value")
+    .where("name", "=", name)
+    .executeTakeFirst();
   return row === undefined ? undefined : JSON.parse(row.value);
 }
 
-export async function writeSetting(meta: MetaAccess, name: SettingName, value: unknown, nowMs: number): Promise<void> {
+export async function writeSetting(
+  meta: MetaAccess,
+  name: SettingName,
+  value: unknown,
+  nowMs: number,
+): Promise<void> {
   const columns = { value: JSON.stringify(value), changed_at: nowMs };
   await meta.db
     .insertInto("settings")
@@ -19,7 +28,12 @@ export async function writeSetting(meta: MetaAccess, name: SettingName, value: u
 }
 
 /** Writes the value where there is none; true when this call did. Of several callers exactly one is first. */
-export async function claimSetting(meta: MetaAccess, name: SettingName, value: unknown, nowMs: number): Promise<boolean> {
+export async function claimSetting(
+  meta: MetaAccess,
+  name: SettingName,
+  value: unknown,
+  nowMs: number,
+): Promise<boolean> {
   const row = await meta.db
     .insertInto("settings")
     .values({ name, value: JSON.stringify(value), changed_at: nowMs })

@@ -32,7 +32,12 @@ export async function ensureAdministrator(
 ): Promise<SetupSecrets> {
   const kept = await deps.secrets.read();
   const user = await findUserByEmail(deps.meta, kept?.email ?? setupEmail);
-  if (kept !== undefined && user !== undefined && (await findToken(deps.meta, kept.token, nowMs)) !== undefined) return kept;
+  if (
+    kept !== undefined &&
+    user !== undefined &&
+    (await findToken(deps.meta, kept.token, nowMs)) !== undefined
+  )
+    return kept;
 
   const email = kept?.email ?? setupEmail;
   const password = kept?.password ?? randomBytes(18).toString("base64url");
@@ -55,14 +60,25 @@ async function createAdministrator(
 ): Promise<User> {
   const passwordHash = await deps.passwords.hash(input.password);
   return await deps.meta.transaction(
-    async (trx) => await insertAdministrator(within(trx), { email: input.email, name: "Administrator" }, passwordHash, nowMs),
+    async (trx) =>
+      await insertAdministrator(
+        within(trx),
+        { email: input.email, name: "Administrator" },
+        passwordHash,
+        nowMs,
+      ),
   );
 }
 
 /** The setup user exists but its password is not known any more. */
 async function takeOver(deps: PeopleDeps, user: User, password: string): Promise<void> {
   if (!user.isSuperuser || !user.isActive) {
-    throw new UserError("setup_user_taken", 409, `The user ${user.email} exists and is no active administrator.`, "email");
+    throw new UserError(
+      "setup_user_taken",
+      409,
+      `The user ${user.email} exists and is no active administrator.`,
+      "email",
+    );
   }
   await setPassword(deps, { userId: user.id, password });
 }

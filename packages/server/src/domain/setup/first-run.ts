@@ -1,7 +1,11 @@
 /** What the first start makes, so that a DSN can be printed: an organization, a project and its key. */
 import type { PublicKey } from "@vedette/protocol";
 import { listKeys } from "#domain/keys/keys.ts";
-import { allOrganizations, createOrganization, type Organization } from "#domain/organizations/organizations.ts";
+import {
+  allOrganizations,
+  createOrganization,
+  type Organization,
+} from "#domain/organizations/organizations.ts";
 import { createKey } from "#domain/keys/keys.ts";
 import { createProject, listProjects, type Project } from "#domain/projects/projects.ts";
 import { claimSetting } from "#domain/settings/settings.ts";
@@ -29,9 +33,11 @@ export async function ensureFirstRun(meta: MetaAccess, nowMs: number): Promise<F
     await claimSetting(access, "first-run", { atMs: nowMs }, nowMs);
     const existing = (await allOrganizations(access))[0];
     const organization = existing ?? (await createOrganization(access, firstOrganization, nowMs));
-    const project = (await oldestProject(access, organization)) ?? (await makeProject(access, organization, nowMs));
+    const project =
+      (await oldestProject(access, organization)) ?? (await makeProject(access, organization, nowMs));
     const key = (await listKeys(access, project.id)).find((candidate) => candidate.isActive);
-    const { publicKey } = key ?? (await createKey(access, { projectId: project.id, label: "Default" }, nowMs));
+    const { publicKey } =
+      key ?? (await createKey(access, { projectId: project.id, label: "Default" }, nowMs));
     return { organization, project, publicKey, isFirst: existing === undefined };
   });
 }

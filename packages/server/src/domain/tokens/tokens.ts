@@ -6,7 +6,13 @@ import { sameHash, secretHash } from "#domain/secrets/secret-hash.ts";
 import { UserError } from "#kernel/errors.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import { checkName } from "#domain/organizations/slug.ts";
-import { looksLikeToken, newOrganizationToken, newPersonalToken, organizationPrefix, personalPrefix } from "./token-format.ts";
+import {
+  looksLikeToken,
+  newOrganizationToken,
+  newPersonalToken,
+  organizationPrefix,
+  personalPrefix,
+} from "./token-format.ts";
 
 export type ApiToken = {
   readonly id: TokenId;
@@ -22,7 +28,10 @@ export type ApiToken = {
   readonly lastUsedAtMs: number | undefined;
 };
 
-export type MintedToken = { readonly token: ApiToken; /** The token itself; there is no second look at it. */ readonly secret: string };
+export type MintedToken = {
+  readonly token: ApiToken;
+  /** The token itself; there is no second look at it. */ readonly secret: string;
+};
 
 type NewToken = {
   readonly name: string;
@@ -43,10 +52,16 @@ export async function mintPersonalToken(
 /** A token of the organization itself, for build machines. */
 export async function mintOrganizationToken(
   meta: MetaAccess,
-  input: NewToken & { readonly organization: { readonly id: OrganizationId; readonly slug: string }; readonly publicUrl: string },
+  input: NewToken & {
+    readonly organization: { readonly id: OrganizationId; readonly slug: string };
+    readonly publicUrl: string;
+  },
   nowMs: number,
 ): Promise<MintedToken> {
-  const secret = newOrganizationToken({ publicUrl: input.publicUrl, organizationSlug: input.organization.slug }, nowMs);
+  const secret = newOrganizationToken(
+    { publicUrl: input.publicUrl, organizationSlug: input.organization.slug },
+    nowMs,
+  );
   const owner = { user_id: null, organization_id: input.organization.id };
   return await insertToken(meta, input, owner, { secret, prefix: organizationPrefix }, nowMs);
 }
@@ -59,7 +74,8 @@ async function insertToken(
   nowMs: number,
 ): Promise<MintedToken> {
   const scopes = [...new Set(input.scopes)].filter(isScope);
-  if (scopes.length === 0) throw new UserError("scopes_missing", 400, "A token needs at least one scope.", "scopes");
+  if (scopes.length === 0)
+    throw new UserError("scopes_missing", 400, "A token needs at least one scope.", "scopes");
   const row = await meta.db
     .insertInto("api_tokens")
     .values({
@@ -114,7 +130,9 @@ function fromRow(row: Row): ApiToken {
     userId: row.user_id ?? undefined,
     organizationId: row.organization_id ?? undefined,
     // A scope that this version does not know gives nothing.
-    scopes: new Set(Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === "string").filter(isScope) : []),
+    scopes: new Set(
+      Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === "string").filter(isScope) : [],
+    ),
     createdAtMs: row.created_at,
     expiresAtMs: row.expires_at ?? undefined,
     lastUsedAtMs: row.last_used_at ?? undefined,
@@ -125,7 +143,11 @@ function fromRow(row: Row): ApiToken {
 const lastUsedStepMs = 60_000;
 
 /** The token that was presented, if it exists, has not expired and its person is active. */
-export async function findToken(meta: MetaAccess, presented: string, nowMs: number): Promise<ApiToken | undefined> {
+export async function findToken(
+  meta: MetaAccess,
+  presented: string,
+  nowMs: number,
+): Promise<ApiToken | undefined> {
   if (!looksLikeToken(presented)) return undefined;
   const hash = secretHash(presented);
   const row = await meta.db
@@ -159,9 +181,10 @@ type TokenOwner = { readonly userId: UserId } | { readonly organizationId: Organ
 /** The tokens of a person, or those of an organization itself. */
 export async function listTokens(meta: MetaAccess, owner: TokenOwner): Promise<readonly ApiToken[]> {
   const query = meta.db.selectFrom("api_tokens").select(tokenColumns).orderBy("id");
-  const rows = await ("userId" in owner
-    ? query.where("user_id", "=", owner.userId)
-    : query.where("organization_id", "=", owner.organizationId).where("user_id", "is", null)
+  const rows = await (
+    "userId" in owner
+      ? query.where("user_id", "=", owner.userId)
+      : query.where("organization_id", "=", owner.organizationId).where("user_id", "is", null)
   ).execute();
   return rows.map(fromRow);
 }
@@ -169,9 +192,10 @@ export async function listTokens(meta: MetaAccess, owner: TokenOwner): Promise<r
 /** True when the owner had such a token. */
 export async function revokeToken(meta: MetaAccess, owner: TokenOwner, id: TokenId): Promise<boolean> {
   const query = meta.db.deleteFrom("api_tokens").where("id", "=", id).returning("id");
-  const row = await ("userId" in owner
-    ? query.where("user_id", "=", owner.userId)
-    : query.where("organization_id", "=", owner.organizationId).where("user_id", "is", null)
+  const row = await (
+    "userId" in owner
+      ? query.where("user_id", "=", owner.userId)
+      : query.where("organization_id", "=", owner.organizationId).where("user_id", "is", null)
   ).executeTakeFirst();
   return row !== undefined;
 }

@@ -25,7 +25,8 @@ function markInApp(event: ErrorEvent): void {
   ];
   for (const trace of traces) {
     for (const frame of trace?.frames ?? []) {
-      if (frame.in_app === undefined) (frame as { in_app?: boolean }).in_app = isInApp(frame, event.platform);
+      const inApp = isInApp(frame, event.platform);
+      if (frame.in_app !== inApp) (frame as { in_app?: boolean }).in_app = inApp;
     }
   }
 }

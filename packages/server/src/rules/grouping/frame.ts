@@ -91,8 +91,10 @@ function scriptFunction(name: string): string | undefined {
 
 function phpFunction(name: string): string | undefined {
   if (name.startsWith("[Anonymous")) return undefined;
-  const anonymous = /^class@anonymous[^:]*(?:::(.+))?$/s.exec(name);
-  return anonymous === null ? name : anonymous[1];
+  if (!name.startsWith("class@anonymous")) return name;
+  // The name of such a class holds the path of its file.
+  const method = name.lastIndexOf("::");
+  return method < 0 ? undefined : name.slice(method + 2);
 }
 
 /** Without return type's arguments, template arguments and the hash that Rust appends. */

@@ -2,7 +2,7 @@
 import { shorten, type ErrorEvent } from "@vedette/protocol";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import type { ErrorRow } from "#ports/event-tables.ts";
-import { mainException } from "#rules/crash-frame.ts";
+import { decidingMechanism, mainException } from "#rules/crash-frame.ts";
 import { eventColumns } from "#rules/event-payload.ts";
 import { userHash, userIdentity } from "#rules/user-hash.ts";
 import type { FingerprintedItem } from "../../steps/fingerprint.ts";
@@ -62,11 +62,11 @@ function seedOf(item: FingerprintedItem, row: ErrorRow, handled: number): IssueS
   };
 }
 
-/** 1 handled, 0 not handled, 2 not said: by the last exception that says so. */
+/** 1 handled, 0 not handled, 2 not said. */
 function handledOf(event: ErrorEvent): 0 | 1 | 2 {
-  const mechanism = event.exception?.values.findLast((value) => value.mechanism?.handled !== undefined)?.mechanism;
-  if (mechanism?.handled === undefined) return 2;
-  return mechanism.handled ? 1 : 0;
+  const handled = decidingMechanism(event)?.handled;
+  if (handled === undefined) return 2;
+  return handled ? 1 : 0;
 }
 
 function hexId(value: unknown, length: number): string {

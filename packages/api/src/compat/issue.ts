@@ -1,0 +1,267 @@
+import { z } from "zod";
+import {
+  dateTime,
+  id,
+  issueParams,
+  listParam,
+  orgIssueParams,
+  orgParams,
+  pageQuery,
+  projectParams,
+  scopeQuery,
+  timeQuery,
+} from "../fields.ts";
+import { route } from "../route.ts";
+
+export const issueStatus = z.enum(["unresolved", "resolved", "ignored"]);
+export const issueSort = z.enum(["date", "new", "freq", "user"]);
+export const level = z.enum(["fatal", "error", "warning", "info", "debug", "sample", "unknown"]);
+
+/** `[unix seconds, count]` per bucket, oldest first. */
+export const statsSeries = z.array(z.tuple([z.number(), z.number()]));
+
+export const actor = z.object({
+  type: z.enum(["user", "team"]),
+  id,
+  name: z.string(),
+  email: z.string().optional(),
+});
+
+const projectReference = z.object({ id, name: z.string(), slug: z.string(), platform: z.string() });
+
+export const issueShape = z.object({
+  id,
+  shareId: z.null(),
+  shortId: z.string(),
+  title: z.string(),
+  culprit: z.string().nullable(),
+  permalink: z.url(),
+  logger: z.string().nullable(),
+  level: z.string(),
+  status: issueStatus,
+  statusDetails: z.record(z.string(), z.unknown()),
+  substatus: z.string().nullable(),
+  isPublic: z.boolean(),
+  platform: z.string(),
+  priority: z.enum(["low", "medium", "high"]),
+  priorityLockedAt: z.null(),
+  project: projectReference,
+  type: z.string(),
+  issueType: z.string(),
+  issueCategory: z.string(),
+  metadata: z.record(z.string(), z.unknown()),
+  numComments: z.number(),
+  assignedTo: actor.nullable(),
+  isBookmarked: z.boolean(),
+  isSubscribed: z.boolean(),
+  subscriptionDetails: z.null(),
+  hasSeen: z.boolean(),
+  annotations: z.array(z.object({ displayName: z.string(), url: z.string() })),
+  isUnhandled: z.boolean(),
+  /** Text, because clients read it so. */
+  count: z.string(),
+  userCount: z.number(),
+  firstSeen: dateTime.nullable(),
+  lastSeen: dateTime.nullable(),
+  /** `24h` in lists (24 buckets of an hour); details add `30d`. */
+  stats: z.record(z.string(), statsSeries),
+});
+
+export const issueTagSummary = z.object({
+  key: z.string(),
+  name: z.string(),
+  totalValues: z.number(),
+  uniqueValues: z.number(),
+});
+
+const releaseReference = z.object({ version: z.string(), shortVersion: z.string() });
+
+export const issueDetails = issueShape.extend({
+  activity: z.array(
+    z.object({ id: z.string(), type: z.string(), dateCreated: dateTime, user: z.unknown(), data: z.record(z.string(), z.unknown()) }),
+  ),
+  seenBy: z.array(z.unknown()),
+  participants: z.array(z.unknown()),
+  userReportCount: z.number(),
+  firstRelease: releaseReference.nullable(),
+  lastRelease: releaseReference.nullable(),
+  tags: z.array(issueTagSummary),
+  pluginActions: z.array(z.unknown()),
+  pluginIssues: z.array(z.unknown()),
+  pluginContexts: z.array(z.unknown()),
+});
+
+const tagValue = z.object({
+  key: z.string(),
+  name: z.string(),
+  value: z.string(),
+  count: z.number(),
+  firstSeen: dateTime,
+  lastSeen: dateTime,
+  /** Estimated share of the value among the project's events of the same time range: what is unusual here. */
+  projectShare: z.number().optional(),
+});
+
+/** One tag of an issue with its most used values. */
+export const issueTagShape = issueTagSummary.extend({ topValues: z.array(tagValue) });
+
+const issueListQuery = z.object({
+  ...pageQuery,
+  ...scopeQuery,
+  ...timeQuery,
+  /** Absent means `is:unresolved`; empty means no filter. */
+  query: z.string().max(4000).optional(),
+  sort: z.string().max(30).optional(),
+  groupStatsPeriod: z.enum(["", "24h", "14d", "30d", "auto"]).optional(),
+  shortIdLookup: z.string().max(5).optional(),
+  collapse: listParam,
+  expand: listParam,
+});
+
+/** What may be changed on an issue; other keys are accepted and left alone. */
+export const issueUpdate = z.object({
+  status: z.enum(["unresolved", "resolved", "ignored", "muted", "resolvedInNextRelease"]).optional(),
+  statusDetails: z.record(z.string(), z.unknown()).optional(),
+  substatus: z.string().max(40).nullable().optional(),
+  /** `user:1`, an e-mail address, or empty for nobody. */
+  assignedTo: z.string().max(200).nullable().optional(),
+  hasSeen: z.boolean().optional(),
+  isBookmarked: z.boolean().optional(),
+  isSubscribed: z.boolean().optional(),
+});
+
+const issueUpdateErrors = ["assignee_unknown"] as const;
+
+const bulkQuery = z.object({ id: listParam, status: listParam, query: z.string().max(4000).optional(), project: listParam });
+/** What a bulk update answers: the values that were applied. */
+const bulkAnswer = z.record(z.string(), z.unknown());
+
+const tagParams = { key: z.string().min(1).max(200) };
+const tagQuery = z.object({ ...timeQuery, environment: listParam });
+const tagDetailsQuery = z.object({ ...timeQuery, environment: listParam, limit: pageQuery.limit });
+const detailQuery = z.object({ environment: listParam, collapse: listParam, expand: listParam });
+
+export const issueRoutes = {
+  listOrganizationIssues: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/issues/",
+    permission: "event:read",
+    summary: "The issues of the caller's projects, with counts of the time range and a spark line.",
+    params: orgParams,
+    query: issueListQuery,
+    response: z.array(issueShape),
+    errors: ["invalid_query", "invalid_time_range"],
+    paginated: true,
+  }),
+  listProjectIssues: route({
+    method: "GET",
+    path: "/api/0/projects/{org}/{project}/issues/",
+    permission: "event:read",
+    summary: "The issues of one project.",
+    params: projectParams,
+    query: issueListQuery,
+    response: z.array(issueShape),
+    errors: ["invalid_query", "invalid_time_range"],
+    paginated: true,
+  }),
+  updateOrganizationIssues: route({
+    method: "PUT",
+    path: "/api/0/organizations/{org}/issues/",
+    permission: ["event:write", "event:admin"],
+    summary: "Changes many issues: those named by `id`, or those found by `query`.",
+    params: orgParams,
+    query: bulkQuery,
+    body: issueUpdate,
+    response: bulkAnswer,
+    errors: ["invalid_query"],
+  }),
+  updateProjectIssues: route({
+    method: "PUT",
+    path: "/api/0/projects/{org}/{project}/issues/",
+    permission: ["event:write", "event:admin"],
+    summary: "Changes many issues of a project: those named by `id`, of a `status`, or all.",
+    params: projectParams,
+    query: bulkQuery,
+    body: issueUpdate,
+    response: bulkAnswer,
+    errors: ["invalid_query"],
+  }),
+  getOrganizationIssue: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/issues/{issue}/",
+    permission: "event:read",
+    summary: "One issue, by id or by short id.",
+    params: orgIssueParams,
+    query: detailQuery,
+    response: issueDetails,
+  }),
+  getIssue: route({
+    method: "GET",
+    path: "/api/0/issues/{issue}/",
+    permission: "event:read",
+    summary: "One issue, by id.",
+    params: issueParams,
+    query: detailQuery,
+    response: issueDetails,
+  }),
+  updateOrganizationIssue: route({
+    method: "PUT",
+    path: "/api/0/organizations/{org}/issues/{issue}/",
+    permission: ["event:write", "event:admin"],
+    summary: "Changes an issue's status or assignee.",
+    params: orgIssueParams,
+    body: issueUpdate,
+    response: issueDetails,
+    errors: issueUpdateErrors,
+  }),
+  updateIssue: route({
+    method: "PUT",
+    path: "/api/0/issues/{issue}/",
+    permission: ["event:write", "event:admin"],
+    summary: "Changes an issue's status or assignee.",
+    params: issueParams,
+    body: issueUpdate,
+    response: issueDetails,
+    errors: issueUpdateErrors,
+  }),
+  listOrganizationIssueTags: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/issues/{issue}/tags/",
+    permission: "event:read",
+    summary: "The tags of an issue's events with their most used values.",
+    params: orgIssueParams,
+    query: tagDetailsQuery,
+    response: z.array(issueTagShape),
+    errors: ["invalid_time_range"],
+  }),
+  listIssueTags: route({
+    method: "GET",
+    path: "/api/0/issues/{issue}/tags/",
+    permission: "event:read",
+    summary: "The tags of an issue's events with their most used values.",
+    params: issueParams,
+    query: tagDetailsQuery,
+    response: z.array(issueTagShape),
+    errors: ["invalid_time_range"],
+  }),
+  getOrganizationIssueTag: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/issues/{issue}/tags/{key}/",
+    permission: "event:read",
+    summary: "The values of one tag in an issue.",
+    params: orgIssueParams.extend(tagParams),
+    query: tagQuery,
+    response: issueTagShape,
+    errors: ["invalid_time_range"],
+  }),
+  getIssueTag: route({
+    method: "GET",
+    path: "/api/0/issues/{issue}/tags/{key}/",
+    permission: "event:read",
+    summary: "The values of one tag in an issue.",
+    params: issueParams.extend(tagParams),
+    query: tagQuery,
+    response: issueTagShape,
+    errors: ["invalid_time_range"],
+  }),
+} as const;

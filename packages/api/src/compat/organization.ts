@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { dateTime, hexId, id, listParam, orgParams, pageQuery, scopeQuery, timeQuery } from "../fields.ts";
+import { route } from "../route.ts";
+
+/** An organization as lists show it; command-line clients need every one of these keys. */
+export const organizationSummary = z.object({
+  id,
+  slug: z.string(),
+  name: z.string(),
+  dateCreated: dateTime,
+  status: z.object({ id: z.literal("active"), name: z.literal("active") }),
+  isEarlyAdopter: z.boolean(),
+  require2FA: z.boolean(),
+  requireEmailVerification: z.boolean(),
+  avatar: z.object({ avatarType: z.string(), avatarUuid: z.null() }),
+  features: z.array(z.string()),
+  /** `regionUrl` is empty: one server holds everything. */
+  links: z.object({ organizationUrl: z.url(), regionUrl: z.literal("") }),
+});
+
+export const organizationDetails = organizationSummary.extend({
+  access: z.array(z.string()),
+  role: z.string().nullable(),
+});
+
+export const environmentShape = z.object({ id: z.string(), name: z.string(), isHidden: z.boolean() });
+
+export const tagKeyShape = z.object({ key: z.string(), name: z.string(), totalValues: z.number().optional() });
+
+export const tagValueShape = z.object({
+  key: z.string(),
+  name: z.string(),
+  value: z.string(),
+  count: z.number(),
+  firstSeen: dateTime.nullable(),
+  lastSeen: dateTime.nullable(),
+});
+
+export const organizationRoutes = {
+  listOrganizations: route({
+    method: "GET",
+    path: "/api/0/organizations/",
+    permission: "signed-in",
+    summary: "The organizations that the caller belongs to.",
+    query: z.object({ ...pageQuery, query: z.string().max(200).optional() }),
+    response: z.array(organizationSummary),
+    paginated: true,
+  }),
+  getOrganization: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/",
+    permission: ["org:read", "org:ci"],
+    summary: "One organization.",
+    params: orgParams,
+    response: organizationDetails,
+  }),
+  listOrganizationEnvironments: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/environments/",
+    permission: "project:read",
+    summary: "The environments that events of the last 30 days named.",
+    params: orgParams,
+    query: z.object({ project: listParam, visibility: z.string().optional() }),
+    response: z.array(environmentShape),
+  }),
+  listProjectEnvironments: route({
+    method: "GET",
+    path: "/api/0/projects/{org}/{project}/environments/",
+    permission: "project:read",
+    summary: "The environments that events of one project named in the last 30 days.",
+    params: z.object({ org: z.string(), project: z.string() }),
+    query: z.object({ visibility: z.string().optional() }),
+    response: z.array(environmentShape),
+  }),
+  listOrganizationTags: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/tags/",
+    permission: "event:read",
+    summary: "The tags of events in the time range, most used first.",
+    params: orgParams,
+    query: z.object({ ...scopeQuery, ...timeQuery, dataset: z.string().optional(), useCache: z.string().optional() }),
+    response: z.array(tagKeyShape),
+    errors: ["invalid_time_range"],
+  }),
+  listOrganizationTagValues: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/tags/{key}/values/",
+    permission: "event:read",
+    summary: "The values of one tag, most used first; `query` narrows to values that contain it.",
+    params: z.object({ org: z.string(), key: z.string().min(1).max(200) }),
+    query: z.object({ ...scopeQuery, ...timeQuery, query: z.string().max(200).optional() }),
+    response: z.array(tagValueShape),
+    errors: ["invalid_time_range"],
+  }),
+  resolveShortId: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/shortids/{shortId}/",
+    permission: "event:read",
+    summary: "The issue behind an id for people, such as SHOP-1F.",
+    params: z.object({ org: z.string(), shortId: z.string().min(1).max(80) }),
+    response: z.object({
+      organizationSlug: z.string(),
+      projectSlug: z.string(),
+      groupId: id,
+      shortId: z.string(),
+      group: z.unknown(),
+    }),
+  }),
+  resolveEventId: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/eventids/{event}/",
+    permission: "event:read",
+    summary: "The project and issue of an event.",
+    params: z.object({ org: z.string(), event: z.string().min(32).max(36) }),
+    response: z.object({
+      organizationSlug: z.string(),
+      projectSlug: z.string(),
+      groupId: id,
+      eventId: hexId,
+      event: z.unknown(),
+    }),
+  }),
+} as const;
+

@@ -1,0 +1,223 @@
+import { z } from "zod";
+import { dateTime, empty, id, orgParams, pageQuery, projectParams, slug, teamParams } from "../fields.ts";
+import { route } from "../route.ts";
+
+export const teamReference = z.object({ id, slug: z.string(), name: z.string() });
+
+export const projectSummary = z.object({
+  id,
+  slug: z.string(),
+  name: z.string(),
+  platform: z.string().nullable(),
+  dateCreated: dateTime,
+  firstEvent: dateTime.nullable(),
+  status: z.literal("active"),
+  isBookmarked: z.boolean(),
+  isMember: z.boolean(),
+  hasAccess: z.boolean(),
+  access: z.array(z.string()),
+  features: z.array(z.string()),
+  team: teamReference.nullable(),
+  teams: z.array(teamReference),
+});
+
+export const projectDetails = projectSummary.extend({
+  organization: z.object({ id, slug: z.string(), name: z.string() }),
+  options: z.record(z.string(), z.unknown()),
+});
+
+export const teamShape = teamReference.extend({
+  dateCreated: dateTime,
+  isMember: z.boolean(),
+  hasAccess: z.boolean(),
+  isPending: z.boolean(),
+  memberCount: z.number(),
+  teamRole: z.string().nullable(),
+  access: z.array(z.string()),
+  avatar: z.object({ avatarType: z.string(), avatarUuid: z.null() }),
+  projects: z.array(projectSummary),
+});
+
+export const memberShape = z.object({
+  id,
+  email: z.string(),
+  name: z.string(),
+  role: z.string(),
+  orgRole: z.string(),
+  roleName: z.string(),
+  pending: z.boolean(),
+  expired: z.boolean(),
+  dateCreated: dateTime,
+  teams: z.array(z.string()),
+  user: z.object({ id, email: z.string(), name: z.string(), username: z.string(), isActive: z.boolean() }),
+  flags: z.record(z.string(), z.boolean()),
+});
+
+const platform = z.string().max(64).regex(/^[a-zA-Z0-9._-]*$/, "Use the platform's id, such as node or python-django.");
+
+export const projectRoutes = {
+  listProjects: route({
+    method: "GET",
+    path: "/api/0/projects/",
+    permission: "signed-in",
+    summary: "The projects that the caller may see, of all organizations.",
+    query: z.object(pageQuery),
+    response: z.array(projectDetails),
+    paginated: true,
+  }),
+  listOrganizationProjects: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/projects/",
+    permission: ["project:read", "org:ci"],
+    summary: "The projects of an organization that the caller may see.",
+    params: orgParams,
+    query: z.object({ ...pageQuery, query: z.string().max(200).optional() }),
+    response: z.array(projectSummary),
+    paginated: true,
+  }),
+  getProject: route({
+    method: "GET",
+    path: "/api/0/projects/{org}/{project}/",
+    permission: ["project:read", "org:ci"],
+    summary: "One project.",
+    params: projectParams,
+    response: projectDetails,
+  }),
+  updateProject: route({
+    method: "PUT",
+    path: "/api/0/projects/{org}/{project}/",
+    permission: ["project:write", "project:admin"],
+    summary: "Renames a project or sets its platform.",
+    params: projectParams,
+    body: z.object({
+      name: z.string().trim().min(1).max(100).optional(),
+      slug: slug.optional(),
+      platform: platform.nullable().optional(),
+    }),
+    response: projectDetails,
+    errors: ["slug_taken"],
+  }),
+  listTeams: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/teams/",
+    permission: "team:read",
+    summary: "The teams of an organization.",
+    params: orgParams,
+    query: z.object(pageQuery),
+    response: z.array(teamShape),
+    paginated: true,
+  }),
+  listTeamProjects: route({
+    method: "GET",
+    path: "/api/0/teams/{org}/{team}/projects/",
+    permission: "project:read",
+    summary: "The projects of a team.",
+    params: teamParams,
+    query: z.object(pageQuery),
+    response: z.array(projectSummary),
+    paginated: true,
+  }),
+  createTeamProject: route({
+    method: "POST",
+    path: "/api/0/teams/{org}/{team}/projects/",
+    permission: ["project:write", "project:admin"],
+    summary: "Creates a project with a first key under a team.",
+    params: teamParams,
+    body: z.object({
+      name: z.string().trim().min(1).max(100),
+      slug: slug.optional(),
+      platform: platform.nullable().optional(),
+      default_rules: z.boolean().optional(),
+    }),
+    response: projectSummary,
+    status: 201,
+    errors: ["slug_taken"],
+  }),
+  listMembers: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/members/",
+    permission: "member:read",
+    summary: "The members of an organization.",
+    params: orgParams,
+    query: z.object(pageQuery),
+    response: z.array(memberShape),
+    paginated: true,
+  }),
+} as const;
+
+const rateLimit = z.object({ count: z.int().min(0), window: z.int().min(0).max(86_400) }).nullable();
+
+export const keyShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  label: z.string(),
+  public: z.string(),
+  secret: z.string(),
+  projectId: z.number(),
+  isActive: z.boolean(),
+  rateLimit,
+  dsn: z.object({
+    public: z.string(),
+    secret: z.string(),
+    csp: z.string(),
+    security: z.string(),
+    minidump: z.string(),
+    nel: z.string(),
+    unreal: z.string(),
+    cdn: z.string(),
+    crons: z.string(),
+  }),
+  dateCreated: dateTime,
+});
+
+const keyParams = projectParams.extend({ key: z.string().min(1).max(40) });
+const keyName = z.string().trim().min(1).max(64);
+
+export const keyRoutes = {
+  listProjectKeys: route({
+    method: "GET",
+    path: "/api/0/projects/{org}/{project}/keys/",
+    permission: ["project:read", "org:ci"],
+    summary: "The client keys (DSNs) of a project.",
+    params: projectParams,
+    query: z.object({ ...pageQuery, status: z.enum(["active", "inactive"]).optional() }),
+    response: z.array(keyShape),
+    paginated: true,
+  }),
+  createProjectKey: route({
+    method: "POST",
+    path: "/api/0/projects/{org}/{project}/keys/",
+    permission: ["project:write", "project:admin"],
+    summary: "Creates a client key.",
+    params: projectParams,
+    body: z.object({ name: keyName.optional() }),
+    response: keyShape,
+    status: 201,
+  }),
+  getProjectKey: route({
+    method: "GET",
+    path: "/api/0/projects/{org}/{project}/keys/{key}/",
+    permission: ["project:read", "org:ci"],
+    summary: "One client key.",
+    params: keyParams,
+    response: keyShape,
+  }),
+  updateProjectKey: route({
+    method: "PUT",
+    path: "/api/0/projects/{org}/{project}/keys/{key}/",
+    permission: ["project:write", "project:admin"],
+    summary: "Renames a client key or switches it on or off.",
+    params: keyParams,
+    body: z.object({ name: keyName.optional(), isActive: z.boolean().optional() }),
+    response: keyShape,
+  }),
+  deleteProjectKey: route({
+    method: "DELETE",
+    path: "/api/0/projects/{org}/{project}/keys/{key}/",
+    permission: "project:admin",
+    summary: "Deletes a client key; SDKs that use it are refused from then on.",
+    params: keyParams,
+    response: empty,
+    status: 204,
+  }),
+} as const;

@@ -1,0 +1,36 @@
+/** The one table of every route that the server answers. */
+import { authRoutes } from "./compat/auth.ts";
+import { eventRoutes } from "./compat/event.ts";
+import { eventsQueryRoutes } from "./compat/events-query.ts";
+import { issueRoutes } from "./compat/issue.ts";
+import { organizationRoutes } from "./compat/organization.ts";
+import { keyRoutes, projectRoutes } from "./compat/project.ts";
+import { healthRoutes } from "./own/health.ts";
+import { liveRoutes } from "./own/live.ts";
+import { ownProjectRoutes } from "./own/projects.ts";
+import { sessionRoutes, setupRoutes } from "./own/session.ts";
+import { tokenRoutes } from "./own/tokens.ts";
+import type { RouteInput, RouteResult } from "./route.ts";
+
+export const routes = {
+  ...authRoutes,
+  ...organizationRoutes,
+  ...projectRoutes,
+  ...keyRoutes,
+  ...issueRoutes,
+  ...eventRoutes,
+  ...eventsQueryRoutes,
+  ...sessionRoutes,
+  ...setupRoutes,
+  ...tokenRoutes,
+  ...ownProjectRoutes,
+  ...liveRoutes,
+  ...healthRoutes,
+} as const;
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+/** What the caller of a route gets, by name: `Answer<"me">`. */
+export type Answer<Name extends RouteName> = RouteResult<Routes[Name]>;
+/** What the handler of a route is given, by name. */
+export type Input<Name extends RouteName> = RouteInput<Routes[Name]>;

@@ -1,0 +1,93 @@
+/** What the migrations make of an empty database, compared with what the code believes. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ProjectId } from "@vedette/protocol";
+import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
+import { silentLogger } from "#kernel/logger.ts";
+import { makeErrorRow } from "#ports/event-store.contract.ts";
+import type { EventStore } from "#ports/event-store.ts";
+import { eventTables } from "#ports/event-tables.ts";
+import { makeProjectScope } from "#ports/project-scope.ts";
+import { createClickHouseEventStore } from "./clickhouse-event-store.ts";
+import { type Connection, createConnection } from "./connection.ts";
+import { scopedTables, scopeFilter } from "./scope-filter.ts";
+
+let folder: string;
+let engine: EmbeddedStore;
+let store: EventStore;
+let connection: Connection;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vedette-schema-"));
+  engine = await startEmbeddedStore({ dataDir: folder, logger: silentLogger });
+  store = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
+  connection = createConnection({ socketPath: engine.socketPath });
+  await store.migrate();
+});
+afterAll(async () => {
+  await connection?.close();
+  await store?.close();
+  await engine?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function lines(sql: string, settings = {}): Promise<string[]> {
+  const text = await connection.send({ kind: "read", sql, settings, timeoutMs: 10_000 });
+  return text.split("\n").filter((line) => line !== "");
+}
+
+describe("schema of the event store", () => {
+  it("has the declared columns in every table that is written", async () => {
+    for (const [table, declared] of Object.entries(eventTables)) {
+      const columns = await lines(`SELECT name, type FROM system.columns WHERE database = 'vedette' AND table = '${table}' ORDER BY position FORMAT TSVRaw`);
+      expect(columns).toEqual(Object.entries(declared).map(([name, type]) => `${name}\t${type.replace("DateTime64(3)", "DateTime64(3, 'UTC')")}`));
+    }
+  });
+
+  it("filters every table that holds rows of projects", async () => {
+    const tables = await lines("SELECT DISTINCT table FROM system.columns WHERE database = 'vedette' AND name = 'project_id' AND table NOT LIKE '%_feed' ORDER BY table");
+    expect(tables).toEqual([...scopedTables].sort());
+  });
+
+  it("remembers tokens in every table, also in those that views feed", async () => {
+    const without = await lines("SELECT name FROM system.tables WHERE database = 'vedette' AND engine LIKE '%MergeTree' AND create_table_query NOT LIKE '%non_replicated_deduplication_window = %'");
+    expect(without).toEqual([]);
+  });
+
+  it("finds the rows of a scope by the primary key", async () => {
+    for (let project = 1; project <= 20; project++) {
+      const rows = Array.from({ length: 2_500 }, (_, index) => makeErrorRow({ project_id: project, event_id: index.toString(16).padStart(32, "0") }));
+      await store.insert({ table: "errors", rows, dedupToken: `p${project}` });
+    }
+    await lines("OPTIMIZE TABLE errors FINAL");
+    const settings = { additional_table_filters: scopeFilter(makeProjectScope([7 as ProjectId]), "vedette") };
+    const plan = await lines("EXPLAIN indexes = 1 SELECT count() FROM errors WHERE level = 'x'", settings);
+    const key = plan.slice(plan.findIndex((line) => line.includes("PrimaryKey")));
+    const granules = key.map((line) => /Granules: (\d+)\/(\d+)/.exec(line)).find((match) => match !== null);
+    expect(key.find((line) => line.includes("Condition:"))).toContain("project_id in 1-element set");
+    expect(Number(granules?.[1])).toBeLessThan(Number(granules?.[2]));
+  });
+
+  it("drops rows whose time is over", async () => {
+    const dayMs = 86_400_000;
+    const old = Date.now() - 100 * dayMs;
+    const rows = [90, 365].map((retention_days) => makeErrorRow({ project_id: 900, received_at: old, timestamp: old, retention_days }));
+    await store.insert({ table: "errors", rows, dedupToken: "old" });
+    await lines("OPTIMIZE TABLE errors FINAL");
+    expect(await lines("SELECT retention_days FROM errors WHERE project_id = 900")).toEqual(["365"]);
+    const partitions = await lines("SELECT DISTINCT retention_days FROM error_counts_hourly WHERE project_id = 900 ORDER BY retention_days");
+    expect(partitions).toContain("365");
+  });
+
+  it("counts by sample weight and users by their hash in the roll-up", async () => {
+    const rows = [0, 5, 5, 6].map((user_hash, index) =>
+      makeErrorRow({ project_id: 901, user_hash, sample_weight: index + 1, event_id: index.toString(16).padStart(32, "0") }),
+    );
+    await store.insert({ table: "errors", rows, dedupToken: "weights" });
+    expect(
+      await lines("SELECT sum(events), uniqCombined64Merge(users), min(first_seen), max(last_seen) FROM error_counts_hourly WHERE project_id = 901"),
+    ).toEqual(["10\t2\t2026-11-18 12:34:56.789\t2026-11-18 12:34:56.789"]);
+  });
+});

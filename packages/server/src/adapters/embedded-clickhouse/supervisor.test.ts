@@ -1,0 +1,186 @@
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createConnection } from "#adapters/clickhouse/connection.ts";
+import { type Logger, silentLogger } from "#kernel/logger.ts";
+import type { ChildMessage, StartMessage } from "./child-messages.ts";
+import { engineEnvironment } from "./engine-config.ts";
+import { type EmbeddedStore, type EmbeddedStoreState, startEmbeddedStore } from "./supervisor.ts";
+
+let folder: string;
+const stores: EmbeddedStore[] = [];
+const processes: ChildProcess[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vedette-supervisor-"));
+});
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.stop();
+  for (const one of processes.splice(0)) one.kill("SIGKILL");
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function start(options: Partial<Parameters<typeof startEmbeddedStore>[0]> = {}): Promise<EmbeddedStore> {
+  const store = await startEmbeddedStore({ dataDir: folder, logger: silentLogger, ...options });
+  stores.push(store);
+  return store;
+}
+
+async function ask(store: { readonly socketPath: string }, sql: string): Promise<string> {
+  const connection = createConnection({ socketPath: store.socketPath });
+  try {
+    return await connection.send({ kind: "read", sql, timeoutMs: 5_000 });
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Whether the process still runs; one that only waits to be collected does not. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    // Only Linux tells.
+    return true;
+  }
+}
+
+async function until(condition: () => boolean | Promise<boolean>, waitMs = 10_000): Promise<boolean> {
+  const deadline = performance.now() + waitMs;
+  while (performance.now() < deadline) {
+    if (await condition()) return true;
+    await sleep(25);
+  }
+  return false;
+}
+
+/** A parent process with a store of its own. */
+async function startParent(): Promise<{ parent: ChildProcess; pid: number; socketPath: string }> {
+  const script = fileURLToPath(new URL("orphan-parent.fixture.ts", import.meta.url));
+  const parent = spawn(process.execPath, [script, folder], { stdio: ["ignore", "pipe", "inherit"] });
+  processes.push(parent);
+  if (parent.stdout === null) throw new Error("the parent has no output");
+  const [line] = (await once(createInterface(parent.stdout), "line")) as [string];
+  return { parent, ...(JSON.parse(line) as { pid: number; socketPath: string }) };
+}
+
+describe("supervisor of the embedded store", () => {
+  it("serves on a socket that only its own user can reach, in UTC", async () => {
+    const store = await start();
+    const mode = (await stat(dirname(store.socketPath))).mode & 0o777;
+    expect(mode).toBe(0o700);
+    expect(await ask(store, "SELECT timezone(), currentDatabase()")).toBe("UTC\tvedette\n");
+  });
+
+  it("puts the socket elsewhere when the folder's path is too long for one", async () => {
+    const deep = join(folder, "a".repeat(60), "b".repeat(60));
+    const store = await start({ dataDir: deep });
+    expect(store.socketPath.startsWith(deep)).toBe(false);
+    expect(Buffer.byteLength(store.socketPath)).toBeLessThan(100);
+    expect(await ask(store, "SELECT 1")).toBe("1\n");
+    await store.stop();
+    expect(existsSync(dirname(store.socketPath))).toBe(false);
+  });
+
+  it("stops in order: the child ends with code 0, also right after inserts, and keeps its rows", async () => {
+    const errors: object[] = [];
+    const logger: Logger = { ...silentLogger, error: (fields) => errors.push(fields) };
+    let expected = 0;
+    for (let round = 0; round < 4; round++) {
+      const store = await start({ logger });
+      const pid = store.pid() ?? 0;
+      await ask(store, "CREATE TABLE IF NOT EXISTS t (a UInt64) ENGINE = MergeTree ORDER BY a");
+      for (let index = 0; index < 5; index++) await ask(store, "INSERT INTO t SELECT number FROM numbers(1000)");
+      expected += 5_000;
+      expect(await ask(store, "SELECT count() FROM t")).toBe(`${expected}\n`);
+      await store.stop();
+      expect([isAlive(pid), store.pid()]).toEqual([false, undefined]);
+    }
+    expect(errors).toEqual([]);
+  });
+
+  it("ignores a TERM that was meant for the whole group: the parent decides when the store closes", async () => {
+    const store = await start();
+    process.kill(store.pid() ?? 0, "SIGTERM");
+    await sleep(300);
+    expect(await ask(store, "SELECT 1")).toBe("1\n");
+  });
+
+  it("restarts a killed child on the same socket and says so", async () => {
+    const states: EmbeddedStoreState[] = [];
+    const store = await start({ onStateChange: (state) => states.push(state) });
+    const first = store.pid() ?? 0;
+    process.kill(first, "SIGKILL");
+    expect(await until(() => states.length === 3)).toBe(true);
+    expect(states).toEqual(["ready", "restarting", "ready"]);
+    expect(store.pid()).not.toBe(first);
+    expect(await ask(store, "SELECT 1")).toBe("1\n");
+    await store.stop();
+    expect(states.at(-1)).toBe("stopped");
+  });
+
+  it("gives up a restart that is under way when it is told to stop", async () => {
+    const store = await start();
+    process.kill(store.pid() ?? 0, "SIGKILL");
+    await sleep(60);
+    const startedMs = performance.now();
+    await store.stop();
+    expect(performance.now() - startedMs).toBeLessThan(8_500);
+    expect(store.pid()).toBeUndefined();
+  });
+
+  it("names the process that holds the folder", async () => {
+    const store = await start();
+    const second = startEmbeddedStore({ dataDir: folder, lockWaitMs: 500, logger: silentLogger });
+    await expect(second).rejects.toMatchObject({ code: "folder_locked", message: expect.stringContaining(`process ${store.pid()} `) });
+    expect(await ask(store, "SELECT 1")).toBe("1\n");
+  });
+
+  it("leaves no child behind when the parent is killed, and the next parent gets the folder", async () => {
+    const { parent, pid, socketPath } = await startParent();
+    expect(await ask({ socketPath }, "SELECT 1")).toBe("1\n");
+    // A query that would run for long must not hold the folder.
+    const busy = ask({ socketPath }, "SELECT sum(cityHash64(number)) FROM system.numbers").catch((error: unknown) => error);
+    await sleep(200);
+    parent.kill("SIGKILL");
+    const store = await start();
+    expect(await until(() => !isAlive(pid), 2_000)).toBe(true);
+    expect(await ask(store, "SELECT 1")).toBe("1\n");
+    await busy;
+  });
+
+  it("refuses to run with settings that the engine did not take", async () => {
+    const child = fork(fileURLToPath(new URL("store-child.ts", import.meta.url)), [], {
+      execArgv: [],
+      env: { ...process.env, ...engineEnvironment },
+    });
+    processes.push(child);
+    const message: StartMessage = {
+      kind: "start",
+      engineDir: join(folder, "engine"),
+      incomingDir: join(folder, "incoming"),
+      socketPath: join(folder, "s"),
+      configPath: join(folder, "no-such-file.xml"),
+      serverMemoryBytes: 1e9,
+      queryMemoryBytes: 1e8,
+      lockWaitMs: 1_000,
+    };
+    child.send(message);
+    const [answer] = (await once(child, "message")) as [ChildMessage];
+    expect(answer).toMatchObject({ kind: "failed", reason: "config_ignored" });
+    const [code] = (await once(child, "exit")) as [number];
+    expect(code).toBe(0);
+  });
+});

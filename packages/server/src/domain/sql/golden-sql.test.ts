@@ -1,0 +1,103 @@
+/**
+ * The texts of the queries that matter most, kept beside the test and reviewed as SQL. Both engines must get
+ * the same text but for the sign of a parameter.
+ */
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely";
+import { expect, it } from "vitest";
+import type { GroupHash, IssueId, ProjectId, PublicKey, UserId } from "@vedette/protocol";
+import { issueStatement } from "#domain/issues/issue-statement.ts";
+import { knownIssuesQuery } from "#domain/issues/known-issues.ts";
+import { issueListQuery } from "#domain/issues/list-issues.ts";
+import { reopenQuery, restateQuery, touchQuery } from "#domain/issues/touch-issues.ts";
+import { ingestKeyQuery } from "#domain/keys/find-ingest-key.ts";
+import { type Database, type MetaDb, within } from "#ports/meta-store.ts";
+import { makeProjectScope } from "#ports/project-scope.ts";
+
+const sqlite: MetaDb = new Kysely<Database>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});
+const postgres: MetaDb = new Kysely<Database>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+const project = 7 as ProjectId;
+const hashes = ["a", "b"].map((digit) => ({ projectId: project, hash: digit.repeat(32) as GroupHash }));
+const touches = [1, 2].map((id) => ({ issueId: id as IssueId, firstSeenMs: 10, lastSeenMs: 20 }));
+const statement = issueStatement({
+  projectId: project,
+  hash: "a".repeat(32) as GroupHash,
+  title: "Error: x",
+  culprit: "run",
+  type: "error",
+  level: "error",
+  platform: "node",
+  logger: "",
+  metadata: {},
+  isUnhandled: true,
+  firstSeenMs: 10,
+  lastSeenMs: 20,
+  release: "",
+});
+const list = {
+  filter: {
+    statuses: ["unresolved"],
+    levels: ["error", "fatal"],
+    texts: ["50%"],
+    assignedTo: { userId: 3 as UserId },
+  },
+  sort: "date",
+  rowsMax: 101,
+  after: { valueMs: 1_000, id: 5 as IssueId },
+} as const;
+
+type Compiled = { readonly sql: string; readonly parameters: readonly unknown[] };
+
+const queries: Readonly<Record<string, (db: MetaDb) => { readonly compile: () => Compiled }>> = {
+  "find the key of a DSN": (db) => ingestKeyQuery(db, "0".repeat(32) as PublicKey),
+  "find the issues of hashes": (db) => knownIssuesQuery(db, hashes),
+  "widen the span of issues": (db) => touchQuery(db, touches, 99),
+  "restate issues": (db) =>
+    restateQuery(
+      db,
+      touches.map((touch) => ({ ...touch, statement })),
+      99,
+    ),
+  "reopen resolved issues": (db) => reopenQuery(db, touches, 99),
+  "list issues": (db) =>
+    issueListQuery({ db, transaction: within(db as never).transaction }, makeProjectScope([project]), list),
+};
+
+it.each(Object.entries(queries))("the query to %s is the same on both engines", async (name, query) => {
+  const [onSqlite, onPostgres] = [query(sqlite).compile(), query(postgres).compile()];
+  expect(onPostgres.sql.replaceAll(/\$\d+/g, "?")).toBe(onSqlite.sql);
+  expect(onPostgres.parameters).toEqual(onSqlite.parameters);
+  const text = `${readable(onPostgres.sql)}\n-- ${JSON.stringify(onPostgres.parameters)}\n`;
+  await expect(text).toMatchFileSnapshot(`./golden/${name.replaceAll(" ", "-")}.sql`);
+});
+
+/** A line per clause. */
+function readable(sql: string): string {
+  return sql.replaceAll(
+    / (?=(?:with|select|from|inner join|update|set|where|order by|limit|returning|and) )/g,
+    "\n",
+  );
+}

@@ -1,0 +1,33 @@
+/** Who calls: by an API token in the header, or by the session cookie of the page. */
+import type { FastifyRequest } from "fastify";
+import type { Caller } from "#domain/permissions/rights.ts";
+import { callerOfToken, findToken } from "#domain/tokens/tokens.ts";
+import type { Clock } from "#kernel/clock.ts";
+import type { MetaStore } from "#ports/meta-store.ts";
+import { apiError } from "./answer-error.ts";
+
+export type Identified = {
+  readonly caller: Caller | undefined;
+  /** True when the browser sent the proof by itself: such a request must come from our own page. */
+  readonly isByCookie: boolean;
+};
+
+/** A header that proves nothing is refused, even where none is needed. */
+export async function identifyCaller(
+  deps: { readonly meta: MetaStore; readonly clock: Clock },
+  request: FastifyRequest,
+): Promise<Identified> {
+  const header = request.headers.authorization;
+  if (header !== undefined) {
+    const secret = /^Bearer +(\S+) *$/i.exec(header)?.[1];
+    const token = secret === undefined ? undefined : await findToken(deps.meta, secret, deps.clock.nowMs());
+    if (token === undefined) throw apiError("not_authenticated", "Invalid token");
+    return { caller: callerOfToken(token), isByCookie: false };
+  }
+  const userId = request.session.userId;
+  if (userId === undefined) return { caller: undefined, isByCookie: false };
+  // A changed session is stored again, with a new expiry.
+  const today = Math.floor(deps.clock.nowMs() / 86_400_000);
+  if (request.session.usedOnDay !== today) request.session.usedOnDay = today;
+  return { caller: { kind: "user", userId }, isByCookie: true };
+}

@@ -1,0 +1,143 @@
+/**
+ * The web API and the page as one fastify app. It listens nowhere by itself: whoever composes the server passes
+ * requests on (`app.routing`), so that the hot path of receiving events need not go through here.
+ */
+import cookie from "@fastify/cookie";
+import session from "@fastify/session";
+import { openApiDocument, routes } from "@vedette/api";
+import fastify, { type FastifyInstance } from "fastify";
+import { randomUUID } from "node:crypto";
+import { createPasswords } from "#domain/people/passwords.ts";
+import { apiError, createErrorHandler, notFound } from "./answer-error.ts";
+import { createAttemptLimiter } from "./attempt-limiter.ts";
+import type { Handlers } from "./handler.ts";
+import { eventHandlers } from "./handlers/event-handlers.ts";
+import { eventsQueryHandlers } from "./handlers/events-query-handler.ts";
+import { healthHandlers } from "./handlers/health-handlers.ts";
+import { issueHandlers } from "./handlers/issue-handlers.ts";
+import { issueTagHandlers } from "./handlers/issue-tag-handlers.ts";
+import { liveHandlers } from "./handlers/live-handlers.ts";
+import { organizationHandlers } from "./handlers/organization-handlers.ts";
+import { keyHandlers, projectHandlers, setupHandlers } from "./handlers/project-handlers.ts";
+import { sessionHandlers } from "./handlers/session-handlers.ts";
+import { tokenHandlers } from "./handlers/token-handlers.ts";
+import type { HttpAppDeps, HttpDeps } from "./http-deps.ts";
+import { createLiveHub, type LiveHub } from "./live/live-hub.ts";
+import { changedIssuesReader } from "./live/changed-issues.ts";
+import { registerRoutes } from "./register-routes.ts";
+import { addSecurityHeaders, isApiPath } from "./security-headers.ts";
+import { createSessionStore, sessionCookieName, sessionCookiePath, sessionLifetimeMs } from "./session-store.ts";
+import { createStaticFiles } from "./static-files.ts";
+
+export type { HttpAppDeps } from "./http-deps.ts";
+
+const bodyBytesMax = 256 * 1024;
+/** Slugs, versions and tag keys stand in addresses, percent-encoded. */
+const paramLengthMax = 1000;
+const attemptWindowMs = 5 * 60_000;
+
+/** Builds the app; call `ready()` before the first request and `close()` at the end. */
+export async function createHttpApp(given: HttpAppDeps): Promise<FastifyInstance> {
+  const deps = completeDeps(given);
+  const app = fastify({
+    logger: false,
+    bodyLimit: bodyBytesMax,
+    trustProxy: deps.trustProxy,
+    genReqId: () => randomUUID(),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: paramLengthMax },
+  });
+  const hub = createLiveHub({
+    clock: deps.clock,
+    logger: deps.logger,
+    changedSince: changedIssuesReader(deps.meta),
+    onStored: deps.onStored,
+  });
+  app.setErrorHandler(createErrorHandler(deps));
+  addSecurityHeaders(app);
+  readJsonBodies(app);
+  await addSessions(app, deps);
+  registerRoutes(app, deps, routes, createHandlers(deps, hub));
+  addOpenApi(app, deps);
+  addPage(app, deps);
+  // Open streams would keep the server from stopping.
+  app.addHook("preClose", async () => hub.close());
+  return app;
+}
+
+function completeDeps(given: HttpAppDeps): HttpDeps {
+  const limiter = (failuresMax: number) =>
+    createAttemptLimiter(given, { failuresMax, windowMs: attemptWindowMs, keysMax: 10_000 });
+  return {
+    ...given,
+    publicUrl: given.publicUrl.replace(/\/+$/, ""),
+    passwords: given.passwords ?? createPasswords(),
+    version: given.version ?? "dev",
+    // Many people may share an address; an account is one person.
+    attempts: { byAddress: limiter(50), byAccount: limiter(10) },
+  };
+}
+
+function createHandlers(deps: HttpDeps, hub: LiveHub) {
+  const handlers: Handlers = {
+    ...sessionHandlers(deps),
+    ...tokenHandlers(deps),
+    ...organizationHandlers(deps),
+    ...projectHandlers(deps),
+    ...keyHandlers(deps),
+    ...setupHandlers(deps),
+    ...issueHandlers(deps),
+    ...issueTagHandlers(deps),
+    ...eventHandlers(deps),
+    ...eventsQueryHandlers(deps),
+    ...healthHandlers(deps),
+    ...liveHandlers({ ...deps, hub }),
+  };
+  // Each handler was held to its route above; registering treats all of them alike.
+  return handlers as unknown as Readonly<Record<string, (context: unknown) => unknown>>;
+}
+
+/** Clients send `Content-Type: application/json` with an empty body too, on DELETE for example. */
+function readJsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else parse(request, body as string, (error, value) => done(error === null ? null : apiError("bad_request", "The body is not valid JSON."), value));
+  });
+}
+
+async function addSessions(app: FastifyInstance, deps: HttpDeps): Promise<void> {
+  await app.register(cookie);
+  await app.register(session, {
+    secret: deps.sessionSecret,
+    cookieName: sessionCookieName,
+    store: createSessionStore(deps),
+    saveUninitialized: false,
+    rolling: false,
+    cookie: {
+      path: sessionCookiePath,
+      httpOnly: true,
+      sameSite: "lax",
+      secure: deps.publicUrl.startsWith("https://"),
+      maxAge: sessionLifetimeMs,
+    },
+  });
+}
+
+function addOpenApi(app: FastifyInstance, deps: HttpDeps): void {
+  let text: string | undefined;
+  app.get("/api/vedette/openapi.json", async (_, reply) => {
+    text ??= JSON.stringify(openApiDocument(routes, { title: "Vedette", version: deps.version }));
+    return await reply.type("application/json").send(text);
+  });
+}
+
+/** Everything that is no API is the page: a file, or its one document. */
+function addPage(app: FastifyInstance, deps: HttpDeps): void {
+  const sendFile = createStaticFiles({ folder: deps.webDist, clock: deps.clock, logger: deps.logger });
+  app.setNotFoundHandler(async (request, reply) => {
+    const isReading = request.method === "GET" || request.method === "HEAD";
+    if (isReading && !isApiPath(request.url)) return await sendFile(request, reply);
+    throw notFound();
+  });
+}

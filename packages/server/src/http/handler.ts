@@ -1,0 +1,73 @@
+/** What a handler is given and what it answers, derived from its route. */
+import type { PathNames, RouteAnswer, RouteDefinition, RouteInput, RouteName, Routes } from "@vedette/api";
+import type { UserId } from "@vedette/protocol";
+import type { Issue } from "#domain/issues/issue.ts";
+import type { Organization } from "#domain/organizations/organizations.ts";
+import type { Team } from "#domain/organizations/teams.ts";
+import type { Caller, Rights } from "#domain/permissions/rights.ts";
+import type { Project } from "#domain/projects/projects.ts";
+import type { ProjectScope } from "#ports/project-scope.ts";
+import type { EventStream } from "./live/event-stream.ts";
+import type { PageOf } from "./paging.ts";
+
+export type RequestFacts = {
+  readonly id: string;
+  readonly ip: string;
+  /** Path and query as they came. */
+  readonly url: string;
+  readonly isSecure: boolean;
+};
+
+/** What a handler may do to the answer besides its body. */
+export type AnswerTools = {
+  readonly setStatus: (status: number) => void;
+  readonly setHeader: (name: string, value: string) => void;
+  readonly session: {
+    /** A new session for the user; an earlier one ends, so that nobody can have planted it. */
+    readonly start: (userId: UserId) => Promise<void>;
+    readonly end: () => Promise<void>;
+    readonly id: string | undefined;
+  };
+};
+
+type Named<R extends RouteDefinition, Name extends string, Value> = Name extends PathNames<R["path"]> ? Value : undefined;
+
+type Granted<R extends RouteDefinition> = {
+  readonly organization: Organization;
+  readonly rights: Rights;
+  /** The only way to read events. */
+  readonly scope: ProjectScope;
+  readonly project: Named<R, "project", Project>;
+  readonly team: Named<R, "team", Team>;
+  readonly issue: Named<R, "issue", Issue>;
+};
+
+type ByPermission<R extends RouteDefinition> = R["permission"] extends "public"
+  ? { readonly caller: Caller | undefined }
+  : R["permission"] extends "signed-in"
+    ? { readonly caller: Caller }
+    : { readonly caller: Caller } & Granted<R>;
+
+export type HandlerContext<R extends RouteDefinition> = RouteInput<R> &
+  ByPermission<R> & {
+    readonly request: RequestFacts;
+    readonly answer: AnswerTools;
+    /** Takes the connection over, where the route is a stream. */
+    readonly openStream: R extends { readonly stream: true } ? (onEnd: () => void) => EventStream : undefined;
+  };
+
+type Items<Answer> = Answer extends readonly (infer Item)[] ? Item : never;
+
+export type HandlerAnswer<R extends RouteDefinition> = R extends { readonly stream: true }
+  ? void
+  : R extends { readonly paginated: true }
+    ? PageOf<Items<RouteAnswer<R>>>
+    : RouteAnswer<R>;
+
+export type Handler<R extends RouteDefinition> = (
+  context: HandlerContext<R>,
+) => Promise<HandlerAnswer<R>> | HandlerAnswer<R>;
+
+/** One handler per route of the table: a missing one does not compile. */
+export type Handlers = { readonly [Name in RouteName]: Handler<Routes[Name]> };
+export type HandlersOf<Name extends RouteName> = Pick<Handlers, Name>;

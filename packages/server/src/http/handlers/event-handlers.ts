@@ -1,0 +1,191 @@
+/** Events: lists of an issue or a project, one with its neighbours, the stored event itself. */
+import { type EventId, type IssueId, parseEventId, type ProjectId, type GroupHash } from "@vedette/protocol";
+import { issuesOfHashes } from "#domain/issues/find-issues.ts";
+import type { Issue } from "#domain/issues/issue.ts";
+import type { Project } from "#domain/projects/projects.ts";
+import { listProjects } from "#domain/projects/projects.ts";
+import type { ProjectScope } from "#ports/project-scope.ts";
+import { type EventPlace, findNextEvent, readEvent, readEventLines } from "#query/event-list.ts";
+import { type EventReader, groupKeyText, type GroupKey } from "#query/event-reader.ts";
+import { readSearch } from "#query/search/read-search.ts";
+import type { EventLine, StoredEvent } from "#query/stored-event.ts";
+import { readTimeRange, type TimeRangeInput, wholeRange } from "#query/time-range.ts";
+import { apiError, notFound } from "../answer-error.ts";
+import type { HandlersOf } from "../handler.ts";
+import type { HttpDeps } from "../http-deps.ts";
+import { cursorOf, type PageQuery, pageSize } from "../paging.ts";
+import { eventDetailsView, eventSummaryView } from "../views/event-view.ts";
+import { groupsOf } from "./issue-reading.ts";
+import { readReferences } from "./search-input.ts";
+
+type ListQuery = PageQuery &
+  TimeRangeInput & {
+    readonly environment: readonly string[];
+    readonly query?: string | undefined;
+    readonly full: boolean;
+  };
+
+function readCursor(cursor: string | undefined): EventPlace | undefined {
+  if (cursor === undefined) return undefined;
+  const match = /^(\d{1,15}):([0-9a-f]{32}):0$/.exec(cursor);
+  const eventId = match?.[2];
+  if (match === null || eventId === undefined) throw apiError("invalid_cursor", "The cursor cannot be read.");
+  return { timestampMs: Number(match[1]), eventId: eventId as EventId };
+}
+
+/** Whole events are large: a page of them is shorter. */
+const fullPageMax = 20;
+
+async function listEvents(deps: HttpDeps, scope: ProjectScope, issue: Issue | undefined, query: ListQuery) {
+  const nowMs = deps.clock.nowMs();
+  const reader: EventReader = { events: deps.events, scope, range: readTimeRange(query, nowMs, wholeRange(nowMs)) };
+  const search = query.query === undefined || query.query === "" ? undefined : readSearch(query.query);
+  const groups = issue === undefined ? undefined : await groupsOf(deps, scope, [issue.id]);
+  const size = Math.min(pageSize(query), query.full ? fullPageMax : Number.POSITIVE_INFINITY);
+  const lines = await readEventLines(reader, {
+    groups,
+    search,
+    references: search === undefined ? undefined : await readReferences(deps, scope, search),
+    environments: query.environment,
+    after: readCursor(cursorOf(query)),
+    limit: size + 1,
+  });
+  const shown = lines.slice(0, size);
+  const last = shown.at(-1);
+  const isMore = lines.length > size && last !== undefined;
+  return {
+    items: query.full ? await readWhole(deps, reader, shown) : await summaries(deps, scope, shown, issue),
+    nextCursor: isMore ? `${last.timestampMs}:${last.eventId}:0` : undefined,
+  };
+}
+
+async function issueIdsOf(deps: HttpDeps, scope: ProjectScope, lines: readonly EventLine[]) {
+  const keys = lines.map((line) => ({ projectId: line.projectId, hash: line.groupHash }));
+  const ids = new Map<string, IssueId>(await issuesOfHashes(deps.meta, scope, keys));
+  return (line: EventLine) => ids.get(groupKeyText({ projectId: line.projectId, hash: line.groupHash }));
+}
+
+async function summaries(deps: HttpDeps, scope: ProjectScope, lines: readonly EventLine[], issue: Issue | undefined) {
+  const issueIdOf = issue === undefined ? await issueIdsOf(deps, scope, lines) : () => issue.id;
+  return lines.map((line) => eventSummaryView(line, issueIdOf(line)));
+}
+
+async function readWhole(deps: HttpDeps, reader: EventReader, lines: readonly EventLine[]) {
+  const events = await Promise.all(
+    lines.map(async (line) => {
+      const at = { projectId: line.projectId, hash: line.groupHash, eventId: line.eventId, timestampMs: line.timestampMs };
+      return await readEvent(reader, { eventId: line.eventId, at });
+    }),
+  );
+  const found = events.filter((event): event is StoredEvent => event !== undefined);
+  const issueIdOf = await issueIdsOf(deps, reader.scope, found);
+  const projects = new Map((await listProjects(deps.meta, reader.scope)).map((project) => [project.id, project.slug]));
+  return found.map((event) =>
+    eventDetailsView(event, {
+      projectSlug: projects.get(event.projectId) ?? "",
+      issueId: issueIdOf(event),
+      previousEventId: undefined,
+      nextEventId: undefined,
+    }),
+  );
+}
+
+/** The view of an event with its neighbours in the issue. */
+async function detailsOf(
+  reader: EventReader,
+  event: StoredEvent,
+  around: { readonly projectSlug: string; readonly issueId: IssueId | undefined; readonly groups: readonly GroupKey[] },
+  environments: readonly string[],
+) {
+  const from = { timestampMs: event.timestampMs, eventId: event.eventId };
+  const question = { groups: around.groups, environments, from };
+  const [previous, next] = await Promise.all([
+    findNextEvent(reader, { ...question, direction: "older" }),
+    findNextEvent(reader, { ...question, direction: "newer" }),
+  ]);
+  return eventDetailsView(event, {
+    projectSlug: around.projectSlug,
+    issueId: around.issueId,
+    previousEventId: previous?.eventId,
+    nextEventId: next?.eventId,
+  });
+}
+
+type IssueEventQuestion = {
+  readonly scope: ProjectScope;
+  readonly issue: Issue;
+  readonly event: string;
+  readonly environments: readonly string[];
+};
+
+async function readIssueEvent(deps: HttpDeps, question: IssueEventQuestion) {
+  const { scope, issue, environments } = question;
+  const reader: EventReader = { events: deps.events, scope, range: wholeRange(deps.clock.nowMs()) };
+  const groups = await groupsOf(deps, scope, [issue.id]);
+  const event = await findIssueEvent(reader, groups, question);
+  if (event === undefined) throw notFound();
+  return await detailsOf(reader, event, { projectSlug: issue.project.slug, issueId: issue.id, groups }, environments);
+}
+
+async function findIssueEvent(reader: EventReader, groups: readonly GroupKey[], question: IssueEventQuestion) {
+  const { event: reference, environments } = question;
+  if (reference === "latest" || reference === "oldest" || reference === "recommended") {
+    const direction = reference === "oldest" ? "newer" : "older";
+    const at = await findNextEvent(reader, { groups, environments, from: undefined, direction });
+    return at === undefined ? undefined : await readEvent(reader, { eventId: at.eventId, at });
+  }
+  const eventId = parseEventId(reference);
+  if (eventId === undefined || groups.length === 0) return undefined;
+  return await readEvent(reader, { eventId, groups });
+}
+
+async function requireProjectEvent(deps: HttpDeps, scope: ProjectScope, reference: string) {
+  const eventId = parseEventId(reference);
+  const reader: EventReader = { events: deps.events, scope, range: wholeRange(deps.clock.nowMs()) };
+  const event = eventId === undefined ? undefined : await readEvent(reader, { eventId });
+  if (event === undefined) throw notFound();
+  return { reader, event };
+}
+
+/** An event by its id with its issue and neighbours. */
+export async function readProjectEvent(
+  deps: HttpDeps,
+  scope: ProjectScope,
+  projectOf: (projectId: ProjectId) => Pick<Project, "slug"> | undefined,
+  reference: string,
+) {
+  const { reader, event } = await requireProjectEvent(deps, scope, reference);
+  const key = { projectId: event.projectId, hash: event.groupHash as GroupHash };
+  const issueId = [...(await issuesOfHashes(deps.meta, scope, [key])).values()][0];
+  const groups = issueId === undefined ? [key] : await groupsOf(deps, scope, [issueId]);
+  const around = { projectSlug: projectOf(event.projectId)?.slug ?? "", issueId, groups };
+  return { issueId, view: await detailsOf(reader, event, around, []) };
+}
+
+export function eventHandlers(
+  deps: HttpDeps,
+): HandlersOf<
+  | "listOrganizationIssueEvents"
+  | "listIssueEvents"
+  | "getOrganizationIssueEvent"
+  | "getIssueEvent"
+  | "listProjectEvents"
+  | "getProjectEvent"
+  | "getProjectEventJson"
+> {
+  return {
+    listOrganizationIssueEvents: async ({ scope, issue, query }) => await listEvents(deps, scope, issue, query),
+    listIssueEvents: async ({ scope, issue, query }) => await listEvents(deps, scope, issue, query),
+    getOrganizationIssueEvent: async ({ scope, issue, params, query }) =>
+      await readIssueEvent(deps, { scope, issue, event: params.event, environments: query.environment }),
+    getIssueEvent: async ({ scope, issue, params, query }) =>
+      await readIssueEvent(deps, { scope, issue, event: params.event, environments: query.environment }),
+    listProjectEvents: async ({ scope, query }) => await listEvents(deps, scope, undefined, query),
+    getProjectEvent: async ({ scope, project, params }) =>
+      (await readProjectEvent(deps, scope, () => project, params.event)).view,
+    getProjectEventJson: async ({ scope, params }) => {
+      const { event } = (await requireProjectEvent(deps, scope, params.event)).event;
+      return { ...event };
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/** Issues with everything the Web API shows of them: figures, spark lines, assignees. */
+import type { Actor, Issue as IssueView, IssueDetails, StatsSeries } from "@vedette/api";
+import type { IssueId } from "@vedette/protocol";
+import { hashesOfIssues } from "#domain/issues/find-issues.ts";
+import type { Issue } from "#domain/issues/issue.ts";
+import type { Organization } from "#domain/organizations/organizations.ts";
+import { listTeams } from "#domain/organizations/teams.ts";
+import { findUser } from "#domain/people/users.ts";
+import type { ProjectScope } from "#ports/project-scope.ts";
+import { readEventLines } from "#query/event-list.ts";
+import {
+  type IssueFigures,
+  type IssueGroup,
+  last24Hours,
+  last30Days,
+  readIssueFigures,
+  readIssueSeries,
+} from "#query/issue-figures.ts";
+import type { FoundIssue } from "#query/issue-search/search-issues.ts";
+import { readTagDistribution } from "#query/tag-distribution.ts";
+import { type TimeRange, wholeRange } from "#query/time-range.ts";
+import type { HttpDeps } from "../http-deps.ts";
+import { eventSeries, issueView } from "../views/issue-view.ts";
+import { shortVersion } from "../views/time.ts";
+
+export type IssueReading = {
+  readonly organization: Organization;
+  readonly scope: ProjectScope;
+  readonly environments: readonly string[];
+};
+
+const hourMs = 3_600_000;
+
+/** The groups of issues, for reads in the event store. */
+export async function groupsOf(deps: HttpDeps, scope: ProjectScope, issueIds: readonly IssueId[]): Promise<readonly IssueGroup[]> {
+  return await hashesOfIssues(deps.meta, scope, issueIds);
+}
+
+/** A page of the list. */
+export async function readIssueViews(
+  deps: HttpDeps,
+  reading: IssueReading & { readonly range: TimeRange | undefined; readonly withStats: boolean },
+  found: readonly FoundIssue[],
+): Promise<IssueView[]> {
+  const nowMs = deps.clock.nowMs();
+  const issues = found.map(({ issue }) => issue);
+  const groups = await groupsOf(deps, reading.scope, issues.map((issue) => issue.id));
+  const question = { groups, environments: reading.environments };
+  const reader = { events: deps.events, scope: reading.scope };
+  const needsFigures = found.some(({ matching }) => matching === undefined);
+  const [figures, series, actors] = await Promise.all([
+    needsFigures
+      ? readIssueFigures({ ...reader, range: reading.range ?? wholeRange(nowMs) }, question)
+      : new Map<number, IssueFigures>(),
+    reading.withStats ? readIssueSeries({ ...reader, range: last24Hours(nowMs) }, { ...question, bucketMs: hourMs }) : undefined,
+    readActors(deps, reading.organization, issues),
+  ]);
+  return found.map(({ issue, matching }) => {
+    const own = matching ?? figures.get(issue.id);
+    const stats: Record<string, StatsSeries> = {};
+    if (series !== undefined) stats["24h"] = eventSeries(series.get(issue.id) ?? []);
+    return issueView(issue, {
+      organizationSlug: reading.organization.slug,
+      publicUrl: deps.publicUrl,
+      events: own?.events ?? 0,
+      users: own?.users ?? 0,
+      stats,
+      assignedTo: actors(issue),
+    });
+  });
+}
+
+/** One issue with its graph, tags and releases. */
+export async function readIssueDetails(deps: HttpDeps, reading: IssueReading, issue: Issue): Promise<IssueDetails> {
+  const nowMs = deps.clock.nowMs();
+  const groups = await groupsOf(deps, reading.scope, [issue.id]);
+  const question = { groups, environments: reading.environments };
+  const reader = { events: deps.events, scope: reading.scope };
+  const whole = { ...reader, range: wholeRange(nowMs) };
+  const [figures, day, month, actors, tags, latest] = await Promise.all([
+    readIssueFigures(whole, question),
+    readIssueSeries({ ...reader, range: last24Hours(nowMs) }, { ...question, bucketMs: hourMs }),
+    readIssueSeries({ ...reader, range: last30Days(nowMs) }, { ...question, bucketMs: 24 * hourMs }),
+    readActors(deps, reading.organization, [issue]),
+    readTagDistribution(whole, { ...question, valuesMax: 1, keysMax: 100 }),
+    readEventLines(whole, { ...question, after: undefined, limit: 1 }),
+  ]);
+  const own = figures.get(issue.id);
+  const view = issueView(issue, {
+    organizationSlug: reading.organization.slug,
+    publicUrl: deps.publicUrl,
+    events: own?.events ?? 0,
+    users: own?.users ?? 0,
+    stats: { "24h": eventSeries(day.get(issue.id) ?? []), "30d": eventSeries(month.get(issue.id) ?? []) },
+    assignedTo: actors(issue),
+  });
+  const lastRelease = latest[0]?.tags.find(([key]) => key === "release")?.[1];
+  return {
+    ...view,
+    activity: [],
+    seenBy: [],
+    participants: [],
+    userReportCount: 0,
+    firstRelease: releaseReference(issue.firstRelease),
+    lastRelease: releaseReference(lastRelease),
+    tags: tags.map((tag) => ({ key: tag.key, name: tagName(tag.key), totalValues: tag.events, uniqueValues: tag.uniqueValues })),
+    pluginActions: [],
+    pluginIssues: [],
+    pluginContexts: [],
+  };
+}
+
+function releaseReference(version: string | undefined) {
+  return version === undefined || version === "" ? null : { version, shortVersion: shortVersion(version) };
+}
+
+/** `browser.name` is shown as Browser Name. */
+export function tagName(key: string): string {
+  const words = key.split(/[._-]+/).filter((word) => word !== "");
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ") || key;
+}
+
+/** Names of the people and teams that the issues are assigned to. */
+async function readActors(
+  deps: HttpDeps,
+  organization: Organization,
+  issues: readonly Issue[],
+): Promise<(issue: Issue) => Actor | null> {
+  const userIds = [...new Set(issues.flatMap((issue) => issue.assignedUserId ?? []))];
+  const users = await Promise.all(userIds.map(async (id) => await findUser(deps.meta, id)));
+  const needsTeams = issues.some((issue) => issue.assignedTeamId !== undefined);
+  const teams = needsTeams ? await listTeams(deps.meta, organization.id) : [];
+  return (issue) => {
+    const user = users.find((one) => one !== undefined && one.id === issue.assignedUserId);
+    if (user !== undefined) return { type: "user", id: String(user.id), name: user.name, email: user.email };
+    const team = teams.find((one) => one.id === issue.assignedTeamId);
+    return team === undefined ? null : { type: "team", id: String(team.id), name: team.slug };
+  };
+}
+

@@ -1,0 +1,106 @@
+/** Organizations, and the small questions about all of their projects. */
+import { listProjects } from "#domain/projects/projects.ts";
+import { findIssueByShortId } from "#domain/issues/find-issues.ts";
+import { listOrganizations } from "#domain/organizations/organizations.ts";
+import { organizationsOf } from "#domain/permissions/rights.ts";
+import type { ProjectScope } from "#ports/project-scope.ts";
+import { readEnvironments } from "#query/project-overview.ts";
+import { readTagDistribution } from "#query/tag-distribution.ts";
+import { readTimeRange, type TimeRange, type TimeRangeInput } from "#query/time-range.ts";
+import { notFound } from "../answer-error.ts";
+import type { HandlersOf } from "../handler.ts";
+import type { HttpDeps } from "../http-deps.ts";
+import { pageOfList } from "../paging.ts";
+import { organizationDetailsView, organizationSummaryView } from "../views/organization-view.ts";
+import { isoTimeOrNull } from "../views/time.ts";
+import { readProjectEvent } from "./event-handlers.ts";
+import { readIssueViews, tagName } from "./issue-reading.ts";
+import { narrowScope } from "./project-references.ts";
+
+const dayMs = 86_400_000;
+
+export function organizationHandlers(
+  deps: HttpDeps,
+): HandlersOf<
+  | "listOrganizations"
+  | "getOrganization"
+  | "listOrganizationEnvironments"
+  | "listProjectEnvironments"
+  | "listOrganizationTags"
+  | "listOrganizationTagValues"
+  | "resolveShortId"
+  | "resolveEventId"
+> {
+  const recently = (days: number): TimeRange => {
+    const nowMs = deps.clock.nowMs();
+    return { startMs: nowMs - days * dayMs, endMs: nowMs + dayMs };
+  };
+  const rangeOf = (query: TimeRangeInput) => readTimeRange(query, deps.clock.nowMs(), recently(14));
+
+  const environments = async (scope: ProjectScope) => {
+    const names = await readEnvironments({ events: deps.events, scope, range: recently(30) }, scope.projectIds);
+    return names.map((name) => ({ id: name, name, isHidden: false }));
+  };
+
+  const tags = async (scope: ProjectScope, query: TimeRangeInput & { readonly environment: readonly string[] }, key?: string) =>
+    await readTagDistribution(
+      { events: deps.events, scope, range: rangeOf(query) },
+      { groups: undefined, environments: query.environment, key, valuesMax: key === undefined ? 1 : 200, keysMax: 200 },
+    );
+
+  return {
+    listOrganizations: async ({ caller, query }) => {
+      const organizations = await listOrganizations(deps.meta, await organizationsOf(deps.meta, caller));
+      const needle = (query.query ?? "").toLowerCase();
+      const wanted = organizations.filter((one) => `${one.slug} ${one.name}`.toLowerCase().includes(needle));
+      return pageOfList(wanted.map((one) => organizationSummaryView(one, deps.publicUrl)), query);
+    },
+    getOrganization: ({ organization, rights }) => organizationDetailsView(organization, rights, deps.publicUrl),
+    listOrganizationEnvironments: async ({ scope, query }) =>
+      await environments(await narrowScope(deps.meta, scope, query.project)),
+    listProjectEnvironments: async ({ scope }) => await environments(scope),
+    listOrganizationTags: async ({ scope, query }) => {
+      const found = await tags(await narrowScope(deps.meta, scope, query.project), query);
+      return found.map((tag) => ({ key: tag.key, name: tagName(tag.key), totalValues: tag.events }));
+    },
+    listOrganizationTagValues: async ({ scope, query, params }) => {
+      const [tag] = await tags(await narrowScope(deps.meta, scope, query.project), query, params.key);
+      const needle = (query.query ?? "").toLowerCase();
+      const values = (tag?.values ?? []).filter((value) => value.value.toLowerCase().includes(needle));
+      return values.map((value) => ({
+        key: params.key,
+        name: value.value,
+        value: value.value,
+        count: value.events,
+        firstSeen: isoTimeOrNull(value.firstSeenMs),
+        lastSeen: isoTimeOrNull(value.lastSeenMs),
+      }));
+    },
+    resolveShortId: async ({ organization, scope, params }) => {
+      const issue = await findIssueByShortId(deps.meta, scope, params.shortId);
+      if (issue === undefined) throw notFound();
+      const reading = { organization, scope, environments: [], range: undefined, withStats: true };
+      const [group] = await readIssueViews(deps, reading, [{ issue, matching: undefined }]);
+      return {
+        organizationSlug: organization.slug,
+        projectSlug: issue.project.slug,
+        groupId: String(issue.id),
+        shortId: issue.shortId,
+        group,
+      };
+    },
+    resolveEventId: async ({ organization, scope, params }) => {
+      const projects = await listProjects(deps.meta, scope);
+      const projectOf = (id: number) => projects.find((project) => project.id === id);
+      const { issueId, view } = await readProjectEvent(deps, scope, projectOf, params.event);
+      if (issueId === undefined) throw notFound();
+      return {
+        organizationSlug: organization.slug,
+        projectSlug: view.projectSlug,
+        groupId: String(issueId),
+        eventId: view.eventID,
+        event: view,
+      };
+    },
+  };
+}

@@ -1,0 +1,195 @@
+/** Projects, their keys, teams and members, and what the set-up page watches. */
+import { findKey, changeKey, createKey, deleteKey, listKeys, type ProjectKey } from "#domain/keys/keys.ts";
+import { listIssues } from "#domain/issues/list-issues.ts";
+import { listMembers } from "#domain/organizations/members.ts";
+import { listOrganizations } from "#domain/organizations/organizations.ts";
+import { findTeam, listTeams, type Team, teamsOfProjects } from "#domain/organizations/teams.ts";
+import { organizationsOf, projectScopeOf, rightsIn } from "#domain/permissions/rights.ts";
+import { changeProject, createProject, listProjects, type Project } from "#domain/projects/projects.ts";
+import type { ProjectScope } from "#ports/project-scope.ts";
+import { readOutcomes } from "#query/project-overview.ts";
+import { apiError, notFound } from "../answer-error.ts";
+import type { HandlersOf } from "../handler.ts";
+import type { HttpDeps } from "../http-deps.ts";
+import { pageOfList } from "../paging.ts";
+import { memberView, teamView } from "../views/organization-view.ts";
+import { keyView, projectDetailsView, projectSummaryView } from "../views/project-view.ts";
+import { isoTime, isoTimeOrNull } from "../views/time.ts";
+
+type ProjectRoutes =
+  | "listProjects"
+  | "listOrganizationProjects"
+  | "getProject"
+  | "updateProject"
+  | "listTeams"
+  | "listTeamProjects"
+  | "createTeamProject"
+  | "createProject"
+  | "listMembers";
+
+/** Projects with the teams that see them. */
+async function withTeams(deps: HttpDeps, scope: ProjectScope) {
+  const projects = await listProjects(deps.meta, scope);
+  const teams = await teamsOfProjects(deps.meta, projects.map((project) => project.id));
+  return projects.map((project) => ({ project, teams: teams.get(project.id) ?? [] }));
+}
+
+async function teamsOf(deps: HttpDeps, project: Project): Promise<readonly Team[]> {
+  return (await teamsOfProjects(deps.meta, [project.id])).get(project.id) ?? [];
+}
+
+export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
+  const nowMs = () => deps.clock.nowMs();
+  return {
+    listProjects: async ({ caller, query }) => {
+      const organizations = await listOrganizations(deps.meta, await organizationsOf(deps.meta, caller));
+      const views = [];
+      for (const organization of organizations) {
+        const rights = await rightsIn(deps.meta, caller, organization.id);
+        if (rights === undefined || !rights.scopes.has("project:read")) continue;
+        const scope = await projectScopeOf(deps.meta, caller, rights);
+        for (const { project, teams } of await withTeams(deps, scope)) {
+          views.push(projectDetailsView(project, teams, rights, organization));
+        }
+      }
+      return pageOfList(views, query);
+    },
+    listOrganizationProjects: async ({ scope, rights, query }) => {
+      const needle = (query.query ?? "").toLowerCase();
+      const all = await withTeams(deps, scope);
+      const wanted = all.filter(({ project }) => `${project.slug} ${project.name}`.toLowerCase().includes(needle));
+      return pageOfList(wanted.map(({ project, teams }) => projectSummaryView(project, teams, rights)), query);
+    },
+    getProject: async ({ project, rights, organization }) =>
+      projectDetailsView(project, await teamsOf(deps, project), rights, organization),
+    updateProject: async ({ project, rights, organization, body }) => {
+      const changed = await changeProject(deps.meta, project, body);
+      if (changed === undefined) throw notFound();
+      return projectDetailsView(changed, await teamsOf(deps, changed), rights, organization);
+    },
+    listTeams: async ({ organization, caller, query }) => {
+      const teams = await listTeams(deps.meta, organization.id);
+      const members = await membersOfTeams(deps, teams);
+      const views = teams.map((team) => {
+        const userIds = members.get(team.id) ?? [];
+        return teamView(team, {
+          isMember: caller.userId !== undefined && userIds.includes(caller.userId),
+          memberCount: userIds.length,
+        });
+      });
+      return pageOfList(views, query);
+    },
+    listTeamProjects: async ({ team, scope, rights, query }) => {
+      const all = await withTeams(deps, scope);
+      const ofTeam = all.filter(({ teams }) => teams.some((one) => one.id === team.id));
+      return pageOfList(ofTeam.map(({ project, teams }) => projectSummaryView(project, teams, rights)), query);
+    },
+    createTeamProject: async ({ organization, team, rights, body }) => {
+      const { project } = await createProject(
+        deps.meta,
+        { organizationId: organization.id, teamId: team.id, ...newProject(body) },
+        nowMs(),
+      );
+      return projectSummaryView(project, await teamsOf(deps, project), rights);
+    },
+    createProject: async ({ organization, rights, body }) => {
+      const team = body.team === undefined ? undefined : await findTeam(deps.meta, organization.id, body.team);
+      if (body.team !== undefined && team === undefined) throw apiError("not_found", "There is no such team.", "team");
+      const { project, key } = await createProject(
+        deps.meta,
+        { organizationId: organization.id, teamId: team?.id, ...newProject(body) },
+        nowMs(),
+      );
+      return {
+        project: projectSummaryView(project, await teamsOf(deps, project), rights),
+        key: keyView(key, deps.publicUrl),
+      };
+    },
+    listMembers: async ({ organization, query }) =>
+      pageOfList((await listMembers(deps.meta, organization.id)).map(memberView), query),
+  };
+}
+
+function newProject(body: { readonly name: string; readonly slug?: string | undefined; readonly platform?: string | null | undefined }) {
+  return { name: body.name, slug: body.slug, platform: body.platform ?? undefined };
+}
+
+async function membersOfTeams(deps: HttpDeps, teams: readonly Team[]) {
+  if (teams.length === 0) return new Map<number, number[]>();
+  const rows = await deps.meta.db
+    .selectFrom("team_members")
+    .select(["team_id", "user_id"])
+    .where("team_id", "in", teams.map((team) => team.id))
+    .execute();
+  const members = new Map<number, number[]>();
+  for (const row of rows) members.set(row.team_id, [...(members.get(row.team_id) ?? []), row.user_id]);
+  return members;
+}
+
+type KeyRoutes = "listProjectKeys" | "createProjectKey" | "getProjectKey" | "updateProjectKey" | "deleteProjectKey";
+
+export function keyHandlers(deps: HttpDeps): HandlersOf<KeyRoutes> {
+  const requireKey = async (project: Project, publicKey: string): Promise<ProjectKey> => {
+    const key = await findKey(deps.meta, project.id, publicKey);
+    if (key === undefined) throw notFound();
+    return key;
+  };
+  return {
+    listProjectKeys: async ({ project, query }) => {
+      const keys = await listKeys(deps.meta, project.id);
+      const wanted = keys.filter((key) => query.status === undefined || key.isActive === (query.status === "active"));
+      return pageOfList(wanted.map((key) => keyView(key, deps.publicUrl)), query);
+    },
+    createProjectKey: async ({ project, body }) => {
+      const label = body.name ?? `Key ${(await listKeys(deps.meta, project.id)).length + 1}`;
+      return keyView(await createKey(deps.meta, { projectId: project.id, label }, deps.clock.nowMs()), deps.publicUrl);
+    },
+    getProjectKey: async ({ project, params }) => keyView(await requireKey(project, params.key), deps.publicUrl),
+    updateProjectKey: async ({ project, params, body }) => {
+      const key = await requireKey(project, params.key);
+      const change = { label: body.name, isActive: body.isActive };
+      const changed = await changeKey(deps.meta, { projectId: project.id, keyId: key.id }, change);
+      if (changed === undefined) throw notFound();
+      return keyView(changed, deps.publicUrl);
+    },
+    deleteProjectKey: async ({ project, params }) => {
+      const key = await requireKey(project, params.key);
+      await deleteKey(deps.meta, { projectId: project.id, keyId: key.id });
+      return undefined;
+    },
+  };
+}
+
+const setupLookBackMs = 3_600_000;
+
+/** What the set-up page asks for every second or two while it waits. */
+export function setupHandlers(deps: HttpDeps): HandlersOf<"getProjectSetup"> {
+  return {
+    getProjectSetup: async ({ project, scope }) => {
+      const nowMs = deps.clock.nowMs();
+      const range = { startMs: nowMs - setupLookBackMs, endMs: nowMs + 60_000 };
+      const [outcomes, page] = await Promise.all([
+        readOutcomes({ events: deps.events, scope, range }, project.id),
+        listIssues(deps.meta, scope, { filter: {}, sort: "new", pageSize: 1 }),
+      ]);
+      const [issue] = page.issues;
+      return {
+        firstEventAt: isoTimeOrNull(project.firstEventAtMs),
+        issue: issue === undefined ? null : { id: String(issue.id), shortId: issue.shortId, title: issue.title },
+        received: outcomes.map(({ lastMs, ...one }) => ({ ...one, lastAt: isoTime(lastMs) })),
+        rejectedRequests: refusals(deps, project, range.startMs),
+      };
+    },
+  };
+}
+
+function refusals(deps: HttpDeps, project: Project, sinceMs: number) {
+  const byReason = new Map<string, { reason: string; message: string; count: number; lastAt: string }>();
+  for (const refusal of deps.rejections(project.id)) {
+    if (refusal.atMs < sinceMs) continue;
+    const known = byReason.get(refusal.code);
+    if (known !== undefined) known.count += 1;
+    else byReason.set(refusal.code, { reason: refusal.code, message: refusal.message, count: 1, lastAt: isoTime(refusal.atMs) });
+  }
+  return [...byReason.values()];
+}

@@ -1,0 +1,45 @@
+/** What the web API needs from outside; everything that is particular to an engine or a vendor stays there. */
+import type { Passwords } from "#domain/people/passwords.ts";
+import type { Clock } from "#kernel/clock.ts";
+import type { Logger } from "#kernel/logger.ts";
+import type { EventStore } from "#ports/event-store.ts";
+import type { MetaStore } from "#ports/meta-store.ts";
+import type { AttemptLimiter } from "./attempt-limiter.ts";
+
+export type Readiness = { readonly ready: boolean; readonly reasons: readonly string[] };
+
+/** A request that was refused before it became an event, for the person who waits for a first one. */
+export type RefusedRequest = { readonly atMs: number; readonly code: string; readonly message: string };
+
+export type HttpAppDeps = {
+  readonly meta: MetaStore;
+  readonly events: EventStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The address that people and SDKs use, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Signs session cookies; at least 32 characters. */
+  readonly sessionSecret: string;
+  /** The folder of the built page. */
+  readonly webDist: string;
+  /** Believe the forwarding headers of a proxy in front. */
+  readonly trustProxy: boolean;
+  readonly readiness: () => Promise<Readiness>;
+  /** Figures of the server, by stage. */
+  readonly health: () => Promise<Readonly<Record<string, unknown>>>;
+  /** The last refused requests, newest first. */
+  readonly rejections: (projectId?: number) => readonly RefusedRequest[];
+  /** Calls back when events were stored, so that the live push looks at once; answers with how to stop. */
+  readonly onStored: (listener: () => void) => () => void;
+  readonly version?: string;
+  readonly passwords?: Passwords;
+  /** Checks every answer against its schema: for tests. */
+  readonly checkAnswers?: boolean;
+};
+
+/** The same with what the app makes for itself. */
+export type HttpDeps = Omit<HttpAppDeps, "passwords" | "version"> & {
+  readonly passwords: Passwords;
+  readonly version: string;
+  readonly attempts: { readonly byAddress: AttemptLimiter; readonly byAccount: AttemptLimiter };
+};

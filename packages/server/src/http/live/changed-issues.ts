@@ -1,0 +1,33 @@
+/** Where the live push looks: the issues of every project, because one look serves all listeners. */
+import { issuesChangedSince } from "#domain/issues/find-issues.ts";
+import type { MetaStore } from "#ports/meta-store.ts";
+import { makeProjectScope } from "#ports/project-scope.ts";
+import { isoTime } from "../views/time.ts";
+import type { ChangedIssue } from "./live-hub.ts";
+
+/** Reads changes for the system; the hub gives each listener those of its own projects only. */
+export function changedIssuesReader(meta: MetaStore) {
+  return async (sinceMs: number): Promise<readonly ChangedIssue[]> => {
+    const projects = await meta.db.selectFrom("projects").select("id").execute();
+    const scope = makeProjectScope(projects.map((project) => project.id));
+    const issues = await issuesChangedSince(meta, scope, sinceMs);
+    return issues.map((issue) => ({
+      issueId: issue.id,
+      projectId: issue.project.id,
+      changedAtMs: issue.changedAtMs,
+      event: {
+        type: "issue",
+        issueId: String(issue.id),
+        projectId: String(issue.project.id),
+        isNew: issue.substatus === "new" && issue.changedAtMs - issue.firstSeenAtMs < newWithinMs,
+        shortId: issue.shortId,
+        title: issue.title,
+        level: issue.level,
+        status: issue.status,
+        lastSeen: isoTime(issue.lastSeenAtMs),
+      },
+    }));
+  };
+}
+
+const newWithinMs = 60_000;

@@ -1,0 +1,53 @@
+/** One server-sent events connection: prints events, keeps it alive, and gives up on a reader that is too slow. */
+import type { ServerResponse } from "node:http";
+import type { LiveEvent } from "@vedette/api";
+import { apiHeaders } from "../security-headers.ts";
+
+export type EventStream = {
+  /** False when the reader is too slow or gone. */
+  readonly send: (event: LiveEvent) => boolean;
+  readonly end: () => void;
+};
+
+export const eventStreamLimits = {
+  heartbeatMs: 15_000,
+  /** What may wait for a slow reader. */
+  bufferBytesMax: 64 * 1024,
+  /** Then the browser connects anew and is checked anew. */
+  lifetimeMs: 10 * 60_000,
+  reconnectMs: 2000,
+} as const;
+
+/** Takes the response over and starts the stream; `onEnd` is called once, however it ends. */
+export function startEventStream(response: ServerResponse, onEnd: () => void): EventStream {
+  response.writeHead(200, {
+    ...apiHeaders,
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store, no-transform",
+    // Proxies such as nginx would hold the events back.
+    "x-accel-buffering": "no",
+  });
+  response.write(`retry: ${eventStreamLimits.reconnectMs}\n\n`);
+
+  const heartbeat = setInterval(() => response.write(": still here\n\n"), eventStreamLimits.heartbeatMs);
+  const lifetime = setTimeout(() => {
+    send({ type: "closing" });
+    response.end();
+  }, eventStreamLimits.lifetimeMs);
+  heartbeat.unref();
+  lifetime.unref();
+  response.once("close", () => {
+    clearInterval(heartbeat);
+    clearTimeout(lifetime);
+    onEnd();
+  });
+  // A reader that breaks off is no fault of ours; `close` follows.
+  response.on("error", () => response.destroy());
+
+  const send = (event: LiveEvent): boolean => {
+    if (response.destroyed || response.writableLength > eventStreamLimits.bufferBytesMax) return false;
+    response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+    return true;
+  };
+  return { send, end: () => response.end() };
+}

@@ -1,0 +1,138 @@
+/**
+ * From the table of routes to fastify: each request passes identification, origin check, permission and schema
+ * before its handler sees it. A route without a permission is refused at start.
+ */
+import type { RouteDefinition, RouteTable } from "@vedette/api";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Caller } from "#domain/permissions/rights.ts";
+import { type Access, decideAccess, scopesOf } from "./access.ts";
+import { apiError } from "./answer-error.ts";
+import { identifyCaller } from "./caller.ts";
+import type { AnswerTools } from "./handler.ts";
+import type { HttpDeps } from "./http-deps.ts";
+import { startEventStream } from "./live/event-stream.ts";
+import { linkHeader, type PageOf } from "./paging.ts";
+import { requireSameOrigin } from "./same-origin.ts";
+import { sessionCookieName, sessionCookiePath } from "./session-store.ts";
+
+/** The handlers without their types: this file serves all of them alike. */
+type AnyHandler = (context: unknown) => unknown;
+
+/** Registers every route of the table. */
+export function registerRoutes(
+  app: FastifyInstance,
+  deps: HttpDeps,
+  table: RouteTable,
+  handlers: Readonly<Record<string, AnyHandler>>,
+): void {
+  for (const [name, definition] of Object.entries(table)) {
+    const handler = handlers[name];
+    if (handler === undefined) throw new Error(`the route ${name} has no handler`);
+    checkPermission(name, definition);
+    app.route({
+      method: definition.method,
+      url: definition.path.replaceAll(/\{([^}]+)\}/g, ":$1"),
+      handler: async (request, reply) => await serve(deps, definition, handler, request, reply),
+    });
+  }
+}
+
+function checkPermission(name: string, definition: RouteDefinition): void {
+  if (definition.permission === "public" || definition.permission === "signed-in") return;
+  if (scopesOf(definition.permission).length === 0) throw new Error(`the route ${name} names no permission`);
+}
+
+async function serve(
+  deps: HttpDeps,
+  definition: RouteDefinition,
+  handler: AnyHandler,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  const { caller, access } = await admit(deps, definition, request);
+  const input = readInput(definition, request);
+  const context = {
+    ...input,
+    ...access,
+    caller,
+    request: { id: request.id, ip: request.ip, url: request.url, isSecure: request.protocol === "https" },
+    answer: answerTools(request, reply, deps),
+    openStream: (onEnd: () => void) => {
+      reply.hijack();
+      return startEventStream(reply.raw, onEnd);
+    },
+  };
+  const answer = await handler(context);
+  if (definition.stream === true) return undefined;
+  if (reply.statusCode === 200 && definition.status !== undefined) reply.status(definition.status);
+  if (definition.paginated === true) return await sendPage(deps, definition, request, reply, answer as PageOf<unknown>);
+  if (definition.status === 204) return await reply.send();
+  return await reply.send(deps.checkAnswers === true ? definition.response.parse(answer) : answer);
+}
+
+async function sendPage(
+  deps: HttpDeps,
+  definition: RouteDefinition,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: PageOf<unknown>,
+): Promise<FastifyReply> {
+  reply.header("link", linkHeader(deps.publicUrl, request.url, page.nextCursor));
+  if (page.hits !== undefined) reply.header("x-hits", String(page.hits));
+  return await reply.send(deps.checkAnswers === true ? definition.response.parse(page.items) : page.items);
+}
+
+/** Identification, origin and permission, in this order; nothing of the request is looked at before. */
+async function admit(
+  deps: HttpDeps,
+  definition: RouteDefinition,
+  request: FastifyRequest,
+): Promise<{ readonly caller: Caller | undefined; readonly access: Access | undefined }> {
+  const { caller, isByCookie } = await identifyCaller(deps, request);
+  if (caller === undefined && definition.permission !== "public") {
+    throw apiError("not_authenticated", "Authentication credentials were not provided.");
+  }
+  const origin = {
+    method: request.method,
+    origin: request.headers.origin,
+    host: request.headers.host,
+    fetchSite: singleHeader(request.headers["sec-fetch-site"]),
+  };
+  // A browser names the origin of whatever changes something; a script that has no cookie need not.
+  if (isByCookie || origin.origin !== undefined) requireSameOrigin(origin, deps.publicUrl);
+  if (caller === undefined || scopesOf(definition.permission).length === 0) return { caller, access: undefined };
+  const params = request.params as Readonly<Record<string, string | undefined>>;
+  return { caller, access: await decideAccess(deps.meta, caller, definition.permission, params) };
+}
+
+function singleHeader(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function readInput(definition: RouteDefinition, request: FastifyRequest) {
+  return {
+    params: definition.params?.parse(request.params),
+    query: definition.query?.parse(request.query),
+    body: definition.body?.parse(request.body ?? (definition.body instanceof z.ZodObject ? {} : undefined)),
+  };
+}
+
+function answerTools(request: FastifyRequest, reply: FastifyReply, deps: HttpDeps): AnswerTools {
+  return {
+    setStatus: (status) => void reply.status(status),
+    setHeader: (name, value) => void reply.header(name, value),
+    session: {
+      id: request.session.userId === undefined ? undefined : request.session.sessionId,
+      start: async (userId) => {
+        await request.session.regenerate();
+        request.session.userId = userId;
+        request.session.usedOnDay = Math.floor(deps.clock.nowMs() / 86_400_000);
+      },
+      end: async () => {
+        if (request.session.userId !== undefined) await request.session.destroy();
+        reply.clearCookie(sessionCookieName, { path: sessionCookiePath });
+      },
+    },
+  };
+}

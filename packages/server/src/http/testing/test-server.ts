@@ -1,0 +1,151 @@
+/**
+ * The web API on real stores for tests: SQLite and the embedded event store in a temporary folder, events that went
+ * through the real processing. One per test file; projects and people are made per test.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApiClient, routes, type ApiClient, type FetchInit, type Routes } from "@vedette/api";
+import { encodeUtf8, type KeyId, type ProjectId } from "@vedette/protocol";
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
+import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
+import { startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
+import { createSqliteMetaStore } from "#adapters/sqlite/sqlite-meta-store.ts";
+import { assignIssues } from "#domain/issues/assign-issues.ts";
+import { createPasswords } from "#domain/people/passwords.ts";
+import { silentLogger } from "#kernel/logger.ts";
+import type { EventStore } from "#ports/event-store.ts";
+import type { MetaStore } from "#ports/meta-store.ts";
+import { processErrorItem } from "#process/kinds/error/process-error-item.ts";
+import { createHttpApp } from "../create-http-app.ts";
+import type { RefusedRequest } from "../http-deps.ts";
+
+export const testPublicUrl = "http://vedette.test:8000";
+const host = "vedette.test:8000";
+
+export type TestServer = {
+  readonly app: FastifyInstance;
+  readonly meta: MetaStore;
+  readonly events: EventStore;
+  readonly passwords: ReturnType<typeof createPasswords>;
+  /** Milliseconds that the server takes for now; tests may move it. */
+  readonly clock: { nowMs: () => number; advance: (ms: number) => void };
+  readonly refused: RefusedRequest[];
+  readonly state: { reasons: string[] };
+  readonly webDist: string;
+  /** A client with a token, by way of the app itself; every answer is checked against its schema. */
+  readonly client: (token?: string) => ApiClient<Routes>;
+  readonly send: (options: InjectOptions & { readonly token?: string }) => Promise<LightMyRequestResponse>;
+  /** Takes events in as the processing role does, and wakes the live push. */
+  readonly takeIn: (projectId: ProjectId, events: readonly Readonly<Record<string, unknown>>[]) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+export async function startTestServer(): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), "vedette-http-"));
+  const meta = createSqliteMetaStore({ path: join(folder, "meta.db") });
+  await meta.migrate();
+  const store = await startEmbeddedStore({ dataDir: join(folder, "events"), logger: silentLogger });
+  const events = createClickHouseEventStore({ target: { socketPath: store.socketPath }, logger: silentLogger });
+  await events.migrate();
+
+  let offsetMs = 0;
+  const clock = {
+    nowMs: () => Date.now() + offsetMs,
+    advance: (ms: number) => {
+      offsetMs += ms;
+    },
+  };
+  const passwords = createPasswords();
+  const refused: RefusedRequest[] = [];
+  const state = { reasons: [] as string[] };
+  const listeners = new Set<() => void>();
+  const webDist = join(folder, "dist");
+  const app = await createHttpApp({
+    meta,
+    events,
+    clock,
+    logger: silentLogger,
+    publicUrl: testPublicUrl,
+    sessionSecret: "a secret of the tests, long enough to sign with",
+    webDist,
+    trustProxy: false,
+    readiness: async () => ({ ready: state.reasons.length === 0, reasons: state.reasons }),
+    health: async () => ({ log: { records: 0 } }),
+    rejections: () => refused,
+    onStored: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    passwords,
+    checkAnswers: true,
+  });
+  await app.ready();
+
+  const send: TestServer["send"] = async ({ token, ...options }) =>
+    await app.inject({
+      ...options,
+      headers: { host, ...options.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    });
+
+  let batch = 0;
+  const takeIn: TestServer["takeIn"] = async (projectId, payloads) => {
+    batch += 1;
+    const taken = payloads.map((payload, index) => take(projectId, payload, index, clock.nowMs()));
+    await assignIssues(meta, taken.map((one) => one.seed), clock.nowMs());
+    await events.insert({ table: "errors", rows: taken.map((one) => one.row), dedupToken: `test-${batch}` });
+    for (const listener of listeners) listener();
+  };
+
+  return {
+    app, meta, events, passwords, clock, refused, state, webDist, send, takeIn,
+    client: (token) =>
+      createApiClient(routes, {
+        fetch: async (url, init) => await injectAsFetch(app, url, init),
+        ...(token === undefined ? {} : { token }),
+        checkAnswers: true,
+      }),
+    close: async () => {
+      await app.close();
+      await events.close();
+      await store.stop();
+      await meta.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function take(projectId: ProjectId, payload: Readonly<Record<string, unknown>>, index: number, nowMs: number) {
+  const record = {
+    projectId,
+    keyId: 1 as KeyId,
+    receivedAtMs: nowMs,
+    retentionDays: 90,
+    clientIp: "203.0.113.7",
+    userAgent: "test",
+    fallbackEventId: index.toString(16).padStart(32, "f"),
+    format: "envelope" as const,
+    encoding: "identity" as const,
+    offset: index,
+  };
+  const item = { header: { type: "event" }, payload: encodeUtf8(JSON.stringify(payload)) };
+  const result = processErrorItem(item, { record, envelopeHeader: {} });
+  if (result.outcome !== "accepted") throw new Error(`a test event was not accepted: ${JSON.stringify(result)}`);
+  const { seed } = result;
+  return { row: result.row, seed };
+}
+
+/** Requests of the client without a socket. */
+async function injectAsFetch(app: FastifyInstance, url: string, init: FetchInit) {
+  const answer = await app.inject({
+    method: init.method as "GET",
+    url,
+    headers: { host, ...init.headers },
+    ...(init.body === undefined ? {} : { payload: init.body }),
+  });
+  return {
+    status: answer.statusCode,
+    headers: { get: (name: string) => (answer.headers[name] === undefined ? null : String(answer.headers[name])) },
+    text: async () => answer.body,
+  };
+}

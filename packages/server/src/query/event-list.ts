@@ -1,0 +1,112 @@
+/** Events one after another: lists, one by id, the first and last of an issue, and its neighbours. */
+import type { EventId } from "@vedette/protocol";
+import { z } from "zod";
+import type { EventReader, GroupKey } from "./event-reader.ts";
+import { inEnvironments, inGroups } from "./group-condition.ts";
+import { compileSearch, noReferences, type SearchReferences } from "./search/compile-search.ts";
+import type { SearchNode } from "./search/search-node.ts";
+import { createSqlParams, type SqlParams } from "./sql-params.ts";
+import { eventColumns, eventRow, type EventLine, hexOfUuid, lineColumns, lineRow, type StoredEvent, whole } from "./stored-event.ts";
+import { within } from "./time-range.ts";
+
+/** A place between events: lists go on behind it. */
+export type EventPlace = { readonly timestampMs: number; readonly eventId: EventId };
+
+export type EventsQuestion = {
+  /** The groups of an issue; `undefined` for all events of the scope. */
+  readonly groups: readonly GroupKey[] | undefined;
+  readonly search?: SearchNode | undefined;
+  readonly references?: SearchReferences | undefined;
+  readonly environments: readonly string[];
+};
+
+export type Direction = "older" | "newer";
+
+function conditionOf(reader: EventReader, question: EventsQuestion, params: SqlParams): string {
+  const parts = [within(reader.range, params)];
+  if (question.groups !== undefined) parts.push(inGroups(question.groups, params));
+  if (question.environments.length > 0) parts.push(inEnvironments(question.environments, params));
+  if (question.search !== undefined) {
+    parts.push(compileSearch(question.search, params, question.references ?? noReferences));
+  }
+  return parts.join(" AND ");
+}
+
+/** Events of the same millisecond are told apart by their id. */
+function beyond(place: EventPlace, direction: Direction, params: SqlParams): string {
+  const sign = direction === "older" ? "<" : ">";
+  const at = `fromUnixTimestamp64Milli(${params.bind(place.timestampMs, "Int64")}, 'UTC')`;
+  const id = params.bind(place.eventId, "UUID");
+  return `(timestamp ${sign} ${at} OR (timestamp = ${at} AND event_id ${sign} ${id}))`;
+}
+
+function orderOf(direction: Direction): string {
+  return direction === "older" ? "timestamp DESC, event_id DESC" : "timestamp ASC, event_id ASC";
+}
+
+/** Lines of a list, newest first, after a place. */
+export async function readEventLines(
+  reader: EventReader,
+  question: EventsQuestion & { readonly after: EventPlace | undefined; readonly limit: number },
+): Promise<readonly EventLine[]> {
+  if (question.groups?.length === 0) return [];
+  const params = createSqlParams();
+  const place = question.after === undefined ? "1" : beyond(question.after, "older", params);
+  const sql = `
+    SELECT ${lineColumns}
+    FROM errors
+    WHERE ${conditionOf(reader, question, params)} AND ${place}
+    ORDER BY ${orderOf("older")}
+    LIMIT ${Math.floor(question.limit)}`;
+  return await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: lineRow });
+}
+
+const placeRow = z.object({ project_id: whole, hash: hexOfUuid, event_id_text: hexOfUuid, timestamp_ms: whole });
+
+export type FoundEvent = EventPlace & GroupKey;
+
+/** The next event in a direction; without a place the newest (`older`) or the oldest (`newer`). */
+export async function findNextEvent(
+  reader: EventReader,
+  question: EventsQuestion & { readonly from: EventPlace | undefined; readonly direction: Direction },
+): Promise<FoundEvent | undefined> {
+  if (question.groups?.length === 0) return undefined;
+  const params = createSqlParams();
+  const place = question.from === undefined ? "1" : beyond(question.from, question.direction, params);
+  const sql = `
+    SELECT project_id, toString(group_hash) AS hash, toString(event_id) AS event_id_text,
+      toUnixTimestamp64Milli(timestamp) AS timestamp_ms
+    FROM errors
+    WHERE ${conditionOf(reader, question, params)} AND ${place}
+    ORDER BY ${orderOf(question.direction)}
+    LIMIT 1`;
+  const [row] = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: placeRow });
+  if (row === undefined) return undefined;
+  return {
+    projectId: row.project_id,
+    hash: row.hash,
+    eventId: row.event_id_text as EventId,
+    timestampMs: row.timestamp_ms,
+  };
+}
+
+/** One event by its id, found by the index on ids, or by the whole key where its place is known. */
+export async function readEvent(
+  reader: EventReader,
+  question: { readonly eventId: EventId; readonly at?: FoundEvent | undefined; readonly groups?: readonly GroupKey[] | undefined },
+): Promise<StoredEvent | undefined> {
+  const params = createSqlParams();
+  const parts = [`event_id = ${params.bind(question.eventId, "UUID")}`, within(reader.range, params)];
+  if (question.groups !== undefined) parts.push(inGroups(question.groups, params));
+  if (question.at !== undefined) {
+    parts.push(inGroups([question.at], params));
+    parts.push(`timestamp = fromUnixTimestamp64Milli(${params.bind(question.at.timestampMs, "Int64")}, 'UTC')`);
+  }
+  const sql = `
+    SELECT ${eventColumns}
+    FROM errors
+    WHERE ${parts.join(" AND ")}
+    LIMIT 1`;
+  const [event] = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: eventRow });
+  return event;
+}

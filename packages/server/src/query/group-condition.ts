@@ -1,0 +1,23 @@
+/** The events of some groups, as conditions that the primary key (project, hash) can use. */
+import type { GroupKey } from "./event-reader.ts";
+import { groupKeyText } from "./event-reader.ts";
+import { groupKeySql } from "./search/compile-search.ts";
+import type { SqlParams } from "./sql-params.ts";
+
+export function inGroups(groups: readonly GroupKey[], params: SqlParams): string {
+  const projectIds = [...new Set(groups.map((group) => group.projectId))];
+  const hashes = [...new Set(groups.map((group) => group.hash))];
+  const [project, hash] = [projectIds[0], hashes[0]];
+  if (groups.length === 1 && project !== undefined && hash !== undefined) {
+    return `project_id = ${params.bind(project, "UInt64")} AND group_hash = ${params.bind(hash, "UUID")}`;
+  }
+  const byKey = `project_id IN ${params.bind(projectIds, "Array(UInt64)")} AND group_hash IN ${params.bind(hashes, "Array(UUID)")}`;
+  if (projectIds.length === 1) return byKey;
+  // Of several projects the product of ids and hashes is too many: hold each pair to the list.
+  return `${byKey} AND ${groupKeySql} IN ${params.bind(groups.map(groupKeyText), "Array(String)")}`;
+}
+
+/** Environments by name; an empty name stands for events without one. No names: no condition. */
+export function inEnvironments(environments: readonly string[], params: SqlParams): string {
+  return environments.length === 0 ? "1" : `environment IN ${params.bind(environments, "Array(String)")}`;
+}

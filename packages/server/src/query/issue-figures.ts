@@ -1,0 +1,118 @@
+/**
+ * How often, for how many, when: the figures of the issues on one page of the list, from the hourly roll-up.
+ * An issue may have several groups (merged issues), so users are merged, never added.
+ */
+import { z } from "zod";
+import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
+import { inEnvironments, inGroups } from "./group-condition.ts";
+import { groupKeySql } from "./search/compile-search.ts";
+import { createSqlParams, type SqlParams } from "./sql-params.ts";
+import { whole } from "./stored-event.ts";
+import { type TimeRange, withinHours } from "./time-range.ts";
+
+export type IssueGroup = GroupKey & { readonly issueId: number };
+
+export type IssueFigures = {
+  readonly events: number;
+  readonly users: number;
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+};
+
+export type IssueFiguresQuestion = {
+  readonly groups: readonly IssueGroup[];
+  readonly environments: readonly string[];
+};
+
+const figuresRow = z.object({ issue: whole, events_sum: whole, users_count: whole, first_ms: whole, last_ms: whole });
+
+/** The issue of a row, by the list of groups that came along. */
+function issueSql(groups: readonly IssueGroup[], params: SqlParams): string {
+  const issueIds = params.bind(groups.map((group) => group.issueId), "Array(UInt64)");
+  const keys = params.bind(groups.map(groupKeyText), "Array(String)");
+  return `arrayElement(${issueIds}, indexOf(${keys}, ${groupKeySql}))`;
+}
+
+/** Figures by issue; an issue without events in the range has none. */
+export async function readIssueFigures(
+  reader: EventReader,
+  question: IssueFiguresQuestion,
+): Promise<ReadonlyMap<number, IssueFigures>> {
+  if (question.groups.length === 0) return new Map();
+  const params = createSqlParams();
+  const sql = `
+    SELECT ${issueSql(question.groups, params)} AS issue,
+      sum(events) AS events_sum, uniqCombined64Merge(users) AS users_count,
+      toUnixTimestamp64Milli(min(first_seen)) AS first_ms, toUnixTimestamp64Milli(max(last_seen)) AS last_ms
+    FROM error_counts_hourly
+    WHERE ${inGroups(question.groups, params)} AND ${withinHours(reader.range, params)}
+      AND ${inEnvironments(question.environments, params)}
+    GROUP BY issue`;
+  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: figuresRow });
+  return new Map(
+    rows.map((row) => [
+      row.issue,
+      { events: row.events_sum, users: row.users_count, firstSeenMs: row.first_ms, lastSeenMs: row.last_ms },
+    ]),
+  );
+}
+
+const pointRow = z.object({ issue: whole, bucket: whole, events_sum: whole, users_count: whole });
+
+export type SeriesPoint = { readonly atMs: number; readonly events: number; readonly users: number };
+
+/** Events and users per bucket and issue; every bucket of the range is there, also those without events. */
+export async function readIssueSeries(
+  reader: EventReader,
+  question: IssueFiguresQuestion & { readonly bucketMs: number },
+): Promise<ReadonlyMap<number, readonly SeriesPoint[]>> {
+  const buckets = bucketsOf(reader.range, question.bucketMs);
+  const [first] = buckets;
+  if (question.groups.length === 0 || first === undefined) return new Map();
+  const params = createSqlParams();
+  const bucketSeconds = params.bind(question.bucketMs / 1000, "UInt32");
+  const sql = `
+    SELECT ${issueSql(question.groups, params)} AS issue,
+      intDiv(toUInt32(hour), ${bucketSeconds}) * ${bucketSeconds} AS bucket,
+      sum(events) AS events_sum, uniqCombined64Merge(users) AS users_count
+    FROM error_counts_hourly
+    WHERE ${inGroups(question.groups, params)}
+      AND ${withinHours({ startMs: first, endMs: reader.range.endMs }, params)}
+      AND ${inEnvironments(question.environments, params)}
+    GROUP BY issue, bucket`;
+  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: pointRow });
+  const found = new Map(rows.map((row) => [`${row.issue}:${row.bucket}`, row]));
+  const series = new Map<number, readonly SeriesPoint[]>();
+  for (const { issueId } of question.groups) {
+    if (series.has(issueId)) continue;
+    const points = buckets.map((atMs) => {
+      const row = found.get(`${issueId}:${atMs / 1000}`);
+      return { atMs, events: row?.events_sum ?? 0, users: row?.users_count ?? 0 };
+    });
+    series.set(issueId, points);
+  }
+  return series;
+}
+
+const bucketsMax = 1000;
+
+/** The starts of the buckets that the range touches, aligned to the epoch. */
+export function bucketsOf(range: TimeRange, bucketMs: number): readonly number[] {
+  const first = Math.floor(range.startMs / bucketMs) * bucketMs;
+  const count = Math.min(bucketsMax, Math.ceil((range.endMs - first) / bucketMs));
+  return Array.from({ length: Math.max(0, count) }, (_, index) => first + index * bucketMs);
+}
+
+/** The 24 hours that end with the present one. */
+export function last24Hours(nowMs: number): TimeRange {
+  const hourMs = 3_600_000;
+  const endMs = (Math.floor(nowMs / hourMs) + 1) * hourMs;
+  return { startMs: endMs - 24 * hourMs, endMs };
+}
+
+/** The 30 days that end with the present one. */
+export function last30Days(nowMs: number): TimeRange {
+  const dayMs = 86_400_000;
+  const endMs = (Math.floor(nowMs / dayMs) + 1) * dayMs;
+  return { startMs: endMs - 30 * dayMs, endMs };
+}

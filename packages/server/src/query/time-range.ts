@@ -1,0 +1,75 @@
+/** The time range that every question names: `statsPeriod`, or `start` and `end`. */
+import { UserError } from "#kernel/errors.ts";
+import type { SqlParams } from "./sql-params.ts";
+
+/** From `startMs` (included) to `endMs` (not). */
+export type TimeRange = { readonly startMs: number; readonly endMs: number };
+
+export type TimeRangeInput = {
+  readonly statsPeriod?: string | undefined;
+  readonly start?: string | undefined;
+  readonly end?: string | undefined;
+};
+
+const unitsMs: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+};
+
+/** A sender's clock may run ahead by as much and its events are still found. */
+const futureMs = 86_400_000;
+
+/** Everything that is kept. */
+export function wholeRange(nowMs: number): TimeRange {
+  return { startMs: 0, endMs: nowMs + futureMs };
+}
+
+/** Reads a range; `otherwise` where nothing is named. */
+export function readTimeRange(input: TimeRangeInput, nowMs: number, otherwise: TimeRange): TimeRange {
+  if (input.statsPeriod !== undefined && input.statsPeriod !== "") return fromPeriod(input.statsPeriod, nowMs);
+  const hasStart = input.start !== undefined && input.start !== "";
+  const hasEnd = input.end !== undefined && input.end !== "";
+  if (!hasStart && !hasEnd) return otherwise;
+  const range = {
+    startMs: hasStart ? readTime(input.start ?? "", "start") : 0,
+    endMs: hasEnd ? readTime(input.end ?? "", "end") : nowMs + futureMs,
+  };
+  if (range.startMs < range.endMs) return range;
+  throw new UserError("invalid_time_range", 400, "The start must lie before the end.", "start");
+}
+
+function fromPeriod(period: string, nowMs: number): TimeRange {
+  const match = /^(\d{1,6})([smhdw])$/.exec(period);
+  const unitMs = unitsMs[match?.[2] ?? ""];
+  if (match === null || unitMs === undefined || Number(match[1]) === 0) {
+    throw new UserError("invalid_time_range", 400, "Give a period such as 24h or 14d.", "statsPeriod");
+  }
+  return { startMs: Math.max(0, nowMs - Number(match[1]) * unitMs), endMs: nowMs + futureMs };
+}
+
+/** ISO 8601, or seconds since the epoch; without a zone it is UTC. */
+export function readTime(text: string, field: string): number {
+  const seconds = /^\d{9,11}(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
+  if (seconds !== undefined) return Math.round(seconds * 1000);
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const hasZone = /(?:z|[+-]\d{2}:?\d{2})$/i.test(text) && !isDate;
+  const ms = Date.parse(isDate || hasZone ? text : `${text.replace(" ", "T")}Z`);
+  if (Number.isFinite(ms)) return ms;
+  throw new UserError("invalid_time_range", 400, `The ${field} is no time that can be read.`, field);
+}
+
+/** The range as a condition on a column with milliseconds. */
+export function within(range: TimeRange, params: SqlParams, column = "timestamp"): string {
+  const at = (ms: number) => `fromUnixTimestamp64Milli(${params.bind(ms, "Int64")}, 'UTC')`;
+  return `${column} >= ${at(range.startMs)} AND ${column} < ${at(range.endMs)}`;
+}
+
+/** The range as a condition on the roll-ups' hours; the first hour counts whole. */
+export function withinHours(range: TimeRange, params: SqlParams): string {
+  const at = (ms: number) => `toDateTime(${params.bind(Math.floor(ms / 1000), "UInt32")}, 'UTC')`;
+  const firstHourMs = Math.floor(range.startMs / 3_600_000) * 3_600_000;
+  return `hour >= ${at(firstHourMs)} AND hour < ${at(range.endMs)}`;
+}

@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { eventOf } from "../sample-event.fixture.ts";
+import { createEventScrubber, defaultScrubSettings, type ScrubSettings } from "./scrub-event.ts";
+import { createKeyTest } from "./sensitive-keys.ts";
+import { withoutSecrets } from "./secret-texts.ts";
+
+function scrubbed(payload: Record<string, unknown>, settings: Partial<ScrubSettings> = {}): Record<string, unknown> {
+  const event = createEventScrubber({ ...defaultScrubSettings, ...settings })(eventOf(payload));
+  return JSON.parse(JSON.stringify(event)) as Record<string, unknown>;
+}
+
+const sensitiveNames = [
+  "password", "Passwd", "userPassword", "the_secret", "API_KEY", "apiKey", "api-key", "auth", "X-Auth", "Authorization", "credentials",
+  "mysql_pwd", "privatekey", "private_key", "token", "csrfToken", "otp", "userOtp", "two-factor", "two_factor", "bearer", "jwt", "cardNumber", "CVV", "ssn",
+];
+
+describe("names", () => {
+  const isSensitive = createKeyTest({ useDefaults: true, sensitiveFields: [], safeFields: [] });
+
+  test.each(sensitiveNames)("%s promises a secret", (name) => expect(isSensitive(name)).toBe(true));
+
+  test.each(["author", "authors", "footprint", "laptop", "option", "spinner", "mapping", "keyboard", "Shipping", "class", "tokyo", "pinned", "username", "id", "passenger"])(
+    "%s does not",
+    (name) => expect(isSensitive(name)).toBe(false),
+  );
+
+  test("a project adds its own and excepts others", () => {
+    const own = createKeyTest({ useDefaults: true, sensitiveFields: ["iban.no", " "], safeFields: ["Token_Count"] });
+    expect(own("customer_IBAN.NO")).toBe(true);
+    expect(own("ibanXno")).toBe(false);
+    expect(own("token_count")).toBe(false);
+    expect(own("token")).toBe(true);
+  });
+
+  test("what is remembered stays right however many names come", () => {
+    for (let index = 0; index < 12_000; index += 1) expect(isSensitive(`field_${index}`)).toBe(false);
+    expect(isSensitive("password")).toBe(true);
+  });
+});
+
+describe("forms", () => {
+  test.each([
+    ["paid with 4111 1111 1111 1111 today", "paid with [creditcard] today"],
+    ["paid with 4111-1111-1111-1111", "paid with [creditcard]"],
+    ["378282246310005", "[creditcard]"],
+    ["4111111111111112", "4111111111111112"],
+    ["at 1795189952307 ms", "at 1795189952307 ms"],
+    ["trace 5105105105105100aa", "trace 5105105105105100aa"],
+    ["Authorization: Bearer abcdef1234567890.x", "Authorization: Bearer [token]"],
+    ["authorization: basic dXNlcjpwYXNz", "authorization: basic [token]"],
+    ["jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_1", "jwt [token]"],
+    ["postgres://user:hunter2@db.internal/shop", "postgres://[credentials]@db.internal/shop"],
+    ["ssn 078-05-1120.", "ssn [us-ssn]."],
+    ["to DE89 3704 0044 0532 0130 00 please", "to [iban] please"],
+    ["to DE88 3704 0044 0532 0130 00 please", "to DE88 3704 0044 0532 0130 00 please"],
+    ["-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- after", "[private key] after"],
+    ["-----BEGIN PRIVATE KEY-----\nMIIE cut off", "[private key]"],
+    ["mara@example.net called +49 30 1234567", "mara@example.net called +49 30 1234567"],
+  ])("%s", (text, expected) => {
+    expect(withoutSecrets(text)).toBe(expected);
+  });
+
+  test("a hostile text costs little", () => {
+    const startMs = performance.now();
+    for (const piece of ["4 ", "4111", "://a", "://:", "eyJa.", "Bearer ", "-----BEGIN ", "AA00 ", "1-"]) withoutSecrets(piece.repeat(100_000 / piece.length));
+    expect(performance.now() - startMs).toBeLessThan(3000);
+  });
+});
+
+describe("places", () => {
+  test("cookies of sessions, headers and query parameters", () => {
+    const { request } = scrubbed({
+      request: { url: "https://u:p@a.example/x?token=abc&page=2", headers: { Authorization: "Bearer abcdefgh12345", "X-Api-Key": "k", Cookie: "sessionid=abc; theme=dark; connect.sid=x" }, env: { DB_PASSWORD: "x", PATH: "/bin" } },
+    }) as { request: Record<string, unknown> };
+    expect(request).toEqual({
+      url: "https://[credentials]@a.example/x",
+      query_string: [["token", "[Filtered]"], ["page", "2"]],
+      headers: [["Authorization", "[Filtered]"], ["X-Api-Key", "[Filtered]"]],
+      cookies: [["sessionid", "[Filtered]"], ["theme", "dark"], ["connect.sid", "[Filtered]"]],
+      env: { DB_PASSWORD: "[Filtered]", PATH: "/bin" },
+    });
+  });
+
+  test("bodies, whatever their form", () => {
+    expect(scrubbed({ request: { data: '{"user":{"password":"x"}}' } }).request).toEqual({ data: { user: { password: "[Filtered]" } } });
+    expect(scrubbed({ request: { data: "password=x&a=1" } }).request).toEqual({ data: [["password", "[Filtered]"], ["a", "1"]] });
+  });
+
+  test("variables, breadcrumbs, contexts, tags, extra", () => {
+    const secret = { secret: { any: ["shape"] }, fine: 1, yes: true, none: null };
+    const event = scrubbed({
+      exception: [{ type: "E", value: "card 4111111111111111", stacktrace: { frames: [{ function: "f", vars: { password: "x", ok: 1 }, context_line: "url = 'redis://a:b@c'", pre_context: ["key = '4111111111111111'"] }] }, mechanism: { type: "t", data: { token: 1 } } }],
+      breadcrumbs: [{ message: "Bearer abcdefgh12345", data: { apiKey: "x" } }],
+      contexts: { app: secret },
+      extra: { deep: [{ card: 4111111111111111 }, secret] },
+      tags: { auth: "x", shop: "de" },
+      user: { id: "1", data: { password: "x" } },
+    });
+    const clean = { secret: "[Filtered]", fine: 1, yes: true, none: null };
+    expect(event.extra).toEqual({ deep: [{ card: "[creditcard]" }, clean] });
+    expect(event.contexts).toEqual({ app: clean });
+    expect(event.tags).toEqual([["auth", "[Filtered]"], ["shop", "de"]]);
+    expect(event.user).toEqual({ id: "1", data: { password: "[Filtered]" } });
+    expect(event.breadcrumbs).toEqual({ values: [{ message: "Bearer [token]", data: { apiKey: "[Filtered]" } }] });
+    expect(JSON.stringify(event.exception)).not.toMatch(/4111|a:b@|"x"/);
+  });
+
+  test("debug images and file names are left as they are", () => {
+    const images = [{ type: "sourcemap", code_file: "https://a.example/token/4111111111111111.js" }];
+    expect(scrubbed({ debug_meta: { images } }).debug_meta).toEqual({ images });
+  });
+
+  test("addresses go where a project wants them gone", () => {
+    const payload = { user: { id: "1", ip_address: "1.2.3.4" }, request: { url: "https://a.example", env: { REMOTE_ADDR: "1.2.3.4" } } };
+    expect(JSON.stringify(scrubbed(payload, { dropIpAddresses: true }))).not.toContain("1.2.3.4");
+    expect(JSON.stringify(scrubbed(payload))).toContain("1.2.3.4");
+  });
+
+  test("without defaults only the project's own names count", () => {
+    expect(scrubbed({ extra: { password: "x", mine: "y" } }, { useDefaults: false, sensitiveFields: ["mine"] }).extra).toEqual({ password: "x", mine: "[Filtered]" });
+  });
+});
+
+test("no secret under a sensitive name survives, wherever it stands", () => {
+  const secret = "s3cr3t-9f8e7d";
+  const value = fc.oneof(fc.constant(secret), fc.array(fc.constant(secret), { minLength: 1 }), fc.record({ inner: fc.constant(secret) }));
+  const holder = fc.tuple(fc.constantFrom(...sensitiveNames), value).map(([name, hidden]) => ({ [name]: hidden }));
+  const nested = fc.letrec<{ node: Record<string, unknown> }>((tie) => ({
+    node: fc.oneof({ depthSize: "small", maxDepth: 3 }, holder, fc.record({ a: tie("node") }), fc.record({ b: fc.array(tie("node"), { maxLength: 3 }) }), fc.record({ list: fc.constantFrom(...sensitiveNames).map((name) => [[name, secret]]) })),
+  })).node;
+  const name = fc.constantFrom(...sensitiveNames);
+  fc.assert(
+    fc.property(nested, name, (node, key) => {
+      const out = scrubbed({
+        extra: node,
+        contexts: { app: node },
+        user: { id: "1", ...node },
+        request: { url: `https://a.example/?${key}=${secret}`, data: node, headers: { [key]: secret }, cookies: { [key]: secret }, env: node },
+        breadcrumbs: [{ data: node }],
+        tags: { [key]: secret },
+        logentry: { message: "m", params: node },
+        exception: [{ type: "E", mechanism: { type: "x", data: node }, stacktrace: { frames: [{ function: "f", vars: node, data: node }] } }],
+        threads: [{ id: 1, stacktrace: { frames: [{ function: "f", vars: node }] } }],
+      });
+      expect(JSON.stringify(out)).not.toContain(secret);
+    }),
+    { numRuns: 200 },
+  );
+});
