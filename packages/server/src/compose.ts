@@ -8,7 +8,7 @@ import { createSqliteLogConsumer } from "#adapters/sqlite-log/consumer.ts";
 import { createSqliteSeenEvents } from "#adapters/sqlite-log/seen-events.ts";
 import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { systemClock } from "#kernel/clock.ts";
-import type { Logger } from "#kernel/logger.ts";
+import { silentLogger, type Logger } from "#kernel/logger.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { IngestLogWriter } from "#ports/ingest-log.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
@@ -33,13 +33,13 @@ export function metaTarget(config: Config, folder: DataFolder): MetaTarget {
     : { kind: "postgres", url: config.databaseUrl };
 }
 
-export async function openMetaStore(target: MetaTarget): Promise<MetaStore> {
+export async function openMetaStore(target: MetaTarget, logger: Logger = silentLogger): Promise<MetaStore> {
   if (target.kind === "sqlite") {
     const { createSqliteMetaStore } = await import("#adapters/sqlite/sqlite-meta-store.ts");
     return createSqliteMetaStore({ path: target.path });
   }
   const { createPostgresMetaStore } = await import("#adapters/postgres/postgres-meta-store.ts");
-  return createPostgresMetaStore({ url: target.url });
+  return createPostgresMetaStore({ url: target.url, logger });
 }
 
 export type RunningEventEngine = { readonly target: EventTarget; readonly stop: () => Promise<void> };
@@ -94,7 +94,7 @@ export async function composeProcessing(
   },
 ): Promise<Processing> {
   const logger = makeLogger(outside.log, { room: "process" });
-  const meta = await openMetaStore(settings.meta);
+  const meta = await openMetaStore(settings.meta, logger);
   const events = await openEventStore(settings.events, logger);
   const consumer = await createSqliteLogConsumer({ folder: settings.logFolder, group: "process" });
   const seen = await createSqliteSeenEvents({ folder: settings.logFolder });

@@ -27,7 +27,7 @@ const drainTimeoutMs = 3000;
 
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   const folder = openFolder(config);
-  const meta = await openMetaStore(metaTarget(config, folder));
+  const meta = await openMetaStore(metaTarget(config, folder), logger.child({ room: "meta-store" }));
   const [engine] = await Promise.all([startEventEngine(config, folder, logger), meta.migrate()]);
   const events = await openEventStore(engine.target, logger);
   await events.migrate();

@@ -68,12 +68,23 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
     const nextProject = (): number => (lastProject += 1);
     const nextToken = (): string => `token-${(lastToken += 1)}`;
     const count = async (project: number, from = "errors"): Promise<number> => {
-      const value = from === "error_counts_hourly" ? "sum(events)" : from === "outcomes_hourly" ? "sum(quantity)" : "count()";
-      const rows = await store.query({ scope: scopeOf(project), sql: `SELECT ${value} AS n FROM ${from}`, row: countRow });
+      const value =
+        from === "error_counts_hourly"
+          ? "sum(events)"
+          : from === "outcomes_hourly"
+            ? "sum(quantity)"
+            : "count()";
+      const rows = await store.query({
+        scope: scopeOf(project),
+        sql: `SELECT ${value} AS n FROM ${from}`,
+        row: countRow,
+      });
       return rows[0]?.n ?? -1;
     };
     const errorsOf = (project: number, amount: number): ErrorRow[] =>
-      Array.from({ length: amount }, (_, index) => makeErrorRow({ project_id: project, event_id: hex(index + 1) }));
+      Array.from({ length: amount }, (_, index) =>
+        makeErrorRow({ project_id: project, event_id: hex(index + 1) }),
+      );
 
     beforeAll(async () => {
       system = await factory();
@@ -90,19 +101,27 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
       const other = system.open();
       await store.insert({ table: "errors", rows: errorsOf(project, 3), dedupToken: nextToken() });
       expect(await count(project)).toBe(3);
-      const rows = await other.query({ scope: scopeOf(project), sql: "SELECT count() AS n FROM errors", row: countRow });
+      const rows = await other.query({
+        scope: scopeOf(project),
+        sql: "SELECT count() AS n FROM errors",
+        row: countRow,
+      });
       expect(rows).toEqual([{ n: 3 }]);
       await other.close();
     });
 
-    ownEngine("1 keeps what was answered through a SIGKILL of the engine", () => system, async (kill) => {
-      const project = nextProject();
-      await store.insert({ table: "errors", rows: errorsOf(project, 50), dedupToken: nextToken() });
-      kill();
-      await healed(store);
-      expect(await count(project)).toBe(50);
-      expect(await count(project, "error_counts_hourly")).toBe(50);
-    });
+    ownEngine(
+      "1 keeps what was answered through a SIGKILL of the engine",
+      () => system,
+      async (kill) => {
+        const project = nextProject();
+        await store.insert({ table: "errors", rows: errorsOf(project, 50), dedupToken: nextToken() });
+        kill();
+        await healed(store);
+        expect(await count(project)).toBe(50);
+        expect(await count(project, "error_counts_hourly")).toBe(50);
+      },
+    );
 
     it("2 stores a token once, in the table and in its roll-up", async () => {
       const project = nextProject();
@@ -162,19 +181,23 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
       expect(await count(project)).toBe(24);
     });
 
-    ownEngine("2 stores a token once when the insert was cut off by a SIGKILL", () => system, async (kill) => {
-      for (const delayMs of [0, 5, 15, 30, 60]) {
-        const project = nextProject();
-        const batch = { table: "errors", rows: errorsOf(project, 2_000), dedupToken: nextToken() } as const;
-        const attempt = store.insert(batch).catch((error: unknown) => error);
-        await new Promise((resolve) => setTimeout(resolve, delayMs));
-        kill();
-        await attempt;
-        await healed(store);
-        await store.insert(batch);
-        expect([await count(project), await count(project, "error_counts_hourly")]).toEqual([2_000, 2_000]);
-      }
-    });
+    ownEngine(
+      "2 stores a token once when the insert was cut off by a SIGKILL",
+      () => system,
+      async (kill) => {
+        for (const delayMs of [0, 5, 15, 30, 60]) {
+          const project = nextProject();
+          const batch = { table: "errors", rows: errorsOf(project, 2_000), dedupToken: nextToken() } as const;
+          const attempt = store.insert(batch).catch((error: unknown) => error);
+          await new Promise((resolve) => setTimeout(resolve, delayMs));
+          kill();
+          await attempt;
+          await healed(store);
+          await store.insert(batch);
+          expect([await count(project), await count(project, "error_counts_hourly")]).toEqual([2_000, 2_000]);
+        }
+      },
+    );
 
     it("3 gives back every column of a row as it went in", async () => {
       const project = nextProject();
@@ -185,11 +208,17 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
         sample_weight: 4_294_967_295,
         title: "",
         message: "“ß” 日本 \u{1F600} \0 tab\t 'quoted' \\ back",
-        tags: [["a", ""], ["", "b"], ["schlüssel", "\n\n"]],
+        tags: [
+          ["a", ""],
+          ["", "b"],
+          ["schlüssel", "\n\n"],
+        ],
       });
       await store.insert({ table: "errors", rows: [row], dedupToken: nextToken() });
       const columns = Object.keys(eventTables.errors).map((column) =>
-        column === "timestamp" || column === "received_at" ? `toUnixTimestamp64Milli(${column}) AS ${column}_ms` : column,
+        column === "timestamp" || column === "received_at"
+          ? `toUnixTimestamp64Milli(${column}) AS ${column}_ms`
+          : column,
       );
       const [stored] = await store.query({
         scope: scopeOf(project),
@@ -216,7 +245,13 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
         fc.string({ unit: "binary", maxLength: 300 }),
         fc.constantFrom("\n\n", "\n\n; DROP TABLE errors; ", "a".repeat(200_000), "\u{10FFFF}".repeat(60)),
       );
-      const [rows] = fc.sample(fc.array(fc.record({ extra: text, title: text, key: text, value: text }), { minLength: 200, maxLength: 200 }), 1);
+      const [rows] = fc.sample(
+        fc.array(fc.record({ extra: text, title: text, key: text, value: text }), {
+          minLength: 200,
+          maxLength: 200,
+        }),
+        1,
+      );
       const batch = (rows ?? []).map((values, index) =>
         makeErrorRow({
           project_id: project,
@@ -245,7 +280,11 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
       for (const project of [mine, foreign]) {
         const rows = errorsOf(project, 4);
         await store.insert({ table: "errors", rows, dedupToken: nextToken() });
-        await store.insert({ table: "outcomes", rows: [makeOutcomeRow({ project_id: project })], dedupToken: nextToken() });
+        await store.insert({
+          table: "outcomes",
+          rows: [makeOutcomeRow({ project_id: project })],
+          dedupToken: nextToken(),
+        });
       }
       const statements = [
         "SELECT DISTINCT project_id AS n FROM errors",
@@ -261,20 +300,30 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
       for (const sql of statements) {
         expect(await store.query({ scope: scopeOf(mine), sql, row: countRow }), sql).toEqual([{ n: mine }]);
       }
-      const both = await store.query({ scope: scopeOf(mine, foreign), sql: `${statements[0]} ORDER BY n`, row: countRow });
+      const both = await store.query({
+        scope: scopeOf(mine, foreign),
+        sql: `${statements[0]} ORDER BY n`,
+        row: countRow,
+      });
       expect(both).toEqual([{ n: mine }, { n: foreign }]);
     });
 
     it("4 reads nothing for an empty scope", async () => {
       await store.insert({ table: "errors", rows: errorsOf(nextProject(), 1), dedupToken: nextToken() });
-      expect(await store.query({ scope: scopeOf(), sql: "SELECT count() AS n FROM errors", row: countRow })).toEqual([]);
+      expect(
+        await store.query({ scope: scopeOf(), sql: "SELECT count() AS n FROM errors", row: countRow }),
+      ).toEqual([]);
     });
 
     it("4 deletes all rows of the scope's projects and no others", async () => {
       const [gone, kept] = [nextProject(), nextProject()];
       for (const project of [gone, kept]) {
         await store.insert({ table: "errors", rows: errorsOf(project, 6), dedupToken: nextToken() });
-        await store.insert({ table: "outcomes", rows: [makeOutcomeRow({ project_id: project })], dedupToken: nextToken() });
+        await store.insert({
+          table: "outcomes",
+          rows: [makeOutcomeRow({ project_id: project })],
+          dedupToken: nextToken(),
+        });
       }
       await store.deleteProjects(scopeOf(gone));
       const tables = ["errors", "error_counts_hourly", "outcomes", "outcomes_hourly"];
@@ -284,21 +333,43 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
     });
 
     it("5 takes parameters as values, never as SQL", async () => {
-      const row = z.object({ text: z.string(), list: z.array(z.string()), number: z.string(), flag: z.boolean() });
+      const row = z.object({
+        text: z.string(),
+        list: z.array(z.string()),
+        number: z.string(),
+        flag: z.boolean(),
+      });
       const text = fc.oneof(
         fc.string({ unit: "binary", maxLength: 60 }).map((value) => value.toWellFormed()),
-        fc.constantFrom("'", "\\'", "'; DROP TABLE errors; --", "{x:String}", "\\N", "\\", "''", "\t\n\r\b\f\0", "NULL", "DEFAULT"),
+        fc.constantFrom(
+          "'",
+          "\\'",
+          "'; DROP TABLE errors; --",
+          "{x:String}",
+          "\\N",
+          "\\",
+          "''",
+          "\t\n\r\b\f\0",
+          "NULL",
+          "DEFAULT",
+        ),
       );
       await fc.assert(
-        fc.asyncProperty(text, fc.array(text, { maxLength: 5 }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.boolean(), async (a, list, number, flag) => {
-          const rows = await store.query({
-            scope: scopeOf(1),
-            sql: "SELECT {a:String} AS text, {list:Array(String)} AS list, {number:UInt64} AS number, {flag:Bool} AS flag",
-            params: { a, list, number, flag },
-            row,
-          });
-          expect(rows).toEqual([{ text: a, list, number: String(number), flag }]);
-        }),
+        fc.asyncProperty(
+          text,
+          fc.array(text, { maxLength: 5 }),
+          fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+          fc.boolean(),
+          async (a, list, number, flag) => {
+            const rows = await store.query({
+              scope: scopeOf(1),
+              sql: "SELECT {a:String} AS text, {list:Array(String)} AS list, {number:UInt64} AS number, {flag:Bool} AS flag",
+              params: { a, list, number, flag },
+              row,
+            });
+            expect(rows).toEqual([{ text: a, list, number: String(number), flag }]);
+          },
+        ),
         { numRuns: 150 },
       );
     });
@@ -331,7 +402,9 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
       });
       await expect(slow).rejects.toMatchObject({ code: "store_timeout" });
       expect(performance.now() - startedMs).toBeLessThan(5_000);
-      expect(await store.query({ scope: scopeOf(1), sql: "SELECT 1 AS n", row: countRow })).toEqual([{ n: 1 }]);
+      expect(await store.query({ scope: scopeOf(1), sql: "SELECT 1 AS n", row: countRow })).toEqual([
+        { n: 1 },
+      ]);
     });
 
     it("6 refuses a query that takes too much memory, and the next one is not affected", async () => {
@@ -342,7 +415,9 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
         timeoutMs: 20_000,
       });
       await expect(greedy).rejects.toMatchObject({ code: "store_rejected", retryable: false });
-      expect(await store.query({ scope: scopeOf(1), sql: "SELECT 1 AS n", row: countRow })).toEqual([{ n: 1 }]);
+      expect(await store.query({ scope: scopeOf(1), sql: "SELECT 1 AS n", row: countRow })).toEqual([
+        { n: 1 },
+      ]);
     });
 
     it("6 never lets bytes of a failed query into the next result", async () => {
@@ -354,27 +429,45 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
           row: countRow,
         });
       for (let round = 0; round < 15; round++) {
-        const failures = Array.from({ length: 4 }, async () => expect(failing()).rejects.toMatchObject({ code: "store_rejected" }));
+        const failures = Array.from({ length: 4 }, async () =>
+          expect(failing()).rejects.toMatchObject({ code: "store_rejected" }),
+        );
         await Promise.all(failures);
         const after = Array.from({ length: 8 }, async (_, index) =>
-          store.query({ scope: scopeOf(1), sql: "SELECT {value:UInt64} AS n", params: { value: index }, row: countRow }),
+          store.query({
+            scope: scopeOf(1),
+            sql: "SELECT {value:UInt64} AS n",
+            params: { value: index },
+            row: countRow,
+          }),
         );
         expect(await Promise.all(after)).toEqual(Array.from({ length: 8 }, (_, index) => [{ n: index }]));
       }
     });
 
-    ownEngine("7 fails every call while the engine is down and heals by itself", () => system, async (kill) => {
-      const project = nextProject();
-      const unavailable = { code: "store_unavailable", retryable: true };
-      kill();
-      const insert = store.insert({ table: "errors", rows: errorsOf(project, 1), dedupToken: "while-down" });
-      const query = store.query({ scope: scopeOf(1), sql: "SELECT 1 AS n", row: countRow });
-      await Promise.all([expect(insert).rejects.toMatchObject(unavailable), expect(query).rejects.toMatchObject(unavailable)]);
-      expect(await store.ping()).toBe(false);
-      await healed(store);
-      await store.insert({ table: "errors", rows: errorsOf(project, 1), dedupToken: "while-down" });
-      expect(await count(project)).toBe(1);
-    });
+    ownEngine(
+      "7 fails every call while the engine is down and heals by itself",
+      () => system,
+      async (kill) => {
+        const project = nextProject();
+        const unavailable = { code: "store_unavailable", retryable: true };
+        kill();
+        const insert = store.insert({
+          table: "errors",
+          rows: errorsOf(project, 1),
+          dedupToken: "while-down",
+        });
+        const query = store.query({ scope: scopeOf(1), sql: "SELECT 1 AS n", row: countRow });
+        await Promise.all([
+          expect(insert).rejects.toMatchObject(unavailable),
+          expect(query).rejects.toMatchObject(unavailable),
+        ]);
+        expect(await store.ping()).toBe(false);
+        await healed(store);
+        await store.insert({ table: "errors", rows: errorsOf(project, 1), dedupToken: "while-down" });
+        expect(await count(project)).toBe(1);
+      },
+    );
 
     it("8 refuses a batch for its content and stores nothing of it", async () => {
       const project = nextProject();
@@ -407,14 +500,20 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
     it("9 refuses a schema that is newer than it knows", async () => {
       await system.execute("INSERT INTO schema_version (version, name) VALUES (9999, 'from the future')");
       await expect(store.migrate()).rejects.toMatchObject({ code: "folder_newer", retryable: false });
-      await system.execute("ALTER TABLE schema_version DELETE WHERE version = 9999 SETTINGS mutations_sync = 1");
+      await system.execute(
+        "ALTER TABLE schema_version DELETE WHERE version = 9999 SETTINGS mutations_sync = 1",
+      );
       await store.migrate();
     });
   });
 }
 
 /** A test that kills the engine, or a skip that says why not. */
-function ownEngine(title: string, system: () => EventStoreUnderTest, run: (kill: () => void) => Promise<void>): void {
+function ownEngine(
+  title: string,
+  system: () => EventStoreUnderTest,
+  run: (kill: () => void) => Promise<void>,
+): void {
   it(title, async (context) => {
     const { kill } = system();
     if (kill === undefined) context.skip("the engine is a server that this test does not own");

@@ -42,6 +42,10 @@ export type EventStoreStats = {
 };
 
 export type EventStore = {
+  /**
+   * Keep a batch under 16 MB: a bigger one is stored by several inserts, each once, but no longer all or nothing.
+   * After a retryable failure the same rows must be sent with the same token.
+   */
   readonly insert: <Table extends EventTableName>(batch: {
     readonly table: Table;
     readonly rows: readonly EventTableRow<Table>[];

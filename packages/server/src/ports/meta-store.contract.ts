@@ -1,7 +1,7 @@
 /** The numbered guarantees of `meta-store.ts` as tests; every adapter runs them. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { OperationalError } from "#kernel/errors.ts";
 import type { OrganizationId } from "@vedette/protocol";

@@ -6,8 +6,9 @@ import type { Logger } from "#kernel/logger.ts";
 import type { EventQuery, EventStore, EventStoreStats } from "#ports/event-store.ts";
 import { type EventTableName, eventTables } from "#ports/event-tables.ts";
 import { type ClickHouseTarget, type Connection, createConnection } from "./connection.ts";
+import { encodeRows } from "./encode-rows.ts";
 import { migrate, readMigrations } from "./migrate.ts";
-import { type ChunkPool, createChunkPool, createOutput, createRowEncoder, type EncodedRows, finishOutput, type RowEncoder } from "./row-binary.ts";
+import { createChunkPool, createRowEncoder, type EncodedRows, type RowEncoder } from "./row-binary.ts";
 import { projectList, scopedTables, scopeFilter } from "./scope-filter.ts";
 
 export type ClickHouseEventStoreDeps = {
@@ -22,8 +23,6 @@ export type ClickHouseEventStoreDeps = {
 const queryTimeoutMsDefault = 10_000;
 const insertTimeoutMs = 60_000;
 const deleteTimeoutMs = 15 * 60_000;
-/** 74 MB passed and 147 MB failed at a query limit of 250 MB (measured). */
-const insertBytesMax = 16_000_000;
 
 const insertSettings: ClickHouseSettings = {
   async_insert: 0,
@@ -40,7 +39,9 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
   const { target, logger } = deps;
   const connection = createConnection(target);
   const pool = createChunkPool();
-  const encoders = new Map(Object.entries(eventTables).map(([table, columns]) => [table, createRowEncoder(columns)]));
+  const encoders = new Map(
+    Object.entries(eventTables).map(([table, columns]) => [table, createRowEncoder(columns)]),
+  );
   const queryMemoryBytesMax = deps.queryMemoryBytesMax ?? ("url" in target ? 1_000_000_000 : undefined);
 
   const insert: EventStore["insert"] = async (batch) => {
@@ -95,7 +96,10 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
     deleteProjects,
     migrate: async () => {
       if ("url" in target) await createDatabase(target, deps.clustered);
-      const flavour = deps.clustered === undefined ? ({ kind: "single" } as const) : ({ kind: "cluster", ...deps.clustered } as const);
+      const flavour =
+        deps.clustered === undefined
+          ? ({ kind: "single" } as const)
+          : ({ kind: "cluster", ...deps.clustered } as const);
       await migrate({ connection, migrations: await readMigrations(flavour), logger });
     },
     ping: connection.ping,
@@ -104,33 +108,13 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
   };
 }
 
-/** Cuts at row boundaries, by the encoded size: the same rows are always cut the same way. */
-export function encodeRows(
+async function insertPiece(
+  connection: Connection,
+  table: EventTableName,
   encoder: RowEncoder,
-  rows: readonly Readonly<Record<string, unknown>>[],
-  pool: ChunkPool,
-  bytesMax = insertBytesMax,
-): readonly EncodedRows[] {
-  const pieces: EncodedRows[] = [];
-  let output = createOutput(pool);
-  let count = 0;
-  let closedBytes = 0;
-  let parts = 0;
-  for (const row of rows) {
-    encoder.write(output, row);
-    count += 1;
-    while (parts < output.parts.length) closedBytes += output.parts[parts++]?.byteLength ?? 0;
-    if (closedBytes + output.at >= bytesMax) {
-      pieces.push(finishOutput(output, count));
-      output = createOutput(pool);
-      count = closedBytes = parts = 0;
-    }
-  }
-  if (count > 0) pieces.push(finishOutput(output, count));
-  return pieces;
-}
-
-async function insertPiece(connection: Connection, table: EventTableName, encoder: RowEncoder, piece: EncodedRows, token: string) {
+  piece: EncodedRows,
+  token: string,
+) {
   await connection.send({
     kind: "insert",
     sql: `INSERT INTO ${table} (${encoder.columns.join(", ")}) FORMAT RowBinary`,
@@ -143,12 +127,20 @@ async function insertPiece(connection: Connection, table: EventTableName, encode
 }
 
 /** The database must exist before a connection may name it. */
-async function createDatabase(target: Extract<ClickHouseTarget, { url: string }>, clustered: { readonly cluster: string } | undefined) {
+async function createDatabase(
+  target: Extract<ClickHouseTarget, { url: string }>,
+  clustered: { readonly cluster: string } | undefined,
+) {
   const connection = createConnection(target, "default");
   const onCluster = clustered === undefined ? "" : ` ON CLUSTER '${clustered.cluster}'`;
   try {
     const sql = `CREATE DATABASE IF NOT EXISTS {database:Identifier}${onCluster}`;
-    await connection.send({ kind: "command", sql, params: { database: target.database }, timeoutMs: insertTimeoutMs });
+    await connection.send({
+      kind: "command",
+      sql,
+      params: { database: target.database },
+      timeoutMs: insertTimeoutMs,
+    });
   } finally {
     await connection.close();
   }
@@ -157,12 +149,22 @@ async function createDatabase(target: Extract<ClickHouseTarget, { url: string }>
 async function readStats(connection: Connection): Promise<EventStoreStats> {
   const sql = `SELECT table, toString(sum(rows)), toString(sum(bytes_on_disk)), toString(count())
 FROM system.parts WHERE active AND database = {database:String} GROUP BY table ORDER BY table FORMAT TabSeparated`;
-  const text = await connection.send({ kind: "read", sql, params: { database: connection.database }, timeoutMs: queryTimeoutMsDefault });
+  const text = await connection.send({
+    kind: "read",
+    sql,
+    params: { database: connection.database },
+    timeoutMs: queryTimeoutMsDefault,
+  });
   const lines = text.split("\n").filter((line) => line !== "");
   return {
     tables: lines.map((line) => {
       const [table, rows, bytesOnDisk, activeParts] = line.split("\t");
-      return { table: String(table), rows: Number(rows), bytesOnDisk: Number(bytesOnDisk), activeParts: Number(activeParts) };
+      return {
+        table: String(table),
+        rows: Number(rows),
+        bytesOnDisk: Number(bytesOnDisk),
+        activeParts: Number(activeParts),
+      };
     }),
   };
 }

@@ -56,11 +56,14 @@ export function createConnection(target: ClickHouseTarget, database?: string): C
         abort_signal: deadline,
         ignore_error_response: true,
       });
-      deadline.addEventListener("abort", () => answer.stream.destroy(new Error("the answer took too long")), { once: true });
+      deadline.addEventListener("abort", () => answer.stream.destroy(new Error("the answer took too long")), {
+        once: true,
+      });
       const body = await text(answer.stream);
       const code = answer.response_headers["x-clickhouse-exception-code"];
       if (code !== undefined) throw failureFromCode(Number(code), request.kind, body);
-      if (answer.http_status_code !== 200) throw new Error(`answered ${answer.http_status_code}: ${body.slice(0, 200)}`);
+      if (answer.http_status_code !== 200)
+        throw new Error(`answered ${answer.http_status_code}: ${body.slice(0, 200)}`);
       return body;
     } catch (error) {
       throw failureWithoutAnswer(error, deadline.aborted);
@@ -72,7 +75,12 @@ export function createConnection(target: ClickHouseTarget, database?: string): C
     return answer.success;
   };
 
-  return { database: database ?? ("url" in target ? target.database : embeddedDatabase), send, ping, close: () => client.close() };
+  return {
+    database: database ?? ("url" in target ? target.database : embeddedDatabase),
+    send,
+    ping,
+    close: () => client.close(),
+  };
 }
 
 /** The embedded store's own database. */
@@ -94,7 +102,12 @@ function openClient(target: ClickHouseTarget, database: string | undefined): Cli
       keepAlive: true,
       maxSockets: connectionsMax,
     };
-    return createClient({ ...shared, url: "http://localhost", database: database ?? embeddedDatabase, http_agent: new Agent(options) });
+    return createClient({
+      ...shared,
+      url: "http://localhost",
+      database: database ?? embeddedDatabase,
+      http_agent: new Agent(options),
+    });
   }
   const { url, username, password } = target;
   return createClient({ ...shared, url, username, password, database: database ?? target.database });

@@ -26,7 +26,15 @@ describe("failures of the event store", () => {
 
   it("tells a store that is away from one that is slow", () => {
     const cause = new Error("socket");
-    expect(failureWithoutAnswer(cause, false)).toMatchObject({ code: "store_unavailable", retryable: true, cause });
-    expect(failureWithoutAnswer(cause, true)).toMatchObject({ code: "store_timeout", retryable: true, cause });
+    expect(failureWithoutAnswer(cause, false)).toMatchObject({
+      code: "store_unavailable",
+      retryable: true,
+      cause,
+    });
+    expect(failureWithoutAnswer(cause, true)).toMatchObject({
+      code: "store_timeout",
+      retryable: true,
+      cause,
+    });
   });
 });

@@ -16,8 +16,8 @@ const timeoutCodes: ReadonlySet<number> = new Set([159, 160, 394]);
  * not allowed: 60, 81, 164, 192, 193, 194, 497, 516; an operator mends those, and no batch may be lost until then.
  */
 const unavailableCodes: ReadonlySet<number> = new Set([
-  60, 81, 164, 192, 193, 194, 202, 203, 209, 210, 225, 236, 242, 243, 252, 279, 285, 286, 305, 319, 497, 516, 517, 745,
-  999,
+  60, 81, 164, 192, 193, 194, 202, 203, 209, 210, 225, 236, 242, 243, 252, 279, 285, 286, 305, 319, 497, 516,
+  517, 745, 999,
 ]);
 
 /** A read that is refused there was wrong; only an insert may wait for the operator. */
@@ -30,19 +30,38 @@ const memoryCode = 241;
 export function failureFromCode(code: number, kind: StatementKind, text: string): OperationalError {
   const cause = new Error(text.slice(0, 2_000));
   if (timeoutCodes.has(code)) {
-    return new OperationalError("store_timeout", `the event store stopped a ${kind} that took too long (${code})`, { retryable: true, cause });
+    return new OperationalError(
+      "store_timeout",
+      `the event store stopped a ${kind} that took too long (${code})`,
+      { retryable: true, cause },
+    );
   }
-  const transient = code === memoryCode ? kind !== "read" : unavailableCodes.has(code) && (kind !== "read" || !waitsForOperator.has(code));
+  const transient =
+    code === memoryCode
+      ? kind !== "read"
+      : unavailableCodes.has(code) && (kind !== "read" || !waitsForOperator.has(code));
   if (transient) {
-    return new OperationalError("store_unavailable", `the event store cannot take a ${kind} now (${code})`, { retryable: true, cause });
+    return new OperationalError("store_unavailable", `the event store cannot take a ${kind} now (${code})`, {
+      retryable: true,
+      cause,
+    });
   }
-  return new OperationalError("store_rejected", `the event store refused a ${kind} (${code})`, { retryable: false, cause });
+  return new OperationalError("store_rejected", `the event store refused a ${kind} (${code})`, {
+    retryable: false,
+    cause,
+  });
 }
 
 /** The error for a request that got no answer. */
 export function failureWithoutAnswer(error: unknown, timedOut: boolean): OperationalError {
   if (error instanceof OperationalError) return error;
   return timedOut
-    ? new OperationalError("store_timeout", "the event store did not answer in time", { retryable: true, cause: error })
-    : new OperationalError("store_unavailable", "the event store cannot be reached", { retryable: true, cause: error });
+    ? new OperationalError("store_timeout", "the event store did not answer in time", {
+        retryable: true,
+        cause: error,
+      })
+    : new OperationalError("store_unavailable", "the event store cannot be reached", {
+        retryable: true,
+        cause: error,
+      });
 }

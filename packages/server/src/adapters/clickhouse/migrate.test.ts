@@ -3,7 +3,8 @@ import { readMigrations, render, splitStatements } from "./migrate.ts";
 
 describe("migrations of the event store", () => {
   it("renders one template for a single node and for a cluster", () => {
-    const template = "CREATE TABLE t {{on_cluster}} (a UInt8) ENGINE = {{SummingMergeTree(a)}} SETTINGS {{deduplication_window}} = 5";
+    const template =
+      "CREATE TABLE t {{on_cluster}} (a UInt8) ENGINE = {{SummingMergeTree(a)}} SETTINGS {{deduplication_window}} = 5";
     expect(render(template, { kind: "single" })).toBe(
       "CREATE TABLE t  (a UInt8) ENGINE = SummingMergeTree(a) SETTINGS non_replicated_deduplication_window = 5",
     );
@@ -21,13 +22,18 @@ describe("migrations of the event store", () => {
   });
 
   it("splits a file into statements without its comments", () => {
-    expect(splitStatements("-- about; this\nSELECT 1;\n\nSELECT\n  ';'\n;\n-- end\n")).toEqual(["SELECT 1", "SELECT\n  ';'"]);
+    expect(splitStatements("-- about; this\nSELECT 1;\n\nSELECT\n  ';'\n;\n-- end\n")).toEqual([
+      "SELECT 1",
+      "SELECT\n  ';'",
+    ]);
   });
 
   it("reads every file in order, each statement safe to repeat", async () => {
     for (const flavour of [{ kind: "single" }, { kind: "cluster", cluster: "c" }] as const) {
       const migrations = await readMigrations(flavour);
-      expect(migrations.map((migration) => migration.version)).toEqual(migrations.map((_, index) => index + 1));
+      expect(migrations.map((migration) => migration.version)).toEqual(
+        migrations.map((_, index) => index + 1),
+      );
       for (const statement of migrations.flatMap((migration) => migration.statements)) {
         expect(statement).toMatch(/^(CREATE|ALTER|DROP) .*IF (NOT )?EXISTS /);
         expect(statement).not.toMatch(/\{\{|\}\}/);

@@ -10,7 +10,11 @@ import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { Connection } from "./connection.ts";
 
-export type Migration = { readonly version: number; readonly name: string; readonly statements: readonly string[] };
+export type Migration = {
+  readonly version: number;
+  readonly name: string;
+  readonly statements: readonly string[];
+};
 
 export type EngineFlavour =
   /** One node that keeps its own deduplication log. */
@@ -30,7 +34,11 @@ export async function readMigrations(flavour: EngineFlavour): Promise<readonly M
       const match = fileShape.exec(file);
       if (match === null) throw new Error(`${file} is not named like 0001-what-it-does.sql`);
       const template = await readFile(new URL(file, folder), "utf8");
-      return { version: Number(match[1]), name: String(match[2]), statements: splitStatements(render(template, flavour)) };
+      return {
+        version: Number(match[1]),
+        name: String(match[2]),
+        statements: splitStatements(render(template, flavour)),
+      };
     }),
   );
 }
@@ -40,7 +48,9 @@ export function render(template: string, flavour: EngineFlavour): string {
   return template.replaceAll(/\{\{([^{}]*)\}\}/g, (_, inner: string) => {
     if (inner === "on_cluster") return flavour.kind === "cluster" ? `ON CLUSTER '${flavour.cluster}'` : "";
     if (inner === "deduplication_window") {
-      return flavour.kind === "cluster" ? "replicated_deduplication_window" : "non_replicated_deduplication_window";
+      return flavour.kind === "cluster"
+        ? "replicated_deduplication_window"
+        : "non_replicated_deduplication_window";
     }
     const engine = /^(\w*MergeTree)(?:\((.*)\))?$/.exec(inner);
     if (engine === null) throw new Error(`unknown placeholder {{${inner}}}`);
@@ -71,7 +81,11 @@ export async function migrate(deps: {
   const known = migrations.at(-1)?.version ?? 0;
   const current = await currentVersion(connection);
   if (current > known) {
-    throw new OperationalError("folder_newer", `the event store has schema ${current}, this server knows ${known}`, { retryable: false });
+    throw new OperationalError(
+      "folder_newer",
+      `the event store has schema ${current}, this server knows ${known}`,
+      { retryable: false },
+    );
   }
   for (const migration of migrations.filter(({ version }) => version > current)) {
     for (const sql of migration.statements) {
@@ -84,13 +98,24 @@ export async function migrate(deps: {
       settings: { insert_deduplication_token: `schema-${migration.version}`, async_insert: 0 },
       timeoutMs: statementTimeoutMs,
     });
-    logger.info({ version: migration.version, name: migration.name }, "the event store's schema was upgraded");
+    logger.info(
+      { version: migration.version, name: migration.name },
+      "the event store's schema was upgraded",
+    );
   }
 }
 
 async function currentVersion(connection: Connection): Promise<number> {
-  const exists = await connection.send({ kind: "command", sql: "EXISTS TABLE schema_version", timeoutMs: statementTimeoutMs });
+  const exists = await connection.send({
+    kind: "command",
+    sql: "EXISTS TABLE schema_version",
+    timeoutMs: statementTimeoutMs,
+  });
   if (exists.trim() !== "1") return 0;
-  const version = await connection.send({ kind: "command", sql: "SELECT max(version) FROM schema_version", timeoutMs: statementTimeoutMs });
+  const version = await connection.send({
+    kind: "command",
+    sql: "SELECT max(version) FROM schema_version",
+    timeoutMs: statementTimeoutMs,
+  });
   return Number(version.trim());
 }

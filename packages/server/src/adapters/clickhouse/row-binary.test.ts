@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { eventTables } from "#ports/event-tables.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
-import { encodeRows } from "./clickhouse-event-store.ts";
+import { encodeRows } from "./encode-rows.ts";
 import { createChunkPool, createOutput, createRowEncoder, finishOutput, writerFor } from "./row-binary.ts";
 
 /** Encodes one value in a column of the type. */
@@ -34,11 +34,17 @@ function reader(bytes: Buffer) {
 describe("row binary", () => {
   it("writes any text with the length of its bytes", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: "binary", maxLength: 400 }), fc.string({ unit: "grapheme", minLength: 40, maxLength: 44 })), (value) => {
-        const read = reader(encode("String", value));
-        expect(read.text()).toBe(value.toWellFormed());
-        expect(read.done()).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: "binary", maxLength: 400 }),
+          fc.string({ unit: "grapheme", minLength: 40, maxLength: 44 }),
+        ),
+        (value) => {
+          const read = reader(encode("String", value));
+          expect(read.text()).toBe(value.toWellFormed());
+          expect(read.done()).toBe(true);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
@@ -82,8 +88,12 @@ describe("row binary", () => {
   });
 
   it("writes a UUID as two little-endian halves", () => {
-    expect(encode("UUID", "0123456789abcdeffedcba9876543210").toString("hex")).toBe("efcdab89674523011032547698badcfe");
-    expect(encode("UUID", "ABCDEF00000000000000000000000000").toString("hex")).toBe("0000000000efcdab0000000000000000");
+    expect(encode("UUID", "0123456789abcdeffedcba9876543210").toString("hex")).toBe(
+      "efcdab89674523011032547698badcfe",
+    );
+    expect(encode("UUID", "ABCDEF00000000000000000000000000").toString("hex")).toBe(
+      "0000000000efcdab0000000000000000",
+    );
   });
 
   it("refuses what a column cannot hold", () => {
@@ -110,12 +120,15 @@ describe("row binary", () => {
       ["Map(LowCardinality(String), String)", [["a", 1]]],
     ];
     for (const [type, value] of wrong) {
-      expect(() => encode(type, value), `${type} ${String(value)}`).toThrow(expect.objectContaining({ code: "store_rejected", retryable: false }));
+      expect(() => encode(type, value), `${type} ${String(value)}`).toThrow(
+        expect.objectContaining({ code: "store_rejected", retryable: false }),
+      );
     }
   });
 
   it("has a writer for every declared column and none for others", () => {
-    for (const columns of Object.values(eventTables)) for (const type of Object.values(columns)) writerFor(type);
+    for (const columns of Object.values(eventTables))
+      for (const type of Object.values(columns)) writerFor(type);
     expect(() => writerFor("Decimal(9, 2)")).toThrow("Decimal(9, 2)");
   });
 
@@ -125,10 +138,13 @@ describe("row binary", () => {
     fc.assert(
       fc.property(sizes, fc.integer({ min: 500, max: 40_000 }), (lengths, bytesMax) => {
         const rows = lengths.map((length) => makeErrorRow({ extra: "x".repeat(length) }));
-        const bytes = (max: number) => encodeRows(encoder, rows, createChunkPool(), max).map((piece) => Buffer.concat(piece.parts));
+        const bytes = (max: number) =>
+          encodeRows(encoder, rows, createChunkPool(), max).map((piece) => Buffer.concat(piece.parts));
         const pieces = bytes(bytesMax);
         expect(Buffer.concat(pieces).equals(Buffer.concat(bytes(1e9)))).toBe(true);
-        expect(pieces.map((piece) => piece.byteLength)).toEqual(bytes(bytesMax).map((piece) => piece.byteLength));
+        expect(pieces.map((piece) => piece.byteLength)).toEqual(
+          bytes(bytesMax).map((piece) => piece.byteLength),
+        );
         for (const piece of pieces.slice(0, -1)) expect(piece.byteLength).toBeGreaterThanOrEqual(bytesMax);
       }),
       { numRuns: 50 },

@@ -175,7 +175,8 @@ function writeUInt64(output: Output, value: unknown): void {
 }
 
 function writeInt64(output: Output, value: unknown): void {
-  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new BadValue("not an integer of milliseconds");
+  if (typeof value !== "number" || !Number.isSafeInteger(value))
+    throw new BadValue("not an integer of milliseconds");
   ensure(output, 8);
   const high = Math.floor(value / 0x1_0000_0000);
   const at = output.chunk.writeUInt32LE(value - high * 0x1_0000_0000, output.at);
@@ -222,6 +223,7 @@ function writeMap(output: Output, value: unknown): void {
 }
 
 function integer(value: unknown, max: number): number {
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > max) throw new BadValue("out of range");
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > max)
+    throw new BadValue("out of range");
   return value;
 }

@@ -41,24 +41,36 @@ async function lines(sql: string, settings = {}): Promise<string[]> {
 describe("schema of the event store", () => {
   it("has the declared columns in every table that is written", async () => {
     for (const [table, declared] of Object.entries(eventTables)) {
-      const columns = await lines(`SELECT name, type FROM system.columns WHERE database = 'vedette' AND table = '${table}' ORDER BY position FORMAT TSVRaw`);
-      expect(columns).toEqual(Object.entries(declared).map(([name, type]) => `${name}\t${type.replace("DateTime64(3)", "DateTime64(3, 'UTC')")}`));
+      const columns = await lines(
+        `SELECT name, type FROM system.columns WHERE database = 'vedette' AND table = '${table}' ORDER BY position FORMAT TSVRaw`,
+      );
+      expect(columns).toEqual(
+        Object.entries(declared).map(
+          ([name, type]) => `${name}\t${type.replace("DateTime64(3)", "DateTime64(3, 'UTC')")}`,
+        ),
+      );
     }
   });
 
   it("filters every table that holds rows of projects", async () => {
-    const tables = await lines("SELECT DISTINCT table FROM system.columns WHERE database = 'vedette' AND name = 'project_id' AND table NOT LIKE '%_feed' ORDER BY table");
+    const tables = await lines(
+      "SELECT DISTINCT table FROM system.columns WHERE database = 'vedette' AND name = 'project_id' AND table NOT LIKE '%_feed' ORDER BY table",
+    );
     expect(tables).toEqual([...scopedTables].sort());
   });
 
   it("remembers tokens in every table, also in those that views feed", async () => {
-    const without = await lines("SELECT name FROM system.tables WHERE database = 'vedette' AND engine LIKE '%MergeTree' AND create_table_query NOT LIKE '%non_replicated_deduplication_window = %'");
+    const without = await lines(
+      "SELECT name FROM system.tables WHERE database = 'vedette' AND engine LIKE '%MergeTree' AND create_table_query NOT LIKE '%non_replicated_deduplication_window = %'",
+    );
     expect(without).toEqual([]);
   });
 
   it("finds the rows of a scope by the primary key", async () => {
     for (let project = 1; project <= 20; project++) {
-      const rows = Array.from({ length: 2_500 }, (_, index) => makeErrorRow({ project_id: project, event_id: index.toString(16).padStart(32, "0") }));
+      const rows = Array.from({ length: 2_500 }, (_, index) =>
+        makeErrorRow({ project_id: project, event_id: index.toString(16).padStart(32, "0") }),
+      );
       await store.insert({ table: "errors", rows, dedupToken: `p${project}` });
     }
     await lines("OPTIMIZE TABLE errors FINAL");
@@ -73,21 +85,32 @@ describe("schema of the event store", () => {
   it("drops rows whose time is over", async () => {
     const dayMs = 86_400_000;
     const old = Date.now() - 100 * dayMs;
-    const rows = [90, 365].map((retention_days) => makeErrorRow({ project_id: 900, received_at: old, timestamp: old, retention_days }));
+    const rows = [90, 365].map((retention_days) =>
+      makeErrorRow({ project_id: 900, received_at: old, timestamp: old, retention_days }),
+    );
     await store.insert({ table: "errors", rows, dedupToken: "old" });
     await lines("OPTIMIZE TABLE errors FINAL");
     expect(await lines("SELECT retention_days FROM errors WHERE project_id = 900")).toEqual(["365"]);
-    const partitions = await lines("SELECT DISTINCT retention_days FROM error_counts_hourly WHERE project_id = 900 ORDER BY retention_days");
+    const partitions = await lines(
+      "SELECT DISTINCT retention_days FROM error_counts_hourly WHERE project_id = 900 ORDER BY retention_days",
+    );
     expect(partitions).toContain("365");
   });
 
   it("counts by sample weight and users by their hash in the roll-up", async () => {
     const rows = [0, 5, 5, 6].map((user_hash, index) =>
-      makeErrorRow({ project_id: 901, user_hash, sample_weight: index + 1, event_id: index.toString(16).padStart(32, "0") }),
+      makeErrorRow({
+        project_id: 901,
+        user_hash,
+        sample_weight: index + 1,
+        event_id: index.toString(16).padStart(32, "0"),
+      }),
     );
     await store.insert({ table: "errors", rows, dedupToken: "weights" });
     expect(
-      await lines("SELECT sum(events), uniqCombined64Merge(users), min(first_seen), max(last_seen) FROM error_counts_hourly WHERE project_id = 901"),
+      await lines(
+        "SELECT sum(events), uniqCombined64Merge(users), min(first_seen), max(last_seen) FROM error_counts_hourly WHERE project_id = 901",
+      ),
     ).toEqual(["10\t2\t2026-11-18 12:34:56.789\t2026-11-18 12:34:56.789"]);
   });
 });

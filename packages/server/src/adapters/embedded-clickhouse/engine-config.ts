@@ -39,7 +39,8 @@ export const engineEnvironment = {
   TZ: "UTC",
   UV_THREADPOOL_SIZE: String(readSessions + insertSessions + 4),
   MALLOC_ARENA_MAX: "2",
-  JE_MALLOC_CONF: "narenas:2,percpu_arena:disabled,background_thread:true,dirty_decay_ms:500,muzzy_decay_ms:0",
+  JE_MALLOC_CONF:
+    "narenas:2,percpu_arena:disabled,background_thread:true,dirty_decay_ms:500,muzzy_decay_ms:0",
 } as const;
 
 const serverSettings = {

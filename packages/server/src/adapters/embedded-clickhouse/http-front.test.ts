@@ -19,7 +19,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vedette-front-"));
   store = await startEmbeddedStore({ dataDir: folder, logger: silentLogger });
   client = openClient(false);
-  await client.command({ query: "CREATE TABLE t (a UInt64, s String, d DateTime64(3)) ENGINE = MergeTree ORDER BY a SETTINGS non_replicated_deduplication_window = 100" });
+  await client.command({
+    query:
+      "CREATE TABLE t (a UInt64, s String, d DateTime64(3)) ENGINE = MergeTree ORDER BY a SETTINGS non_replicated_deduplication_window = 100",
+  });
 });
 afterAll(async () => {
   await client?.close();
@@ -39,7 +42,11 @@ function openClient(gzip: boolean): ClickHouseClient {
 }
 
 async function rows(query: string, params?: Record<string, unknown>): Promise<unknown[]> {
-  const result = await client.query({ query, format: "JSONEachRow", ...(params === undefined ? {} : { query_params: params }) });
+  const result = await client.query({
+    query,
+    format: "JSONEachRow",
+    ...(params === undefined ? {} : { query_params: params }),
+  });
   return result.json();
 }
 
@@ -47,10 +54,16 @@ type Answer = { readonly status: number; readonly code: string | undefined; read
 
 function post(path: string, body: string | Buffer, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ socketPath: store.socketPath, path, method: "POST", headers }, (response) => {
-      const code = response.headers["x-clickhouse-exception-code"];
-      text(response).then((answer) => resolve({ status: response.statusCode ?? 0, code: code?.toString(), body: answer }), reject);
-    });
+    const request = httpRequest(
+      { socketPath: store.socketPath, path, method: "POST", headers },
+      (response) => {
+        const code = response.headers["x-clickhouse-exception-code"];
+        text(response).then(
+          (answer) => resolve({ status: response.statusCode ?? 0, code: code?.toString(), body: answer }),
+          reject,
+        );
+      },
+    );
     request.on("error", reject);
     request.end(body);
   });
@@ -59,26 +72,44 @@ function post(path: string, body: string | Buffer, headers: Record<string, strin
 describe("the store's front", () => {
   it("answers the official client's ping, insert, query and command", async () => {
     expect(await client.ping()).toEqual({ success: true });
-    const { summary } = await client.insert({ table: "t", values: [{ a: "1", s: "x'\n\n;", d: "2026-11-18 01:02:03.456" }], format: "JSONEachRow" });
+    const { summary } = await client.insert({
+      table: "t",
+      values: [{ a: "1", s: "x'\n\n;", d: "2026-11-18 01:02:03.456" }],
+      format: "JSONEachRow",
+    });
     expect(summary?.written_rows).toBe("1");
     const when = new Date("2026-11-18T01:02:03.456Z");
-    expect(await rows("SELECT a, s, d FROM t WHERE d = {d:DateTime64(3)} AND s = {s:String}", { d: when, s: "x'\n\n;" })).toEqual([
-      { a: 1, s: "x'\n\n;", d: "2026-11-18 01:02:03.456" },
-    ]);
+    expect(
+      await rows("SELECT a, s, d FROM t WHERE d = {d:DateTime64(3)} AND s = {s:String}", {
+        d: when,
+        s: "x'\n\n;",
+      }),
+    ).toEqual([{ a: 1, s: "x'\n\n;", d: "2026-11-18 01:02:03.456" }]);
   });
 
   it("takes inserts and statements compressed by gzip", async () => {
     const zipped = openClient(true);
-    await zipped.insert({ table: "t", values: Array.from({ length: 500 }, (_, a) => ({ a: 1_000 + a, s: "z", d: 0 })), format: "JSONEachRow" });
+    await zipped.insert({
+      table: "t",
+      values: Array.from({ length: 500 }, (_, a) => ({ a: 1_000 + a, s: "z", d: 0 })),
+      format: "JSONEachRow",
+    });
     await zipped.close();
     expect(await rows("SELECT count() AS n FROM t WHERE s = 'z'")).toEqual([{ n: 500 }]);
-    const answer = await post("/?database=vedette", gzipSync("SELECT 41 + 1"), { "content-encoding": "gzip" });
+    const answer = await post("/?database=vedette", gzipSync("SELECT 41 + 1"), {
+      "content-encoding": "gzip",
+    });
     expect(answer).toEqual({ status: 200, code: undefined, body: "42\n" });
   });
 
   it("stores an insert once per token, and leaves no file of it behind", async () => {
     for (let round = 0; round < 2; round++) {
-      await client.insert({ table: "t", values: [{ a: 7, s: "token", d: 0 }], format: "JSONEachRow", clickhouse_settings: { insert_deduplication_token: "once" } });
+      await client.insert({
+        table: "t",
+        values: [{ a: 7, s: "token", d: 0 }],
+        format: "JSONEachRow",
+        clickhouse_settings: { insert_deduplication_token: "once" },
+      });
     }
     await post(`/?query=${encodeURIComponent("INSERT INTO t FORMAT JSONEachRow")}`, "{broken");
     expect(await rows("SELECT count() AS n FROM t WHERE s = 'token'")).toEqual([{ n: 1 }]);
@@ -91,12 +122,18 @@ describe("the store's front", () => {
     expect(await post("/?max_threads=many", "SELECT 1")).toMatchObject({ status: 500 });
     expect(await post("/?bad-name=1", "SELECT 1")).toMatchObject({ status: 400, code: "62" });
     expect(await post("/", "SELECT 1", { "content-encoding": "br" })).toMatchObject({ status: 400 });
-    expect(await post(`/?query=${encodeURIComponent("INSERT INTO t FORMAT JSONEachRow")}`, '{"a":"x"}')).toMatchObject({ status: 500, code: "27" });
+    expect(
+      await post(`/?query=${encodeURIComponent("INSERT INTO t FORMAT JSONEachRow")}`, '{"a":"x"}'),
+    ).toMatchObject({ status: 500, code: "27" });
   });
 
   it("forgets settings after the statement", async () => {
-    await client.query({ query: "SELECT 1", clickhouse_settings: { max_threads: 1, max_result_rows: "5" } }).then((result) => result.text());
-    const values = await Promise.all(Array.from({ length: 12 }, () => rows("SELECT toUInt32(getSetting('max_result_rows')) AS n")));
+    await client
+      .query({ query: "SELECT 1", clickhouse_settings: { max_threads: 1, max_result_rows: "5" } })
+      .then((result) => result.text());
+    const values = await Promise.all(
+      Array.from({ length: 12 }, () => rows("SELECT toUInt32(getSetting('max_result_rows')) AS n")),
+    );
     expect(values).toEqual(Array.from({ length: 12 }, () => [{ n: 0 }]));
   });
 
@@ -106,7 +143,10 @@ describe("the store's front", () => {
       query: "SELECT sum(cityHash64(number)) FROM system.numbers SETTINGS max_execution_time = 60",
       abort_signal: gone.signal,
     });
-    const running = () => rows("SELECT count() AS n FROM system.processes WHERE query LIKE '%cityHash64%' AND query NOT LIKE '%processes%'");
+    const running = () =>
+      rows(
+        "SELECT count() AS n FROM system.processes WHERE query LIKE '%cityHash64%' AND query NOT LIKE '%processes%'",
+      );
     await sleep(300);
     expect(await running()).toEqual([{ n: 1 }]);
     gone.abort();

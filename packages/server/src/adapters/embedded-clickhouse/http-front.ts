@@ -35,12 +35,17 @@ export function createHttpFront(deps: {
   let nextFile = 1;
 
   const insert = async (request: IncomingMessage, search: URLSearchParams): Promise<QueryOutput> => {
-    if (uploads >= uploadsMax) throw engineError(202, "TOO_MANY_SIMULTANEOUS_QUERIES", "Too many inserts at once.");
+    if (uploads >= uploadsMax)
+      throw engineError(202, "TOO_MANY_SIMULTANEOUS_QUERIES", "Too many inserts at once.");
     const file = join(deps.incomingDir, `${process.pid}-${nextFile++}`);
     uploads += 1;
     try {
       const target = insertFromFile(readTarget(search, ""), file, encodingOf(request));
-      await pipeline(request, limitBytes(rowsBytesMax), createWriteStream(file, { flags: "wx", mode: 0o600 }));
+      await pipeline(
+        request,
+        limitBytes(rowsBytesMax),
+        createWriteStream(file, { flags: "wx", mode: 0o600 }),
+      );
       return await deps.inserts.run(target.statement, target.timeoutMs);
     } finally {
       uploads -= 1;
@@ -68,13 +73,18 @@ export function createHttpFront(deps: {
       return;
     }
     const isInsert = carriesRows(url.searchParams);
-    const output = await (isInsert ? insert(request, url.searchParams) : other(request, response, url.searchParams));
+    const output = await (isInsert
+      ? insert(request, url.searchParams)
+      : other(request, response, url.searchParams));
     answer(response, output, isInsert);
   };
 
-  const server = createServer({ maxHeaderSize: headerBytesMax, keepAliveTimeout: 60_000 }, (request, response) => {
-    handle(request, response).catch((error: unknown) => fail(request, response, error));
-  });
+  const server = createServer(
+    { maxHeaderSize: headerBytesMax, keepAliveTimeout: 60_000 },
+    (request, response) => {
+      handle(request, response).catch((error: unknown) => fail(request, response, error));
+    },
+  );
   return server;
 }
 
@@ -118,10 +128,15 @@ function describe(error: unknown): { status: number; code: number; message: stri
     // 1002 is the engine's word for an error without a number.
     return { status: busy ? 503 : 500, code: error.code === 0 ? 1002 : error.code, message: error.message };
   }
-  if (error instanceof BadRequest) return { status: 400, ...words(engineError(62, "SYNTAX_ERROR", `${error.message}.`)) };
-  if (error instanceof TooLarge) return { status: 413, ...words(engineError(307, "TOO_MANY_BYTES", "The body is too large.")) };
-  if (isDiskFull(error)) return { status: 500, ...words(engineError(243, "NOT_ENOUGH_SPACE", "The disk is full.")) };
-  process.stderr.write(`a request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  if (error instanceof BadRequest)
+    return { status: 400, ...words(engineError(62, "SYNTAX_ERROR", `${error.message}.`)) };
+  if (error instanceof TooLarge)
+    return { status: 413, ...words(engineError(307, "TOO_MANY_BYTES", "The body is too large.")) };
+  if (isDiskFull(error))
+    return { status: 500, ...words(engineError(243, "NOT_ENOUGH_SPACE", "The disk is full.")) };
+  process.stderr.write(
+    `a request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return { status: 500, ...words(engineError(1002, "UNKNOWN_EXCEPTION", "The store's front failed.")) };
 }
 
@@ -163,5 +178,7 @@ async function readText(request: IncomingMessage): Promise<string> {
   const bytes = Buffer.concat(chunks);
   const encoding = encodingOf(request);
   if (encoding === "zstd") throw new BadRequest("a statement may be compressed by gzip only");
-  return (encoding === "gzip" ? gunzipSync(bytes, { maxOutputLength: textBytesMax }) : bytes).toString("utf8");
+  return (encoding === "gzip" ? gunzipSync(bytes, { maxOutputLength: textBytesMax }) : bytes).toString(
+    "utf8",
+  );
 }

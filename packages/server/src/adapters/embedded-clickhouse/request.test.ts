@@ -6,7 +6,14 @@ const search = (values: Readonly<Record<string, string>>) => new URLSearchParams
 describe("request of the store's front", () => {
   it("tells parameters, settings and names of the interface apart", () => {
     const target = readTarget(
-      search({ query_id: "q", param_a: "1", max_threads: "2", database: "d", default_format: "CSV", wait_end_of_query: "1" }),
+      search({
+        query_id: "q",
+        param_a: "1",
+        max_threads: "2",
+        database: "d",
+        default_format: "CSV",
+        wait_end_of_query: "1",
+      }),
       "SELECT {a:UInt8}",
     );
     expect(target.statement).toEqual({
@@ -25,7 +32,9 @@ describe("request of the store's front", () => {
   });
 
   it("refuses a name that would be SQL", () => {
-    expect(() => readTarget(search({ "max_threads=1; DROP TABLE errors; SET x": "1" }), "SELECT 1")).toThrow(BadRequest);
+    expect(() => readTarget(search({ "max_threads=1; DROP TABLE errors; SET x": "1" }), "SELECT 1")).toThrow(
+      BadRequest,
+    );
     expect(() => readTarget(search({ "param_a b": "1" }), "SELECT 1")).toThrow(BadRequest);
   });
 
@@ -45,7 +54,12 @@ describe("request of the store's front", () => {
   });
 
   it("does not take other statements for an insert with rows", () => {
-    for (const query of ["SELECT 1 FORMAT CSV", "INSERT INTO t SELECT 1", "INSERT INTO t VALUES (1)", "INSERT INTO t SETTINGS a = 1 FORMAT CSV"]) {
+    for (const query of [
+      "SELECT 1 FORMAT CSV",
+      "INSERT INTO t SELECT 1",
+      "INSERT INTO t VALUES (1)",
+      "INSERT INTO t SETTINGS a = 1 FORMAT CSV",
+    ]) {
       expect(carriesRows(search({ query })), query).toBe(false);
     }
   });

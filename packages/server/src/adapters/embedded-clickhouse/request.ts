@@ -76,9 +76,14 @@ export function readTarget(search: URLSearchParams, body: string): RequestTarget
  * The same insert, reading its rows from a file. The engine ends rows inside a statement at the first empty line, so
  * a binary format cannot travel in band.
  */
-export function insertFromFile(target: RequestTarget, file: string, encoding: "none" | "gzip" | "zstd"): RequestTarget {
+export function insertFromFile(
+  target: RequestTarget,
+  file: string,
+  encoding: "none" | "gzip" | "zstd",
+): RequestTarget {
   const match = insertShape.exec(target.statement.sql);
-  if (match === null) throw new BadRequest("an insert with rows in its body reads: INSERT INTO table (columns) FORMAT name");
+  if (match === null)
+    throw new BadRequest("an insert with rows in its body reads: INSERT INTO table (columns) FORMAT name");
   const sql = `${match[1]} FROM INFILE ${quoteString(file)} COMPRESSION '${encoding}' FORMAT ${match[2]}`;
   return { ...target, statement: { ...target.statement, sql } };
 }

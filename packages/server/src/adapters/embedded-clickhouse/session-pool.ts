@@ -73,7 +73,9 @@ export function createSessionPool(deps: SessionPoolDeps): SessionPool {
 
   const kill = (id: string): void => {
     // The comment is ours and made of digits and letters only.
-    const killed = deps.keeper.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = '${id}' ASYNC`).catch(warn);
+    const killed = deps.keeper
+      .queryAsync(`KILL QUERY WHERE Settings['log_comment'] = '${id}' ASYNC`)
+      .catch(warn);
     running.add(killed);
     void killed.finally(() => running.delete(killed));
   };
@@ -101,7 +103,9 @@ export function createSessionPool(deps: SessionPoolDeps): SessionPool {
     const id = `vedette${nextId++}`;
     slot.session ??= deps.open();
     const text = statementText(statement, id, slot.leftover);
-    slot.leftover = statement.settings.map(([name]) => name).concat(statement.params.map(([name]) => `param_${name}`));
+    slot.leftover = statement.settings
+      .map(([name]) => name)
+      .concat(statement.params.map(([name]) => `param_${name}`));
     const killer = killWhen(id, timeoutMs, cancelled === undefined ? [] : [cancelled, closing.signal]);
     try {
       const result = await slot.session.queryAsync(text, { format: statement.format });
@@ -154,7 +158,10 @@ export function createSessionPool(deps: SessionPoolDeps): SessionPool {
 
 /** Hands slots out in the order of the requests. */
 function createSlotQueue(sizes: LaneSizes, closing: AbortSignal) {
-  const slots: readonly Slot[] = Array.from({ length: sizes.sessions }, () => ({ session: undefined, leftover: [] }));
+  const slots: readonly Slot[] = Array.from({ length: sizes.sessions }, () => ({
+    session: undefined,
+    leftover: [],
+  }));
   const idle = [...slots];
   const waiters = new Set<Waiter>();
   closing.addEventListener("abort", () => {
@@ -166,13 +173,16 @@ function createSlotQueue(sizes: LaneSizes, closing: AbortSignal) {
     const slot = idle.pop();
     if (slot !== undefined) return Promise.resolve(slot);
     if (waiters.size >= sizes.waitingMax) {
-      return Promise.reject(engineError(202, "TOO_MANY_SIMULTANEOUS_QUERIES", "Too many requests are waiting."));
+      return Promise.reject(
+        engineError(202, "TOO_MANY_SIMULTANEOUS_QUERIES", "Too many requests are waiting."),
+      );
     }
     return new Promise((resolve, reject) => {
       const waiter = { resolve, reject };
       waiters.add(waiter);
       const giveUp = () => {
-        if (waiters.delete(waiter)) reject(engineError(394, "QUERY_WAS_CANCELLED", "Cancelled while waiting."));
+        if (waiters.delete(waiter))
+          reject(engineError(394, "QUERY_WAS_CANCELLED", "Cancelled while waiting."));
       };
       cancelled?.addEventListener("abort", giveUp, { once: true });
     });
@@ -202,5 +212,7 @@ function asEngineError(error: unknown): EngineError {
 }
 
 function hasNumber<Key extends string>(value: unknown, key: Key): value is Record<Key, number> {
-  return typeof value === "object" && value !== null && typeof (value as Record<string, unknown>)[key] === "number";
+  return (
+    typeof value === "object" && value !== null && typeof (value as Record<string, unknown>)[key] === "number"
+  );
 }

@@ -35,6 +35,8 @@ class StartFailure extends Error {
 let stopping = false;
 let started: Promise<Running | undefined> = Promise.resolve(undefined);
 
+// The reader of these words may be gone before this process is.
+process.stderr.on("error", () => undefined);
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);
 process.on("disconnect", () => void stop());
@@ -94,8 +96,13 @@ async function openFirst(open: () => Session, message: StartMessage): Promise<Se
       if (performance.now() > deadline || stopping) {
         const holder = lockHolder(message.engineDir);
         // A holder in another container cannot be seen from here.
-        if (holder === undefined) throw new StartFailure("engine_failed", `the engine cannot open ${message.engineDir}`, error);
-        throw new StartFailure("folder_locked", `process ${holder.pid}${holder.command} holds ${message.engineDir}`, error);
+        if (holder === undefined)
+          throw new StartFailure("engine_failed", `the engine cannot open ${message.engineDir}`, error);
+        throw new StartFailure(
+          "folder_locked",
+          `process ${holder.pid}${holder.command} holds ${message.engineDir}`,
+          error,
+        );
       }
       await sleep(150);
     }
@@ -135,13 +142,20 @@ function commandOf(pid: number): string {
 /** The engine ignores a missing file and unknown names silently, so it is asked what it runs with. */
 async function assertSettings(keeper: Session, message: StartMessage): Promise<void> {
   const expected = { ...expectedSettings(message.serverMemoryBytes), timezone: "UTC" };
-  const names = Object.keys(expected).map((name) => `'${name}'`).join(", ");
+  const names = Object.keys(expected)
+    .map((name) => `'${name}'`)
+    .join(", ");
   const sql = `SELECT name, value FROM system.server_settings WHERE name IN (${names}) UNION ALL SELECT 'timezone', timezone()`;
   const text = (await keeper.queryAsync(sql, { format: "TabSeparated" })).text();
   const actual = new Map(text.split("\n").map((line) => line.split("\t") as [string, string]));
-  const wrong = Object.entries(expected).filter(([name, value]) => Number(actual.get(name)) !== Number(value) && actual.get(name) !== value);
+  const wrong = Object.entries(expected).filter(
+    ([name, value]) => Number(actual.get(name)) !== Number(value) && actual.get(name) !== value,
+  );
   if (wrong.length > 0) {
-    throw new StartFailure("config_ignored", `the engine did not take ${wrong.map(([name]) => `${name}=${actual.get(name)}`).join(", ")}`);
+    throw new StartFailure(
+      "config_ignored",
+      `the engine did not take ${wrong.map(([name]) => `${name}=${actual.get(name)}`).join(", ")}`,
+    );
   }
 }
 
@@ -176,13 +190,15 @@ async function stop(): Promise<void> {
   stopping = true;
   setTimeout(giveUp, shutdownMsMax).unref();
   const running = await started;
-  if (running !== undefined) {
-    running.server.close();
-    running.server.closeIdleConnections();
-    await running.pool.close();
-    running.server.closeAllConnections();
-    await running.keeper.queryAsync("SYSTEM STOP MERGES");
-    running.keeper.close();
-  }
+  if (running !== undefined) await closeEngine(running).catch(giveUp);
   if (process.connected) process.disconnect();
+}
+
+async function closeEngine({ server, pool, keeper }: Running): Promise<void> {
+  server.close();
+  server.closeIdleConnections();
+  await pool.close();
+  server.closeAllConnections();
+  await keeper.queryAsync("SYSTEM STOP MERGES");
+  keeper.close();
 }

@@ -27,7 +27,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function start(options: Partial<Parameters<typeof startEmbeddedStore>[0]> = {}): Promise<EmbeddedStore> {
+async function start(
+  options: Partial<Parameters<typeof startEmbeddedStore>[0]> = {},
+): Promise<EmbeddedStore> {
   const store = await startEmbeddedStore({ dataDir: folder, logger: silentLogger, ...options });
   stores.push(store);
   return store;
@@ -102,7 +104,8 @@ describe("supervisor of the embedded store", () => {
       const store = await start({ logger });
       const pid = store.pid() ?? 0;
       await ask(store, "CREATE TABLE IF NOT EXISTS t (a UInt64) ENGINE = MergeTree ORDER BY a");
-      for (let index = 0; index < 5; index++) await ask(store, "INSERT INTO t SELECT number FROM numbers(1000)");
+      for (let index = 0; index < 5; index++)
+        await ask(store, "INSERT INTO t SELECT number FROM numbers(1000)");
       expected += 5_000;
       expect(await ask(store, "SELECT count() FROM t")).toBe(`${expected}\n`);
       await store.stop();
@@ -144,7 +147,10 @@ describe("supervisor of the embedded store", () => {
   it("names the process that holds the folder", async () => {
     const store = await start();
     const second = startEmbeddedStore({ dataDir: folder, lockWaitMs: 500, logger: silentLogger });
-    await expect(second).rejects.toMatchObject({ code: "folder_locked", message: expect.stringContaining(`process ${store.pid()} `) });
+    await expect(second).rejects.toMatchObject({
+      code: "folder_locked",
+      message: expect.stringContaining(`process ${store.pid()} `),
+    });
     expect(await ask(store, "SELECT 1")).toBe("1\n");
   });
 
@@ -152,7 +158,9 @@ describe("supervisor of the embedded store", () => {
     const { parent, pid, socketPath } = await startParent();
     expect(await ask({ socketPath }, "SELECT 1")).toBe("1\n");
     // A query that would run for long must not hold the folder.
-    const busy = ask({ socketPath }, "SELECT sum(cityHash64(number)) FROM system.numbers").catch((error: unknown) => error);
+    const busy = ask({ socketPath }, "SELECT sum(cityHash64(number)) FROM system.numbers").catch(
+      (error: unknown) => error,
+    );
     await sleep(200);
     parent.kill("SIGKILL");
     const store = await start();

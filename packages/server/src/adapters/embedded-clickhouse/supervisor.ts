@@ -45,8 +45,8 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   const { logger } = options;
   const { start, cleanUp } = prepareFolder(options);
   let child: ChildProcess | undefined;
-  let stopped = false;
-  const stopSignal = new AbortController();
+  const stopping = new AbortController();
+  const isStopping = () => stopping.signal.aborted;
 
   const launch = async (): Promise<ChildProcess> => {
     const next = spawnChild(logger);
@@ -58,24 +58,24 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   const watch = async (first: ChildProcess): Promise<void> => {
     let current: ChildProcess | undefined = first;
     let attempt = 0;
-    while (!stopped) {
+    while (!isStopping()) {
       if (current !== undefined) {
         const since = performance.now();
         await exited(current);
-        if (stopped) return;
+        if (isStopping()) return;
         if (performance.now() - since > healthyAfterMs) attempt = 0;
         logger.warn({}, "restarting the event store");
         options.onStateChange?.("restarting");
       }
       const waitMs = backOffMs[Math.min(attempt, backOffMs.length - 1)] ?? 5_000;
       attempt += 1;
-      await sleep(waitMs, undefined, { signal: stopSignal.signal }).catch(() => undefined);
-      if (stopped) return;
+      await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (isStopping()) return;
       current = await launch().catch((error: unknown) => {
         logger.error({ err: error }, "the event store could not be restarted; trying again");
         return undefined;
       });
-      if (current !== undefined && !stopped) options.onStateChange?.("ready");
+      if (current !== undefined && !isStopping()) options.onStateChange?.("ready");
     }
   };
 
@@ -90,9 +90,8 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   const watching = watch(first);
 
   const stop = async (): Promise<void> => {
-    if (stopped) return watching;
-    stopped = true;
-    stopSignal.abort();
+    if (isStopping()) return watching;
+    stopping.abort();
     if (child !== undefined) await endChild(child);
     await watching;
     cleanUp();
@@ -133,7 +132,9 @@ function prepareFolder(options: EmbeddedStoreOptions): { start: StartMessage; cl
 function spawnChild(logger: Logger): ChildProcess {
   // Only what the engine needs: the server's own environment holds secrets.
   const { PATH, HOME, TMPDIR, LANG } = process.env;
-  const inherited = Object.fromEntries(Object.entries({ PATH, HOME, TMPDIR, LANG }).filter(([, value]) => value !== undefined));
+  const inherited = Object.fromEntries(
+    Object.entries({ PATH, HOME, TMPDIR, LANG }).filter(([, value]) => value !== undefined),
+  );
   const child = fork(fileURLToPath(new URL("store-child.ts", import.meta.url)), [], {
     execPath: process.execPath,
     execArgv: [],
@@ -148,7 +149,8 @@ function spawnChild(logger: Logger): ChildProcess {
     });
   }
   child.once("exit", (code, signal) => {
-    if (code !== 0) logger.error({ code, signal, lastWords }, "the event store's process ended by itself or was killed");
+    if (code !== 0)
+      logger.error({ code, signal, lastWords }, "the event store's process ended by itself or was killed");
   });
   child.on("error", (error) => logger.error({ err: error }, "the event store's process failed"));
   return child;
@@ -167,7 +169,10 @@ function whenReady(child: ChildProcess, start: StartMessage): Promise<void> {
       resolve();
     };
     const onExit = () => fail(unavailable("the event store's process ended while it started"));
-    const timer = setTimeout(() => fail(unavailable("the event store did not start in time")), readyWaitMs + start.lockWaitMs);
+    const timer = setTimeout(
+      () => fail(unavailable("the event store did not start in time")),
+      readyWaitMs + start.lockWaitMs,
+    );
     const finish = () => {
       clearTimeout(timer);
       child.off("message", onMessage);
@@ -182,8 +187,11 @@ function whenReady(child: ChildProcess, start: StartMessage): Promise<void> {
 }
 
 function startError(failed: FailedMessage): OperationalError {
-  if (failed.reason === "folder_locked") return new OperationalError("folder_locked", failed.message, { retryable: true });
-  return new OperationalError("store_unavailable", failed.message, { retryable: failed.reason === "engine_failed" });
+  if (failed.reason === "folder_locked")
+    return new OperationalError("folder_locked", failed.message, { retryable: true });
+  return new OperationalError("store_unavailable", failed.message, {
+    retryable: failed.reason === "engine_failed",
+  });
 }
 
 function unavailable(message: string): OperationalError {
@@ -205,7 +213,9 @@ function exited(child: ChildProcess): Promise<void> {
 }
 
 function isRunning(child: ChildProcess | undefined): boolean {
-  return child !== undefined && child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+  return (
+    child !== undefined && child.pid !== undefined && child.exitCode === null && child.signalCode === null
+  );
 }
 
 function send(child: ChildProcess, message: ParentMessage): void {

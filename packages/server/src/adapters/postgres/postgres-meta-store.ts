@@ -5,7 +5,7 @@ import { OperationalError } from "#kernel/errors.ts";
 import { type Logger, silentLogger } from "#kernel/logger.ts";
 import { backoffMs } from "#kernel/retry.ts";
 import type { Database, MetaAccess, MetaCapabilities, MetaStore } from "#ports/meta-store.ts";
-import { migrateMetaStore } from "../../../migrations/meta/index.ts";
+import { migrateMetaStore } from "#migrations/meta/index.ts";
 import { wasGivenUp } from "./postgres-failures.ts";
 import { createPostgresPool } from "./postgres-pool.ts";
 

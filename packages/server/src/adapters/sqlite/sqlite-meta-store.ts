@@ -1,7 +1,7 @@
 /** The meta store in one SQLite file: the embedded choice. Several processes of one machine may open it. */
 import { Kysely, sql } from "kysely";
 import type { Database, MetaCapabilities, MetaStore } from "#ports/meta-store.ts";
-import { migrateMetaStore } from "../../../migrations/meta/index.ts";
+import { migrateMetaStore } from "#migrations/meta/index.ts";
 import { createNodeSqliteDialect } from "./node-sqlite-dialect.ts";
 
 export type SqliteMetaStoreOptions = {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { describeOnBothStores } from "@vedette/tests/support/meta-stores.ts";
 import type { GroupHash, ProjectId } from "@vedette/protocol";

@@ -16,11 +16,13 @@ import { readReferences } from "./search-input.ts";
 
 /** Older names of the same data. */
 const errorDatasets: ReadonlySet<string> = new Set(["errors", "discover", ""]);
+const defaultFields = ["id", "title", "project", "timestamp"];
 const offsetMax = 10_000;
 
 export function eventsQueryHandlers(deps: HttpDeps): HandlersOf<"queryEvents"> {
   return {
     queryEvents: async ({ scope: whole, query, request, answer }) => {
+      const fields = query.field.length === 0 ? defaultFields : query.field;
       const dataset = query.dataset ?? "errors";
       if (!errorDatasets.has(dataset)) throw apiError("bad_request", `The dataset ${dataset} is not available.`, "dataset");
       const nowMs = deps.clock.nowMs();
@@ -32,7 +34,7 @@ export function eventsQueryHandlers(deps: HttpDeps): HandlersOf<"queryEvents"> {
       const table = await readEventsTable(
         { events: deps.events, scope, range: readTimeRange(query, nowMs, wholeRange(nowMs)) },
         {
-          fields: query.field,
+          fields,
           sort: query.sort,
           search,
           references: await readReferences(deps, scope, search),
@@ -43,7 +45,7 @@ export function eventsQueryHandlers(deps: HttpDeps): HandlersOf<"queryEvents"> {
       );
       const nextCursor = table.isMore ? `0:${offset + size}:0` : undefined;
       answer.setHeader("link", linkHeader(deps.publicUrl, request.url, nextCursor));
-      return await tableView(deps, scope, query.field, table);
+      return await tableView(deps, scope, fields, table);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Organizations, people and tokens for tests; every name is new. */
 import { createOrganization } from "#domain/organizations/organizations.ts";
 import { setMember } from "#domain/organizations/members.ts";
-import { createUser } from "#domain/people/users.ts";
+import { insertUser, type User } from "#domain/people/users.ts";
 import { allScopes, type Scope } from "#domain/permissions/scopes.ts";
 import { createProject } from "#domain/projects/projects.ts";
 import { mintPersonalToken } from "#domain/tokens/tokens.ts";
@@ -35,8 +35,16 @@ export async function makePerson(
   count += 1;
   const nowMs = server.clock.nowMs();
   const email = `person-${count}@example.com`;
-  const user = await createUser(server, { email, name: `Person ${count}`, password: testPassword }, nowMs);
+  const user: User = await insertUser(server.meta, { email, name: `Person ${count}` }, await testPasswordHash(server), nowMs);
   await setMember(server.meta, { organizationId: organization.id, userId: user.id, role }, nowMs);
   const { secret } = await mintPersonalToken(server.meta, { userId: user.id, name: "test", scopes }, nowMs);
   return { user, email, token: secret };
+}
+
+let hash: Promise<string> | undefined;
+
+/** Hashed once: it is slow on purpose. */
+async function testPasswordHash(server: TestServer): Promise<string> {
+  hash ??= server.passwords.hash(testPassword);
+  return await hash;
 }

@@ -2,6 +2,7 @@
  * The web API on real stores for tests: SQLite and the embedded event store in a temporary folder, events that went
  * through the real processing. One per test file; projects and people are made per test.
  */
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +17,7 @@ import { createPasswords } from "#domain/people/passwords.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
+import { gatherBatch } from "#process/batch-result.ts";
 import { processErrorItem } from "#process/kinds/error/process-error-item.ts";
 import { createHttpApp } from "../create-http-app.ts";
 import type { RefusedRequest } from "../http-deps.ts";
@@ -37,7 +39,11 @@ export type TestServer = {
   readonly client: (token?: string) => ApiClient<Routes>;
   readonly send: (options: InjectOptions & { readonly token?: string }) => Promise<LightMyRequestResponse>;
   /** Takes events in as the processing role does, and wakes the live push. */
-  readonly takeIn: (projectId: ProjectId, events: readonly Readonly<Record<string, unknown>>[]) => Promise<void>;
+  readonly takeIn: (
+    projectId: ProjectId,
+    events: readonly Readonly<Record<string, unknown>>[],
+    sampleWeight?: number,
+  ) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -89,11 +95,13 @@ export async function startTestServer(): Promise<TestServer> {
     });
 
   let batch = 0;
-  const takeIn: TestServer["takeIn"] = async (projectId, payloads) => {
+  const takeIn: TestServer["takeIn"] = async (projectId, payloads, sampleWeight = 1) => {
     batch += 1;
-    const taken = payloads.map((payload, index) => take(projectId, payload, index, clock.nowMs()));
-    await assignIssues(meta, taken.map((one) => one.seed), clock.nowMs());
-    await events.insert({ table: "errors", rows: taken.map((one) => one.row), dedupToken: `test-${batch}` });
+    const items = payloads.map((payload, index) => take(projectId, payload, index, clock.nowMs()));
+    const { errors, outcomes, seeds } = gatherBatch(items, items.map(() => true));
+    await assignIssues(meta, seeds, clock.nowMs());
+    await events.insert({ table: "errors", rows: errors.map((row) => ({ ...row, sample_weight: sampleWeight })), dedupToken: `test-${batch}` });
+    await events.insert({ table: "outcomes", rows: outcomes, dedupToken: `test-${batch}` });
     for (const listener of listeners) listener();
   };
 
@@ -123,16 +131,16 @@ function take(projectId: ProjectId, payload: Readonly<Record<string, unknown>>, 
     retentionDays: 90,
     clientIp: "203.0.113.7",
     userAgent: "test",
-    fallbackEventId: index.toString(16).padStart(32, "f"),
+    fallbackEventId: randomUUID().replaceAll("-", ""),
     format: "envelope" as const,
     encoding: "identity" as const,
     offset: index,
+    body: new Uint8Array(),
   };
   const item = { header: { type: "event" }, payload: encodeUtf8(JSON.stringify(payload)) };
   const result = processErrorItem(item, { record, envelopeHeader: {} });
   if (result.outcome !== "accepted") throw new Error(`a test event was not accepted: ${JSON.stringify(result)}`);
-  const { seed } = result;
-  return { row: result.row, seed };
+  return { record, result };
 }
 
 /** Requests of the client without a socket. */

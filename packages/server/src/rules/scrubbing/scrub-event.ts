@@ -35,49 +35,52 @@ const depthMax = 20;
 
 export type EventScrubber = (event: ErrorEvent) => ErrorEvent;
 
+type Tools = { readonly isSensitive: KeyTest; readonly cleanText: (text: string) => string };
+
 /** A scrubber for the settings of a project. It answers the event it was given, changed in place. */
 export function createEventScrubber(settings: ScrubSettings): EventScrubber {
-  const isSensitive = createKeyTest(settings);
   const cleanText = settings.useDefaults ? withoutSecrets : (text: string): string => text;
-  const tools: Tools = { isSensitive, cleanText };
+  const tools: Tools = { isSensitive: createKeyTest(settings), cleanText };
   return (event) => {
-    for (const exception of event.exception?.values ?? []) {
-      if (exception.value !== undefined) set(exception, "value", cleanText(exception.value));
-      scrubFrames(exception.stacktrace, tools);
-      scrubFrames(exception.raw_stacktrace, tools);
-      scrubObject(exception.mechanism?.data, tools);
-      scrubObject(exception.mechanism?.meta, tools);
-    }
-    for (const thread of event.threads?.values ?? []) scrubFrames(thread.stacktrace, tools);
-    scrubFrames(event.stacktrace, tools);
-    for (const crumb of event.breadcrumbs?.values ?? []) {
-      if (crumb.message !== undefined) set(crumb, "message", cleanText(crumb.message));
-      scrubObject(crumb.data, tools);
-    }
-    if (event.logentry !== undefined) scrubObject(event.logentry as JsonObject, tools);
-    if (event.request !== undefined) scrubRequest(event.request, tools, settings);
-    scrubObject(event.user as JsonObject | undefined, tools);
-    for (const name in event.contexts) scrubObject(event.contexts[name], tools);
-    scrubObject(event.extra, tools);
-    for (const report of [event.csp, event.hpkp, event.expectct, event.expectstaple]) scrubObject(report, tools);
-    scrubPairs(event.tags, tools);
-    if (settings.dropIpAddresses && event.user !== undefined) set(event.user, "ip_address", undefined);
-    return cleanTop(event, cleanText);
+    scrubEvent(event, tools, settings);
+    return event;
   };
 }
 
-type Tools = { readonly isSensitive: KeyTest; readonly cleanText: (text: string) => string };
+function scrubEvent(event: ErrorEvent, tools: Tools, settings: ScrubSettings): void {
+  for (const exception of event.exception?.values ?? []) {
+    scrubText(exception, "value", tools);
+    scrubFrames(exception.stacktrace, tools);
+    scrubFrames(exception.raw_stacktrace, tools);
+    scrubObject(exception.mechanism?.data, tools);
+    scrubObject(exception.mechanism?.meta, tools);
+  }
+  for (const thread of event.threads?.values ?? []) scrubFrames(thread.stacktrace, tools);
+  scrubFrames(event.stacktrace, tools);
+  for (const crumb of event.breadcrumbs?.values ?? []) {
+    scrubText(crumb, "message", tools);
+    scrubObject(crumb.data, tools);
+  }
+  scrubObject(event.logentry as JsonObject | undefined, tools);
+  if (event.request !== undefined) scrubRequest(event.request, tools, settings);
+  scrubObject(event.user as JsonObject | undefined, tools);
+  for (const name in event.contexts) scrubObject(event.contexts[name], tools);
+  scrubObject(event.extra, tools);
+  for (const report of [event.csp, event.hpkp, event.expectct, event.expectstaple]) scrubObject(report, tools);
+  scrubPairs(event.tags, tools);
+  scrubText(event, "transaction", tools);
+  scrubText(event, "culprit", tools);
+  if (settings.dropIpAddresses && event.user !== undefined) set(event.user, "ip_address", undefined);
+}
 
 /** The types say readonly, as they should to everyone else; the event is ours and just parsed. */
 function set<Key extends string>(target: { readonly [key in Key]?: unknown }, key: Key, value: unknown): void {
   if (target[key] !== value) (target as Record<Key, unknown>)[key] = value;
 }
 
-/** The few texts of the event itself. */
-function cleanTop(event: ErrorEvent, cleanText: (text: string) => string): ErrorEvent {
-  if (event.transaction !== undefined) set(event, "transaction", cleanText(event.transaction));
-  if (event.culprit !== undefined) set(event, "culprit", cleanText(event.culprit));
-  return event;
+function scrubText<Key extends string>(target: { readonly [key in Key]?: unknown }, key: Key, tools: Tools): void {
+  const text = target[key];
+  if (typeof text === "string") set(target, key, tools.cleanText(text));
 }
 
 function scrubFrames(stacktrace: Stacktrace | undefined, tools: Tools): void {
@@ -85,7 +88,7 @@ function scrubFrames(stacktrace: Stacktrace | undefined, tools: Tools): void {
   for (const frame of stacktrace.frames) {
     scrubObject(frame.vars, tools);
     scrubObject(frame.data, tools);
-    if (frame.context_line !== undefined) set(frame, "context_line", tools.cleanText(frame.context_line));
+    scrubText(frame, "context_line", tools);
     scrubLines(frame.pre_context, tools);
     scrubLines(frame.post_context, tools);
   }
@@ -102,8 +105,8 @@ function scrubLines(lines: readonly string[] | undefined, tools: Tools): void {
 }
 
 function scrubRequest(request: EventRequest, tools: Tools, settings: ScrubSettings): void {
-  if (request.url !== undefined) set(request, "url", tools.cleanText(request.url));
-  if (request.fragment !== undefined) set(request, "fragment", tools.cleanText(request.fragment));
+  scrubText(request, "url", tools);
+  scrubText(request, "fragment", tools);
   scrubPairs(request.query_string, tools);
   scrubPairs(request.headers, tools);
   for (const cookie of request.cookies ?? []) {

