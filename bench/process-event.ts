@@ -2,7 +2,13 @@
  * What each step of processing one error event costs, in microseconds on one core: the figure that bounds how
  * many events a core takes. `node bench/process-event.ts [sizeBytes …]`
  */
-import { parseNumericId, readEnvelope, type EnvelopeItem, type KeyId, type ProjectId } from "@vedette/protocol";
+import {
+  parseNumericId,
+  readEnvelope,
+  type EnvelopeItem,
+  type KeyId,
+  type ProjectId,
+} from "@vedette/protocol";
 import { toRow } from "../packages/server/src/process/kinds/error/error-row.ts";
 import { enrich } from "../packages/server/src/process/steps/enrich.ts";
 import { fingerprint } from "../packages/server/src/process/steps/fingerprint.ts";
@@ -15,8 +21,8 @@ import { makeErrorEnvelope } from "./sample-events.ts";
 
 const nowMs = Date.UTC(2026, 10, 20, 12);
 const eventsPerRound = 200;
-const rounds = 12;
-const warmUpRounds = 4;
+const rounds = 24;
+const warmUpRounds = 8;
 
 type Timed = { readonly name: string; totalMs: number };
 
@@ -42,50 +48,79 @@ function fail(): never {
   throw new Error("a sample could not be made");
 }
 
-function measure(sizeBytes: number): readonly Timed[] {
-  const envelopes = Array.from({ length: eventsPerRound }, (_, seed) => makeErrorEnvelope({ sizeBytes, seed, nowMs }));
-  const timings: Timed[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    if (round === warmUpRounds) for (const timing of timings) timing.totalMs = 0;
-    const stage = stageTimer(timings);
-    const items = stage("read_envelope", envelopes, (bytes) => {
-      const read = readEnvelope(bytes);
-      if (!read.ok) return fail();
-      const item: EnvelopeItem = read.envelope.items[0] ?? fail();
-      return { payload: item.payload, context: contextOf(read.envelope.header) };
-    });
-    const run = <In, Out>(name: string, values: readonly In[], step: Step<In, Out, ItemContext>): Out[] =>
-      stage(name, values, (value, index) => {
-        const result = step(value, items[index]?.context ?? fail());
-        return result.kind === "keep" ? result.value : fail();
-      });
-    const payloads = items.map((item) => item.payload);
-    const parsed = run("parse_json", payloads, parseJson);
-    const normalized = run("normalize", parsed, normalize);
-    const scrubbed = run("scrub", normalized, scrub);
-    const enriched = run("enrich", scrubbed, enrich);
-    const grouped = run("fingerprint", enriched, fingerprint);
-    run("to_row", grouped, toRow);
-  }
-  return timings;
-}
+type Stages = {
+  readonly timings: readonly Timed[];
+  readonly processOne: (bytes: Uint8Array) => void;
+};
 
-function stageTimer(timings: Timed[]) {
-  return <In, Out>(name: string, values: readonly In[], work: (value: In, index: number) => Out): Out[] => {
-    let timing = timings.find((known) => known.name === name);
-    if (timing === undefined) {
-      timing = { name, totalMs: 0 };
-      timings.push(timing);
-    }
-    const startMs = performance.now();
-    const done = values.map(work);
-    timing.totalMs += performance.now() - startMs;
-    return done;
+/** Event by event, as the server does it: what an event leaves behind is garbage before the next one. */
+function makeStages(): Stages {
+  const timings: Timed[] = [];
+  const stage = <In, Out>(name: string, work: (value: In, context: ItemContext) => Out) => {
+    const timing: Timed = { name, totalMs: 0 };
+    timings.push(timing);
+    return (value: In, context: ItemContext): Out => {
+      const startMs = performance.now();
+      const done = work(value, context);
+      timing.totalMs += performance.now() - startMs;
+      return done;
+    };
+  };
+  const step = <In, Out>(name: string, run: Step<In, Out, ItemContext>) =>
+    stage(name, (value: In, context) => {
+      const result = run(value, context);
+      return result.kind === "keep" ? result.value : fail();
+    });
+  const read = stage("read_envelope", (bytes: Uint8Array) => readEnvelope(bytes));
+  const parse = step("parse_json", parseJson);
+  const normalized = step("normalize", normalize);
+  const scrubbed = step("scrub", scrub);
+  const enriched = step("enrich", enrich);
+  const grouped = step("fingerprint", fingerprint);
+  const stored = step("to_row", toRow);
+  return {
+    timings,
+    processOne: (bytes) => {
+      const envelope = read(bytes, contextOf({}));
+      if (!envelope.ok) return fail();
+      const context = contextOf(envelope.envelope.header);
+      const item: EnvelopeItem = envelope.envelope.items[0] ?? fail();
+      const parsed = parse(item.payload, context);
+      stored(grouped(enriched(scrubbed(normalized(parsed, context), context), context), context), context);
+    },
   };
 }
 
-const sizes = process.argv.slice(2).map(Number).filter((size) => size > 0);
-const columns = (sizes.length > 0 ? sizes : [1024, 10_240, 40_960]).map((size) => ({ size, timings: measure(size) }));
+/** Wall clock for the steps; for the whole also what the thread used, which a busy machine distorts less. */
+function measure(sizeBytes: number): { readonly timings: readonly Timed[]; readonly cpuMs: number } {
+  const envelopes = Array.from({ length: eventsPerRound }, (_, seed) =>
+    Buffer.from(makeErrorEnvelope({ sizeBytes, seed, nowMs })),
+  );
+  const { timings, processOne } = makeStages();
+  let cpuStart = threadCpuMs();
+  for (let round = 0; round < rounds; round += 1) {
+    if (round === warmUpRounds) {
+      for (const timing of timings) timing.totalMs = 0;
+      cpuStart = threadCpuMs();
+    }
+    for (const bytes of envelopes) processOne(bytes);
+  }
+  return { timings, cpuMs: threadCpuMs() - cpuStart };
+}
+
+function threadCpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+const sizes = process.argv
+  .slice(2)
+  .map(Number)
+  .filter((size) => size > 0);
+const columns = (sizes.length > 0 ? sizes : [1024, 10_240, 40_960]).map((size) => ({
+  size,
+  ...measure(size),
+}));
 const counted = (rounds - warmUpRounds) * eventsPerRound;
 const cell = (ms: number): string => ((ms * 1000) / counted).toFixed(1).padStart(12);
 console.log(`${"µs per event".padEnd(16)}${columns.map(({ size }) => `${size} B`.padStart(12)).join("")}`);
@@ -94,3 +129,4 @@ for (const [row, { name }] of (columns[0]?.timings ?? []).entries()) {
 }
 const total = (timings: readonly Timed[]): number => timings.reduce((sum, timing) => sum + timing.totalMs, 0);
 console.log(`${"together".padEnd(16)}${columns.map(({ timings }) => cell(total(timings))).join("")}`);
+console.log(`${"CPU".padEnd(16)}${columns.map(({ cpuMs }) => cell(cpuMs)).join("")}`);

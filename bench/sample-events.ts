@@ -65,7 +65,10 @@ function head(random: Random, fault: Fault, nowSeconds: number, small: boolean):
     transaction: fault.transaction,
     contexts: {
       trace: { trace_id: random.hex(32), span_id: random.hex(16), op: "http.server" },
-      runtime: { name: fault.platform === "python" ? "CPython" : "node", version: fault.platform === "python" ? "3.13.1" : "v24.9.0" },
+      runtime: {
+        name: fault.platform === "python" ? "CPython" : "node",
+        version: fault.platform === "python" ? "3.13.1" : "v24.9.0",
+      },
       ...(small ? {} : deviceContexts(random)),
     },
     tags: { shop: random.pick(["de", "fr", "jp", "us"]), tenant: `t-${random.integer(1, 400)}` },
@@ -73,7 +76,18 @@ function head(random: Random, fault: Fault, nowSeconds: number, small: boolean):
     sdk: {
       name: `sentry.${fault.platform === "python" ? "python" : "javascript.node"}`,
       version: fault.platform === "python" ? "2.68.0" : "11.11.0",
-      ...(small ? {} : { integrations: ["InboundFilters", "FunctionToString", "LinkedErrors", "Console", "Http", "NodeFetch"] }),
+      ...(small
+        ? {}
+        : {
+            integrations: [
+              "InboundFilters",
+              "FunctionToString",
+              "LinkedErrors",
+              "Console",
+              "Http",
+              "NodeFetch",
+            ],
+          }),
     },
   };
 }
@@ -88,7 +102,10 @@ function deviceContexts(random: Random): Record<string, unknown> {
       memory_size: 16_777_216_000,
       processor_count: 8,
     },
-    app: { app_start_time: new Date(fixedDayMs - random.integer(0, 900_000_000)).toISOString(), app_memory: random.integer(50_000_000, 900_000_000) },
+    app: {
+      app_start_time: new Date(fixedDayMs - random.integer(0, 900_000_000)).toISOString(),
+      app_memory: random.integer(50_000_000, 900_000_000),
+    },
   };
 }
 
@@ -123,13 +140,19 @@ function sampleFrame(random: Random, frame: FaultFrame, small: boolean): Record<
   const { pre_context, context_line, post_context, ...place } = frame;
   if (small) return place;
   const source = { pre_context, context_line, post_context };
-  return frame.in_app && random.chance(0.5) ? { ...place, ...source, vars: variables(random) } : { ...place, ...source };
+  return frame.in_app && random.chance(0.5)
+    ? { ...place, ...source, vars: variables(random) }
+    : { ...place, ...source };
 }
 
 function variables(random: Random): Record<string, unknown> {
   return {
     [`${random.pick(nouns)}_id`]: random.integer(1, 9_999_999),
-    [random.pick(nouns)]: { key: random.hex(12), count: random.integer(0, 90), total: random.integer(1, 99_999) / 100 },
+    [random.pick(nouns)]: {
+      key: random.hex(12),
+      count: random.integer(0, 90),
+      total: random.integer(1, 99_999) / 100,
+    },
     attempt: random.integer(1, 5),
   };
 }
@@ -149,7 +172,11 @@ function surroundings(random: Random, fault: Fault): Record<string, unknown> {
         "x-forwarded-for": address(random),
       },
     },
-    extra: { correlation: random.hex(24), retries: random.integer(0, 6), queue_depth: random.integer(0, 5000) },
+    extra: {
+      correlation: random.hex(24),
+      retries: random.integer(0, 6),
+      queue_depth: random.integer(0, 5000),
+    },
     modules: { pg: "8.23.1", fastify: "5.12.8", zod: "4.6.7", undici: "7.16.0", pino: "10.4.0" },
   };
 }
@@ -160,10 +187,30 @@ function breadcrumb(random: Random, nowSeconds: number): Record<string, unknown>
   const kind = random.integer(0, 2);
   if (kind === 0) {
     const url = `http://${noun}s.internal/v1/${verb}/${random.hex(8)}`;
-    return { timestamp, type: "http", category: "http", data: { url, method: "GET", status_code: random.pick([200, 200, 204, 404]), "http.response.time": random.integer(2, 900) } };
+    return {
+      timestamp,
+      type: "http",
+      category: "http",
+      data: {
+        url,
+        method: "GET",
+        status_code: random.pick([200, 200, 204, 404]),
+        "http.response.time": random.integer(2, 900),
+      },
+    };
   }
   if (kind === 1) {
-    return { timestamp, category: "query", message: `SELECT * FROM ${noun}s WHERE ${noun}_id = $1 AND ${verb}_at > $2 LIMIT ${random.integer(1, 200)}`, data: { rows: random.integer(0, 200) } };
+    return {
+      timestamp,
+      category: "query",
+      message: `SELECT * FROM ${noun}s WHERE ${noun}_id = $1 AND ${verb}_at > $2 LIMIT ${random.integer(1, 200)}`,
+      data: { rows: random.integer(0, 200) },
+    };
   }
-  return { timestamp, category: "console", level: random.pick(["info", "debug", "warning"]), message: `${verb} ${noun} ${random.integer(1, 9_999_999)} for ${random.pick(givenNames)} took ${random.integer(1, 4000)} ms` };
+  return {
+    timestamp,
+    category: "console",
+    level: random.pick(["info", "debug", "warning"]),
+    message: `${verb} ${noun} ${random.integer(1, 9_999_999)} for ${random.pick(givenNames)} took ${random.integer(1, 4000)} ms`,
+  };
 }

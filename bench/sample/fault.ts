@@ -43,18 +43,25 @@ function makeFault(index: number): Fault {
     type,
     message: messageMaker(random.integer(0, 4), noun, verb),
     cause: random.chance(0.3)
-      ? { type: random.pick(errorTypes), message: messageMaker(random.integer(0, 4), random.pick(nouns), verb) }
+      ? {
+          type: random.pick(errorTypes),
+          message: messageMaker(random.integer(0, 4), random.pick(nouns), verb),
+        }
       : undefined,
     transaction: `${random.pick(["GET", "POST", "PUT"])} /${noun}s/:id/${verb}`,
-    frames: Array.from({ length: framesPerFault }, (_, at) => makeFrame(random, platform, framesPerFault - at)),
+    frames: Array.from({ length: framesPerFault }, (_, at) =>
+      makeFrame(random, platform, framesPerFault - at),
+    ),
   };
 }
 
 function messageMaker(form: number, noun: string, verb: string): (random: Random) => string {
   return (random) => {
     if (form === 0) return `could not ${verb} ${noun} ${random.integer(1000, 9_999_999)}`;
-    if (form === 1) return `${noun} ${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-a${random.hex(3)}-${random.hex(12)} is gone`;
-    if (form === 2) return `timeout of ${random.integer(1, 30)}000ms exceeded while trying to ${verb} the ${noun}`;
+    if (form === 1)
+      return `${noun} ${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-a${random.hex(3)}-${random.hex(12)} is gone`;
+    if (form === 2)
+      return `timeout of ${random.integer(1, 30)}000ms exceeded while trying to ${verb} the ${noun}`;
     if (form === 3) return `Cannot read properties of undefined (reading '${noun}')`;
     return `unexpected answer ${random.pick([500, 502, 503])} from http://${noun}s.internal:${random.integer(8000, 8999)}/v1/${verb}`;
   };
@@ -65,7 +72,9 @@ function makeFrame(random: Random, platform: Fault["platform"], distance: number
   const noun = random.pick(nouns);
   const verb = random.pick(verbs);
   const extension = platform === "python" ? "py" : "js";
-  const folder = inApp ? "/srv/shop/src" : `/srv/shop/node_modules/${random.pick(packages).split("@")[0]}/lib`;
+  const folder = inApp
+    ? "/srv/shop/src"
+    : `/srv/shop/node_modules/${random.pick(packages).split("@")[0]}/lib`;
   const name = platform === "python" ? `${verb}_${noun}` : `${verb}${capital(noun)}`;
   const lines = Array.from({ length: 11 }, () => codeLine(random, platform));
   return {
@@ -85,7 +94,8 @@ function codeLine(random: Random, platform: Fault["platform"]): string {
   const indent = "  ".repeat(random.integer(1, 4));
   const [a, b, c] = [random.pick(nouns), random.pick(verbs), random.pick(nouns)];
   if (random.chance(0.12)) return "";
-  if (random.chance(0.12)) return `${indent}${platform === "python" ? "#" : "//"} ${b} the ${a} before the ${c} is known`;
+  if (random.chance(0.12))
+    return `${indent}${platform === "python" ? "#" : "//"} ${b} the ${a} before the ${c} is known`;
   if (platform === "python") {
     return random.pick([
       `${indent}${a} = self.${b}_${c}(${a}_id, limit=${random.integer(1, 500)})`,

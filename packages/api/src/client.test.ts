@@ -7,7 +7,12 @@ import type { Issue, Me } from "./shapes.ts";
 
 type Sent = { readonly url: string; readonly init: FetchInit };
 
-function recordingFetch(answer: { status?: number; body?: unknown; text?: string; headers?: Record<string, string> }) {
+function recordingFetch(answer: {
+  status?: number;
+  body?: unknown;
+  text?: string;
+  headers?: Record<string, string>;
+}) {
   const sent: Sent[] = [];
   const fetch = async (url: string, init: FetchInit): Promise<FetchAnswer> => {
     sent.push({ url, init });
@@ -60,11 +65,22 @@ describe("the typed client", () => {
   });
 
   it("turns a refusal into an error with code, fields and waiting time", async () => {
-    const refusal = { status: 429, body: { detail: "Wait.", code: "too_many_attempts" }, headers: { "retry-after": "7" } };
+    const refusal = {
+      status: 429,
+      body: { detail: "Wait.", code: "too_many_attempts" },
+      headers: { "retry-after": "7" },
+    };
     const api = createApiClient(routes, recordingFetch(refusal));
-    const failure = await api.signIn({ body: { email: "a@b.co", password: "x" } }).catch((error: unknown) => error);
+    const failure = await api
+      .signIn({ body: { email: "a@b.co", password: "x" } })
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ApiError);
-    expect(failure).toMatchObject({ status: 429, code: "too_many_attempts", message: "Wait.", retryAfterSeconds: 7 });
+    expect(failure).toMatchObject({
+      status: 429,
+      code: "too_many_attempts",
+      message: "Wait.",
+      retryAfterSeconds: 7,
+    });
   });
 
   it("keeps the reasons of each field of a validation fault", async () => {

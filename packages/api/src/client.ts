@@ -7,7 +7,9 @@ import { parseLinkHeader } from "./link-header.ts";
 import type { Page, RouteCall, RouteDefinition, RouteResult, RouteTable } from "./route.ts";
 
 /** The platform's own type where there is one; this package is compiled without any platform. */
-type Signal = typeof globalThis extends { AbortSignal: { prototype: infer S } } ? S : { readonly aborted: boolean };
+type Signal = typeof globalThis extends { AbortSignal: { prototype: infer S } }
+  ? S
+  : { readonly aborted: boolean };
 
 export type FetchInit = {
   readonly method: string;

@@ -4,7 +4,10 @@
  */
 export const apiErrors = {
   bad_request: { status: 400, description: "The request is not understood." },
-  invalid_input: { status: 400, description: "A field is missing or wrong; the body names each with its reasons." },
+  invalid_input: {
+    status: 400,
+    description: "A field is missing or wrong; the body names each with its reasons.",
+  },
   invalid_query: { status: 400, description: "The search query cannot be read." },
   invalid_cursor: { status: 400, description: "The page cursor cannot be read." },
   invalid_time_range: { status: 400, description: "statsPeriod, start or end is missing or wrong." },
@@ -13,7 +16,10 @@ export const apiErrors = {
   forbidden: { status: 403, description: "The caller may not do this." },
   wrong_origin: { status: 403, description: "A request with a session cookie came from another origin." },
   not_found: { status: 404, description: "There is no such thing, or the caller may not see it." },
-  insecure_connection: { status: 400, description: "The public address is https, but this connection is not; the cookie would be lost." },
+  insecure_connection: {
+    status: 400,
+    description: "The public address is https, but this connection is not; the cookie would be lost.",
+  },
   password_wrong: { status: 403, description: "The current password is not right." },
   link_invalid: { status: 410, description: "The one-time link was used or has expired." },
   slug_taken: { status: 409, description: "The slug is in use." },
@@ -21,7 +27,10 @@ export const apiErrors = {
   assignee_unknown: { status: 400, description: "There is no such person or team in the organization." },
   too_large: { status: 413, description: "The body is larger than this address accepts." },
   unsupported_media_type: { status: 415, description: "The body must be JSON." },
-  too_many_attempts: { status: 429, description: "Too many attempts to sign in; wait for the time in Retry-After." },
+  too_many_attempts: {
+    status: 429,
+    description: "Too many attempts to sign in; wait for the time in Retry-After.",
+  },
   too_many_connections: { status: 429, description: "Too many live connections are open." },
   internal: { status: 500, description: "A fault of the server; it was logged under the request's id." },
   unavailable: { status: 503, description: "A store does not answer; try again." },

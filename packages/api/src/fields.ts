@@ -28,7 +28,9 @@ export { reference };
 export const listParam = z
   .union([z.string(), z.array(z.string()).max(100)])
   .optional()
-  .transform((value): readonly string[] => (value === undefined ? [] : typeof value === "string" ? [value] : value));
+  .transform((value): readonly string[] =>
+    value === undefined ? [] : typeof value === "string" ? [value] : value,
+  );
 
 /** A whole number in a query string. */
 export function intParam(limits: { readonly min: number; readonly max: number }) {
@@ -50,7 +52,9 @@ export const pageSizeMax = 100;
 const pageSizeParam = z
   .union([z.number(), z.string().regex(/^[0-9]{1,9}$/, "Give a whole number.")])
   .optional()
-  .transform((value) => (value === undefined ? undefined : Math.min(pageSizeMax, Math.max(1, Number(value)))));
+  .transform((value) =>
+    value === undefined ? undefined : Math.min(pageSizeMax, Math.max(1, Number(value))),
+  );
 
 /** An empty cursor asks for the first page. */
 export const pageQuery = {

@@ -6,7 +6,10 @@
 export type LinkCursor = { readonly url: string; readonly cursor: string; readonly hasResults: boolean };
 
 /** Prints the header from the cursors of both directions. */
-export function formatLinkHeader(links: { readonly previous: LinkCursor; readonly next: LinkCursor }): string {
+export function formatLinkHeader(links: {
+  readonly previous: LinkCursor;
+  readonly next: LinkCursor;
+}): string {
   return `${formatLink("previous", links.previous)}, ${formatLink("next", links.next)}`;
 }
 
@@ -16,8 +19,14 @@ function formatLink(rel: "previous" | "next", link: LinkCursor): string {
 }
 
 /** Reads the cursors that lead to a page with results. */
-export function parseLinkHeader(header: string | null): { next: string | undefined; previous: string | undefined } {
-  const found: { next: string | undefined; previous: string | undefined } = { next: undefined, previous: undefined };
+export function parseLinkHeader(header: string | null): {
+  next: string | undefined;
+  previous: string | undefined;
+} {
+  const found: { next: string | undefined; previous: string | undefined } = {
+    next: undefined,
+    previous: undefined,
+  };
   for (const part of (header ?? "").split(",")) {
     const rel = /rel="(next|previous)"/.exec(part)?.[1];
     const cursor = /cursor="([^"]*)"/.exec(part)?.[1];

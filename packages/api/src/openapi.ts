@@ -6,7 +6,10 @@ import type { RouteDefinition, RouteTable } from "./route.ts";
 type JsonObject = Record<string, unknown>;
 
 /** Prints the document. */
-export function openApiDocument(table: RouteTable, info: { readonly title: string; readonly version: string }): JsonObject {
+export function openApiDocument(
+  table: RouteTable,
+  info: { readonly title: string; readonly version: string },
+): JsonObject {
   const paths: Record<string, JsonObject> = {};
   for (const [name, definition] of Object.entries(table)) {
     const entry = (paths[definition.path] ??= {});
@@ -31,7 +34,9 @@ function operation(name: string, definition: RouteDefinition): JsonObject {
   const responses: JsonObject = {
     [status]: {
       description: definition.summary,
-      ...(definition.status === 204 ? {} : { content: { [media]: { schema: schemaOf(definition.response, "output") } } }),
+      ...(definition.status === 204
+        ? {}
+        : { content: { [media]: { schema: schemaOf(definition.response, "output") } } }),
     },
   };
   for (const [code, description] of errorAnswers(definition)) responses[code] = { description };
@@ -43,7 +48,9 @@ function operation(name: string, definition: RouteDefinition): JsonObject {
       ? {}
       : { requestBody: { content: { "application/json": { schema: schemaOf(definition.body, "input") } } } }),
     responses,
-    ...(definition.permission === "public" ? { security: [] } : { security: [{ token: scopesOf(definition) }, { session: [] }] }),
+    ...(definition.permission === "public"
+      ? { security: [] }
+      : { security: [{ token: scopesOf(definition) }, { session: [] }] }),
   };
 }
 
@@ -74,11 +81,20 @@ function errorAnswers(definition: RouteDefinition): Map<string, string> {
 function parametersOf(schema: z.ZodObject | undefined, place: "path" | "query"): JsonObject[] {
   return Object.entries(schema?.shape ?? {}).map(([name, field]) => {
     const isOptional = (field as z.ZodType).safeParse(undefined).success;
-    return { name, in: place, required: place === "path" || !isOptional, schema: schemaOf(field as z.ZodType, "input") };
+    return {
+      name,
+      in: place,
+      required: place === "path" || !isOptional,
+      schema: schemaOf(field as z.ZodType, "input"),
+    };
   });
 }
 
 function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any", target: "draft-2020-12" });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: "any",
+    target: "draft-2020-12",
+  });
   return rest;
 }

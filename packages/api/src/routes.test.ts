@@ -20,7 +20,13 @@ describe("the table of routes", () => {
   it("opens only signing in, first set-up and health to everyone", () => {
     const open = table.filter(([, one]) => one.permission === "public").map(([name]) => name);
     expect(open.sort()).toEqual([
-      "authInfo", "completeSetup", "getSetup", "healthLive", "healthReady", "signIn", "signOut",
+      "authInfo",
+      "completeSetup",
+      "getSetup",
+      "healthLive",
+      "healthReady",
+      "signIn",
+      "signOut",
     ]);
   });
 
@@ -31,16 +37,24 @@ describe("the table of routes", () => {
   });
 
   it("knows every error code that a route names", () => {
-    for (const [, one] of table) for (const code of one.errors ?? []) expect(apiErrors[code].status).toBeGreaterThan(399);
+    for (const [, one] of table)
+      for (const code of one.errors ?? []) expect(apiErrors[code].status).toBeGreaterThan(399);
   });
 
   it("prints an OpenAPI document with every route", () => {
     const document = openApiDocument(routes, { title: "Vedette", version: "1" });
-    const paths = document["paths"] as Record<string, Record<string, { operationId: string; parameters: unknown[] }>>;
-    const operations = Object.values(paths).flatMap((path) => Object.values(path).map((one) => one.operationId));
+    const paths = document["paths"] as Record<
+      string,
+      Record<string, { operationId: string; parameters: unknown[] }>
+    >;
+    const operations = Object.values(paths).flatMap((path) =>
+      Object.values(path).map((one) => one.operationId),
+    );
     expect(operations.sort()).toEqual(Object.keys(routes).sort());
     expect(paths["/api/0/organizations/{org}/issues/{issue}/"]?.["get"]?.parameters[0]).toMatchObject({
-      name: "org", in: "path", required: true,
+      name: "org",
+      in: "path",
+      required: true,
     });
     expect(() => JSON.stringify(document)).not.toThrow();
   });

@@ -25,7 +25,11 @@ export type Auth = {
 export type AuthFaultCode = "missing" | "multiple" | "version" | "key" | "dsn" | "dsn_mismatch";
 
 /** `status` is the HTTP status that the protocol asks for. */
-export type AuthFault = { readonly code: AuthFaultCode; readonly status: 400 | 401; readonly message: string };
+export type AuthFault = {
+  readonly code: AuthFaultCode;
+  readonly status: 400 | 401;
+  readonly message: string;
+};
 
 export type AuthResult =
   | { readonly ok: true; readonly auth: Auth }
@@ -119,7 +123,8 @@ function basicPairs(header: string | undefined): ReadonlyMap<string, string> | u
 }
 
 function queryPairs(query: string | undefined): ReadonlyMap<string, string> | undefined {
-  if (query === undefined || query.length > credentialsLengthMax || !query.includes("sentry_")) return undefined;
+  if (query === undefined || query.length > credentialsLengthMax || !query.includes("sentry_"))
+    return undefined;
   const pairs = new Map<string, string>();
   for (const part of (query.startsWith("?") ? query.slice(1) : query).split("&")) {
     if (!part.startsWith("sentry_")) continue;
@@ -151,9 +156,16 @@ function authOfDsn(value: unknown, projectId: ProjectId | undefined): AuthResult
   const dsn = parseDsn(value);
   if (dsn === undefined) return fault("dsn", 400, "bad dsn in the envelope header");
   if (projectId !== undefined && dsn.projectId !== projectId) {
-    return fault("dsn_mismatch", 400, "the dsn in the envelope header names another project than the request");
+    return fault(
+      "dsn_mismatch",
+      400,
+      "the dsn in the envelope header names another project than the request",
+    );
   }
-  return { ok: true, auth: { source: "dsn", publicKey: dsn.publicKey, version: protocolVersionMax, client: "" } };
+  return {
+    ok: true,
+    auth: { source: "dsn", publicKey: dsn.publicKey, version: protocolVersionMax, client: "" },
+  };
 }
 
 function fault(code: AuthFaultCode, status: 400 | 401, message: string): AuthResult {

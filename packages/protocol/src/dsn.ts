@@ -29,7 +29,13 @@ export function parseDsn(text: unknown): Dsn | undefined {
   const publicKey = parsePublicKey(key);
   const projectId = parseNumericId<ProjectId>(project);
   if (publicKey === undefined || projectId === undefined) return undefined;
-  return { scheme: scheme.toLowerCase() === "https" ? "https" : "http", publicKey, host, pathPrefix, projectId };
+  return {
+    scheme: scheme.toLowerCase() === "https" ? "https" : "http",
+    publicKey,
+    host,
+    pathPrefix,
+    projectId,
+  };
 }
 
 /** Writes a DSN as SDKs take it. */

@@ -18,7 +18,13 @@ export type SearchOperator = "=" | "!=" | ">" | ">=" | "<" | "<=";
 
 export type SearchTerm =
   /** Words that are nobody's value, or a quoted text. */
-  | { readonly kind: "text"; readonly pattern: TextPattern; readonly quoted: boolean; readonly negated: boolean; readonly span: Span }
+  | {
+      readonly kind: "text";
+      readonly pattern: TextPattern;
+      readonly quoted: boolean;
+      readonly negated: boolean;
+      readonly span: Span;
+    }
   /** `key:value`. `isTag` when it was written `tags[key]`, so that no field of that name is meant. */
   | {
       readonly kind: "filter";
@@ -30,9 +36,20 @@ export type SearchTerm =
       readonly span: Span;
     }
   /** `has:key` */
-  | { readonly kind: "has"; readonly key: string; readonly isTag: boolean; readonly negated: boolean; readonly span: Span }
+  | {
+      readonly kind: "has";
+      readonly key: string;
+      readonly isTag: boolean;
+      readonly negated: boolean;
+      readonly span: Span;
+    }
   /** `is:unresolved`, in lower case. */
-  | { readonly kind: "is"; readonly states: readonly string[]; readonly negated: boolean; readonly span: Span };
+  | {
+      readonly kind: "is";
+      readonly states: readonly string[];
+      readonly negated: boolean;
+      readonly span: Span;
+    };
 
 export type SearchExpression =
   | SearchTerm

@@ -27,16 +27,25 @@ export function parseSearch(input: string): SearchResult {
     return { ok: true, query: parse(input) };
   } catch (error) {
     if (!(error instanceof GrammarError)) throw error;
-    const offset = error.location.start.offset;
-    return failed(describe(input, offset, error.found), offset);
+    return describe(input, error.location.start.offset, error.found);
   }
 }
 
-function describe(input: string, offset: number, found: string | null): string {
-  const quotes = input.slice(0, offset).replaceAll('\\"', "").split('"').length - 1;
-  if (found === null && quotes % 2 === 1) return "a quoted text is not closed";
-  if (found === null) return "the search ends too early: something is not closed";
-  return `did not expect ${JSON.stringify(found)} here`;
+/** What opens and is never closed is the better place to point at than the end. */
+function describe(input: string, offset: number, found: string | null): SearchResult {
+  const openQuote = openQuoteIn(input);
+  if (openQuote !== undefined) return failed("a quoted text is not closed", openQuote);
+  if (found === null) return failed("the search ends too early", offset);
+  return failed(`did not expect ${JSON.stringify(found)} here`, offset);
+}
+
+function openQuoteIn(input: string): number | undefined {
+  let open: number | undefined;
+  for (let at = 0; at < input.length; at += 1) {
+    if (input[at] === "\\") at += 1;
+    else if (input[at] === '"') open = open === undefined ? at : undefined;
+  }
+  return open;
 }
 
 function failed(message: string, offset: number): SearchResult {

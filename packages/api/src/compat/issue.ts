@@ -78,7 +78,13 @@ const releaseReference = z.object({ version: z.string(), shortVersion: z.string(
 
 export const issueDetails = issueShape.extend({
   activity: z.array(
-    z.object({ id: z.string(), type: z.string(), dateCreated: dateTime, user: z.unknown(), data: z.record(z.string(), z.unknown()) }),
+    z.object({
+      id: z.string(),
+      type: z.string(),
+      dateCreated: dateTime,
+      user: z.unknown(),
+      data: z.record(z.string(), z.unknown()),
+    }),
   ),
   seenBy: z.array(z.unknown()),
   participants: z.array(z.unknown()),
@@ -132,7 +138,12 @@ export const issueUpdate = z.object({
 
 const issueUpdateErrors = ["assignee_unknown"] as const;
 
-const bulkQuery = z.object({ id: listParam, status: listParam, query: z.string().max(4000).optional(), project: listParam });
+const bulkQuery = z.object({
+  id: listParam,
+  status: listParam,
+  query: z.string().max(4000).optional(),
+  project: listParam,
+});
 /** What a bulk update answers: the values that were applied. */
 const bulkAnswer = z.record(z.string(), z.unknown());
 

@@ -25,7 +25,11 @@ export const organizationDetails = organizationSummary.extend({
 
 export const environmentShape = z.object({ id: z.string(), name: z.string(), isHidden: z.boolean() });
 
-export const tagKeyShape = z.object({ key: z.string(), name: z.string(), totalValues: z.number().optional() });
+export const tagKeyShape = z.object({
+  key: z.string(),
+  name: z.string(),
+  totalValues: z.number().optional(),
+});
 
 export const tagValueShape = z.object({
   key: z.string(),
@@ -78,7 +82,12 @@ export const organizationRoutes = {
     permission: "event:read",
     summary: "The tags of events in the time range, most used first.",
     params: orgParams,
-    query: z.object({ ...scopeQuery, ...timeQuery, dataset: z.string().optional(), useCache: z.string().optional() }),
+    query: z.object({
+      ...scopeQuery,
+      ...timeQuery,
+      dataset: z.string().optional(),
+      useCache: z.string().optional(),
+    }),
     response: z.array(tagKeyShape),
     errors: ["invalid_time_range"],
   }),
@@ -121,4 +130,3 @@ export const organizationRoutes = {
     }),
   }),
 } as const;
-

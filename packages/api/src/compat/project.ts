@@ -53,7 +53,10 @@ export const memberShape = z.object({
   flags: z.record(z.string(), z.boolean()),
 });
 
-const platform = z.string().max(64).regex(/^[a-zA-Z0-9._-]*$/, "Use the platform's id, such as node or python-django.");
+const platform = z
+  .string()
+  .max(64)
+  .regex(/^[a-zA-Z0-9._-]*$/, "Use the platform's id, such as node or python-django.");
 
 export const projectRoutes = {
   listProjects: route({

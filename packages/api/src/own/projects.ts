@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { dateTime, id, orgIssueParams, orgParams, projectParams, slug, timeQuery, listParam } from "../fields.ts";
+import {
+  dateTime,
+  id,
+  orgIssueParams,
+  orgParams,
+  projectParams,
+  slug,
+  timeQuery,
+  listParam,
+} from "../fields.ts";
 import { route } from "../route.ts";
 import { keyShape, projectSummary } from "../compat/project.ts";
 import { statsSeries } from "../compat/issue.ts";
@@ -20,7 +29,9 @@ export const projectSetupShape = z.object({
     }),
   ),
   /** Requests that were refused before they belonged to a project: a wrong key, for example. */
-  rejectedRequests: z.array(z.object({ reason: z.string(), message: z.string(), count: z.number(), lastAt: dateTime })),
+  rejectedRequests: z.array(
+    z.object({ reason: z.string(), message: z.string(), count: z.number(), lastAt: dateTime }),
+  ),
 });
 
 export const ownProjectRoutes = {

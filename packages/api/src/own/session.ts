@@ -68,9 +68,13 @@ export const setupRoutes = {
     method: "GET",
     path: "/api/vedette/setup/{token}/",
     permission: "public",
-    summary: "The organization whose first administrator a one-time link creates; refused once the link does not work.",
+    summary:
+      "The organization whose first administrator a one-time link creates; refused once the link does not work.",
     params: setupParams,
-    response: z.object({ isValid: z.literal(true), organization: z.object({ slug: z.string(), name: z.string() }) }),
+    response: z.object({
+      isValid: z.literal(true),
+      organization: z.object({ slug: z.string(), name: z.string() }),
+    }),
     errors: ["link_invalid", "too_many_attempts"],
   }),
   completeSetup: route({

@@ -25,7 +25,8 @@ export const tokenRoutes = {
     method: "POST",
     path: "/api/vedette/tokens/",
     permission: "signed-in",
-    summary: "Creates an API token; the answer holds the secret, once. Where it is used, it gives no more than its owner has.",
+    summary:
+      "Creates an API token; the answer holds the secret, once. Where it is used, it gives no more than its owner has.",
     body: z.object({ name: z.string().trim().min(1).max(100), scopes: z.array(z.enum(scopes)).min(1) }),
     response: tokenShape.extend({ token: z.string() }),
     status: 201,

@@ -44,7 +44,10 @@ export function readEnvelopeHeader(
 }
 
 /** Reads a whole envelope; the first fault refuses all of it. */
-export function readEnvelope(bytes: Uint8Array, limits: EnvelopeLimits = defaultEnvelopeLimits): EnvelopeResult {
+export function readEnvelope(
+  bytes: Uint8Array,
+  limits: EnvelopeLimits = defaultEnvelopeLimits,
+): EnvelopeResult {
   const start = readEnvelopeHeader(bytes, limits);
   if (!start.ok) return start;
   const items: EnvelopeItem[] = [];
@@ -112,7 +115,13 @@ function countItem(
   const limit = limits.items.get(type);
   if (limit === undefined) return undefined;
   if (item.payload.length > limit.bytesMax) {
-    return fault("item_too_large", offset, `an item of type ${type} is larger than ${limit.bytesMax} bytes`, index, type);
+    return fault(
+      "item_too_large",
+      offset,
+      `an item of type ${type} is larger than ${limit.bytesMax} bytes`,
+      index,
+      type,
+    );
   }
   const count = (counts.get(limit.group) ?? 0) + 1;
   counts.set(limit.group, count);

@@ -13,7 +13,11 @@ export function writeEnvelope(header: Readonly<JsonObject>, items: readonly Item
   const chunks: Uint8Array[] = [encodeUtf8(`${JSON.stringify(header)}\n`)];
   for (const item of items) {
     const payload = typeof item.payload === "string" ? encodeUtf8(item.payload) : item.payload;
-    chunks.push(encodeUtf8(`${JSON.stringify({ ...item.header, length: payload.length })}\n`), payload, lineEnd);
+    chunks.push(
+      encodeUtf8(`${JSON.stringify({ ...item.header, length: payload.length })}\n`),
+      payload,
+      lineEnd,
+    );
   }
   return concat(chunks);
 }

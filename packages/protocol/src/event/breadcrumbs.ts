@@ -11,7 +11,11 @@ const breadcrumb = object(
     ["timestamp", timestamp],
     ["type", text(64)],
     ["category", text(128)],
-    ["level", (value, key, walk) => parseLevel(value) ?? remark(walk, key, "invalid_data", { detail: "expected a level" })],
+    [
+      "level",
+      (value, key, walk) =>
+        parseLevel(value) ?? remark(walk, key, "invalid_data", { detail: "expected a level" }),
+    ],
     ["message", text(8192)],
     ["data", freeFormObject({ depthMax: 5, charsMax: 4096 })],
     ["event_id", text(36)],

@@ -2,7 +2,17 @@
 import { isJsonObject, scalarText, type Json, type JsonObject } from "../json.ts";
 import { freeFormObject, jsonBeginning } from "./free-form.ts";
 import { stacktrace } from "./stacktrace.ts";
-import { bool, cutText, integer, object, readFields, remark, text, wrappedList, type FieldReader } from "./walk.ts";
+import {
+  bool,
+  cutText,
+  integer,
+  object,
+  readFields,
+  remark,
+  text,
+  wrappedList,
+  type FieldReader,
+} from "./walk.ts";
 
 const exceptionsMax = 100;
 const threadsMax = 500;

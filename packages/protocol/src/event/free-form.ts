@@ -1,6 +1,7 @@
 /**
  * Free-form values (`extra`, variables, contexts, breadcrumb data): kept as they are, within a depth and a
- * budget of characters. Whatever lies deeper is replaced by the beginning of its text.
+ * budget of characters. Whatever lies deeper is replaced by how much it was: its text would hide the names of
+ * its fields, and with them what is secret, from the scrubbing that comes after.
  */
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { remark, shorten, type FieldReader, type Walk } from "./walk.ts";
@@ -9,7 +10,6 @@ export type FreeFormLimits = { readonly depthMax: number; readonly charsMax: num
 
 /** What a number, a bracket or a comma is taken to cost of the budget. */
 const nodeChars = 6;
-const deepTextLengthMax = 200;
 
 /** Anything, bounded. */
 export function freeForm(limits: FreeFormLimits): FieldReader {
@@ -23,7 +23,9 @@ export function freeForm(limits: FreeFormLimits): FieldReader {
 export function freeFormObject(limits: FreeFormLimits): FieldReader {
   const read = freeForm(limits);
   return (value, key, walk) =>
-    isJsonObject(value) ? read(value, key, walk) : remark(walk, key, "invalid_data", { detail: "expected an object" });
+    isJsonObject(value)
+      ? read(value, key, walk)
+      : remark(walk, key, "invalid_data", { detail: "expected an object" });
 }
 
 function bounded(value: Json, key: string | number, depthLeft: number, walk: Walk): Json | undefined {
@@ -37,9 +39,7 @@ function bounded(value: Json, key: string | number, depthLeft: number, walk: Wal
   if (typeof value === "object" && value !== null) {
     if (depthLeft <= 0) {
       remark(walk, key, "value_too_long", { detail: "nested too deeply" });
-      const replaced = shorten(jsonBeginning(value, deepTextLengthMax), deepTextLengthMax);
-      walk.charsLeft -= replaced.length;
-      return replaced;
+      return Array.isArray(value) ? `[list of ${value.length}]` : `[object of ${Object.keys(value).length}]`;
     }
     walk.path.push(key);
     if (Array.isArray(value)) boundList(value, depthLeft, walk);

@@ -14,9 +14,15 @@ const fields = new Map<string, FieldReader>([
 const plainText = text(messageLengthMax);
 
 /** `message`, `logentry` and the old interface name mean the same field; the richest form wins. */
-export function readMessage(logentry: Json | undefined, message: Json | undefined, walk: Walk): LogEntry | undefined {
+export function readMessage(
+  logentry: Json | undefined,
+  message: Json | undefined,
+  walk: Walk,
+): LogEntry | undefined {
   const source = isJsonObject(logentry) ? logentry : isJsonObject(message) ? message : undefined;
-  const plain = isJsonObject(message) ? undefined : (message ?? (isJsonObject(logentry) ? undefined : logentry));
+  const plain = isJsonObject(message)
+    ? undefined
+    : (message ?? (isJsonObject(logentry) ? undefined : logentry));
   if (source === undefined) return readPlain(plain, walk);
   walk.path.push("logentry");
   readFields(source, fields, walk);
@@ -49,12 +55,15 @@ function interpolate(template: string | undefined, params: Json | undefined): st
   if (Array.isArray(params)) return params.length === 0 ? undefined : fillPlaces(template, params);
   const named: JsonObject = params;
   let filled = false;
-  const result = template.replace(/%\((\w{1,64})\)[sdifr]|\{(\w{1,64})\}/g, (place, percent?: string, brace?: string) => {
-    const name = percent ?? brace ?? "";
-    const value = Object.hasOwn(named, name) ? scalarText(named[name]) : undefined;
-    filled ||= value !== undefined;
-    return value ?? place;
-  });
+  const result = template.replace(
+    /%\((\w{1,64})\)[sdifr]|\{(\w{1,64})\}/g,
+    (place, percent?: string, brace?: string) => {
+      const name = percent ?? brace ?? "";
+      const value = Object.hasOwn(named, name) ? scalarText(named[name]) : undefined;
+      filled ||= value !== undefined;
+      return value ?? place;
+    },
+  );
   return filled ? result : undefined;
 }
 

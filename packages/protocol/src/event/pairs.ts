@@ -27,7 +27,9 @@ export function readPairs(value: Json): MutablePair[] | undefined {
 function addPair(pairs: MutablePair[], key: Json | undefined, value: Json | undefined): void {
   const name = scalarText(key);
   // Header values may be lists, as HTTP allows a header several times.
-  const content = Array.isArray(value) ? value.map((entry) => scalarText(entry) ?? "").join(", ") : scalarText(value);
+  const content = Array.isArray(value)
+    ? value.map((entry) => scalarText(entry) ?? "").join(", ")
+    : scalarText(value);
   if (name !== undefined && content !== undefined) pairs.push([name, content]);
 }
 

@@ -67,6 +67,8 @@ function part<Part>(raw: JsonObject, name: string, reader: FieldReader, walk: Wa
 const freeObject = freeFormObject({ depthMax: 7, charsMax: 262_144 });
 const smallObject = freeFormObject({ depthMax: 7, charsMax: 16_384 });
 const report = freeFormObject({ depthMax: 4, charsMax: 32_768 });
+/** Remarks follow the tree of the event, which is deeper than any of its parts. */
+const remarkTree = freeFormObject({ depthMax: 24, charsMax: 32_768 });
 const imageList = freeFormObject({ depthMax: 6, charsMax: 262_144 });
 const checksum = text(128);
 
@@ -125,12 +127,14 @@ function readEvent(raw: JsonObject, walk: Walk): ErrorEvent {
     hpkp,
     expectct,
     expectstaple,
-    _meta: part(raw, "_meta", smallObject, walk),
+    _meta: part(raw, "_meta", remarkTree, walk),
   };
 }
 
 /** What the client says counts little: a report is its own type, exceptions make an error. */
-function inferType(parts: { readonly [name in EventType]?: unknown } & { readonly exception: unknown }): EventType {
+function inferType(
+  parts: { readonly [name in EventType]?: unknown } & { readonly exception: unknown },
+): EventType {
   if (parts.csp !== undefined) return "csp";
   if (parts.hpkp !== undefined) return "hpkp";
   if (parts.expectct !== undefined) return "expectct";
@@ -145,7 +149,8 @@ function placeStacktrace(
   own: ErrorEvent["stacktrace"],
 ): Pick<ErrorEvent, "exception" | "stacktrace"> {
   const only = exception?.values.length === 1 ? exception.values[0] : undefined;
-  if (own === undefined || only === undefined || only.stacktrace !== undefined) return { exception, stacktrace: own };
+  if (own === undefined || only === undefined || only.stacktrace !== undefined)
+    return { exception, stacktrace: own };
   return { exception: { values: [{ ...only, stacktrace: own }] }, stacktrace: undefined };
 }
 

@@ -89,7 +89,7 @@ function splitUrl(value: JsonObject): void {
 
 function moveCookieHeader(value: JsonObject): void {
   if (!Array.isArray(value.headers)) return;
-  const at = value.headers.findIndex((pair) => Array.isArray(pair) && pair[0] === "Cookie");
+  const at = value.headers.findIndex((pair) => isHeader(pair, "cookie"));
   if (at < 0) return;
   const [pair] = value.headers.splice(at, 1);
   const cookie = Array.isArray(pair) ? pair[1] : undefined;
@@ -98,9 +98,16 @@ function moveCookieHeader(value: JsonObject): void {
   if (read.length > 0) value.cookies = cutPairs(read);
 }
 
+function isHeader(pair: Json, lowerCaseName: string): boolean {
+  const name = Array.isArray(pair) ? pair[0] : undefined;
+  return (
+    typeof name === "string" && name.length === lowerCaseName.length && name.toLowerCase() === lowerCaseName
+  );
+}
+
 function contentType(value: JsonObject): string | undefined {
   if (!Array.isArray(value.headers)) return undefined;
-  const found = value.headers.find((pair) => Array.isArray(pair) && pair[0] === "Content-Type");
+  const found = value.headers.find((pair) => isHeader(pair, "content-type"));
   const type = Array.isArray(found) ? found[1] : undefined;
   return typeof type === "string" ? type.split(";", 1)[0]?.trim() : undefined;
 }
@@ -114,7 +121,8 @@ function readData(value: Json, key: string | number, walk: Walk): Json | undefin
     const parsed = tryJson(value);
     if (parsed !== undefined) return bounded(parsed, key, walk);
   }
-  if (value.length <= dataCharsMax && /^[\w.%+[\]-]+=[^\s<>{}]*$/.test(value)) return readEncodedPairs(value, "&");
+  if (value.length <= dataCharsMax && /^[\w.%+[\]-]+=[^\s<>{}]*$/.test(value))
+    return readEncodedPairs(value, "&");
   return value.length > dataCharsMax ? cutText(value, dataCharsMax, key, walk) : value;
 }
 
@@ -127,22 +135,19 @@ function tryJson(value: string): Json | undefined {
   }
 }
 
-/** `content-type` → `Content-Type` */
+/** `content-type` and `CONTENT-TYPE` → `Content-Type`; a capital inside a word, as in `userOtp`, stays. */
 function headerCase(name: string): string {
   let upper = true;
   for (let at = 0; at < name.length; at += 1) {
     const code = name.charCodeAt(at);
     const wrong = upper ? code >= 0x61 && code <= 0x7a : code >= 0x41 && code <= 0x5a;
-    if (wrong) return rewriteCase(name);
+    if (wrong) return name.split("-").map(capitalized).join("-");
     upper = code === 0x2d;
   }
   return name;
 }
 
-function rewriteCase(name: string): string {
-  return name
-    .toLowerCase()
-    .split("-")
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join("-");
+function capitalized(word: string): string {
+  const rest = word.slice(1);
+  return word.charAt(0).toUpperCase() + (rest === rest.toUpperCase() ? rest.toLowerCase() : rest);
 }

@@ -1,7 +1,17 @@
 /** Stack traces: frames oldest first, bounded in number, the middle of long ones without its details. */
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { freeFormObject } from "./free-form.ts";
-import { bool, integer, list, object, readFields, remark, text, type FieldReader, type FieldReaders } from "./walk.ts";
+import {
+  bool,
+  integer,
+  list,
+  object,
+  readFields,
+  remark,
+  text,
+  type FieldReader,
+  type FieldReaders,
+} from "./walk.ts";
 
 /** Of more frames the last ones, nearest to the fault, are kept. */
 export const framesMax = 250;
@@ -11,7 +21,8 @@ const contextLinesMax = 20;
 
 const address: FieldReader = (value, key, walk) => {
   if (typeof value === "string") return value.length <= 40 ? value : remark(walk, key, "invalid_data");
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return `0x${value.toString(16)}`;
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0)
+    return `0x${value.toString(16)}`;
   return remark(walk, key, "invalid_data", { detail: "expected an address" });
 };
 
@@ -82,12 +93,14 @@ export const stacktrace: FieldReader = (value, key, walk) => {
   return read;
 };
 
+/** A lone file name is the whole path; the name shown for a URL is its path. */
 function completePaths(value: JsonObject): void {
-  const { filename, abs_path: absPath } = value;
-  if (filename === undefined || filename === "") {
-    if (typeof absPath === "string" && absPath !== "") value.filename = pathOfUrl(absPath);
-  } else if (absPath === undefined || absPath === "") {
-    value.abs_path = filename;
+  if (value.abs_path === undefined || value.abs_path === "") {
+    value.abs_path = value.filename;
+    value.filename = undefined;
+  }
+  if ((value.filename === undefined || value.filename === "") && typeof value.abs_path === "string") {
+    value.filename = pathOfUrl(value.abs_path);
   }
 }
 

@@ -21,7 +21,11 @@ export function readTags(value: Json | undefined, walk: Walk): [string, string][
     const key = name.trim();
     const text = content.trim();
     if (!isTagKey(key) || text === "" || text.length > tagValueLengthMax || hasLineEnd(text)) {
-      remark(walk, `tags.${key.slice(0, 40)}`, text.length > tagValueLengthMax ? "value_too_long" : "invalid_data");
+      remark(
+        walk,
+        `tags.${key.slice(0, 40)}`,
+        text.length > tagValueLengthMax ? "value_too_long" : "invalid_data",
+      );
     } else if (!seen.has(key) && tags.length < tagsMax) {
       seen.add(key);
       tags.push([key, text]);

@@ -41,7 +41,8 @@ export const user: FieldReader = (value, key, walk) => {
   }
   if (rest !== undefined) {
     const bounded = restOfUser(rest, "data", walk);
-    if (isJsonObject(bounded)) value.data = isJsonObject(value.data) ? { ...bounded, ...value.data } : bounded;
+    if (isJsonObject(bounded))
+      value.data = isJsonObject(value.data) ? { ...bounded, ...value.data } : bounded;
     any = true;
   }
   walk.path.pop();
@@ -61,7 +62,11 @@ const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 
 /** An IPv4 or IPv6 address as text, or `undefined`; brackets and zones are left out. */
 export function parseIp(input: string): string | undefined {
-  const value = input.trim().replace(/^\[|\]$/g, "").split("%", 1)[0] ?? "";
+  const value =
+    input
+      .trim()
+      .replace(/^\[|\]$/g, "")
+      .split("%", 1)[0] ?? "";
   if (ipv4.test(value)) return value;
   if (value.length > 45 || !value.includes(":") || !/^[0-9a-fA-F:.]+$/.test(value)) return undefined;
   const dotted = value.includes(".") ? value.slice(value.lastIndexOf(":") + 1) : undefined;

@@ -60,7 +60,12 @@ export function remark(
 }
 
 /** Reads the fields of an object by a table; fields that the table lacks go to `unknown`, or out. */
-export function readFields(object: JsonObject, fields: FieldReaders, walk: Walk, unknown?: FieldReader): void {
+export function readFields(
+  object: JsonObject,
+  fields: FieldReaders,
+  walk: Walk,
+  unknown?: FieldReader,
+): void {
   for (const key in object) {
     const value = object[key];
     if (value === undefined) continue;
@@ -119,7 +124,10 @@ export function object(fields: FieldReaders, unknown?: FieldReader): FieldReader
 }
 
 /** A list; entries that cannot be read are left out. Of too many the first or the last stay. */
-export function list(entry: FieldReader, options: { readonly countMax: number; readonly keep: "first" | "last" }): FieldReader {
+export function list(
+  entry: FieldReader,
+  options: { readonly countMax: number; readonly keep: "first" | "last" },
+): FieldReader {
   return (value, key, walk) => {
     if (!Array.isArray(value)) return remark(walk, key, "invalid_data", { detail: "expected a list" });
     return readList(value, entry, options, key, walk);

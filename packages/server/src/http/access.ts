@@ -9,7 +9,11 @@ import type { Permission } from "@vedette/api";
 import { parseNumericId, type IssueId } from "@vedette/protocol";
 import { findIssue, findIssueByShortId } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
-import { findOrganization, listOrganizations, type Organization } from "#domain/organizations/organizations.ts";
+import {
+  findOrganization,
+  listOrganizations,
+  type Organization,
+} from "#domain/organizations/organizations.ts";
 import { findTeam, type Team } from "#domain/organizations/teams.ts";
 import { type Caller, mayDo, projectScopeOf, type Rights, rightsIn } from "#domain/permissions/rights.ts";
 import type { Scope } from "#domain/permissions/scopes.ts";
@@ -104,7 +108,9 @@ async function findVisibleIssue(
   if (reference === undefined) return undefined;
   const id = parseNumericId<IssueId>(reference);
   const issue =
-    id === undefined ? await findIssueByShortId(meta, visible, reference) : await findIssue(meta, visible, id);
+    id === undefined
+      ? await findIssueByShortId(meta, visible, reference)
+      : await findIssue(meta, visible, id);
   if (issue === undefined) throw notFound();
   return issue;
 }

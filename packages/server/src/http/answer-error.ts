@@ -30,9 +30,13 @@ export type ErrorAnswer = { readonly status: number; readonly body: Readonly<Rec
 /** What fastify itself refuses before a handler runs, by its documented codes. */
 const frameworkErrors: Readonly<Record<string, readonly [ApiErrorCode, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ["too_large", "The body is larger than this address accepts."],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ["unsupported_media_type", "The body must be JSON (Content-Type: application/json)."],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    "unsupported_media_type",
+    "The body must be JSON (Content-Type: application/json).",
+  ],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["bad_request", "The body does not have the announced length."],
   FST_ERR_CTP_INVALID_JSON_BODY: ["bad_request", "The body is not valid JSON."],
+  FST_ERR_BAD_URL: ["bad_request", "The address is not percent-encoded correctly."],
   FST_ERR_CTP_EMPTY_JSON_BODY: ["bad_request", "The body is empty."],
 };
 
@@ -42,7 +46,10 @@ export function errorAnswer(error: unknown): ErrorAnswer | undefined {
   if (error instanceof z.ZodError) return validationAnswer(error);
   if (error instanceof OperationalError) {
     const code = error.code === "store_timeout" ? "timeout" : "unavailable";
-    const detail = code === "timeout" ? "The query took too long; narrow the time range or the query." : "A store of the server does not answer; try again.";
+    const detail =
+      code === "timeout"
+        ? "The query took too long; narrow the time range or the query."
+        : "A store of the server does not answer; try again.";
     return { status: apiErrors[code].status, body: { detail, code } };
   }
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
@@ -73,14 +80,23 @@ export function createErrorHandler(deps: { readonly logger: Logger }) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const answer = errorAnswer(error);
     if (answer === undefined) {
-      deps.logger.error({ err: error, requestId: request.id, method: request.method, route: request.routeOptions.url }, "request failed");
-      return reply.status(500).send({ detail: "Internal error", code: "internal" satisfies ApiErrorCode, requestId: request.id });
+      deps.logger.error(
+        { err: error, requestId: request.id, method: request.method, route: request.routeOptions.url },
+        "request failed",
+      );
+      return reply
+        .status(500)
+        .send({ detail: "Internal error", code: "internal" satisfies ApiErrorCode, requestId: request.id });
     }
     if (error instanceof OperationalError) {
-      deps.logger.warn({ err: error, code: error.code, requestId: request.id, route: request.routeOptions.url }, "a store did not answer");
+      deps.logger.warn(
+        { err: error, code: error.code, requestId: request.id, route: request.routeOptions.url },
+        "a store did not answer",
+      );
       reply.header("retry-after", "2");
     }
-    if (error instanceof TooManyAttempts) reply.header("retry-after", String(Math.ceil(error.retryAfterMs / 1000)));
+    if (error instanceof TooManyAttempts)
+      reply.header("retry-after", String(Math.ceil(error.retryAfterMs / 1000)));
     return reply.status(answer.status).send(answer.body);
   };
 }

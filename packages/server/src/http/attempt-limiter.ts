@@ -4,7 +4,11 @@
  */
 import type { Clock } from "#kernel/clock.ts";
 
-export type AttemptLimits = { readonly failuresMax: number; readonly windowMs: number; readonly keysMax: number };
+export type AttemptLimits = {
+  readonly failuresMax: number;
+  readonly windowMs: number;
+  readonly keysMax: number;
+};
 
 export type AttemptLimiter = {
   /** Milliseconds until the key may try again; 0 when it may now. */

@@ -34,8 +34,14 @@ describe("the first issue through the web API", () => {
                 frames: [
                   { filename: "node:internal/x.js", function: "run", lineno: 3, in_app: false },
                   {
-                    filename: "pay.ts", function: "charge", lineno: 12, colno: 5, in_app: true,
-                    pre_context: ["function charge() {"], context_line: "  throw new PaymentError();", post_context: ["}"],
+                    filename: "pay.ts",
+                    function: "charge",
+                    lineno: 12,
+                    colno: 5,
+                    in_app: true,
+                    pre_context: ["function charge() {"],
+                    context_line: "  throw new PaymentError();",
+                    post_context: ["}"],
                   },
                 ],
               },
@@ -48,24 +54,45 @@ describe("the first issue through the web API", () => {
     ]);
     const api = server.client(owner.token);
     const params = { org: organization.slug };
-    const { items } = await api.listOrganizationIssues({ params, query: { query: "is:unresolved plan:gold" } });
+    const { items } = await api.listOrganizationIssues({
+      params,
+      query: { query: "is:unresolved plan:gold" },
+    });
     expect(items).toHaveLength(1);
     const issue = items[0];
     expect(issue).toMatchObject({
-      title: "PaymentError: card declined", culprit: "charge(pay.ts)", level: "error", count: "1", userCount: 1,
-      status: "unresolved", isUnhandled: true, project: { slug: project.slug },
+      title: "PaymentError: card declined",
+      culprit: "charge(pay.ts)",
+      level: "error",
+      count: "1",
+      userCount: 1,
+      status: "unresolved",
+      isUnhandled: true,
+      project: { slug: project.slug },
     });
     expect(issue?.stats["24h"]?.reduce((sum, [, count]) => sum + count, 0)).toBe(1);
-    const event = await api.getOrganizationIssueEvent({ params: { ...params, issue: issue?.id ?? "", event: "latest" } });
+    const event = await api.getOrganizationIssueEvent({
+      params: { ...params, issue: issue?.id ?? "", event: "latest" },
+    });
     expect(event).toMatchObject({
-      eventID: "a".repeat(32), environment: "production", release: { version: "shop@1.0.0" },
-      user: { id: "7", email: "ann@example.com" }, previousEventID: null, nextEventID: null,
+      eventID: "a".repeat(32),
+      environment: "production",
+      release: { version: "shop@1.0.0" },
+      user: { id: "7", email: "ann@example.com" },
+      previousEventID: null,
+      nextEventID: null,
     });
     const exception = event.entries.find((entry) => entry.type === "exception");
     expect(exception?.data.values.map((value) => value.type)).toEqual(["ConnectionError", "PaymentError"]);
     expect(exception?.data.values[1]?.stacktrace?.frames[1]).toMatchObject({
-      function: "charge", lineNo: 12, inApp: true,
-      context: [[11, "function charge() {"], [12, "  throw new PaymentError();"], [13, "}"]],
+      function: "charge",
+      lineNo: 12,
+      inApp: true,
+      context: [
+        [11, "function charge() {"],
+        [12, "  throw new PaymentError();"],
+        [13, "}"],
+      ],
     });
   });
 });
@@ -74,7 +101,9 @@ describe("a session", () => {
   it("begins with the right password, holds by the cookie and ends", async () => {
     const { owner } = await makeOrganization(server);
     const signIn = await server.send({
-      method: "POST", url: "/api/vedette/session/", headers: { origin: testPublicUrl },
+      method: "POST",
+      url: "/api/vedette/session/",
+      headers: { origin: testPublicUrl },
       payload: { email: owner.email, password: testPassword },
     });
     expect(signIn.statusCode).toBe(200);
@@ -83,7 +112,11 @@ describe("a session", () => {
     const headers = { cookie: `${cookie?.name}=${encodeURIComponent(cookie?.value ?? "")}` };
     const me = await server.send({ method: "GET", url: "/api/vedette/me", headers });
     expect(me.json()).toMatchObject({ email: owner.email });
-    const out = await server.send({ method: "DELETE", url: "/api/vedette/session/", headers: { ...headers, origin: testPublicUrl } });
+    const out = await server.send({
+      method: "DELETE",
+      url: "/api/vedette/session/",
+      headers: { ...headers, origin: testPublicUrl },
+    });
     expect(out.statusCode).toBe(204);
     expect((await server.send({ method: "GET", url: "/api/vedette/me", headers })).statusCode).toBe(401);
   });

@@ -26,7 +26,12 @@ import { createLiveHub, type LiveHub } from "./live/live-hub.ts";
 import { changedIssuesReader } from "./live/changed-issues.ts";
 import { registerRoutes } from "./register-routes.ts";
 import { addSecurityHeaders, isApiPath } from "./security-headers.ts";
-import { createSessionStore, sessionCookieName, sessionCookiePath, sessionLifetimeMs } from "./session-store.ts";
+import {
+  createSessionStore,
+  sessionCookieName,
+  sessionCookiePath,
+  sessionLifetimeMs,
+} from "./session-store.ts";
 import { createStaticFiles } from "./static-files.ts";
 
 export type { HttpAppDeps } from "./http-deps.ts";
@@ -44,6 +49,10 @@ export async function createHttpApp(given: HttpAppDeps): Promise<FastifyInstance
     bodyLimit: bodyBytesMax,
     trustProxy: deps.trustProxy,
     genReqId: () => randomUUID(),
+    // Where the app listens by itself: clients open connections in advance that never count as idle.
+    forceCloseConnections: true,
+    // What fastify refuses before a route is found (a malformed address) answers in our form too.
+    frameworkErrors: (error, request, reply) => createErrorHandler(deps)(error, request, reply),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: paramLengthMax },
   });
   const hub = createLiveHub({
@@ -102,7 +111,10 @@ function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
     if (body === "") done(null, undefined);
-    else parse(request, body as string, (error, value) => done(error === null ? null : apiError("bad_request", "The body is not valid JSON."), value));
+    else
+      parse(request, body as string, (error, value) =>
+        done(error === null ? null : apiError("bad_request", "The body is not valid JSON."), value),
+      );
   });
 }
 

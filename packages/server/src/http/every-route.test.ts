@@ -22,8 +22,14 @@ beforeAll(async () => {
   server = await startTestServer();
   ours = await makeOrganization(server);
   theirs = await makeOrganization(server);
-  await server.takeIn(ours.project.id, [{ event_id: eventId, message: "hello", level: "error", tags: { plan: "gold" } }]);
-  const page = await listIssues(server.meta, makeProjectScope([ours.project.id]), { filter: {}, sort: "new", pageSize: 1 });
+  await server.takeIn(ours.project.id, [
+    { event_id: eventId, message: "hello", level: "error", tags: { plan: "gold" } },
+  ]);
+  const page = await listIssues(server.meta, makeProjectScope([ours.project.id]), {
+    filter: {},
+    sort: "new",
+    pageSize: 1,
+  });
   issueId = String(page.issues[0]?.id);
 });
 afterAll(async () => {
@@ -56,14 +62,21 @@ function addressOf(definition: RouteDefinition): string {
 
 async function call(definition: RouteDefinition, headers: Record<string, string>) {
   // No body is sent: a route that reads one before it asks who calls would answer 400 and fail here.
-  return await server.send({ method: definition.method, url: addressOf(definition), headers: { origin: testPublicUrl, ...headers } });
+  return await server.send({
+    method: definition.method,
+    url: addressOf(definition),
+    headers: { origin: testPublicUrl, ...headers },
+  });
 }
 
 describe.each(guarded)("%s", (_, definition) => {
   it("asks for credentials", async () => {
     const answer = await call(definition, {});
     expect(answer.statusCode).toBe(401);
-    expect(answer.json()).toEqual({ detail: "Authentication credentials were not provided.", code: "not_authenticated" });
+    expect(answer.json()).toEqual({
+      detail: "Authentication credentials were not provided.",
+      code: "not_authenticated",
+    });
   });
 
   it.each(["Bearer sntryu_" + "0".repeat(64), "Bearer", "Basic dXNlcjpwYXNz", "DSN https://k@host/1"])(
@@ -138,9 +151,12 @@ describe.each(reading)("%s", (_, definition) => {
 });
 
 describe("an address that no route has", () => {
-  it.each(["/api/0/nothing/", "/api/vedette/x", "/api", "/api/0/organizations/a/issues/1/nope/"])("%s is not found, in JSON", async (url) => {
-    const answer = await server.send({ method: "GET", url });
-    expect(answer.statusCode).toBe(404);
-    expect(answer.json()).toMatchObject({ code: "not_found" });
-  });
+  it.each(["/api/0/nothing/", "/api/vedette/x", "/api", "/api/0/organizations/a/issues/1/nope/"])(
+    "%s is not found, in JSON",
+    async (url) => {
+      const answer = await server.send({ method: "GET", url });
+      expect(answer.statusCode).toBe(404);
+      expect(answer.json()).toMatchObject({ code: "not_found" });
+    },
+  );
 });

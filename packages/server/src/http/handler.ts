@@ -30,7 +30,8 @@ export type AnswerTools = {
   };
 };
 
-type Named<R extends RouteDefinition, Name extends string, Value> = Name extends PathNames<R["path"]> ? Value : undefined;
+type Named<R extends RouteDefinition, Name extends string, Value> =
+  Name extends PathNames<R["path"]> ? Value : undefined;
 
 type Granted<R extends RouteDefinition> = {
   readonly organization: Organization;

@@ -90,7 +90,10 @@ describe("the issue list", () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < 10; page += 1) {
-      const answer = await api.listOrganizationIssues({ params: params(), query: { query: "", sort, limit: 3, cursor } });
+      const answer = await api.listOrganizationIssues({
+        params: params(),
+        query: { query: "", sort, limit: 3, cursor },
+      });
       seen.push(...answer.items.map((issue) => issue.id));
       cursor = answer.nextCursor;
       if (cursor === undefined) break;
@@ -101,13 +104,21 @@ describe("the issue list", () => {
   });
 
   it("refuses a cursor that is none", async () => {
-    for (const [sort, cursor] of [["date", "nonsense"], ["freq", "1:2:3:4"]]) {
-      await expect(api.listOrganizationIssues({ params: params(), query: { sort, cursor } })).rejects.toMatchObject({ status: 400 });
+    for (const [sort, cursor] of [
+      ["date", "nonsense"],
+      ["freq", "1:2:3:4"],
+    ]) {
+      await expect(
+        api.listOrganizationIssues({ params: params(), query: { sort, cursor } }),
+      ).rejects.toMatchObject({ status: 400 });
     }
   });
 
   it("counts within conditions, environments and time", async () => {
-    const page = await api.listOrganizationIssues({ params: params(), query: { query: "kind:k9 user.id:[1,2]" } });
+    const page = await api.listOrganizationIssues({
+      params: params(),
+      query: { query: "kind:k9 user.id:[1,2]" },
+    });
     expect(page.items[0]).toMatchObject({ count: "2", userCount: 2 });
     expect((await titles({ query: "", environment: "production" })).join("")).toBe("01234");
     const whole = await api.listOrganizationIssues({ params: params(), query: { query: "kind:k9" } });
@@ -117,23 +128,33 @@ describe("the issue list", () => {
   });
 
   it("shows only open issues when no query is given, and all for an empty one", async () => {
-    const [first] = (await api.listOrganizationIssues({ params: params(), query: { query: "kind:k0" } })).items;
-    const resolved = await api.updateOrganizationIssue({ params: { ...params(), issue: first?.id ?? "" }, body: { status: "resolved" } });
+    const [first] = (await api.listOrganizationIssues({ params: params(), query: { query: "kind:k0" } }))
+      .items;
+    const resolved = await api.updateOrganizationIssue({
+      params: { ...params(), issue: first?.id ?? "" },
+      body: { status: "resolved" },
+    });
     expect(resolved.status).toBe("resolved");
     expect(await titles({})).toHaveLength(9);
     expect(await titles({ query: "" })).toHaveLength(10);
-    await api.updateOrganizationIssue({ params: { ...params(), issue: first?.id ?? "" }, body: { status: "unresolved" } });
+    await api.updateOrganizationIssue({
+      params: { ...params(), issue: first?.id ?? "" },
+      body: { status: "unresolved" },
+    });
   });
 
   it("shows a member without the project's team nothing", async () => {
     const member = await makePerson(server, shop.organization, "member");
-    const page = await server.client(member.token).listOrganizationIssues({ params: params(), query: { query: "" } });
+    const page = await server
+      .client(member.token)
+      .listOrganizationIssues({ params: params(), query: { query: "" } });
     expect(page.items).toEqual([]);
   });
 
   it("answers the project's list in the shape that clients read", async () => {
     const answer = await server.send({
-      method: "GET", token: shop.owner.token,
+      method: "GET",
+      token: shop.owner.token,
       url: `/api/0/projects/${shop.organization.slug}/${shop.project.slug}/issues/?query=&cursor=&per_page=2`,
     });
     expect(answer.statusCode).toBe(200);
@@ -142,9 +163,15 @@ describe("the issue list", () => {
     );
     for (const issue of answer.json<Record<string, unknown>[]>()) {
       expect(issue).toMatchObject({
-        id: expect.stringMatching(/^\d+$/), shortId: expect.stringMatching(/^WEB-\d+-[0-9A-Z]+$/), count: expect.any(String),
-        userCount: expect.any(Number), firstSeen: expect.stringMatching(/^[^+]+Z$/), lastSeen: expect.stringMatching(/Z$/),
-        permalink: expect.stringMatching(/^http:\/\/vedette\.test:8000\/organizations\/[^/]+\/issues\/\d+\/$/),
+        id: expect.stringMatching(/^\d+$/),
+        shortId: expect.stringMatching(/^WEB-\d+-[0-9A-Z]+$/),
+        count: expect.any(String),
+        userCount: expect.any(Number),
+        firstSeen: expect.stringMatching(/^[^+]+Z$/),
+        lastSeen: expect.stringMatching(/Z$/),
+        permalink: expect.stringMatching(
+          /^http:\/\/vedette\.test:8000\/organizations\/[^/]+\/issues\/\d+\/$/,
+        ),
       });
     }
   });
@@ -163,14 +190,27 @@ describe("one issue", () => {
     for (const issue of [listed.id, listed.shortId, listed.shortId.toLowerCase()]) {
       const details = await api.getOrganizationIssue({ params: { ...params(), issue } });
       expect(details).toMatchObject({
-        id: listed.id, count: "5", userCount: 5, firstRelease: { version: "app@1.4", shortVersion: "1.4" },
+        id: listed.id,
+        count: "5",
+        userCount: 5,
+        firstRelease: { version: "app@1.4", shortVersion: "1.4" },
         lastRelease: { version: "app@1.4" },
       });
-      expect(details.tags.find((tag) => tag.key === "kind")).toMatchObject({ totalValues: 5, uniqueValues: 1 });
+      expect(details.tags.find((tag) => tag.key === "kind")).toMatchObject({
+        totalValues: 5,
+        uniqueValues: 1,
+      });
       expect(details.stats["24h"]).toHaveLength(24);
       expect(details.stats["30d"]).toHaveLength(30);
     }
-    expect((await api.resolveShortId({ params: { ...params(), shortId: listed.shortId } })).groupId).toBe(listed.id);
+    const looked = await api.listOrganizationIssues({
+      params: params(),
+      query: { query: listed.shortId, shortIdLookup: "1" },
+    });
+    expect(looked.items.map((one) => one.id)).toEqual([listed.id]);
+    expect((await api.resolveShortId({ params: { ...params(), shortId: listed.shortId } })).groupId).toBe(
+      listed.id,
+    );
   });
 
   it("walks from event to event in both directions", async () => {
@@ -178,7 +218,9 @@ describe("one issue", () => {
     const walked: string[] = [];
     let next: string | null = "oldest";
     for (let step = 0; step < 20 && next !== null; step += 1) {
-      const event: Awaited<ReturnType<typeof api.getIssueEvent>> = await api.getIssueEvent({ params: { issue, event: next } });
+      const event: Awaited<ReturnType<typeof api.getIssueEvent>> = await api.getIssueEvent({
+        params: { issue, event: next },
+      });
       walked.push(event.eventID);
       if (step > 0) expect(event.previousEventID).toBe(walked[step - 1]);
       next = event.nextEventID;
@@ -200,7 +242,10 @@ describe("one issue", () => {
     }
     expect(seen).toHaveLength(9);
     expect(seen).toEqual(seen.toSorted().reverse());
-    const found = await api.listIssueEvents({ params: { issue }, query: { query: "user.id:3", full: "true" } });
+    const found = await api.listIssueEvents({
+      params: { issue },
+      query: { query: "user.id:3", full: "true" },
+    });
     expect(found.items).toHaveLength(1);
     expect(found.items[0]).toHaveProperty("entries");
   });
@@ -226,12 +271,22 @@ describe("one issue", () => {
   it("is assigned to a person, found by that, and given back", async () => {
     const issue = (await find(2)).id;
     const target = { ...params(), issue };
-    const assigned = await api.updateOrganizationIssue({ params: target, body: { assignedTo: shop.owner.email } });
-    expect(assigned.assignedTo).toMatchObject({ type: "user", id: String(shop.owner.user.id), email: shop.owner.email });
+    const assigned = await api.updateOrganizationIssue({
+      params: target,
+      body: { assignedTo: shop.owner.email },
+    });
+    expect(assigned.assignedTo).toMatchObject({
+      type: "user",
+      id: String(shop.owner.user.id),
+      email: shop.owner.email,
+    });
     expect((await titles({ query: "assigned:me" })).join("")).toBe("2");
     expect((await titles({ query: `assigned:${shop.owner.email}` })).join("")).toBe("2");
-    await expect(api.updateOrganizationIssue({ params: target, body: { assignedTo: "user:999999" } })).rejects.toMatchObject({
-      status: 400, code: "assignee_unknown",
+    await expect(
+      api.updateOrganizationIssue({ params: target, body: { assignedTo: "user:999999" } }),
+    ).rejects.toMatchObject({
+      status: 400,
+      code: "assignee_unknown",
     });
     const back = await api.updateOrganizationIssue({ params: target, body: { assignedTo: "" } });
     expect(back.assignedTo).toBeNull();
@@ -239,11 +294,19 @@ describe("one issue", () => {
 
   it("is changed with others by id, by state, or all of a project", async () => {
     const ids = [(await find(1)).id, (await find(3)).id];
-    const applied = await api.updateOrganizationIssues({ params: params(), query: { id: ids }, body: { status: "ignored", substatus: "archived_forever" } });
+    const applied = await api.updateOrganizationIssues({
+      params: params(),
+      query: { id: ids },
+      body: { status: "ignored", substatus: "archived_forever" },
+    });
     expect(applied).toEqual({ status: "ignored", substatus: "archived_forever" });
     expect((await titles({ query: "is:forever" })).join("")).toBe("13");
     const project = { ...params(), project: shop.project.slug };
-    await api.updateProjectIssues({ params: project, query: { status: ["ignored"] }, body: { status: "resolved" } });
+    await api.updateProjectIssues({
+      params: project,
+      query: { status: ["ignored"] },
+      body: { status: "resolved" },
+    });
     expect((await titles({ query: "is:resolved" })).join("")).toBe("13");
     await api.updateProjectIssues({ params: project, body: { status: "unresolved" } });
     expect(await titles({ query: "is:unresolved" })).toHaveLength(10);
@@ -253,7 +316,11 @@ describe("one issue", () => {
     const issue = await find(5);
     const other = await makeOrganization(server);
     const stranger = server.client(other.owner.token);
-    await stranger.updateOrganizationIssues({ params: { org: other.organization.slug }, query: { id: [issue.id] }, body: { status: "resolved" } });
+    await stranger.updateOrganizationIssues({
+      params: { org: other.organization.slug },
+      query: { id: [issue.id] },
+      body: { status: "resolved" },
+    });
     expect((await find(5)).status).toBe("unresolved");
   });
 });
@@ -279,30 +346,57 @@ describe("tables over events", () => {
   });
 
   it("selects plain fields, with names for projects and issues", async () => {
-    const [row] = await query(["id", "timestamp", "project", "issue", "kind", "tags[odd-name]", "user.id"], { query: "kind:k0" });
-    expect(row).toMatchObject({ project: shop.project.slug, kind: "k0", "user.id": "0", timestamp: expect.stringMatching(/Z$/) });
+    const [row] = await query(["id", "timestamp", "project", "issue", "kind", "tags[odd-name]", "user.id"], {
+      query: "kind:k0",
+    });
+    expect(row).toMatchObject({
+      project: shop.project.slug,
+      kind: "k0",
+      "user.id": "0",
+      timestamp: expect.stringMatching(/Z$/),
+    });
     expect(row?.["issue"]).toMatch(/^WEB-\d+-/);
   });
 
   it("narrows by issue and by project", async () => {
     const [row] = await query(["issue", "issue.id"], { query: "kind:k3" });
-    expect(await query(["count()"], { query: `issue:${String(row?.["issue"])}` })).toEqual([{ "count()": 4 }]);
-    expect(await query(["count()"], { query: `issue.id:${String(row?.["issue.id"])}` })).toEqual([{ "count()": 4 }]);
+    expect(await query(["count()"], { query: `issue:${String(row?.["issue"])}` })).toEqual([
+      { "count()": 4 },
+    ]);
+    expect(await query(["count()"], { query: `issue.id:${String(row?.["issue.id"])}` })).toEqual([
+      { "count()": 4 },
+    ]);
     expect(await query(["count()"], { query: `project:${shop.project.slug}` })).toEqual([{ "count()": 55 }]);
     expect(await query(["count()"], { project: [String(shop.project.id)] })).toEqual([{ "count()": 55 }]);
     expect(await query(["count()"], { project: ["-1"] })).toEqual([{ "count()": 55 }]);
   });
 
   it("refuses what it does not know", async () => {
-    for (const wrong of [{ fields: ["sum(x)"] }, { fields: ["count()"], sort: ["-title"] }, { fields: ["a b; DROP TABLE errors"] }]) {
-      await expect(query(wrong.fields, wrong.sort === undefined ? {} : { sort: wrong.sort })).rejects.toMatchObject({ status: 400 });
+    for (const wrong of [
+      { fields: ["sum(x)"] },
+      { fields: ["count()"], sort: ["-title"] },
+      { fields: ["a b; DROP TABLE errors"] },
+    ]) {
+      await expect(
+        query(wrong.fields, wrong.sort === undefined ? {} : { sort: wrong.sort }),
+      ).rejects.toMatchObject({ status: 400 });
     }
     await expect(query(["count()"], { dataset: "spans" })).rejects.toMatchObject({ status: 400 });
   });
 
   it("treats values as values, whatever they look like", async () => {
-    for (const hostile of ["' OR 1=1 --", "\\'", "{p0:String}", "%", "_", "\u0000", "'; DROP TABLE errors; --"]) {
-      expect(await query(["count()"], { query: `kind:"${hostile.replaceAll(/["\\]/g, "\\$&")}"` })).toEqual([{ "count()": 0 }]);
+    for (const hostile of [
+      "' OR 1=1 --",
+      "\\'",
+      "{p0:String}",
+      "%",
+      "_",
+      "\u0000",
+      "'; DROP TABLE errors; --",
+    ]) {
+      expect(await query(["count()"], { query: `kind:"${hostile.replaceAll(/["\\]/g, "\\$&")}"` })).toEqual([
+        { "count()": 0 },
+      ]);
     }
   });
 });

@@ -14,8 +14,19 @@ afterAll(async () => {
 
 const origin = { origin: testPublicUrl };
 
-async function signIn(email: string, password: string, headers: Record<string, string> = origin, remoteAddress = "198.51.100.1") {
-  return await server.send({ method: "POST", url: "/api/vedette/session/", headers, payload: { email, password }, remoteAddress });
+async function signIn(
+  email: string,
+  password: string,
+  headers: Record<string, string> = origin,
+  remoteAddress = "198.51.100.1",
+) {
+  return await server.send({
+    method: "POST",
+    url: "/api/vedette/session/",
+    headers,
+    payload: { email, password },
+    remoteAddress,
+  });
 }
 
 async function cookieOf(email: string): Promise<{ cookie: string }> {
@@ -37,7 +48,8 @@ describe("signing in", () => {
 
   it("is slowed down per account and says for how long, also with the right password then", async () => {
     const { owner } = await makeOrganization(server);
-    for (let attempt = 0; attempt < 10; attempt += 1) await signIn(owner.email, "wrong password", origin, `198.51.100.${attempt + 10}`);
+    for (let attempt = 0; attempt < 10; attempt += 1)
+      await signIn(owner.email, "wrong password", origin, `198.51.100.${attempt + 10}`);
     const refused = await signIn(owner.email, testPassword, origin, "198.51.100.99");
     expect(refused.statusCode).toBe(429);
     expect(refused.json()).toMatchObject({ code: "too_many_attempts" });
@@ -48,7 +60,11 @@ describe("signing in", () => {
 
   it("is refused from another site's page", async () => {
     const { owner } = await makeOrganization(server);
-    for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, { ...origin, "sec-fetch-site": "cross-site" }]) {
+    for (const headers of [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { ...origin, "sec-fetch-site": "cross-site" },
+    ]) {
       const answer = await signIn(owner.email, testPassword, headers);
       expect(answer.statusCode).toBe(403);
       expect(answer.json()).toMatchObject({ code: "wrong_origin" });
@@ -56,16 +72,29 @@ describe("signing in", () => {
   });
 
   it("names each field that is wrong", async () => {
-    const answer = await server.send({ method: "POST", url: "/api/vedette/session/", headers: origin, payload: { email: "x" } });
+    const answer = await server.send({
+      method: "POST",
+      url: "/api/vedette/session/",
+      headers: origin,
+      payload: { email: "x" },
+    });
     expect(answer.statusCode).toBe(400);
-    expect(answer.json()).toMatchObject({ code: "invalid_input", email: [expect.any(String)], password: [expect.any(String)] });
+    expect(answer.json()).toMatchObject({
+      code: "invalid_input",
+      email: [expect.any(String)],
+      password: [expect.any(String)],
+    });
   });
 
   it("keeps in the store nothing that opens the session", async () => {
     const { owner } = await makeOrganization(server);
     const { cookie } = await cookieOf(owner.email);
     const secret = decodeURIComponent(cookie.split("=")[1] ?? "").split(".")[0] ?? "?";
-    const rows = await server.meta.db.selectFrom("sessions").selectAll().where("user_id", "=", owner.user.id).execute();
+    const rows = await server.meta.db
+      .selectFrom("sessions")
+      .selectAll()
+      .where("user_id", "=", owner.user.id)
+      .execute();
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain(secret);
   });
@@ -77,22 +106,32 @@ describe("a session", () => {
     const cookie = await cookieOf(owner.email);
     const create = async (headers: Record<string, string>) =>
       await server.send({
-        method: "POST", url: `/api/vedette/organizations/${organization.slug}/projects/`,
-        headers: { ...cookie, ...headers }, payload: { name: "Mobile app" },
+        method: "POST",
+        url: `/api/vedette/organizations/${organization.slug}/projects/`,
+        headers: { ...cookie, ...headers },
+        payload: { name: "Mobile app" },
       });
     expect((await create({})).statusCode).toBe(403);
     expect((await create({ origin: "https://evil.example" })).statusCode).toBe(403);
     const created = await create(origin);
     expect(created.statusCode).toBe(201);
-    expect(created.json()).toMatchObject({ project: { slug: "mobile-app" }, key: { dsn: { public: expect.stringMatching(/^http:\/\/[0-9a-f]{32}@vedette\.test:8000\/\d+$/) } } });
+    expect(created.json()).toMatchObject({
+      project: { slug: "mobile-app" },
+      key: { dsn: { public: expect.stringMatching(/^http:\/\/[0-9a-f]{32}@vedette\.test:8000\/\d+$/) } },
+    });
   });
 
   it("ends when its time is over, and lasts when it is used", async () => {
     const { owner } = await makeOrganization(server);
     const cookie = await cookieOf(owner.email);
-    const me = async () => (await server.send({ method: "GET", url: "/api/vedette/me/", headers: cookie })).statusCode;
+    const me = async () =>
+      (await server.send({ method: "GET", url: "/api/vedette/me/", headers: cookie })).statusCode;
     const row = async () =>
-      await server.meta.db.selectFrom("sessions").select("expires_at").where("user_id", "=", owner.user.id).executeTakeFirst();
+      await server.meta.db
+        .selectFrom("sessions")
+        .select("expires_at")
+        .where("user_id", "=", owner.user.id)
+        .executeTakeFirst();
     const before = (await row())?.expires_at ?? 0;
     server.clock.advance(20 * 86_400_000);
     expect(await me()).toBe(200);
@@ -107,12 +146,18 @@ describe("a session", () => {
     const there = await cookieOf(owner.email);
     const change = async (currentPassword: string) =>
       await server.send({
-        method: "POST", url: "/api/vedette/me/password/", headers: { ...here, ...origin },
+        method: "POST",
+        url: "/api/vedette/me/password/",
+        headers: { ...here, ...origin },
         payload: { currentPassword, newPassword: "a new and better one" },
       });
-    expect((await change("not the password")).json()).toMatchObject({ code: "password_wrong", field: "currentPassword" });
+    expect((await change("not the password")).json()).toMatchObject({
+      code: "password_wrong",
+      field: "currentPassword",
+    });
     expect((await change(testPassword)).statusCode).toBe(204);
-    const status = async (headers: Record<string, string>) => (await server.send({ method: "GET", url: "/api/vedette/me/", headers })).statusCode;
+    const status = async (headers: Record<string, string>) =>
+      (await server.send({ method: "GET", url: "/api/vedette/me/", headers })).statusCode;
     expect([await status(here), await status(there)]).toEqual([200, 401]);
     expect((await signIn(owner.email, testPassword)).statusCode).toBe(401);
     expect((await signIn(owner.email, "a new and better one")).statusCode).toBe(200);
@@ -122,11 +167,15 @@ describe("a session", () => {
     const { owner } = await makeOrganization(server);
     const planted = await cookieOf((await makeOrganization(server)).owner.email);
     const answer = await server.send({
-      method: "POST", url: "/api/vedette/session/", headers: { ...origin, ...planted },
+      method: "POST",
+      url: "/api/vedette/session/",
+      headers: { ...origin, ...planted },
       payload: { email: owner.email, password: testPassword },
     });
     expect(answer.statusCode).toBe(200);
-    expect((await server.send({ method: "GET", url: "/api/vedette/me/", headers: planted })).statusCode).toBe(401);
+    expect((await server.send({ method: "GET", url: "/api/vedette/me/", headers: planted })).statusCode).toBe(
+      401,
+    );
   });
 });
 
@@ -148,9 +197,15 @@ describe("API tokens", () => {
 
   it("cannot make a stronger one or change the password", async () => {
     const { owner } = await makeOrganization(server);
-    const { secret } = await mintPersonalToken(server.meta, { userId: owner.user.id, name: "weak", scopes: ["event:read"] }, server.clock.nowMs());
+    const { secret } = await mintPersonalToken(
+      server.meta,
+      { userId: owner.user.id, name: "weak", scopes: ["event:read"] },
+      server.clock.nowMs(),
+    );
     const weak = server.client(secret);
-    await expect(weak.createToken({ body: { name: "x", scopes: ["org:admin"] } })).rejects.toMatchObject({ status: 403 });
+    await expect(weak.createToken({ body: { name: "x", scopes: ["org:admin"] } })).rejects.toMatchObject({
+      status: 403,
+    });
     const password = { currentPassword: testPassword, newPassword: "another password" };
     await expect(weak.changePassword({ body: password })).rejects.toMatchObject({ status: 403 });
   });
@@ -159,7 +214,9 @@ describe("API tokens", () => {
     const { organization } = await makeOrganization(server);
     const member = await makePerson(server, organization, "member");
     const api = server.client(member.token);
-    await expect(api.createProject({ params: { org: organization.slug }, body: { name: "x" } })).rejects.toMatchObject({ status: 403 });
+    await expect(
+      api.createProject({ params: { org: organization.slug }, body: { name: "x" } }),
+    ).rejects.toMatchObject({ status: 403 });
     const me = await api.me();
     expect(me.organizations[0]?.scopes).not.toContain("project:write");
   });
@@ -172,16 +229,24 @@ describe("the first administrator", () => {
     if (secret === undefined) throw new Error("no link was made");
     const api = server.client();
     expect((await api.getSetup({ params: { token: secret } })).isValid).toBe(true);
-    await expect(api.getSetup({ params: { token: "a".repeat(43) } })).rejects.toMatchObject({ status: 410, code: "link_invalid" });
+    await expect(api.getSetup({ params: { token: "a".repeat(43) } })).rejects.toMatchObject({
+      status: 410,
+      code: "link_invalid",
+    });
     const redeem = async () =>
       await server.send({
-        method: "POST", url: `/api/vedette/setup/${secret}/`, headers: origin,
+        method: "POST",
+        url: `/api/vedette/setup/${secret}/`,
+        headers: origin,
         payload: { email: "admin@localhost", name: "Ada", password: "a good password" },
       });
     const made = await redeem();
     expect(made.statusCode).toBe(201);
     expect(made.cookies[0]?.name).toBe("vedette_session");
-    expect(made.json()).toMatchObject({ email: "admin@localhost", organizations: expect.arrayContaining([expect.objectContaining({ role: "owner" })]) });
+    expect(made.json()).toMatchObject({
+      email: "admin@localhost",
+      organizations: expect.arrayContaining([expect.objectContaining({ role: "owner" })]),
+    });
     expect((await redeem()).statusCode).toBe(410);
     expect((await signIn("Admin@Localhost ", "a good password")).statusCode).toBe(200);
   });

@@ -66,7 +66,8 @@ async function serve(
   const answer = await handler(context);
   if (definition.stream === true) return undefined;
   if (reply.statusCode === 200 && definition.status !== undefined) reply.status(definition.status);
-  if (definition.paginated === true) return await sendPage(deps, definition, request, reply, answer as PageOf<unknown>);
+  if (definition.paginated === true)
+    return await sendPage(deps, definition, request, reply, answer as PageOf<unknown>);
   if (definition.status === 204) return await reply.send();
   return await reply.send(deps.checkAnswers === true ? definition.response.parse(answer) : answer);
 }
@@ -101,7 +102,8 @@ async function admit(
   };
   // A browser names the origin of whatever changes something; a script that has no cookie need not.
   if (isByCookie || origin.origin !== undefined) requireSameOrigin(origin, deps.publicUrl);
-  if (caller === undefined || scopesOf(definition.permission).length === 0) return { caller, access: undefined };
+  if (caller === undefined || scopesOf(definition.permission).length === 0)
+    return { caller, access: undefined };
   const params = request.params as Readonly<Record<string, string | undefined>>;
   return { caller, access: await decideAccess(deps.meta, caller, definition.permission, params) };
 }

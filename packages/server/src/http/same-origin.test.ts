@@ -23,6 +23,8 @@ describe("requests with a session cookie", () => {
     ["a sister site", { ...facts, origin: publicUrl, fetchSite: "same-site" }],
     ["the host given as user information", { ...facts, origin: "https://errors.example.com@evil.example" }],
   ])("refuses %s", (_, given) => {
-    expect(() => requireSameOrigin(given, publicUrl)).toThrow(expect.objectContaining({ code: "wrong_origin", status: 403 }));
+    expect(() => requireSameOrigin(given, publicUrl)).toThrow(
+      expect.objectContaining({ code: "wrong_origin", status: 403 }),
+    );
   });
 });

@@ -57,6 +57,7 @@ export function createSessionStore(deps: { readonly meta: MetaStore; readonly cl
   return {
     set: (sessionId, session, callback) => void keep(sessionId, session).then(() => callback(), callback),
     get: (sessionId, callback) => void find(sessionId).then((session) => callback(null, session), callback),
-    destroy: (sessionId, callback) => void deleteSession(deps.meta, sessionId).then(() => callback(), callback),
+    destroy: (sessionId, callback) =>
+      void deleteSession(deps.meta, sessionId).then(() => callback(), callback),
   };
 }

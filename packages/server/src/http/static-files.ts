@@ -68,7 +68,10 @@ export function createStaticFiles(deps: {
     if (name?.startsWith("assets/") === true) return reply.status(404).type("text/plain").send("Not found\n");
     const index = await find("index.html");
     if (index !== undefined) return sendFile(request, reply, "index.html", index);
-    return reply.status(404).type("text/plain").send("The page is not built. Start the server with: npm start\n");
+    return reply
+      .status(404)
+      .type("text/plain")
+      .send("The page is not built. Start the server with: npm start\n");
   };
 }
 
@@ -89,7 +92,11 @@ async function scanFolder(folder: string, logger: Logger): Promise<ReadonlyMap<s
       if (!entry.isFile() || variants.size >= filesMax) continue;
       const path = join(entry.parentPath, entry.name);
       const facts = await stat(path);
-      variants.set(relative(folder, path).split(sep).join("/"), { path, sizeBytes: facts.size, modifiedAtMs: facts.mtimeMs });
+      variants.set(relative(folder, path).split(sep).join("/"), {
+        path,
+        sizeBytes: facts.size,
+        modifiedAtMs: facts.mtimeMs,
+      });
     }
   } catch (error) {
     logger.warn({ err: error, folder }, "the built page cannot be read");
@@ -101,7 +108,8 @@ async function scanFolder(folder: string, logger: Logger): Promise<ReadonlyMap<s
     for (const encoding of encodings) {
       const beside = variants.get(name + encoding.suffix);
       // An older one belongs to an earlier build.
-      if (beside !== undefined && beside.modifiedAtMs >= variant.modifiedAtMs) compressed.set(encoding.name, beside);
+      if (beside !== undefined && beside.modifiedAtMs >= variant.modifiedAtMs)
+        compressed.set(encoding.name, beside);
     }
     const etag = `"${variant.sizeBytes.toString(36)}-${Math.floor(variant.modifiedAtMs).toString(36)}"`;
     files.set(name, { ...variant, etag, variants: compressed });
@@ -109,7 +117,12 @@ async function scanFolder(folder: string, logger: Logger): Promise<ReadonlyMap<s
   return files;
 }
 
-function sendFile(request: FastifyRequest, reply: FastifyReply, name: string, file: StaticFile): FastifyReply {
+function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: string,
+  file: StaticFile,
+): FastifyReply {
   const isForEver = name.startsWith("assets/") && hashedName.test(name);
   reply
     .header("cache-control", isForEver ? "public, max-age=31536000, immutable" : "no-cache")

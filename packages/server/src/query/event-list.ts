@@ -6,7 +6,16 @@ import { inEnvironments, inGroups } from "./group-condition.ts";
 import { compileSearch, noReferences, type SearchReferences } from "./search/compile-search.ts";
 import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
-import { eventColumns, eventRow, type EventLine, hexOfUuid, lineColumns, lineRow, type StoredEvent, whole } from "./stored-event.ts";
+import {
+  eventColumns,
+  eventRow,
+  type EventLine,
+  hexOfUuid,
+  lineColumns,
+  lineRow,
+  type StoredEvent,
+  whole,
+} from "./stored-event.ts";
 import { within } from "./time-range.ts";
 
 /** A place between events: lists go on behind it. */
@@ -61,7 +70,12 @@ export async function readEventLines(
   return await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: lineRow });
 }
 
-const placeRow = z.object({ project_id: whole, hash: hexOfUuid, event_id_text: hexOfUuid, timestamp_ms: whole });
+const placeRow = z.object({
+  project_id: whole,
+  hash: hexOfUuid,
+  event_id_text: hexOfUuid,
+  timestamp_ms: whole,
+});
 
 export type FoundEvent = EventPlace & GroupKey;
 
@@ -80,7 +94,12 @@ export async function findNextEvent(
     WHERE ${conditionOf(reader, question, params)} AND ${place}
     ORDER BY ${orderOf(question.direction)}
     LIMIT 1`;
-  const [row] = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: placeRow });
+  const [row] = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: placeRow,
+  });
   if (row === undefined) return undefined;
   return {
     projectId: row.project_id,
@@ -93,20 +112,31 @@ export async function findNextEvent(
 /** One event by its id, found by the index on ids, or by the whole key where its place is known. */
 export async function readEvent(
   reader: EventReader,
-  question: { readonly eventId: EventId; readonly at?: FoundEvent | undefined; readonly groups?: readonly GroupKey[] | undefined },
+  question: {
+    readonly eventId: EventId;
+    readonly at?: FoundEvent | undefined;
+    readonly groups?: readonly GroupKey[] | undefined;
+  },
 ): Promise<StoredEvent | undefined> {
   const params = createSqlParams();
   const parts = [`event_id = ${params.bind(question.eventId, "UUID")}`, within(reader.range, params)];
   if (question.groups !== undefined) parts.push(inGroups(question.groups, params));
   if (question.at !== undefined) {
     parts.push(inGroups([question.at], params));
-    parts.push(`timestamp = fromUnixTimestamp64Milli(${params.bind(question.at.timestampMs, "Int64")}, 'UTC')`);
+    parts.push(
+      `timestamp = fromUnixTimestamp64Milli(${params.bind(question.at.timestampMs, "Int64")}, 'UTC')`,
+    );
   }
   const sql = `
     SELECT ${eventColumns}
     FROM errors
     WHERE ${parts.join(" AND ")}
     LIMIT 1`;
-  const [event] = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: eventRow });
+  const [event] = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: eventRow,
+  });
   return event;
 }

@@ -36,17 +36,26 @@ export type EventsTable = {
 
 export const tableFieldsMax = 20;
 
-type TableColumn = { readonly field: string; readonly sql: string; readonly isAggregate: boolean; readonly type: TableFieldType };
+type TableColumn = {
+  readonly field: string;
+  readonly sql: string;
+  readonly isAggregate: boolean;
+  readonly type: TableFieldType;
+};
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const tableRow = z.object({ cells: z.array(cell) });
 
 /** Reads the table; one row more than asked tells whether there are more. */
-export async function readEventsTable(reader: EventReader, question: EventsTableQuestion): Promise<EventsTable> {
+export async function readEventsTable(
+  reader: EventReader,
+  question: EventsTableQuestion,
+): Promise<EventsTable> {
   const params = createSqlParams();
   const columns = question.fields.map((field) => readColumn(field, params));
   if (columns.length === 0) throw invalid("Name at least one field.", "field");
-  if (columns.length > tableFieldsMax) throw invalid(`A table has at most ${tableFieldsMax} fields.`, "field");
+  if (columns.length > tableFieldsMax)
+    throw invalid(`A table has at most ${tableFieldsMax} fields.`, "field");
   const plain = columns.filter((column) => !column.isAggregate);
   const isGrouped = plain.length < columns.length;
   const names = new Map(columns.map((column, index) => [column.field, `c${index}`]));
@@ -59,10 +68,14 @@ export async function readEventsTable(reader: EventReader, question: EventsTable
     ${isGrouped && plain.length > 0 ? `GROUP BY ${groupBy}` : ""}
     ${orderBy(question.sort, columns, names, isGrouped)}
     LIMIT ${Math.floor(question.limit) + 1} OFFSET ${Math.floor(question.offset)}`;
-  const row = z.record(z.string(), cell).transform((cells) => tableRow.parse({ cells: columns.map((_, index) => cells[`c${index}`] ?? null) }));
+  const row = z
+    .record(z.string(), cell)
+    .transform((cells) => tableRow.parse({ cells: columns.map((_, index) => cells[`c${index}`] ?? null) }));
   const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row });
   return {
-    rows: rows.slice(0, question.limit).map(({ cells }) => cells.map((value, index) => typed(value, columns[index]?.type))),
+    rows: rows
+      .slice(0, question.limit)
+      .map(({ cells }) => cells.map((value, index) => typed(value, columns[index]?.type))),
     types: columns.map((column) => column.type),
     isMore: rows.length > question.limit,
   };
@@ -122,7 +135,9 @@ const aggregate = /^([a-z_]+)\(([^()]*)\)$/;
 
 function readColumn(field: string, params: SqlParams): TableColumn {
   const match = aggregate.exec(field);
-  return match === null ? plainColumn(field, params) : aggregateColumn(field, match[1] ?? "", (match[2] ?? "").trim(), params);
+  return match === null
+    ? plainColumn(field, params)
+    : aggregateColumn(field, match[1] ?? "", (match[2] ?? "").trim(), params);
 }
 
 const typeOfKind: Readonly<Record<FieldKind, TableFieldType>> = {
@@ -145,7 +160,10 @@ function fieldSql(field: string, params: SqlParams): { readonly sql: string; rea
     return { sql: "toString(project_id)", kind: "text" };
   }
   if (field === "issue" || field === "issue.id") {
-    return { sql: "concat(toString(project_id), ':', replaceAll(toString(group_hash), '-', ''))", kind: "text" };
+    return {
+      sql: "concat(toString(project_id), ':', replaceAll(toString(group_hash), '-', ''))",
+      kind: "text",
+    };
   }
   const known = errorField(field);
   if (known !== undefined) return known;
@@ -160,7 +178,12 @@ function selectSql(sql: string, kind: FieldKind): string {
 }
 
 function aggregateColumn(field: string, name: string, argument: string, params: SqlParams): TableColumn {
-  const column = (sql: string, type: TableFieldType): TableColumn => ({ field, sql, isAggregate: true, type });
+  const column = (sql: string, type: TableFieldType): TableColumn => ({
+    field,
+    sql,
+    isAggregate: true,
+    type,
+  });
   switch (name) {
     case "count":
       return column("sum(toUInt64(sample_weight))", "integer");

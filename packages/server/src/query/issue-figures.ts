@@ -24,11 +24,20 @@ export type IssueFiguresQuestion = {
   readonly environments: readonly string[];
 };
 
-const figuresRow = z.object({ issue: whole, events_sum: whole, users_count: whole, first_ms: whole, last_ms: whole });
+const figuresRow = z.object({
+  issue: whole,
+  events_sum: whole,
+  users_count: whole,
+  first_ms: whole,
+  last_ms: whole,
+});
 
 /** The issue of a row, by the list of groups that came along. */
 function issueSql(groups: readonly IssueGroup[], params: SqlParams): string {
-  const issueIds = params.bind(groups.map((group) => group.issueId), "Array(UInt64)");
+  const issueIds = params.bind(
+    groups.map((group) => group.issueId),
+    "Array(UInt64)",
+  );
   const keys = params.bind(groups.map(groupKeyText), "Array(String)");
   return `arrayElement(${issueIds}, indexOf(${keys}, ${groupKeySql}))`;
 }
@@ -48,7 +57,12 @@ export async function readIssueFigures(
     WHERE ${inGroups(question.groups, params)} AND ${withinHours(reader.range, params)}
       AND ${inEnvironments(question.environments, params)}
     GROUP BY issue`;
-  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: figuresRow });
+  const rows = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: figuresRow,
+  });
   return new Map(
     rows.map((row) => [
       row.issue,
@@ -80,7 +94,12 @@ export async function readIssueSeries(
       AND ${withinHours({ startMs: first, endMs: reader.range.endMs }, params)}
       AND ${inEnvironments(question.environments, params)}
     GROUP BY issue, bucket`;
-  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: pointRow });
+  const rows = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: pointRow,
+  });
   const found = new Map(rows.map((row) => [`${row.issue}:${row.bucket}`, row]));
   const series = new Map<number, readonly SeriesPoint[]>();
   for (const { issueId } of question.groups) {

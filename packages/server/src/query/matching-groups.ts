@@ -67,7 +67,12 @@ export async function readMatchingGroups(
     )
     ORDER BY ${orderOf(question.sort)} DESC, group_hash
     LIMIT ${groupsMax + 1}`;
-  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: groupRow });
+  const rows = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: groupRow,
+  });
   const groups = rows.slice(0, groupsMax).map((row) => ({
     projectId: row.project_id,
     hash: row.hash,

@@ -6,7 +6,10 @@ import { whole } from "./stored-event.ts";
 import { within, withinHours } from "./time-range.ts";
 
 /** The names of environments in the range; an empty one stands for events without. */
-export async function readEnvironments(reader: EventReader, projectIds: readonly number[]): Promise<readonly string[]> {
+export async function readEnvironments(
+  reader: EventReader,
+  projectIds: readonly number[],
+): Promise<readonly string[]> {
   if (projectIds.length === 0) return [];
   const params = createSqlParams();
   const sql = `
@@ -38,7 +41,10 @@ const outcomeRow = z.object({
 });
 
 /** What became of what a project sent. */
-export async function readOutcomes(reader: EventReader, projectId: number): Promise<readonly OutcomeFigures[]> {
+export async function readOutcomes(
+  reader: EventReader,
+  projectId: number,
+): Promise<readonly OutcomeFigures[]> {
   const params = createSqlParams();
   const sql = `
     SELECT category, outcome, reason, sum(quantity) AS quantity_sum,
@@ -48,7 +54,12 @@ export async function readOutcomes(reader: EventReader, projectId: number): Prom
     GROUP BY category, outcome, reason
     ORDER BY quantity_sum DESC, category, outcome, reason
     LIMIT 100`;
-  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: outcomeRow });
+  const rows = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: outcomeRow,
+  });
   return rows.map((row) => ({
     category: row.category,
     outcome: row.outcome,

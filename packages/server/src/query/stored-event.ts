@@ -16,7 +16,12 @@ export type EventLine = {
   readonly title: string;
   readonly culprit: string;
   readonly message: string;
-  readonly user: { readonly id: string; readonly email: string; readonly username: string; readonly ip: string };
+  readonly user: {
+    readonly id: string;
+    readonly email: string;
+    readonly username: string;
+    readonly ip: string;
+  };
   readonly tags: readonly Pair[];
 };
 
@@ -82,8 +87,22 @@ export const lineRow: z.ZodType<EventLine> = lineObject.transform(toLine);
 
 export const eventRow: z.ZodType<StoredEvent> = eventObject.transform((row) => {
   const line = toLine(row);
-  const parts = eventFromColumns({ ...row, event_id: line.eventId, timestamp: row.timestamp_ms, tags: line.tags });
-  const texts = [row.exception, row.threads, row.breadcrumbs, row.request, row.user, row.contexts, row.extra, row.rest];
+  const parts = eventFromColumns({
+    ...row,
+    event_id: line.eventId,
+    timestamp: row.timestamp_ms,
+    tags: line.tags,
+  });
+  const texts = [
+    row.exception,
+    row.threads,
+    row.breadcrumbs,
+    row.request,
+    row.user,
+    row.contexts,
+    row.extra,
+    row.rest,
+  ];
   return { ...line, ...parts, sizeBytes: texts.reduce((sum, text) => sum + text.length, 0) };
 });
 

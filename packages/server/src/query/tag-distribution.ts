@@ -42,11 +42,14 @@ const valueRow = z.object({
   key_values: whole,
 });
 
-/** Groups are unbounded in size: newest first, so many rows are looked at. */
-const rowsMax = 1_000_000;
+/** A group is unbounded in size: so many of its newest events are looked at. */
+const rowsMax = 100_000;
 
 /** Tags with their most used values, the tags that most events have first. */
-export async function readTagDistribution(reader: EventReader, question: TagQuestion): Promise<readonly TagFigures[]> {
+export async function readTagDistribution(
+  reader: EventReader,
+  question: TagQuestion,
+): Promise<readonly TagFigures[]> {
   if (question.groups?.length === 0) return [];
   const params = createSqlParams();
   const ofGroups = question.groups === undefined ? "1" : inGroups(question.groups, params);
@@ -66,6 +69,7 @@ export async function readTagDistribution(reader: EventReader, question: TagQues
           SELECT tags, sample_weight, timestamp
           FROM errors
           WHERE ${ofGroups} AND ${within(reader.range, params)} AND ${inEnvironments(question.environments, params)}
+          ORDER BY timestamp DESC
           LIMIT ${rowsMax}
         )
         ARRAY JOIN CAST(tags, 'Array(Tuple(String, String))') AS tag
@@ -76,11 +80,29 @@ export async function readTagDistribution(reader: EventReader, question: TagQues
     WHERE place <= ${valuesMax}
     ORDER BY key_events DESC, key, events DESC, value
     LIMIT ${Math.floor(question.keysMax * question.valuesMax)}`;
-  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: valueRow });
-  const tags = new Map<string, { key: string; events: number; uniqueValues: number; values: TagValueFigures[] }>();
+  const rows = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: valueRow,
+  });
+  const tags = new Map<
+    string,
+    { key: string; events: number; uniqueValues: number; values: TagValueFigures[] }
+  >();
   for (const row of rows) {
-    const tag = tags.get(row.key) ?? { key: row.key, events: row.key_events, uniqueValues: row.key_values, values: [] };
-    tag.values.push({ value: row.value, events: row.events, firstSeenMs: row.first_ms, lastSeenMs: row.last_ms });
+    const tag = tags.get(row.key) ?? {
+      key: row.key,
+      events: row.key_events,
+      uniqueValues: row.key_values,
+      values: [],
+    };
+    tag.values.push({
+      value: row.value,
+      events: row.events,
+      firstSeenMs: row.first_ms,
+      lastSeenMs: row.last_ms,
+    });
     tags.set(row.key, tag);
   }
   return [...tags.values()].slice(0, question.keysMax);
@@ -95,11 +117,16 @@ const sampledRows = 50_000;
 
 /**
  * The share of values among the project's events that have the tag: what an issue's share is held against.
- * An estimate from a part of the events.
+ * An estimate from a part of the events, chosen by their ids: rows of a group stand together, so the first
+ * ones of the table would be of one kind. Give it a short range: all ids in it are looked at.
  */
 export async function readTagShares(
   reader: EventReader,
-  question: { readonly projectId: number; readonly keys: readonly string[]; readonly environments: readonly string[] },
+  question: {
+    readonly projectId: number;
+    readonly keys: readonly string[];
+    readonly environments: readonly string[];
+  },
 ): Promise<readonly TagShare[]> {
   if (question.keys.length === 0) return [];
   const params = createSqlParams();

@@ -29,7 +29,8 @@ export function wholeRange(nowMs: number): TimeRange {
 
 /** Reads a range; `otherwise` where nothing is named. */
 export function readTimeRange(input: TimeRangeInput, nowMs: number, otherwise: TimeRange): TimeRange {
-  if (input.statsPeriod !== undefined && input.statsPeriod !== "") return fromPeriod(input.statsPeriod, nowMs);
+  if (input.statsPeriod !== undefined && input.statsPeriod !== "")
+    return fromPeriod(input.statsPeriod, nowMs);
   const hasStart = input.start !== undefined && input.start !== "";
   const hasEnd = input.end !== undefined && input.end !== "";
   if (!hasStart && !hasEnd) return otherwise;

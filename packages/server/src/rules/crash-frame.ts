@@ -43,5 +43,7 @@ export function isNamedFunction(name: string | undefined): name is string {
 /** From the end the first frame of the application with a name, else the last frame. */
 export function crashFrame(event: ErrorEvent): Frame | undefined {
   const frames = mainStacktrace(event)?.frames ?? [];
-  return frames.findLast((frame) => frame.in_app === true && isNamedFunction(frame.function)) ?? frames.at(-1);
+  return (
+    frames.findLast((frame) => frame.in_app === true && isNamedFunction(frame.function)) ?? frames.at(-1)
+  );
 }

@@ -13,7 +13,8 @@ export function fillAddress(event: ErrorEvent, clientIp: string, keepAddresses: 
   const given = event.user?.ip_address;
   if (given !== undefined && given !== autoIp) return event;
   const wanted = given === autoIp || (given === undefined && wantsAddress(event));
-  const remoteIp = keepAddresses && typeof remote === "string" && remote !== autoIp ? parseIp(remote) : undefined;
+  const remoteIp =
+    keepAddresses && typeof remote === "string" && remote !== autoIp ? parseIp(remote) : undefined;
   const address = wanted ? sender : remoteIp;
   if (address === undefined && given === undefined) return event;
   const user: EventUser = { ...event.user, ip_address: address };

@@ -71,7 +71,12 @@ type Rest = {
 /** The columns of an event. */
 export function eventColumns(
   event: ErrorEvent,
-  found: { readonly eventId: string; readonly timestampMs: number; readonly remarks: readonly Remark[]; readonly grouping: Grouping },
+  found: {
+    readonly eventId: string;
+    readonly timestampMs: number;
+    readonly remarks: readonly Remark[];
+    readonly grouping: Grouping;
+  },
 ): EventColumns {
   return {
     event_id: found.eventId,

@@ -7,7 +7,14 @@ import { decidingMechanism } from "./crash-frame.ts";
 import { userIdentity } from "./user-hash.ts";
 
 /** Names that would be mistaken for fields of the event. */
-const reserved: ReadonlySet<string> = new Set(["release", "dist", "user", "filename", "function", "environment"]);
+const reserved: ReadonlySet<string> = new Set([
+  "release",
+  "dist",
+  "user",
+  "filename",
+  "function",
+  "environment",
+]);
 
 const valueLengthMax = 200;
 

@@ -43,6 +43,11 @@ function shiftTimes(event: ErrorEvent, shift: number): ErrorEvent {
   const breadcrumbs =
     event.breadcrumbs === undefined
       ? undefined
-      : { values: event.breadcrumbs.values.map((crumb): Breadcrumb => ({ ...crumb, timestamp: move(crumb.timestamp) })) };
+      : {
+          values: event.breadcrumbs.values.map((crumb): Breadcrumb => ({
+            ...crumb,
+            timestamp: move(crumb.timestamp),
+          })),
+        };
   return { ...event, timestamp: move(event.timestamp), breadcrumbs };
 }

@@ -5,8 +5,13 @@ import type { Frame } from "@vedette/protocol";
 const foreign: Readonly<Record<string, { readonly path?: RegExp; readonly module?: RegExp }>> = {
   python: { path: /(?:^|[\\/])(?:site-packages|dist-packages|lib[\\/]python\d)[\\/.]|^<frozen / },
   node: { path: /(?:^|[\\/])node_modules[\\/]|^node:|^internal[\\/]/ },
-  javascript: { path: /(?:^|[\\/])node_modules[\\/]|^(?:chrome|moz|safari(?:-web)?)-extension:|^(?:webpack\/bootstrap|native code)/ },
-  java: { module: /^(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|android|androidx|org\.springframework|org\.apache|org\.hibernate|io\.netty)\./ },
+  javascript: {
+    path: /(?:^|[\\/])node_modules[\\/]|^(?:chrome|moz|safari(?:-web)?)-extension:|^(?:webpack\/bootstrap|native code)/,
+  },
+  java: {
+    module:
+      /^(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|android|androidx|org\.springframework|org\.apache|org\.hibernate|io\.netty)\./,
+  },
   php: { path: /(?:^|[\\/])vendor[\\/]/ },
   ruby: { path: /[\\/](?:gems|rubygems|lib[\\/]ruby)[\\/]|^<internal:/ },
   go: { path: /[\\/](?:go[\\/]src|pkg[\\/]mod|vendor)[\\/]|^\/usr\/(?:local\/)?(?:lib\/)?go/ },
@@ -17,11 +22,13 @@ const foreign: Readonly<Record<string, { readonly path?: RegExp; readonly module
 };
 
 /** Where a process starts, and unwinding itself: SDKs of compiled languages call these the application's. */
-const startOfProcess = /^(?:_start$|__libc_start|__scrt_|BaseThreadInitThunk$|RtlUserThreadStart$|at \/rustc\/|<?(?:std|core|alloc)::)/;
+const startOfProcess =
+  /^(?:_start$|__libc_start|__scrt_|BaseThreadInitThunk$|RtlUserThreadStart$|at \/rustc\/|<?(?:std|core|alloc)::)/;
 
 /** Whether a frame is the application's own: what the SDK says, else what its place suggests. */
 export function isInApp(frame: Frame, platform: string): boolean {
-  if (platform === "native" && frame.function !== undefined && startOfProcess.test(frame.function)) return false;
+  if (platform === "native" && frame.function !== undefined && startOfProcess.test(frame.function))
+    return false;
   if (frame.in_app !== undefined) return frame.in_app;
   const rules = foreign[frame.platform ?? platform] ?? {};
   const path = frame.package ?? frame.abs_path ?? frame.filename;

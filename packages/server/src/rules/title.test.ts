@@ -13,11 +13,27 @@ test.each([
   ["type alone", thrown({ type: "E" }), "E"],
   ["value alone", thrown({ value: "broken" }), "broken"],
   ["a blank first line", thrown({ type: "E", value: "\n  \n second " }), "E: second"],
-  ["the last of a chain", eventOf({ exception: [{ type: "Cause" }, { type: "Outer", value: "x" }] }), "Outer: x"],
+  [
+    "the last of a chain",
+    eventOf({ exception: [{ type: "Cause" }, { type: "Outer", value: "x" }] }),
+    "Outer: x",
+  ],
   ["a message", eventOf({ message: "import is late\nsee log" }), "import is late"],
-  ["a template with its parameters", eventOf({ logentry: { message: "%s is late", params: ["import"] } }), "import is late"],
-  ["a captured message with a stack", thrown({ value: "late", mechanism: { type: "generic", synthetic: true } }, frames, { message: "late" }), "late"],
-  ["a synthetic exception whose type is made up", thrown({ type: "Error", value: "late", mechanism: { type: "generic", synthetic: true } }, frames), "late"],
+  [
+    "a template with its parameters",
+    eventOf({ logentry: { message: "%s is late", params: ["import"] } }),
+    "import is late",
+  ],
+  [
+    "a captured message with a stack",
+    thrown({ value: "late", mechanism: { type: "generic", synthetic: true } }, frames, { message: "late" }),
+    "late",
+  ],
+  [
+    "a synthetic exception whose type is made up",
+    thrown({ type: "Error", value: "late", mechanism: { type: "generic", synthetic: true } }, frames),
+    "late",
+  ],
   ["a trace and nothing else", thrown({}, frames), "pay"],
   ["nothing", eventOf({}), "<unlabeled event>"],
   ["a policy report", eventOf({ csp: { effective_directive: "script-src" } }), "Blocked script-src"],
@@ -42,11 +58,18 @@ test.each([
 });
 
 test("without frames the url is the culprit, and without anything there is none", () => {
-  expect(titleOf(eventOf({ message: "x", request: { url: "https://a.example/b?c=1" } })).culprit).toBe("https://a.example/b");
+  expect(titleOf(eventOf({ message: "x", request: { url: "https://a.example/b?c=1" } })).culprit).toBe(
+    "https://a.example/b",
+  );
   expect(titleOf(eventOf({ message: "x" })).culprit).toBe("");
 });
 
 test("metadata names type, value, file and function", () => {
-  expect(titleOf(thrown({ type: "E", value: "v" }, frames)).metadata).toEqual({ type: "E", value: "v", filename: "/srv/shop/cart.py", function: "pay" });
+  expect(titleOf(thrown({ type: "E", value: "v" }, frames)).metadata).toEqual({
+    type: "E",
+    value: "v",
+    filename: "/srv/shop/cart.py",
+    function: "pay",
+  });
   expect(titleOf(eventOf({ message: "late" })).metadata).toEqual({ value: "late" });
 });

@@ -29,12 +29,14 @@ function metadataOf(event: ErrorEvent): Record<string, string> {
   if (exception !== undefined) {
     const frame = crashFrame(event);
     if (exception.value) metadata.value = plain(shorten(exception.value, valueLengthMax), true);
-    if (exception.mechanism?.synthetic !== true && exception.type) metadata.type = plain(exception.type.slice(0, 128));
+    if (exception.mechanism?.synthetic !== true && exception.type)
+      metadata.type = plain(exception.type.slice(0, 128));
     if (frame?.filename) metadata.filename = plain(frame.filename);
     if (isNamedFunction(frame?.function)) metadata.function = plain(frame.function);
   }
   const message = messageOf(event);
-  if (exception === undefined && message !== undefined) metadata.value = plain(shorten(message, valueLengthMax), true);
+  if (exception === undefined && message !== undefined)
+    metadata.value = plain(shorten(message, valueLengthMax), true);
   return metadata;
 }
 
@@ -42,7 +44,8 @@ function titleText(event: ErrorEvent, metadata: Readonly<Record<string, string>>
   if (event.type === "csp") return cut(messageOf(event) ?? cspTitle(event));
   if (event.exception === undefined) return cut(firstLine(messageOf(event)) ?? "<unlabeled event>");
   const value = firstLine(metadata.value);
-  if (metadata.type !== undefined) return cut(value === undefined ? metadata.type : `${metadata.type}: ${value}`);
+  if (metadata.type !== undefined)
+    return cut(value === undefined ? metadata.type : `${metadata.type}: ${value}`);
   return cut(firstLine(messageOf(event)) ?? value ?? metadata.function ?? "<unknown>");
 }
 

@@ -27,7 +27,12 @@ const systems: readonly Family[] = [
 ];
 
 /** What Windows calls itself here is not what people call it; 10 and 11 cannot be told apart. */
-const windowsNames: Readonly<Record<string, string>> = { "10.0": ">=10", "6.3": "8.1", "6.2": "8", "6.1": "7" };
+const windowsNames: Readonly<Record<string, string>> = {
+  "10.0": ">=10",
+  "6.3": "8.1",
+  "6.2": "8",
+  "6.1": "7",
+};
 /** Browsers stopped counting here. */
 const frozenMac = "10.15.7";
 

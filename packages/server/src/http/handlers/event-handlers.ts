@@ -10,11 +10,11 @@ import { type EventReader, groupKeyText, type GroupKey } from "#query/event-read
 import { readSearch } from "#query/search/read-search.ts";
 import type { EventLine, StoredEvent } from "#query/stored-event.ts";
 import { readTimeRange, type TimeRangeInput, wholeRange } from "#query/time-range.ts";
-import { apiError, notFound } from "../answer-error.ts";
-import type { HandlersOf } from "../handler.ts";
-import type { HttpDeps } from "../http-deps.ts";
-import { cursorOf, type PageQuery, pageSize } from "../paging.ts";
-import { eventDetailsView, eventSummaryView } from "../views/event-view.ts";
+import { apiError, notFound } from "#http/answer-error.ts";
+import type { HandlersOf } from "#http/handler.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+import { cursorOf, type PageQuery, pageSize } from "#http/paging.ts";
+import { eventDetailsView, eventSummaryView } from "#http/views/event-view.ts";
 import { groupsOf } from "./issue-reading.ts";
 import { readReferences } from "./search-input.ts";
 
@@ -38,7 +38,11 @@ const fullPageMax = 20;
 
 async function listEvents(deps: HttpDeps, scope: ProjectScope, issue: Issue | undefined, query: ListQuery) {
   const nowMs = deps.clock.nowMs();
-  const reader: EventReader = { events: deps.events, scope, range: readTimeRange(query, nowMs, wholeRange(nowMs)) };
+  const reader: EventReader = {
+    events: deps.events,
+    scope,
+    range: readTimeRange(query, nowMs, wholeRange(nowMs)),
+  };
   const search = query.query === undefined || query.query === "" ? undefined : readSearch(query.query);
   const groups = issue === undefined ? undefined : await groupsOf(deps, scope, [issue.id]);
   const size = Math.min(pageSize(query), query.full ? fullPageMax : Number.POSITIVE_INFINITY);
@@ -65,7 +69,12 @@ async function issueIdsOf(deps: HttpDeps, scope: ProjectScope, lines: readonly E
   return (line: EventLine) => ids.get(groupKeyText({ projectId: line.projectId, hash: line.groupHash }));
 }
 
-async function summaries(deps: HttpDeps, scope: ProjectScope, lines: readonly EventLine[], issue: Issue | undefined) {
+async function summaries(
+  deps: HttpDeps,
+  scope: ProjectScope,
+  lines: readonly EventLine[],
+  issue: Issue | undefined,
+) {
   const issueIdOf = issue === undefined ? await issueIdsOf(deps, scope, lines) : () => issue.id;
   return lines.map((line) => eventSummaryView(line, issueIdOf(line)));
 }
@@ -73,13 +82,20 @@ async function summaries(deps: HttpDeps, scope: ProjectScope, lines: readonly Ev
 async function readWhole(deps: HttpDeps, reader: EventReader, lines: readonly EventLine[]) {
   const events = await Promise.all(
     lines.map(async (line) => {
-      const at = { projectId: line.projectId, hash: line.groupHash, eventId: line.eventId, timestampMs: line.timestampMs };
+      const at = {
+        projectId: line.projectId,
+        hash: line.groupHash,
+        eventId: line.eventId,
+        timestampMs: line.timestampMs,
+      };
       return await readEvent(reader, { eventId: line.eventId, at });
     }),
   );
   const found = events.filter((event): event is StoredEvent => event !== undefined);
   const issueIdOf = await issueIdsOf(deps, reader.scope, found);
-  const projects = new Map((await listProjects(deps.meta, reader.scope)).map((project) => [project.id, project.slug]));
+  const projects = new Map(
+    (await listProjects(deps.meta, reader.scope)).map((project) => [project.id, project.slug]),
+  );
   return found.map((event) =>
     eventDetailsView(event, {
       projectSlug: projects.get(event.projectId) ?? "",
@@ -94,7 +110,11 @@ async function readWhole(deps: HttpDeps, reader: EventReader, lines: readonly Ev
 async function detailsOf(
   reader: EventReader,
   event: StoredEvent,
-  around: { readonly projectSlug: string; readonly issueId: IssueId | undefined; readonly groups: readonly GroupKey[] },
+  around: {
+    readonly projectSlug: string;
+    readonly issueId: IssueId | undefined;
+    readonly groups: readonly GroupKey[];
+  },
   environments: readonly string[],
 ) {
   const from = { timestampMs: event.timestampMs, eventId: event.eventId };
@@ -124,10 +144,19 @@ async function readIssueEvent(deps: HttpDeps, question: IssueEventQuestion) {
   const groups = await groupsOf(deps, scope, [issue.id]);
   const event = await findIssueEvent(reader, groups, question);
   if (event === undefined) throw notFound();
-  return await detailsOf(reader, event, { projectSlug: issue.project.slug, issueId: issue.id, groups }, environments);
+  return await detailsOf(
+    reader,
+    event,
+    { projectSlug: issue.project.slug, issueId: issue.id, groups },
+    environments,
+  );
 }
 
-async function findIssueEvent(reader: EventReader, groups: readonly GroupKey[], question: IssueEventQuestion) {
+async function findIssueEvent(
+  reader: EventReader,
+  groups: readonly GroupKey[],
+  question: IssueEventQuestion,
+) {
   const { event: reference, environments } = question;
   if (reference === "latest" || reference === "oldest" || reference === "recommended") {
     const direction = reference === "oldest" ? "newer" : "older";
@@ -174,7 +203,8 @@ export function eventHandlers(
   | "getProjectEventJson"
 > {
   return {
-    listOrganizationIssueEvents: async ({ scope, issue, query }) => await listEvents(deps, scope, issue, query),
+    listOrganizationIssueEvents: async ({ scope, issue, query }) =>
+      await listEvents(deps, scope, issue, query),
     listIssueEvents: async ({ scope, issue, query }) => await listEvents(deps, scope, issue, query),
     getOrganizationIssueEvent: async ({ scope, issue, params, query }) =>
       await readIssueEvent(deps, { scope, issue, event: params.event, environments: query.environment }),

@@ -7,10 +7,10 @@ import type { ProjectScope } from "#ports/project-scope.ts";
 import { type EventsTable, readEventsTable, type TableCell } from "#query/events-table.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { readTimeRange, wholeRange } from "#query/time-range.ts";
-import { apiError } from "../answer-error.ts";
-import type { HandlersOf } from "../handler.ts";
-import type { HttpDeps } from "../http-deps.ts";
-import { cursorOf, linkHeader, offsetOf, pageSize } from "../paging.ts";
+import { apiError } from "#http/answer-error.ts";
+import type { HandlersOf } from "#http/handler.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+import { cursorOf, linkHeader, offsetOf, pageSize } from "#http/paging.ts";
 import { narrowScope } from "./project-references.ts";
 import { readReferences } from "./search-input.ts";
 
@@ -24,7 +24,8 @@ export function eventsQueryHandlers(deps: HttpDeps): HandlersOf<"queryEvents"> {
     queryEvents: async ({ scope: whole, query, request, answer }) => {
       const fields = query.field.length === 0 ? defaultFields : query.field;
       const dataset = query.dataset ?? "errors";
-      if (!errorDatasets.has(dataset)) throw apiError("bad_request", `The dataset ${dataset} is not available.`, "dataset");
+      if (!errorDatasets.has(dataset))
+        throw apiError("bad_request", `The dataset ${dataset} is not available.`, "dataset");
       const nowMs = deps.clock.nowMs();
       const scope = await narrowScope(deps.meta, whole, query.project);
       const search = readSearch(query.query ?? "");
@@ -82,7 +83,12 @@ async function readNames(deps: HttpDeps, scope: ProjectScope, fields: readonly s
   };
 }
 
-async function readIssueNames(deps: HttpDeps, scope: ProjectScope, fields: readonly string[], table: EventsTable) {
+async function readIssueNames(
+  deps: HttpDeps,
+  scope: ProjectScope,
+  fields: readonly string[],
+  table: EventsTable,
+) {
   const columns = fields.flatMap((field, index) => (issueFields.has(field) ? [index] : []));
   const keys = [...new Set(table.rows.flatMap((row) => columns.map((index) => String(row[index] ?? ""))))];
   const groups = keys.map((key) => {
@@ -91,7 +97,9 @@ async function readIssueNames(deps: HttpDeps, scope: ProjectScope, fields: reado
   });
   const names = new Map<string, { readonly id: string; readonly shortId: string }>();
   if (groups.length === 0) return names;
-  const found: readonly (readonly [string, IssueId])[] = [...(await issuesOfHashes(deps.meta, scope, groups))];
+  const found: readonly (readonly [string, IssueId])[] = [
+    ...(await issuesOfHashes(deps.meta, scope, groups)),
+  ];
   for (const [key, id] of found) {
     const issue = await findIssue(deps.meta, scope, id);
     if (issue !== undefined) names.set(key, { id: String(id), shortId: issue.shortId });

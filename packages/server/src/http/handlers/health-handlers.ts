@@ -1,7 +1,7 @@
 /** Whether the server lives, is fit to take events, and how it fares. */
-import type { HandlersOf } from "../handler.ts";
-import type { HttpDeps, Readiness } from "../http-deps.ts";
-import { isoTime } from "../views/time.ts";
+import type { HandlersOf } from "#http/handler.ts";
+import type { HttpDeps, Readiness } from "#http/http-deps.ts";
+import { isoTime } from "#http/views/time.ts";
 
 /** A store that hangs must not hang the check that shall find it. */
 const readinessTimeoutMs = 3000;
@@ -9,7 +9,10 @@ const readinessTimeoutMs = 3000;
 async function readiness(deps: HttpDeps): Promise<Readiness> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Readiness>((resolve) => {
-    timer = setTimeout(() => resolve({ ready: false, reasons: ["A store does not answer in time."] }), readinessTimeoutMs);
+    timer = setTimeout(
+      () => resolve({ ready: false, reasons: ["A store does not answer in time."] }),
+      readinessTimeoutMs,
+    );
   });
   try {
     return await Promise.race([deps.readiness(), late]);

@@ -6,8 +6,8 @@ import type { Organization } from "#domain/organizations/organizations.ts";
 import { findTeam } from "#domain/organizations/teams.ts";
 import { findUserByEmail } from "#domain/people/users.ts";
 import { assertNever } from "#kernel/errors.ts";
-import { apiError } from "../answer-error.ts";
-import type { HttpDeps } from "../http-deps.ts";
+import { apiError } from "#http/answer-error.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
 
 /** The change, or `undefined` where the update asks for nothing that we keep. */
 export async function readIssueChange(
@@ -16,7 +16,8 @@ export async function readIssueChange(
   update: IssueUpdate,
 ): Promise<IssueChange | undefined> {
   const status = readStatus(update);
-  const assignedTo = update.assignedTo === undefined ? undefined : await readAssignee(deps, organization, update.assignedTo);
+  const assignedTo =
+    update.assignedTo === undefined ? undefined : await readAssignee(deps, organization, update.assignedTo);
   return status === undefined && assignedTo === undefined ? undefined : { status, assignedTo };
 }
 

@@ -1,22 +1,22 @@
 /** Issues: lists, one, changes to one or many, tags, graph. */
 import { parseNumericId, type IssueId } from "@vedette/protocol";
 import { changeIssues } from "#domain/issues/change-issues.ts";
-import { findIssue } from "#domain/issues/find-issues.ts";
+import { findIssue, findIssueByShortId } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import { issueIdsMax } from "#domain/issues/list-issues.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
 import type { Caller } from "#domain/permissions/rights.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import type { GroupSort } from "#query/matching-groups.ts";
-import { searchIssues } from "#query/issue-search/search-issues.ts";
+import { type FoundIssue, searchIssues } from "#query/issue-search/search-issues.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { allOf, everything, type SearchNode } from "#query/search/search-node.ts";
 import { readTimeRange } from "#query/time-range.ts";
 import { wholeRange } from "#query/time-range.ts";
-import { apiError, notFound } from "../answer-error.ts";
-import type { HandlersOf } from "../handler.ts";
-import type { HttpDeps } from "../http-deps.ts";
-import { cursorOf, type PageQuery, pageSize } from "../paging.ts";
+import { apiError, notFound } from "#http/answer-error.ts";
+import type { HandlersOf } from "#http/handler.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+import { cursorOf, type PageQuery, pageSize } from "#http/paging.ts";
 import { readIssueChange } from "./issue-changes.ts";
 import { readIssueDetails, readIssueViews } from "./issue-reading.ts";
 import { narrowScope } from "./project-references.ts";
@@ -33,6 +33,7 @@ type ListQuery = PageQuery & {
   readonly project: readonly string[];
   readonly environment: readonly string[];
   readonly collapse: readonly string[];
+  readonly shortIdLookup?: string | undefined;
 };
 
 /** Clients also know orders that we do not have; they get the nearest. */
@@ -52,7 +53,13 @@ function readSort(sort: string | undefined): GroupSort {
 /** Without a query people mean what is open; an empty query means everything. */
 const defaultQuery = "is:unresolved";
 
-async function searchPage(deps: HttpDeps, granted: Granted, query: ListQuery, search: SearchNode, size: number) {
+async function searchPage(
+  deps: HttpDeps,
+  granted: Granted,
+  query: ListQuery,
+  search: SearchNode,
+  size: number,
+) {
   const scope = await narrowScope(deps.meta, granted.scope, query.project);
   const whole = wholeRange(deps.clock.nowMs());
   const range = readTimeRange(query, deps.clock.nowMs(), whole);
@@ -74,7 +81,23 @@ async function searchPage(deps: HttpDeps, granted: Granted, query: ListQuery, se
   return { ...page, scope, range };
 }
 
+/** A short id in the search box leads to its issue, where the client asks for that. */
+async function lookUpShortId(
+  deps: HttpDeps,
+  granted: Granted,
+  query: ListQuery,
+): Promise<readonly FoundIssue[]> {
+  if (query.shortIdLookup !== "1" || query.query === undefined) return [];
+  const issue = await findIssueByShortId(deps.meta, granted.scope, query.query.trim());
+  return issue === undefined ? [] : [{ issue, matching: undefined }];
+}
+
 async function listPage(deps: HttpDeps, granted: Granted, query: ListQuery) {
+  const named = await lookUpShortId(deps, granted, query);
+  if (named.length > 0) {
+    const reading = { ...granted, environments: query.environment, range: undefined, withStats: true };
+    return { items: await readIssueViews(deps, reading, named), nextCursor: undefined };
+  }
   const search = readSearch(query.query ?? defaultQuery);
   const page = await searchPage(deps, granted, query, search, pageSize(query, 100));
   const reading = {
@@ -97,14 +120,16 @@ type BulkQuery = {
 /** The issues that a bulk update is about: named by id, or found by state and query. Bounded. */
 async function bulkIds(deps: HttpDeps, granted: Granted, query: BulkQuery): Promise<readonly IssueId[]> {
   if (query.id.length > 0) {
-    if (query.id.length > issueIdsMax) throw apiError("bad_request", `Change at most ${issueIdsMax} issues at once.`, "id");
+    if (query.id.length > issueIdsMax)
+      throw apiError("bad_request", `Change at most ${issueIdsMax} issues at once.`, "id");
     return query.id.map((text) => {
       const id = parseNumericId<IssueId>(text);
       if (id === undefined) throw apiError("bad_request", "An issue's id is a number.", "id");
       return id;
     });
   }
-  const states: SearchNode = query.status.length === 0 ? everything : readSearch(`is:[${query.status.join(",")}]`);
+  const states: SearchNode =
+    query.status.length === 0 ? everything : readSearch(`is:[${query.status.join(",")}]`);
   const search = allOf([states, query.query === undefined ? everything : readSearch(query.query)]);
   const list: ListQuery = { project: query.project, environment: [], collapse: [] };
   const page = await searchPage(deps, granted, list, search, issueIdsMax);
@@ -124,17 +149,26 @@ export function issueHandlers(
   | "updateIssue"
 > {
   const details = async (granted: Granted, issue: Issue, environments: readonly string[] = []) =>
-    await readIssueDetails(deps, { organization: granted.organization, scope: granted.scope, environments }, issue);
+    await readIssueDetails(
+      deps,
+      { organization: granted.organization, scope: granted.scope, environments },
+      issue,
+    );
 
   const updateOne = async (granted: Granted, issue: Issue, body: Parameters<typeof readIssueChange>[2]) => {
     const change = await readIssueChange(deps, granted.organization, body);
-    if (change !== undefined) await changeIssues(deps.meta, granted.scope, [issue.id], change, deps.clock.nowMs());
+    if (change !== undefined)
+      await changeIssues(deps.meta, granted.scope, [issue.id], change, deps.clock.nowMs());
     const changed = await findIssue(deps.meta, granted.scope, issue.id);
     if (changed === undefined) throw notFound();
     return await details(granted, changed);
   };
 
-  const updateMany = async (granted: Granted, query: BulkQuery, body: Parameters<typeof readIssueChange>[2]) => {
+  const updateMany = async (
+    granted: Granted,
+    query: BulkQuery,
+    body: Parameters<typeof readIssueChange>[2],
+  ) => {
     const change = await readIssueChange(deps, granted.organization, body);
     const ids = await bulkIds(deps, granted, query);
     if (change !== undefined) await changeIssues(deps.meta, granted.scope, ids, change, deps.clock.nowMs());
@@ -145,7 +179,8 @@ export function issueHandlers(
     listOrganizationIssues: async (context) => await listPage(deps, context, context.query),
     listProjectIssues: async (context) => await listPage(deps, context, { ...context.query, project: [] }),
     updateOrganizationIssues: async (context) => await updateMany(context, context.query, context.body),
-    updateProjectIssues: async (context) => await updateMany(context, { ...context.query, project: [] }, context.body),
+    updateProjectIssues: async (context) =>
+      await updateMany(context, { ...context.query, project: [] }, context.body),
     getOrganizationIssue: async (context) => await details(context, context.issue, context.query.environment),
     getIssue: async (context) => await details(context, context.issue, context.query.environment),
     updateOrganizationIssue: async (context) => await updateOne(context, context.issue, context.body),

@@ -19,9 +19,9 @@ import {
 import type { FoundIssue } from "#query/issue-search/search-issues.ts";
 import { readTagDistribution } from "#query/tag-distribution.ts";
 import { type TimeRange, wholeRange } from "#query/time-range.ts";
-import type { HttpDeps } from "../http-deps.ts";
-import { eventSeries, issueView } from "../views/issue-view.ts";
-import { shortVersion } from "../views/time.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+import { eventSeries, issueView } from "#http/views/issue-view.ts";
+import { shortVersion } from "#http/views/time.ts";
 
 export type IssueReading = {
   readonly organization: Organization;
@@ -32,7 +32,11 @@ export type IssueReading = {
 const hourMs = 3_600_000;
 
 /** The groups of issues, for reads in the event store. */
-export async function groupsOf(deps: HttpDeps, scope: ProjectScope, issueIds: readonly IssueId[]): Promise<readonly IssueGroup[]> {
+export async function groupsOf(
+  deps: HttpDeps,
+  scope: ProjectScope,
+  issueIds: readonly IssueId[],
+): Promise<readonly IssueGroup[]> {
   return await hashesOfIssues(deps.meta, scope, issueIds);
 }
 
@@ -44,7 +48,11 @@ export async function readIssueViews(
 ): Promise<IssueView[]> {
   const nowMs = deps.clock.nowMs();
   const issues = found.map(({ issue }) => issue);
-  const groups = await groupsOf(deps, reading.scope, issues.map((issue) => issue.id));
+  const groups = await groupsOf(
+    deps,
+    reading.scope,
+    issues.map((issue) => issue.id),
+  );
   const question = { groups, environments: reading.environments };
   const reader = { events: deps.events, scope: reading.scope };
   const needsFigures = found.some(({ matching }) => matching === undefined);
@@ -52,7 +60,9 @@ export async function readIssueViews(
     needsFigures
       ? readIssueFigures({ ...reader, range: reading.range ?? wholeRange(nowMs) }, question)
       : new Map<number, IssueFigures>(),
-    reading.withStats ? readIssueSeries({ ...reader, range: last24Hours(nowMs) }, { ...question, bucketMs: hourMs }) : undefined,
+    reading.withStats
+      ? readIssueSeries({ ...reader, range: last24Hours(nowMs) }, { ...question, bucketMs: hourMs })
+      : undefined,
     readActors(deps, reading.organization, issues),
   ]);
   return found.map(({ issue, matching }) => {
@@ -71,7 +81,11 @@ export async function readIssueViews(
 }
 
 /** One issue with its graph, tags and releases. */
-export async function readIssueDetails(deps: HttpDeps, reading: IssueReading, issue: Issue): Promise<IssueDetails> {
+export async function readIssueDetails(
+  deps: HttpDeps,
+  reading: IssueReading,
+  issue: Issue,
+): Promise<IssueDetails> {
   const nowMs = deps.clock.nowMs();
   const groups = await groupsOf(deps, reading.scope, [issue.id]);
   const question = { groups, environments: reading.environments };
@@ -103,7 +117,12 @@ export async function readIssueDetails(deps: HttpDeps, reading: IssueReading, is
     userReportCount: 0,
     firstRelease: releaseReference(issue.firstRelease),
     lastRelease: releaseReference(lastRelease),
-    tags: tags.map((tag) => ({ key: tag.key, name: tagName(tag.key), totalValues: tag.events, uniqueValues: tag.uniqueValues })),
+    tags: tags.map((tag) => ({
+      key: tag.key,
+      name: tagName(tag.key),
+      totalValues: tag.events,
+      uniqueValues: tag.uniqueValues,
+    })),
     pluginActions: [],
     pluginIssues: [],
     pluginContexts: [],
@@ -137,4 +156,3 @@ async function readActors(
     return team === undefined ? null : { type: "team", id: String(team.id), name: team.slug };
   };
 }
-

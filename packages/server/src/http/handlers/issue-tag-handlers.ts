@@ -3,22 +3,32 @@ import type { IssueTag } from "@vedette/api";
 import type { Issue } from "#domain/issues/issue.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { bucketsOf, readIssueFigures, readIssueSeries } from "#query/issue-figures.ts";
-import { readTagDistribution, readTagShares, type TagFigures, type TagShare } from "#query/tag-distribution.ts";
+import {
+  readTagDistribution,
+  readTagShares,
+  type TagFigures,
+  type TagShare,
+} from "#query/tag-distribution.ts";
 import { readTimeRange, type TimeRange, type TimeRangeInput, wholeRange } from "#query/time-range.ts";
-import { notFound } from "../answer-error.ts";
-import type { HandlersOf } from "../handler.ts";
-import type { HttpDeps } from "../http-deps.ts";
-import { eventSeries, userSeries } from "../views/issue-view.ts";
-import { isoTime } from "../views/time.ts";
+import { notFound } from "#http/answer-error.ts";
+import type { HandlersOf } from "#http/handler.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+import { eventSeries, userSeries } from "#http/views/issue-view.ts";
+import { isoTime } from "#http/views/time.ts";
 import { groupsOf, tagName } from "./issue-reading.ts";
 
 type TagQuestion = {
   readonly issue: Issue;
   readonly scope: ProjectScope;
-  readonly query: TimeRangeInput & { readonly environment: readonly string[]; readonly limit?: number | undefined };
+  readonly query: TimeRangeInput & {
+    readonly environment: readonly string[];
+    readonly limit?: number | undefined;
+  };
   readonly key?: string;
 };
 
+const hourMs = 3_600_000;
+const comparedMs = 3 * 24 * hourMs;
 const valuesShown = 10;
 const valuesOfOneTag = 100;
 const keysMax = 100;
@@ -34,16 +44,27 @@ async function readTags(deps: HttpDeps, question: TagQuestion): Promise<IssueTag
     valuesMax: query.limit ?? (key === undefined ? valuesShown : valuesOfOneTag),
     keysMax,
   });
-  const shares = await readTagShares(reader, {
-    projectId: issue.project.id,
-    keys: tags.map((tag) => tag.key),
-    environments: query.environment,
-  });
+  const shares = await readTagShares(
+    { ...reader, range: comparedRange(reader.range, issue) },
+    {
+      projectId: issue.project.id,
+      keys: tags.map((tag) => tag.key),
+      environments: query.environment,
+    },
+  );
   return tags.map((tag) => tagView(tag, shares));
 }
 
+/** What the issue is held against: the project's last days before the issue was last seen. */
+function comparedRange(range: TimeRange, issue: Issue): TimeRange {
+  const endMs = Math.min(range.endMs, issue.lastSeenAtMs + hourMs);
+  return { startMs: Math.max(range.startMs, endMs - comparedMs), endMs };
+}
+
 function tagView(tag: TagFigures, shares: readonly TagShare[]): IssueTag {
-  const ofTag = new Map(shares.filter((share) => share.key === tag.key).map((share) => [share.value, share.share]));
+  const ofTag = new Map(
+    shares.filter((share) => share.key === tag.key).map((share) => [share.value, share.share]),
+  );
   return {
     key: tag.key,
     name: tagName(tag.key),
@@ -70,7 +91,6 @@ async function readTag(deps: HttpDeps, question: TagQuestion & { readonly key: s
   return tag;
 }
 
-const hourMs = 3_600_000;
 const bucketsShownMax = 96;
 
 /** The finest step that keeps the graph readable: hours, or whole days. */
@@ -83,7 +103,9 @@ function bucketFor(range: TimeRange): number {
 
 export function issueTagHandlers(
   deps: HttpDeps,
-): HandlersOf<"listOrganizationIssueTags" | "listIssueTags" | "getOrganizationIssueTag" | "getIssueTag" | "getIssueStats"> {
+): HandlersOf<
+  "listOrganizationIssueTags" | "listIssueTags" | "getOrganizationIssueTag" | "getIssueTag" | "getIssueStats"
+> {
   return {
     listOrganizationIssueTags: async (context) => await readTags(deps, context),
     listIssueTags: async (context) => await readTags(deps, context),
@@ -92,7 +114,10 @@ export function issueTagHandlers(
     getIssueStats: async ({ issue, scope, query }) => {
       const nowMs = deps.clock.nowMs();
       const asked = readTimeRange(query, nowMs, { startMs: nowMs - 14 * 24 * hourMs, endMs: nowMs });
-      const range = { startMs: Math.max(asked.startMs, issue.firstSeenAtMs - hourMs), endMs: Math.min(asked.endMs, nowMs + hourMs) };
+      const range = {
+        startMs: Math.max(asked.startMs, issue.firstSeenAtMs - hourMs),
+        endMs: Math.min(asked.endMs, nowMs + hourMs),
+      };
       const bucketMs = bucketFor(asked.startMs === 0 ? range : { ...asked, endMs: range.endMs });
       const drawn = asked.startMs === 0 ? range : { startMs: asked.startMs, endMs: range.endMs };
       const question = { groups: await groupsOf(deps, scope, [issue.id]), environments: query.environment };
@@ -101,7 +126,8 @@ export function issueTagHandlers(
         readIssueSeries(reader, { ...question, bucketMs }),
         readIssueFigures(reader, question),
       ]);
-      const points = series.get(issue.id) ?? bucketsOf(drawn, bucketMs).map((atMs) => ({ atMs, events: 0, users: 0 }));
+      const points =
+        series.get(issue.id) ?? bucketsOf(drawn, bucketMs).map((atMs) => ({ atMs, events: 0, users: 0 }));
       const totals = figures.get(issue.id);
       return {
         start: isoTime(drawn.startMs),

@@ -1,9 +1,9 @@
 /** The live push of one browser. */
 import { parseNumericId, type IssueId, type ProjectId } from "@vedette/protocol";
-import type { HandlersOf } from "../handler.ts";
-import type { HttpDeps } from "../http-deps.ts";
-import type { LiveHub } from "../live/live-hub.ts";
-import { isoTime } from "../views/time.ts";
+import type { HandlersOf } from "#http/handler.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+import type { LiveHub } from "#http/live/live-hub.ts";
+import { isoTime } from "#http/views/time.ts";
 import { narrowScope } from "./project-references.ts";
 
 export function liveHandlers(deps: HttpDeps & { readonly hub: LiveHub }): HandlersOf<"live"> {
@@ -26,6 +26,10 @@ export function liveHandlers(deps: HttpDeps & { readonly hub: LiveHub }): Handle
   };
 }
 
-function callerKey(caller: { readonly kind: string; readonly userId: number | undefined; readonly tokenId?: number }): string {
+function callerKey(caller: {
+  readonly kind: string;
+  readonly userId: number | undefined;
+  readonly tokenId?: number;
+}): string {
   return caller.userId === undefined ? `token:${caller.tokenId}` : `user:${caller.userId}`;
 }

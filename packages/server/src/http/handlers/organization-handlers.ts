@@ -7,12 +7,12 @@ import type { ProjectScope } from "#ports/project-scope.ts";
 import { readEnvironments } from "#query/project-overview.ts";
 import { readTagDistribution } from "#query/tag-distribution.ts";
 import { readTimeRange, type TimeRange, type TimeRangeInput } from "#query/time-range.ts";
-import { notFound } from "../answer-error.ts";
-import type { HandlersOf } from "../handler.ts";
-import type { HttpDeps } from "../http-deps.ts";
-import { pageOfList } from "../paging.ts";
-import { organizationDetailsView, organizationSummaryView } from "../views/organization-view.ts";
-import { isoTimeOrNull } from "../views/time.ts";
+import { notFound } from "#http/answer-error.ts";
+import type { HandlersOf } from "#http/handler.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+import { pageOfList } from "#http/paging.ts";
+import { organizationDetailsView, organizationSummaryView } from "#http/views/organization-view.ts";
+import { isoTimeOrNull } from "#http/views/time.ts";
 import { readProjectEvent } from "./event-handlers.ts";
 import { readIssueViews, tagName } from "./issue-reading.ts";
 import { narrowScope } from "./project-references.ts";
@@ -38,14 +38,27 @@ export function organizationHandlers(
   const rangeOf = (query: TimeRangeInput) => readTimeRange(query, deps.clock.nowMs(), recently(14));
 
   const environments = async (scope: ProjectScope) => {
-    const names = await readEnvironments({ events: deps.events, scope, range: recently(30) }, scope.projectIds);
+    const names = await readEnvironments(
+      { events: deps.events, scope, range: recently(30) },
+      scope.projectIds,
+    );
     return names.map((name) => ({ id: name, name, isHidden: false }));
   };
 
-  const tags = async (scope: ProjectScope, query: TimeRangeInput & { readonly environment: readonly string[] }, key?: string) =>
+  const tags = async (
+    scope: ProjectScope,
+    query: TimeRangeInput & { readonly environment: readonly string[] },
+    key?: string,
+  ) =>
     await readTagDistribution(
       { events: deps.events, scope, range: rangeOf(query) },
-      { groups: undefined, environments: query.environment, key, valuesMax: key === undefined ? 1 : 200, keysMax: 200 },
+      {
+        groups: undefined,
+        environments: query.environment,
+        key,
+        valuesMax: key === undefined ? 1 : 200,
+        keysMax: 200,
+      },
     );
 
   return {
@@ -53,9 +66,13 @@ export function organizationHandlers(
       const organizations = await listOrganizations(deps.meta, await organizationsOf(deps.meta, caller));
       const needle = (query.query ?? "").toLowerCase();
       const wanted = organizations.filter((one) => `${one.slug} ${one.name}`.toLowerCase().includes(needle));
-      return pageOfList(wanted.map((one) => organizationSummaryView(one, deps.publicUrl)), query);
+      return pageOfList(
+        wanted.map((one) => organizationSummaryView(one, deps.publicUrl)),
+        query,
+      );
     },
-    getOrganization: ({ organization, rights }) => organizationDetailsView(organization, rights, deps.publicUrl),
+    getOrganization: ({ organization, rights }) =>
+      organizationDetailsView(organization, rights, deps.publicUrl),
     listOrganizationEnvironments: async ({ scope, query }) =>
       await environments(await narrowScope(deps.meta, scope, query.project)),
     listProjectEnvironments: async ({ scope }) => await environments(scope),

@@ -8,13 +8,13 @@ import { organizationsOf, projectScopeOf, rightsIn } from "#domain/permissions/r
 import { changeProject, createProject, listProjects, type Project } from "#domain/projects/projects.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { readOutcomes } from "#query/project-overview.ts";
-import { apiError, notFound } from "../answer-error.ts";
-import type { HandlersOf } from "../handler.ts";
-import type { HttpDeps } from "../http-deps.ts";
-import { pageOfList } from "../paging.ts";
-import { memberView, teamView } from "../views/organization-view.ts";
-import { keyView, projectDetailsView, projectSummaryView } from "../views/project-view.ts";
-import { isoTime, isoTimeOrNull } from "../views/time.ts";
+import { apiError, notFound } from "#http/answer-error.ts";
+import type { HandlersOf } from "#http/handler.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+import { pageOfList } from "#http/paging.ts";
+import { memberView, teamView } from "#http/views/organization-view.ts";
+import { keyView, projectDetailsView, projectSummaryView } from "#http/views/project-view.ts";
+import { isoTime, isoTimeOrNull } from "#http/views/time.ts";
 
 type ProjectRoutes =
   | "listProjects"
@@ -30,7 +30,10 @@ type ProjectRoutes =
 /** Projects with the teams that see them. */
 async function withTeams(deps: HttpDeps, scope: ProjectScope) {
   const projects = await listProjects(deps.meta, scope);
-  const teams = await teamsOfProjects(deps.meta, projects.map((project) => project.id));
+  const teams = await teamsOfProjects(
+    deps.meta,
+    projects.map((project) => project.id),
+  );
   return projects.map((project) => ({ project, teams: teams.get(project.id) ?? [] }));
 }
 
@@ -57,8 +60,13 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
     listOrganizationProjects: async ({ scope, rights, query }) => {
       const needle = (query.query ?? "").toLowerCase();
       const all = await withTeams(deps, scope);
-      const wanted = all.filter(({ project }) => `${project.slug} ${project.name}`.toLowerCase().includes(needle));
-      return pageOfList(wanted.map(({ project, teams }) => projectSummaryView(project, teams, rights)), query);
+      const wanted = all.filter(({ project }) =>
+        `${project.slug} ${project.name}`.toLowerCase().includes(needle),
+      );
+      return pageOfList(
+        wanted.map(({ project, teams }) => projectSummaryView(project, teams, rights)),
+        query,
+      );
     },
     getProject: async ({ project, rights, organization }) =>
       projectDetailsView(project, await teamsOf(deps, project), rights, organization),
@@ -82,7 +90,10 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
     listTeamProjects: async ({ team, scope, rights, query }) => {
       const all = await withTeams(deps, scope);
       const ofTeam = all.filter(({ teams }) => teams.some((one) => one.id === team.id));
-      return pageOfList(ofTeam.map(({ project, teams }) => projectSummaryView(project, teams, rights)), query);
+      return pageOfList(
+        ofTeam.map(({ project, teams }) => projectSummaryView(project, teams, rights)),
+        query,
+      );
     },
     createTeamProject: async ({ organization, team, rights, body }) => {
       const { project } = await createProject(
@@ -93,8 +104,10 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
       return projectSummaryView(project, await teamsOf(deps, project), rights);
     },
     createProject: async ({ organization, rights, body }) => {
-      const team = body.team === undefined ? undefined : await findTeam(deps.meta, organization.id, body.team);
-      if (body.team !== undefined && team === undefined) throw apiError("not_found", "There is no such team.", "team");
+      const team =
+        body.team === undefined ? undefined : await findTeam(deps.meta, organization.id, body.team);
+      if (body.team !== undefined && team === undefined)
+        throw apiError("not_found", "There is no such team.", "team");
       const { project, key } = await createProject(
         deps.meta,
         { organizationId: organization.id, teamId: team?.id, ...newProject(body) },
@@ -110,7 +123,11 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
   };
 }
 
-function newProject(body: { readonly name: string; readonly slug?: string | undefined; readonly platform?: string | null | undefined }) {
+function newProject(body: {
+  readonly name: string;
+  readonly slug?: string | undefined;
+  readonly platform?: string | null | undefined;
+}) {
   return { name: body.name, slug: body.slug, platform: body.platform ?? undefined };
 }
 
@@ -119,14 +136,23 @@ async function membersOfTeams(deps: HttpDeps, teams: readonly Team[]) {
   const rows = await deps.meta.db
     .selectFrom("team_members")
     .select(["team_id", "user_id"])
-    .where("team_id", "in", teams.map((team) => team.id))
+    .where(
+      "team_id",
+      "in",
+      teams.map((team) => team.id),
+    )
     .execute();
   const members = new Map<number, number[]>();
   for (const row of rows) members.set(row.team_id, [...(members.get(row.team_id) ?? []), row.user_id]);
   return members;
 }
 
-type KeyRoutes = "listProjectKeys" | "createProjectKey" | "getProjectKey" | "updateProjectKey" | "deleteProjectKey";
+type KeyRoutes =
+  | "listProjectKeys"
+  | "createProjectKey"
+  | "getProjectKey"
+  | "updateProjectKey"
+  | "deleteProjectKey";
 
 export function keyHandlers(deps: HttpDeps): HandlersOf<KeyRoutes> {
   const requireKey = async (project: Project, publicKey: string): Promise<ProjectKey> => {
@@ -137,14 +163,23 @@ export function keyHandlers(deps: HttpDeps): HandlersOf<KeyRoutes> {
   return {
     listProjectKeys: async ({ project, query }) => {
       const keys = await listKeys(deps.meta, project.id);
-      const wanted = keys.filter((key) => query.status === undefined || key.isActive === (query.status === "active"));
-      return pageOfList(wanted.map((key) => keyView(key, deps.publicUrl)), query);
+      const wanted = keys.filter(
+        (key) => query.status === undefined || key.isActive === (query.status === "active"),
+      );
+      return pageOfList(
+        wanted.map((key) => keyView(key, deps.publicUrl)),
+        query,
+      );
     },
     createProjectKey: async ({ project, body }) => {
       const label = body.name ?? `Key ${(await listKeys(deps.meta, project.id)).length + 1}`;
-      return keyView(await createKey(deps.meta, { projectId: project.id, label }, deps.clock.nowMs()), deps.publicUrl);
+      return keyView(
+        await createKey(deps.meta, { projectId: project.id, label }, deps.clock.nowMs()),
+        deps.publicUrl,
+      );
     },
-    getProjectKey: async ({ project, params }) => keyView(await requireKey(project, params.key), deps.publicUrl),
+    getProjectKey: async ({ project, params }) =>
+      keyView(await requireKey(project, params.key), deps.publicUrl),
     updateProjectKey: async ({ project, params, body }) => {
       const key = await requireKey(project, params.key);
       const change = { label: body.name, isActive: body.isActive };
@@ -175,7 +210,8 @@ export function setupHandlers(deps: HttpDeps): HandlersOf<"getProjectSetup"> {
       const [issue] = page.issues;
       return {
         firstEventAt: isoTimeOrNull(project.firstEventAtMs),
-        issue: issue === undefined ? null : { id: String(issue.id), shortId: issue.shortId, title: issue.title },
+        issue:
+          issue === undefined ? null : { id: String(issue.id), shortId: issue.shortId, title: issue.title },
         received: outcomes.map(({ lastMs, ...one }) => ({ ...one, lastAt: isoTime(lastMs) })),
         rejectedRequests: refusals(deps, project, range.startMs),
       };
@@ -189,7 +225,13 @@ function refusals(deps: HttpDeps, project: Project, sinceMs: number) {
     if (refusal.atMs < sinceMs) continue;
     const known = byReason.get(refusal.code);
     if (known !== undefined) known.count += 1;
-    else byReason.set(refusal.code, { reason: refusal.code, message: refusal.message, count: 1, lastAt: isoTime(refusal.atMs) });
+    else
+      byReason.set(refusal.code, {
+        reason: refusal.code,
+        message: refusal.message,
+        count: 1,
+        lastAt: isoTime(refusal.atMs),
+      });
   }
   return [...byReason.values()];
 }

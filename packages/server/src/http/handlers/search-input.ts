@@ -12,7 +12,7 @@ import { groupKeyText } from "#query/event-reader.ts";
 import type { IssueSearchContext } from "#query/issue-search/issue-predicate.ts";
 import type { SearchReferences } from "#query/search/compile-search.ts";
 import type { SearchFilter, SearchNode } from "#query/search/search-node.ts";
-import type { HttpDeps } from "../http-deps.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
 
 /** The filters of a search, at any depth. */
 function filtersOf(node: SearchNode): readonly SearchFilter[] {
@@ -28,18 +28,26 @@ function namesOf(search: SearchNode, keys: readonly string[]): readonly string[]
 const issueReferencesMax = 100;
 
 /** Looks up the projects and issues that a search names; it compiles to their ids and groups. */
-export async function readReferences(deps: HttpDeps, scope: ProjectScope, search: SearchNode): Promise<SearchReferences> {
+export async function readReferences(
+  deps: HttpDeps,
+  scope: ProjectScope,
+  search: SearchNode,
+): Promise<SearchReferences> {
   const projectNames = namesOf(search, ["project", "project.name", "project.id", "project_id"]);
   const projects = projectNames.length === 0 ? [] : await listProjects(deps.meta, scope);
   const groups = new Map<string, readonly string[]>();
   for (const name of namesOf(search, ["issue", "issue.id"]).slice(0, issueReferencesMax)) {
     const id = parseNumericId<IssueId>(name);
-    const issue = id === undefined ? await findIssueByShortId(deps.meta, scope, name) : await findIssue(deps.meta, scope, id);
+    const issue =
+      id === undefined
+        ? await findIssueByShortId(deps.meta, scope, name)
+        : await findIssue(deps.meta, scope, id);
     const keys = issue === undefined ? [] : await hashesOfIssues(deps.meta, scope, [issue.id]);
     groups.set(name, keys.map(groupKeyText));
   }
   return {
-    projectIds: (name) => projects.filter((one) => one.slug === name || String(one.id) === name).map((one) => one.id),
+    projectIds: (name) =>
+      projects.filter((one) => one.slug === name || String(one.id) === name).map((one) => one.id),
     groupKeys: (name) => groups.get(name) ?? [],
   };
 }
@@ -52,7 +60,9 @@ export async function readIssueContext(
   search: SearchNode,
 ): Promise<IssueSearchContext> {
   const names = namesOf(search, ["assigned", "assigned_or_suggested", "assignee"]);
-  const people = names.some((name) => name.includes("@")) ? await listMembers(deps.meta, organization.id) : [];
+  const people = names.some((name) => name.includes("@"))
+    ? await listMembers(deps.meta, organization.id)
+    : [];
   const teams = names.some((name) => name.startsWith("#")) ? await listTeams(deps.meta, organization.id) : [];
   return {
     nowMs: deps.clock.nowMs(),

@@ -6,10 +6,10 @@ import { authenticate, changePassword, findUser, type User } from "#domain/peopl
 import { organizationsOf, rightsIn } from "#domain/permissions/rights.ts";
 import { expandScopes } from "#domain/permissions/scopes.ts";
 import { deleteExpiredSessions } from "#domain/sessions/sessions.ts";
-import { apiError, TooManyAttempts } from "../answer-error.ts";
-import type { HandlersOf, RequestFacts } from "../handler.ts";
-import type { HttpDeps } from "../http-deps.ts";
-import { meView, userView } from "../views/organization-view.ts";
+import { apiError, TooManyAttempts } from "#http/answer-error.ts";
+import type { HandlersOf, RequestFacts } from "#http/handler.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+import { meView, userView } from "#http/views/organization-view.ts";
 
 /** The person behind a session or a personal token. */
 export async function requireUser(deps: HttpDeps, caller: Caller): Promise<User> {
@@ -23,11 +23,16 @@ export async function requireUser(deps: HttpDeps, caller: Caller): Promise<User>
 async function readMe(deps: HttpDeps, caller: Caller, user: User) {
   const organizations = await listOrganizations(deps.meta, await organizationsOf(deps.meta, caller));
   const withRights = await Promise.all(
-    organizations.map(async (organization) => ({ organization, rights: await rightsIn(deps.meta, caller, organization.id) })),
+    organizations.map(async (organization) => ({
+      organization,
+      rights: await rightsIn(deps.meta, caller, organization.id),
+    })),
   );
   return meView(
     user,
-    withRights.flatMap(({ organization, rights }) => (rights === undefined ? [] : [{ organization, rights }])),
+    withRights.flatMap(({ organization, rights }) =>
+      rights === undefined ? [] : [{ organization, rights }],
+    ),
   );
 }
 
@@ -48,7 +53,8 @@ async function attempt<Result>(
 ): Promise<Result | undefined> {
   const { byAddress, byAccount } = deps.attempts;
   const waitMs = Math.max(byAddress.waitMs(keys.address), byAccount.waitMs(keys.account));
-  if (waitMs > 0) throw new TooManyAttempts("too_many_attempts", "Too many attempts; wait before the next.", waitMs);
+  if (waitMs > 0)
+    throw new TooManyAttempts("too_many_attempts", "Too many attempts; wait before the next.", waitMs);
   // Counted before the outcome is known, so that attempts at the same time do not slip through together.
   byAddress.recordFailure(keys.address);
   byAccount.recordFailure(keys.account);
@@ -61,7 +67,9 @@ async function attempt<Result>(
 
 export function sessionHandlers(
   deps: HttpDeps,
-): HandlersOf<"authInfo" | "authUser" | "signIn" | "signOut" | "me" | "changePassword" | "getSetup" | "completeSetup"> {
+): HandlersOf<
+  "authInfo" | "authUser" | "signIn" | "signOut" | "me" | "changePassword" | "getSetup" | "completeSetup"
+> {
   const people = { meta: deps.meta, passwords: deps.passwords };
   return {
     authInfo: async ({ caller }) => {
@@ -78,7 +86,8 @@ export function sessionHandlers(
       const nowMs = deps.clock.nowMs();
       const keys = { address: request.ip, account: body.email };
       const user = await attempt(deps, keys, async () => await authenticate(people, body, nowMs));
-      if (user === undefined) throw apiError("wrong_credentials", "The e-mail address or the password is wrong.");
+      if (user === undefined)
+        throw apiError("wrong_credentials", "The e-mail address or the password is wrong.");
       await deleteExpiredSessions(deps.meta, nowMs);
       await answer.session.start(user.id);
       return await readMe(deps, { kind: "user", userId: user.id }, user);
@@ -88,7 +97,8 @@ export function sessionHandlers(
       return undefined;
     },
     changePassword: async ({ caller, body, request, answer }) => {
-      if (caller.kind !== "user") throw apiError("forbidden", "A password is changed in a session of the page.");
+      if (caller.kind !== "user")
+        throw apiError("forbidden", "A password is changed in a session of the page.");
       const keys = { address: request.ip, account: `password:${caller.userId}` };
       await attempt(deps, keys, async () => {
         await changePassword(people, { userId: caller.userId, ...body, keptSessionId: answer.session.id });
@@ -102,7 +112,11 @@ export function sessionHandlers(
       const isValid = await attempt(deps, keys, async () =>
         (await isAdministratorLinkValid(deps.meta, params.token, deps.clock.nowMs())) ? true : undefined,
       );
-      if (isValid === undefined) throw apiError("link_invalid", "This link was used already or has expired. A new one is printed at the next start.");
+      if (isValid === undefined)
+        throw apiError(
+          "link_invalid",
+          "This link was used already or has expired. A new one is printed at the next start.",
+        );
       const [organization] = await allOrganizations(deps.meta);
       const { slug, name } = organization ?? { slug: "", name: "" };
       return { isValid: true, organization: { slug, name } };
@@ -110,8 +124,11 @@ export function sessionHandlers(
     completeSetup: async ({ params, body, request, answer }) => {
       requireUsableCookie(deps, request);
       const keys = { address: request.ip, account: "setup" };
-      const user = await attempt(deps, keys, async () =>
-        await redeemAdministratorLink(people, { secret: params.token, ...body }, deps.clock.nowMs()),
+      const user = await attempt(
+        deps,
+        keys,
+        async () =>
+          await redeemAdministratorLink(people, { secret: params.token, ...body }, deps.clock.nowMs()),
       );
       if (user === undefined) throw apiError("link_invalid", "This link was used already or has expired.");
       await answer.session.start(user.id);

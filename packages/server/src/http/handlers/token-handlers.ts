@@ -3,10 +3,10 @@ import type { ApiToken as TokenView } from "@vedette/api";
 import { parseNumericId, type TokenId } from "@vedette/protocol";
 import { expandScopes } from "#domain/permissions/scopes.ts";
 import { type ApiToken, listTokens, mintPersonalToken, revokeToken } from "#domain/tokens/tokens.ts";
-import { apiError, notFound } from "../answer-error.ts";
-import type { HandlersOf } from "../handler.ts";
-import type { HttpDeps } from "../http-deps.ts";
-import { isoTime, isoTimeOrNull } from "../views/time.ts";
+import { apiError, notFound } from "#http/answer-error.ts";
+import type { HandlersOf } from "#http/handler.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+import { isoTime, isoTimeOrNull } from "#http/views/time.ts";
 import { requireUser } from "./session-handlers.ts";
 
 function tokenView(token: ApiToken): TokenView {

@@ -2,7 +2,7 @@
 import { issuesChangedSince } from "#domain/issues/find-issues.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
-import { isoTime } from "../views/time.ts";
+import { isoTime } from "#http/views/time.ts";
 import type { ChangedIssue } from "./live-hub.ts";
 
 /** Reads changes for the system; the hub gives each listener those of its own projects only. */

@@ -1,7 +1,7 @@
 /** One server-sent events connection: prints events, keeps it alive, and gives up on a reader that is too slow. */
 import type { ServerResponse } from "node:http";
 import type { LiveEvent } from "@vedette/api";
-import { apiHeaders } from "../security-headers.ts";
+import { apiHeaders } from "#http/security-headers.ts";
 
 export type EventStream = {
   /** False when the reader is too slow or gone. */

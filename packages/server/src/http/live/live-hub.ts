@@ -9,7 +9,7 @@ import type { LiveEvent } from "@vedette/api";
 import type { IssueId, ProjectId } from "@vedette/protocol";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
-import { TooManyAttempts } from "../answer-error.ts";
+import { TooManyAttempts } from "#http/answer-error.ts";
 
 export type ChangedIssue = {
   readonly issueId: IssueId;
@@ -152,7 +152,8 @@ export function createLiveHub(deps: LiveHubDeps): LiveHub {
     },
     listeners: () => listeners.size,
     close: () => {
-      for (const listener of [...listeners]) {
+      // Leaving takes a listener out of the set while it is walked, which sets allow.
+      for (const listener of listeners) {
         listener.send({ type: "closing" });
         listener.close();
         leave(listener);

@@ -16,7 +16,11 @@ export const testPassword = "correct horse battery";
 export async function makeOrganization(server: TestServer) {
   count += 1;
   const nowMs = server.clock.nowMs();
-  const organization = await createOrganization(server.meta, { name: `Shop ${count}`, slug: `shop-${count}` }, nowMs);
+  const organization = await createOrganization(
+    server.meta,
+    { name: `Shop ${count}`, slug: `shop-${count}` },
+    nowMs,
+  );
   const { project, key } = await createProject(
     server.meta,
     { organizationId: organization.id, name: `Web ${count}`, slug: `web-${count}`, platform: "node" },
@@ -35,7 +39,12 @@ export async function makePerson(
   count += 1;
   const nowMs = server.clock.nowMs();
   const email = `person-${count}@example.com`;
-  const user: User = await insertUser(server.meta, { email, name: `Person ${count}` }, await testPasswordHash(server), nowMs);
+  const user: User = await insertUser(
+    server.meta,
+    { email, name: `Person ${count}` },
+    await testPasswordHash(server),
+    nowMs,
+  );
   await setMember(server.meta, { organizationId: organization.id, userId: user.id, role }, nowMs);
   const { secret } = await mintPersonalToken(server.meta, { userId: user.id, name: "test", scopes }, nowMs);
   return { user, email, token: secret };

@@ -19,8 +19,8 @@ import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { gatherBatch } from "#process/batch-result.ts";
 import { processErrorItem } from "#process/kinds/error/process-error-item.ts";
-import { createHttpApp } from "../create-http-app.ts";
-import type { RefusedRequest } from "../http-deps.ts";
+import { createHttpApp } from "#http/create-http-app.ts";
+import type { RefusedRequest } from "#http/http-deps.ts";
 
 export const testPublicUrl = "http://vedette.test:8000";
 const host = "vedette.test:8000";
@@ -52,7 +52,10 @@ export async function startTestServer(): Promise<TestServer> {
   const meta = createSqliteMetaStore({ path: join(folder, "meta.db") });
   await meta.migrate();
   const store = await startEmbeddedStore({ dataDir: join(folder, "events"), logger: silentLogger });
-  const events = createClickHouseEventStore({ target: { socketPath: store.socketPath }, logger: silentLogger });
+  const events = createClickHouseEventStore({
+    target: { socketPath: store.socketPath },
+    logger: silentLogger,
+  });
   await events.migrate();
 
   let offsetMs = 0;
@@ -91,22 +94,42 @@ export async function startTestServer(): Promise<TestServer> {
   const send: TestServer["send"] = async ({ token, ...options }) =>
     await app.inject({
       ...options,
-      headers: { host, ...options.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: {
+        host,
+        ...options.headers,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
     });
 
   let batch = 0;
   const takeIn: TestServer["takeIn"] = async (projectId, payloads, sampleWeight = 1) => {
     batch += 1;
     const items = payloads.map((payload, index) => take(projectId, payload, index, clock.nowMs()));
-    const { errors, outcomes, seeds } = gatherBatch(items, items.map(() => true));
+    const { errors, outcomes, seeds } = gatherBatch(
+      items,
+      items.map(() => true),
+    );
     await assignIssues(meta, seeds, clock.nowMs());
-    await events.insert({ table: "errors", rows: errors.map((row) => ({ ...row, sample_weight: sampleWeight })), dedupToken: `test-${batch}` });
+    await events.insert({
+      table: "errors",
+      rows: errors.map((row) => ({ ...row, sample_weight: sampleWeight })),
+      dedupToken: `test-${batch}`,
+    });
     await events.insert({ table: "outcomes", rows: outcomes, dedupToken: `test-${batch}` });
     for (const listener of listeners) listener();
   };
 
   return {
-    app, meta, events, passwords, clock, refused, state, webDist, send, takeIn,
+    app,
+    meta,
+    events,
+    passwords,
+    clock,
+    refused,
+    state,
+    webDist,
+    send,
+    takeIn,
     client: (token) =>
       createApiClient(routes, {
         fetch: async (url, init) => await injectAsFetch(app, url, init),
@@ -123,7 +146,12 @@ export async function startTestServer(): Promise<TestServer> {
   };
 }
 
-function take(projectId: ProjectId, payload: Readonly<Record<string, unknown>>, index: number, nowMs: number) {
+function take(
+  projectId: ProjectId,
+  payload: Readonly<Record<string, unknown>>,
+  index: number,
+  nowMs: number,
+) {
   const record = {
     projectId,
     keyId: 1 as KeyId,
@@ -139,7 +167,8 @@ function take(projectId: ProjectId, payload: Readonly<Record<string, unknown>>, 
   };
   const item = { header: { type: "event" }, payload: encodeUtf8(JSON.stringify(payload)) };
   const result = processErrorItem(item, { record, envelopeHeader: {} });
-  if (result.outcome !== "accepted") throw new Error(`a test event was not accepted: ${JSON.stringify(result)}`);
+  if (result.outcome !== "accepted")
+    throw new Error(`a test event was not accepted: ${JSON.stringify(result)}`);
   return { record, result };
 }
 
@@ -153,7 +182,9 @@ async function injectAsFetch(app: FastifyInstance, url: string, init: FetchInit)
   });
   return {
     status: answer.statusCode,
-    headers: { get: (name: string) => (answer.headers[name] === undefined ? null : String(answer.headers[name])) },
+    headers: {
+      get: (name: string) => (answer.headers[name] === undefined ? null : String(answer.headers[name])),
+    },
     text: async () => answer.body,
   };
 }

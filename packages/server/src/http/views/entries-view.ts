@@ -17,7 +17,8 @@ export function entriesView(event: ErrorEvent): EventEntry[] {
   if (event.csp !== undefined) entries.push({ type: "csp", data: event.csp });
   if (event.request !== undefined) entries.push({ type: "request", data: requestData(event.request) });
   const breadcrumbs = event.breadcrumbs?.values ?? [];
-  if (breadcrumbs.length > 0) entries.push({ type: "breadcrumbs", data: { values: breadcrumbs.map(breadcrumbView) } });
+  if (breadcrumbs.length > 0)
+    entries.push({ type: "breadcrumbs", data: { values: breadcrumbs.map(breadcrumbView) } });
   if (event.debug_meta !== undefined) entries.push({ type: "debugmeta", data: event.debug_meta });
   return entries;
 }
@@ -32,7 +33,11 @@ function messageData(logentry: NonNullable<ErrorEvent["logentry"]>) {
 
 function exceptionData(exceptions: NonNullable<ErrorEvent["exception"]>["values"]) {
   const values = exceptions.map(exceptionView);
-  return { values, hasSystemFrames: values.some((value) => value.stacktrace?.hasSystemFrames === true), excOmitted: null };
+  return {
+    values,
+    hasSystemFrames: values.some((value) => value.stacktrace?.hasSystemFrames === true),
+    excOmitted: null,
+  };
 }
 
 function breadcrumbView(crumb: NonNullable<ErrorEvent["breadcrumbs"]>["values"][number]) {

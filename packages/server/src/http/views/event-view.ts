@@ -53,12 +53,18 @@ export function eventDetailsView(stored: StoredEvent, around: EventSurroundings)
     context: event.extra ?? {},
     packages: event.modules ?? {},
     sdk: event.sdk?.name === undefined ? null : { name: event.sdk.name, version: event.sdk.version ?? "" },
-    release: event.release === undefined ? null : { version: event.release, shortVersion: shortVersion(event.release) },
+    release:
+      event.release === undefined
+        ? null
+        : { version: event.release, shortVersion: shortVersion(event.release) },
     dist: event.dist ?? null,
     environment: event.environment ?? null,
     errors: stored.remarks.map(({ kind, detail, ...data }) => ({ type: kind, message: detail ?? "", data })),
     fingerprints: [stored.groupHash],
-    groupingConfig: { variant: stored.grouping?.variant ?? null, components: stored.grouping?.components ?? [] },
+    groupingConfig: {
+      variant: stored.grouping?.variant ?? null,
+      components: stored.grouping?.components ?? [],
+    },
     _meta: event._meta ?? {},
     userReport: null,
     occurrence: null,
@@ -101,7 +107,9 @@ function userView(stored: StoredEvent): EventUserView {
   };
 }
 
-function contextsView(contexts: Readonly<Record<string, JsonObject | undefined>>): Record<string, JsonObject> {
+function contextsView(
+  contexts: Readonly<Record<string, JsonObject | undefined>>,
+): Record<string, JsonObject> {
   const shown: Record<string, JsonObject> = {};
   for (const [name, context] of Object.entries(contexts)) if (isJsonObject(context)) shown[name] = context;
   return shown;

@@ -1,5 +1,10 @@
 /** Stack traces, exceptions and threads: the words of the wire to those of the Web API. */
-import type { ExceptionValue as ExceptionView, Frame as FrameView, Stacktrace as StacktraceView, Thread as ThreadView } from "@vedette/api";
+import type {
+  ExceptionValue as ExceptionView,
+  Frame as FrameView,
+  Stacktrace as StacktraceView,
+  Thread as ThreadView,
+} from "@vedette/api";
 import type { ExceptionValue, Frame, JsonObject, Mechanism, Stacktrace, Thread } from "@vedette/protocol";
 import { textOrNull } from "./time.ts";
 

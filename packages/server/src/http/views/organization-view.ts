@@ -1,5 +1,11 @@
 /** Organizations, teams, members and people as the Web API shows them. */
-import type { Me, Member as MemberView, OrganizationDetails, OrganizationSummary, Team as TeamView } from "@vedette/api";
+import type {
+  Me,
+  Member as MemberView,
+  OrganizationDetails,
+  OrganizationSummary,
+  Team as TeamView,
+} from "@vedette/api";
 import type { Member } from "#domain/organizations/members.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
 import type { Team } from "#domain/organizations/teams.ts";
@@ -25,7 +31,11 @@ export function organizationSummaryView(organization: Organization, publicUrl: s
   };
 }
 
-export function organizationDetailsView(organization: Organization, rights: Rights, publicUrl: string): OrganizationDetails {
+export function organizationDetailsView(
+  organization: Organization,
+  rights: Rights,
+  publicUrl: string,
+): OrganizationDetails {
   return {
     ...organizationSummaryView(organization, publicUrl),
     access: [...rights.scopes].sort(),
@@ -37,7 +47,10 @@ export function userView(user: User) {
   return { id: String(user.id), email: user.email, name: user.name, username: user.email, avatar };
 }
 
-export function meView(user: User, organizations: readonly { readonly organization: Organization; readonly rights: Rights }[]): Me {
+export function meView(
+  user: User,
+  organizations: readonly { readonly organization: Organization; readonly rights: Rights }[],
+): Me {
   return {
     id: String(user.id),
     email: user.email,
@@ -52,7 +65,10 @@ export function meView(user: User, organizations: readonly { readonly organizati
   };
 }
 
-export function teamView(team: Team, facts: { readonly isMember: boolean; readonly memberCount: number }): TeamView {
+export function teamView(
+  team: Team,
+  facts: { readonly isMember: boolean; readonly memberCount: number },
+): TeamView {
   return {
     id: String(team.id),
     slug: team.slug,

@@ -66,7 +66,10 @@ export function keyView(key: ProjectKey, publicUrl: string): ClientKey {
     secret: key.secretKey,
     projectId: key.projectId,
     isActive: key.isActive,
-    rateLimit: key.rateLimit === undefined ? null : { count: key.rateLimit.count, window: key.rateLimit.windowSeconds },
+    rateLimit:
+      key.rateLimit === undefined
+        ? null
+        : { count: key.rateLimit.count, window: key.rateLimit.windowSeconds },
     dsn: {
       public: dsn,
       secret: dsn.replace(`${key.publicKey}@`, `${key.publicKey}:${key.secretKey}@`),

@@ -31,7 +31,8 @@ export function normalize(json: JsonObject, context: ItemContext): StepResult<No
   return keep({
     event: {
       ...timed.event,
-      event_id: parseEventId(envelopeHeader.event_id) ?? event.event_id ?? (record.fallbackEventId as EventId),
+      event_id:
+        parseEventId(envelopeHeader.event_id) ?? event.event_id ?? (record.fallbackEventId as EventId),
       timestamp: timed.event.timestamp ?? record.receivedAtMs / 1000,
       environment: event.environment ?? environmentTag(event),
       sdk: event.sdk ?? sdkOf(envelopeHeader.sdk),

@@ -10,15 +10,15 @@ const strangeNumbers = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
 export function parseJson(payload: Uint8Array, _context: ItemContext): StepResult<JsonObject> {
   if (payload.length === 0) return invalid("no_data");
   const text = decodeUtf8(payload);
-  const value = tryParse(text) ?? tryParse(withoutStrangeNumbers(text));
-  if (value === undefined) return invalid("invalid_json");
-  return isJsonObject(value) ? keep(value) : invalid("payload");
+  const parsed = tryParse(text) ?? tryParse(withoutStrangeNumbers(text));
+  if (parsed === undefined) return invalid("invalid_json");
+  return isJsonObject(parsed.value) ? keep(parsed.value) : invalid("payload");
 }
 
-function tryParse(text: string | undefined): unknown {
+function tryParse(text: string | undefined): { readonly value: unknown } | undefined {
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch {
     // Not JSON: what the item ends as is decided by the caller.
     return undefined;

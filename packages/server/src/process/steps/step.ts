@@ -20,7 +20,7 @@ export type Finished<Value> =
 
 export type Steps<In, Out, Context> = {
   /** The same list with one more step at its end. */
-  readonly then: <Next>(name: string, step: Step<Out, Next, Context>) => Steps<In, Next, Context>;
+  readonly step: <Next>(name: string, step: Step<Out, Next, Context>) => Steps<In, Next, Context>;
   readonly names: readonly string[];
   readonly run: (value: In, context: Context) => Finished<Out>;
 };
@@ -47,7 +47,7 @@ export function startSteps<In, Context>(): Steps<In, In, Context> {
 function makeSteps<In, Out, Context>(entries: readonly Entry[]): Steps<In, Out, Context> {
   return {
     names: entries.map((entry) => entry.name),
-    then: <Next>(name: string, step: Step<Out, Next, Context>) =>
+    step: <Next>(name: string, step: Step<Out, Next, Context>) =>
       makeSteps<In, Next, Context>([...entries, { name, step: step as Entry["step"] }]),
     run: (value, context) => runEntries(entries, value, context) as Finished<Out>,
   };

@@ -5,8 +5,8 @@
 import type { TeamId, UserId } from "@vedette/protocol";
 import type { Issue } from "#domain/issues/issue.ts";
 import { UserError, assertNever } from "#kernel/errors.ts";
-import type { SearchFilter, SearchNode, SearchPattern } from "../search/search-node.ts";
-import { readTime } from "../time-range.ts";
+import type { SearchFilter, SearchNode, SearchPattern } from "#query/search/search-node.ts";
+import { readTime } from "#query/time-range.ts";
 
 /** What a query may refer to and the caller has looked up. */
 export type IssueSearchContext = {
@@ -97,7 +97,11 @@ function filterPredicate(filter: SearchFilter, context: IssueSearchContext): Iss
   return (issue) => tests.some((test) => test(issue));
 }
 
-function valuePredicate(filter: SearchFilter, value: SearchPattern, context: IssueSearchContext): IssuePredicate {
+function valuePredicate(
+  filter: SearchFilter,
+  value: SearchPattern,
+  context: IssueSearchContext,
+): IssuePredicate {
   const text = value.join("*");
   switch (filter.key) {
     case "is":
@@ -171,7 +175,8 @@ function stateOf(text: string, context: IssueSearchContext): IssuePredicate {
     case "forever":
       return (issue) => issue.substatus === `archived_${text}`;
     case "for_review":
-      return (issue) => issue.status === "unresolved" && (issue.substatus === "new" || issue.substatus === "regressed");
+      return (issue) =>
+        issue.status === "unresolved" && (issue.substatus === "new" || issue.substatus === "regressed");
     case "unhandled":
       return (issue) => issue.isUnhandled;
     case "linked":
@@ -187,7 +192,8 @@ function stateOf(text: string, context: IssueSearchContext): IssuePredicate {
 
 function assigneeOf(text: string, context: IssueSearchContext): IssuePredicate {
   if (text === "none" || text === "") return stateOf("unassigned", context);
-  if (text === "me") return (issue) => context.userId !== undefined && issue.assignedUserId === context.userId;
+  if (text === "me")
+    return (issue) => context.userId !== undefined && issue.assignedUserId === context.userId;
   if (text.startsWith("#")) {
     const teamId = context.teamIdOf(text.slice(1));
     return (issue) => teamId !== undefined && issue.assignedTeamId === teamId;

@@ -15,12 +15,12 @@ import { UserError } from "#kernel/errors.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
-import { groupKeyText } from "../event-reader.ts";
-import { type GroupSort, type MatchingGroup, readMatchingGroups } from "../matching-groups.ts";
-import type { SearchReferences } from "../search/compile-search.ts";
-import type { SearchNode } from "../search/search-node.ts";
-import type { TimeRange } from "../time-range.ts";
-import { wholeRange } from "../time-range.ts";
+import { groupKeyText } from "#query/event-reader.ts";
+import { type GroupSort, type MatchingGroup, readMatchingGroups } from "#query/matching-groups.ts";
+import type { SearchReferences } from "#query/search/compile-search.ts";
+import type { SearchNode } from "#query/search/search-node.ts";
+import type { TimeRange } from "#query/time-range.ts";
+import { wholeRange } from "#query/time-range.ts";
 import type { IssueSearchContext } from "./issue-predicate.ts";
 import { type SplitIssueSearch, splitIssueSearch } from "./split-issue-search.ts";
 
@@ -60,10 +60,16 @@ export async function searchIssues(deps: IssueSearchDeps, question: IssueSearch)
   const split = splitIssueSearch(question.search, question.context);
   const isByTime = question.sort === "date" || question.sort === "new";
   const asksEvents = split.events !== undefined || question.environments.length > 0;
-  return isByTime && !asksEvents ? await listByTime(deps, question, split) : await listByEvents(deps, question, split);
+  return isByTime && !asksEvents
+    ? await listByTime(deps, question, split)
+    : await listByEvents(deps, question, split);
 }
 
-async function listByTime(deps: IssueSearchDeps, question: IssueSearch, split: SplitIssueSearch): Promise<FoundIssues> {
+async function listByTime(
+  deps: IssueSearchDeps,
+  question: IssueSearch,
+  split: SplitIssueSearch,
+): Promise<FoundIssues> {
   const sort = question.sort === "new" ? "new" : "date";
   const filter: IssueFilter = {
     ...split.filter,
@@ -94,7 +100,8 @@ function readTimeCursor(cursor: string | undefined): IssueCursor | undefined {
   if (cursor === undefined) return undefined;
   const match = /^(\d{1,15}):(\d{1,16}):0$/.exec(cursor);
   const id = parseNumericId<IssueId>(match?.[2] ?? "");
-  if (match === null || id === undefined) throw new UserError("invalid_cursor", 400, "The cursor cannot be read.");
+  if (match === null || id === undefined)
+    throw new UserError("invalid_cursor", 400, "The cursor cannot be read.");
   return { valueMs: Number(match[1]), id };
 }
 
@@ -104,11 +111,20 @@ function printTimeCursor(issue: Issue, sort: "date" | "new"): string {
 
 type Candidate = { readonly issueId: IssueId; events: number; users: number };
 
-async function listByEvents(deps: IssueSearchDeps, question: IssueSearch, split: SplitIssueSearch): Promise<FoundIssues> {
+async function listByEvents(
+  deps: IssueSearchDeps,
+  question: IssueSearch,
+  split: SplitIssueSearch,
+): Promise<FoundIssues> {
   const range = question.range ?? wholeRange(question.context.nowMs);
   const { groups } = await readMatchingGroups(
     { events: deps.events, scope: question.scope, range },
-    { search: split.events, references: question.references, environments: question.environments, sort: question.sort },
+    {
+      search: split.events,
+      references: question.references,
+      environments: question.environments,
+      sort: question.sort,
+    },
   );
   const candidates = await candidatesOf(deps.meta, question, groups);
   const found: FoundIssue[] = [];
@@ -137,7 +153,10 @@ async function candidatesOf(
   question: IssueSearch,
   groups: readonly MatchingGroup[],
 ): Promise<readonly Candidate[]> {
-  const keys = groups.map((group) => ({ projectId: group.projectId as ProjectId, hash: group.hash as GroupHash }));
+  const keys = groups.map((group) => ({
+    projectId: group.projectId as ProjectId,
+    hash: group.hash as GroupHash,
+  }));
   const issueIds = new Map<string, IssueId>(await issuesOfHashes(meta, question.scope, keys));
   const candidates = new Map<IssueId, Candidate>();
   for (const group of groups) {

@@ -2,7 +2,7 @@
 import type { IssueFilter } from "#domain/issues/list-issues.ts";
 import { UserError } from "#kernel/errors.ts";
 import type { IssueStatus } from "#ports/meta-store.ts";
-import { allOf, type SearchFilter, type SearchNode } from "../search/search-node.ts";
+import { allOf, type SearchFilter, type SearchNode } from "#query/search/search-node.ts";
 import { issuePredicate, type IssuePredicate, type IssueSearchContext, placeOf } from "./issue-predicate.ts";
 
 export type SplitIssueSearch = {

@@ -1,8 +1,8 @@
 /** Conditions to SQL over the table `errors`. Values become parameters; keys become columns or tags. */
 import { parseEventId } from "@vedette/protocol";
 import { UserError, assertNever } from "#kernel/errors.ts";
-import type { SqlParams } from "../sql-params.ts";
-import { readTime } from "../time-range.ts";
+import type { SqlParams } from "#query/sql-params.ts";
+import { readTime } from "#query/time-range.ts";
 import { errorField, proseFields, type ErrorField } from "./error-fields.ts";
 import type { SearchFilter, SearchNode, SearchOperator, SearchPattern } from "./search-node.ts";
 
@@ -25,7 +25,9 @@ export function compileSearch(node: SearchNode, params: SqlParams, references: S
     case "any": {
       if (node.of.length === 0) return "1";
       const parts = node.of.map((one) => compileSearch(one, params, references));
-      return parts.length === 1 ? (parts[0] ?? "1") : `(${parts.join(node.kind === "all" ? " AND " : " OR ")})`;
+      return parts.length === 1
+        ? (parts[0] ?? "1")
+        : `(${parts.join(node.kind === "all" ? " AND " : " OR ")})`;
     }
     case "text":
       return negate(node.isNegated, compileText(node.text, params));
@@ -85,7 +87,11 @@ function compilePattern(column: string, pattern: SearchPattern, isProse: boolean
 }
 
 /** Keys whose values stand in the meta store; the caller has looked them up. */
-function compileReference(filter: SearchFilter, params: SqlParams, references: SearchReferences): string | undefined {
+function compileReference(
+  filter: SearchFilter,
+  params: SqlParams,
+  references: SearchReferences,
+): string | undefined {
   const wanted = filter.values.map((value) => value.join("*"));
   switch (filter.key) {
     case "project":

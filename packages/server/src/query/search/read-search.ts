@@ -8,7 +8,10 @@ const termsMax = 100;
 /** Reads a query; what cannot be read is refused with a sentence about it. */
 export function readSearch(query: string): SearchNode {
   const result = parseSearch(query);
-  if (!result.ok) throw invalid(`The query cannot be read at character ${result.fault.offset + 1}: ${result.fault.message}.`);
+  if (!result.ok)
+    throw invalid(
+      `The query cannot be read at character ${result.fault.offset + 1}: ${result.fault.message}.`,
+    );
   const { expression } = result.query;
   if (expression === undefined) return everything;
   if (countTerms(expression) > termsMax) throw invalid(`A query has at most ${termsMax} terms.`);
@@ -20,7 +23,8 @@ function invalid(message: string): UserError {
 }
 
 function countTerms(expression: SearchExpression): number {
-  const parts = expression.kind === "and" ? expression.all : expression.kind === "or" ? expression.any : undefined;
+  const parts =
+    expression.kind === "and" ? expression.all : expression.kind === "or" ? expression.any : undefined;
   return parts === undefined ? 1 : parts.reduce((sum, part) => sum + countTerms(part), 0);
 }
 
@@ -33,7 +37,17 @@ function nodeOf(expression: SearchExpression): SearchNode {
     case "text":
       return textNode(expression);
     case "is":
-      return { kind: "filter", key: "is", isTag: false, isNegated: expression.negated, operator: "=", values: patternsOf("is", expression.states.map((state) => ({ parts: [state] }))) };
+      return {
+        kind: "filter",
+        key: "is",
+        isTag: false,
+        isNegated: expression.negated,
+        operator: "=",
+        values: patternsOf(
+          "is",
+          expression.states.map((state) => ({ parts: [state] })),
+        ),
+      };
     case "has":
       return { kind: "has", key: expression.key, isTag: expression.isTag, isNegated: expression.negated };
     case "filter":
@@ -45,7 +59,9 @@ function nodeOf(expression: SearchExpression): SearchNode {
 
 /** Of unquoted words each has to occur, wherever; a quoted text is looked for as it stands. Stars cut. */
 function textNode(term: Extract<SearchTerm, { kind: "text" }>): SearchNode {
-  const pieces = term.pattern.parts.flatMap((part) => (term.quoted ? [part] : part.split(/\s+/))).filter((piece) => piece !== "");
+  const pieces = term.pattern.parts
+    .flatMap((part) => (term.quoted ? [part] : part.split(/\s+/)))
+    .filter((piece) => piece !== "");
   const nodes = pieces.map((text): SearchNode => ({ kind: "text", text, isNegated: term.negated }));
   // "Not (a and b)" is "not a, or not b".
   return term.negated && nodes.length > 1 ? { kind: "any", of: nodes } : allOf(nodes);

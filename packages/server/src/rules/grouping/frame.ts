@@ -19,7 +19,9 @@ export function frameComponent(frame: Frame, eventPlatform: string): string | un
 
 function isEvaluated(frame: Frame): boolean {
   const path = frame.abs_path ?? frame.filename ?? "";
-  return frame.function === "eval" || path === "[native code]" || path === "native code" || path === "<anonymous>";
+  return (
+    frame.function === "eval" || path === "[native code]" || path === "native code" || path === "<anonymous>"
+  );
 }
 
 function modulePart(frame: Frame, platform: string, isScript: boolean): string | undefined {
@@ -33,7 +35,10 @@ function modulePart(frame: Frame, platform: string, isScript: boolean): string |
   return module
     .replace(/\$\$Lambda.*$/, "$$$$Lambda")
     .replace(/\$\$(?:[A-Za-z]*CGLIB|Enhancer|FastClass)[\w$]*$/, "$$$$<auto>")
-    .replace(/(GeneratedMethodAccessor|GeneratedConstructorAccessor|\$Proxy|_\$\$_javassist\w*?)\d+/g, "$1<auto>")
+    .replace(
+      /(GeneratedMethodAccessor|GeneratedConstructorAccessor|\$Proxy|_\$\$_javassist\w*?)\d+/g,
+      "$1<auto>",
+    )
     .replace(/\$fn__\d+/, "$$fn__<auto>");
 }
 
@@ -41,15 +46,17 @@ function modulePart(frame: Frame, platform: string, isScript: boolean): string |
 function filePart(frame: Frame, isScript: boolean): string | undefined {
   const path = frame.filename ?? frame.abs_path;
   if (path === undefined || path === "" || path.startsWith("<") || path.startsWith("[")) return undefined;
-  const base = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).split(/[?#]/, 1)[0] ?? "";
+  const base =
+    path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).split(/[?#]/, 1)[0] ?? "";
   if (base === "") return undefined;
   return (isScript ? withoutBuildHash(base) : base).toLowerCase();
 }
 
 /** `app.8f3c21d0.js`, `index-BxY12abC.js` → `app.<hash>.js`, `index-<hash>.js` */
 export function withoutBuildHash(name: string): string {
-  return name.replace(/([.-])([A-Za-z0-9_-]{6,40}?)(?=(?:\.(?:min|chunk|bundle|esm|prod))*\.[cm]?js$|$)/, (whole, mark, part) =>
-    looksLikeHash(part) ? `${mark}<hash>` : whole,
+  return name.replace(
+    /([.-])([A-Za-z0-9_-]{6,40}?)(?=(?:\.(?:min|chunk|bundle|esm|prod))*\.[cm]?js$|$)/,
+    (whole, mark, part) => (looksLikeHash(part) ? `${mark}<hash>` : whole),
   );
 }
 
@@ -58,7 +65,11 @@ function looksLikeHash(part: string): boolean {
   if (!/^[A-Za-z0-9_]{8,32}$/.test(part)) return false;
   const digits = part.replace(/\D/g, "").length;
   const changesCase = /[a-z]/.test(part) && /[A-Z]/.test(part.slice(1));
-  return (digits >= 1 && changesCase) || digits >= 3 || (part.length === 8 && changesCase && /[A-Z].*[A-Z]/.test(part));
+  return (
+    (digits >= 1 && changesCase) ||
+    digits >= 3 ||
+    (part.length === 8 && changesCase && /[A-Z].*[A-Z]/.test(part))
+  );
 }
 
 const nameless: ReadonlySet<string> = new Set([

@@ -29,6 +29,7 @@ test("of a long message the first two lines that are not blank count", () => {
 
 test("a hostile message costs little", () => {
   const startMs = performance.now();
-  for (const piece of ["1.", "a@", "0x", "2026-", "::", "=\"", "00-", "http://"]) parameterize(piece.repeat(8192 / piece.length));
+  for (const piece of ["1.", "a@", "0x", "2026-", "::", '="', "00-", "http://"])
+    parameterize(piece.repeat(8192 / piece.length));
   expect(performance.now() - startMs).toBeLessThan(2000);
 });

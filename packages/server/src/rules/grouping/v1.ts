@@ -87,7 +87,9 @@ function bySecurityReport(event: ErrorEvent): Found | undefined {
     return { variant: "security", components: ["csp", directive, originOf(text(blocked) ?? "")] };
   }
   const report = event.hpkp ?? event.expectct ?? event.expectstaple;
-  return report === undefined ? undefined : { variant: "security", components: [event.type, text(report.hostname) ?? ""] };
+  return report === undefined
+    ? undefined
+    : { variant: "security", components: [event.type, text(report.hostname) ?? ""] };
 }
 
 function text(value: unknown): string | undefined {
@@ -167,5 +169,7 @@ function byTemplate(event: ErrorEvent): Found | undefined {
 /** The template rather than what was filled in. */
 function byMessage(event: ErrorEvent): Found | undefined {
   const message = event.logentry?.message ?? event.logentry?.formatted;
-  return message === undefined ? undefined : { variant: "message", components: [parameterizeMessage(message)] };
+  return message === undefined
+    ? undefined
+    : { variant: "message", components: [parameterizeMessage(message)] };
 }

@@ -3,16 +3,43 @@ import { describe, expect, test } from "vitest";
 import { eventOf } from "../sample-event.fixture.ts";
 import { createEventScrubber, defaultScrubSettings, type ScrubSettings } from "./scrub-event.ts";
 import { createKeyTest } from "./sensitive-keys.ts";
+import { withoutNamedSecrets } from "./named-secrets.ts";
 import { withoutSecrets } from "./secret-texts.ts";
 
-function scrubbed(payload: Record<string, unknown>, settings: Partial<ScrubSettings> = {}): Record<string, unknown> {
+function scrubbed(
+  payload: Record<string, unknown>,
+  settings: Partial<ScrubSettings> = {},
+): Record<string, unknown> {
   const event = createEventScrubber({ ...defaultScrubSettings, ...settings })(eventOf(payload));
   return JSON.parse(JSON.stringify(event)) as Record<string, unknown>;
 }
 
 const sensitiveNames = [
-  "password", "Passwd", "userPassword", "the_secret", "API_KEY", "apiKey", "api-key", "auth", "X-Auth", "Authorization", "credentials",
-  "mysql_pwd", "privatekey", "private_key", "token", "csrfToken", "otp", "userOtp", "two-factor", "two_factor", "bearer", "jwt", "cardNumber", "CVV", "ssn",
+  "password",
+  "Passwd",
+  "userPassword",
+  "the_secret",
+  "API_KEY",
+  "apiKey",
+  "api-key",
+  "auth",
+  "X-Auth",
+  "Authorization",
+  "credentials",
+  "mysql_pwd",
+  "privatekey",
+  "private_key",
+  "token",
+  "csrfToken",
+  "otp",
+  "userOtp",
+  "two-factor",
+  "two_factor",
+  "bearer",
+  "jwt",
+  "cardNumber",
+  "CVV",
+  "ssn",
 ];
 
 describe("names", () => {
@@ -20,13 +47,30 @@ describe("names", () => {
 
   test.each(sensitiveNames)("%s promises a secret", (name) => expect(isSensitive(name)).toBe(true));
 
-  test.each(["author", "authors", "footprint", "laptop", "option", "spinner", "mapping", "keyboard", "Shipping", "class", "tokyo", "pinned", "username", "id", "passenger"])(
-    "%s does not",
-    (name) => expect(isSensitive(name)).toBe(false),
-  );
+  test.each([
+    "author",
+    "authors",
+    "footprint",
+    "laptop",
+    "option",
+    "spinner",
+    "mapping",
+    "keyboard",
+    "Shipping",
+    "class",
+    "tokyo",
+    "pinned",
+    "username",
+    "id",
+    "passenger",
+  ])("%s does not", (name) => expect(isSensitive(name)).toBe(false));
 
   test("a project adds its own and excepts others", () => {
-    const own = createKeyTest({ useDefaults: true, sensitiveFields: ["iban.no", " "], safeFields: ["Token_Count"] });
+    const own = createKeyTest({
+      useDefaults: true,
+      sensitiveFields: ["iban.no", " "],
+      safeFields: ["Token_Count"],
+    });
     expect(own("customer_IBAN.NO")).toBe(true);
     expect(own("ibanXno")).toBe(false);
     expect(own("token_count")).toBe(false);
@@ -63,34 +107,112 @@ describe("forms", () => {
 
   test("a hostile text costs little", () => {
     const startMs = performance.now();
-    for (const piece of ["4 ", "4111", "://a", "://:", "eyJa.", "Bearer ", "-----BEGIN ", "AA00 ", "1-"]) withoutSecrets(piece.repeat(100_000 / piece.length));
+    for (const piece of ["4 ", "4111", "://a", "://:", "eyJa.", "Bearer ", "-----BEGIN ", "AA00 ", "1-"])
+      withoutSecrets(piece.repeat(100_000 / piece.length));
     expect(performance.now() - startMs).toBeLessThan(3000);
+  });
+});
+
+describe("names inside texts", () => {
+  const isSensitive = createKeyTest({ useDefaults: true, sensitiveFields: [], safeFields: [] });
+
+  test.each([
+    ['{"user":"m","password":"hunter2","n":1}', '{"user":"m","password":"[Filtered]","n":1}'],
+    ['{"password": "hunter2 cut of', '{"password": "[Filtered]'],
+    ["{'token': 'abc', 'page': '2'}", "{'token': '[Filtered]', 'page': '2'}"],
+    ['"{\\"apiKey\\":\\"abc\\",\\"b\\":1}"', '"{\\"apiKey\\":\\"[Filtered]\\",\\"b\\":1}"'],
+    ['{"pin": 1234567, "page": 12345}', '{"pin": [Filtered], "page": 12345}'],
+    ["GET https://a.example/b?token=abc&page=2#x", "GET https://a.example/b?token=[Filtered]&page=2#x"],
+    ["a=1&password=x y", "a=1&password=[Filtered] y"],
+    ["TypeError: cannot read 'token' of undefined", "TypeError: cannot read 'token' of undefined"],
+    ["is it? x = 1", "is it? x = 1"],
+  ])("%s", (text, expected) => {
+    expect(withoutNamedSecrets(text, isSensitive, "[Filtered]")).toBe(expected);
+  });
+
+  test("a hostile text costs little", () => {
+    const startMs = performance.now();
+    for (const piece of ['"a":"', '"', "\\", '":', "?a=", "&", "'x':'", '\\"a\\":\\"'])
+      withoutNamedSecrets(piece.repeat(16_000 / piece.length), isSensitive, "x");
+    expect(performance.now() - startMs).toBeLessThan(3000);
+  });
+
+  test("a body that was cut off, a url of a breadcrumb, an object as an exception's value", () => {
+    const event = scrubbed({
+      request: { data: '{"card":{"cvv":"911","password":"hunter2' },
+      breadcrumbs: [{ data: { url: "/api?access_token=abc&x=1" } }],
+      exception: [{ type: "E", value: { password: "hunter2", code: 7 } }],
+    });
+    expect(event.request).toEqual({ data: '{"card":{"cvv":"[Filtered]","password":"[Filtered]' });
+    expect(event.breadcrumbs).toEqual({ values: [{ data: { url: "/api?access_token=[Filtered]&x=1" } }] });
+    expect(event.exception).toEqual({ values: [{ type: "E", value: '{"password":"[Filtered]","code":7}' }] });
   });
 });
 
 describe("places", () => {
   test("cookies of sessions, headers and query parameters", () => {
     const { request } = scrubbed({
-      request: { url: "https://u:p@a.example/x?token=abc&page=2", headers: { Authorization: "Bearer abcdefgh12345", "X-Api-Key": "k", Cookie: "sessionid=abc; theme=dark; connect.sid=x" }, env: { DB_PASSWORD: "x", PATH: "/bin" } },
+      request: {
+        url: "https://u:p@a.example/x?token=abc&page=2",
+        headers: {
+          Authorization: "Bearer abcdefgh12345",
+          "X-Api-Key": "k",
+          Cookie: "sessionid=abc; theme=dark; connect.sid=x",
+        },
+        env: { DB_PASSWORD: "x", PATH: "/bin" },
+      },
     }) as { request: Record<string, unknown> };
     expect(request).toEqual({
       url: "https://[credentials]@a.example/x",
-      query_string: [["token", "[Filtered]"], ["page", "2"]],
-      headers: [["Authorization", "[Filtered]"], ["X-Api-Key", "[Filtered]"]],
-      cookies: [["sessionid", "[Filtered]"], ["theme", "dark"], ["connect.sid", "[Filtered]"]],
+      query_string: [
+        ["token", "[Filtered]"],
+        ["page", "2"],
+      ],
+      headers: [
+        ["Authorization", "[Filtered]"],
+        ["X-Api-Key", "[Filtered]"],
+      ],
+      cookies: [
+        ["sessionid", "[Filtered]"],
+        ["theme", "dark"],
+        ["connect.sid", "[Filtered]"],
+      ],
       env: { DB_PASSWORD: "[Filtered]", PATH: "/bin" },
     });
   });
 
   test("bodies, whatever their form", () => {
-    expect(scrubbed({ request: { data: '{"user":{"password":"x"}}' } }).request).toEqual({ data: { user: { password: "[Filtered]" } } });
-    expect(scrubbed({ request: { data: "password=x&a=1" } }).request).toEqual({ data: [["password", "[Filtered]"], ["a", "1"]] });
+    expect(scrubbed({ request: { data: '{"user":{"password":"x"}}' } }).request).toEqual({
+      data: { user: { password: "[Filtered]" } },
+    });
+    expect(scrubbed({ request: { data: "password=x&a=1" } }).request).toEqual({
+      data: [
+        ["password", "[Filtered]"],
+        ["a", "1"],
+      ],
+    });
   });
 
   test("variables, breadcrumbs, contexts, tags, extra", () => {
     const secret = { secret: { any: ["shape"] }, fine: 1, yes: true, none: null };
     const event = scrubbed({
-      exception: [{ type: "E", value: "card 4111111111111111", stacktrace: { frames: [{ function: "f", vars: { password: "x", ok: 1 }, context_line: "url = 'redis://a:b@c'", pre_context: ["key = '4111111111111111'"] }] }, mechanism: { type: "t", data: { token: 1 } } }],
+      exception: [
+        {
+          type: "E",
+          value: "card 4111111111111111",
+          stacktrace: {
+            frames: [
+              {
+                function: "f",
+                vars: { password: "x", ok: 1 },
+                context_line: "url = 'redis://a:b@c'",
+                pre_context: ["key = '4111111111111111'"],
+              },
+            ],
+          },
+          mechanism: { type: "t", data: { token: 1 } },
+        },
+      ],
       breadcrumbs: [{ message: "Bearer abcdefgh12345", data: { apiKey: "x" } }],
       contexts: { app: secret },
       extra: { deep: [{ card: 4111111111111111 }, secret] },
@@ -100,10 +222,29 @@ describe("places", () => {
     const clean = { secret: "[Filtered]", fine: 1, yes: true, none: null };
     expect(event.extra).toEqual({ deep: [{ card: "[creditcard]" }, clean] });
     expect(event.contexts).toEqual({ app: clean });
-    expect(event.tags).toEqual([["auth", "[Filtered]"], ["shop", "de"]]);
+    expect(event.tags).toEqual([
+      ["auth", "[Filtered]"],
+      ["shop", "de"],
+    ]);
     expect(event.user).toEqual({ id: "1", data: { password: "[Filtered]" } });
-    expect(event.breadcrumbs).toEqual({ values: [{ message: "Bearer [token]", data: { apiKey: "[Filtered]" } }] });
+    expect(event.breadcrumbs).toEqual({
+      values: [{ message: "Bearer [token]", data: { apiKey: "[Filtered]" } }],
+    });
     expect(JSON.stringify(event.exception)).not.toMatch(/4111|a:b@|"x"/);
+  });
+
+  test("a message that a sensitive parameter was filled into", () => {
+    const { logentry } = scrubbed({
+      logentry: {
+        message: "login of %(user)s with %(password)s",
+        params: { user: "mara", password: "hunter2" },
+      },
+    });
+    expect(logentry).toEqual({
+      message: "login of %(user)s with %(password)s",
+      formatted: "login of mara with [Filtered]",
+      params: { user: "mara", password: "[Filtered]" },
+    });
   });
 
   test("debug images and file names are left as they are", () => {
@@ -112,22 +253,40 @@ describe("places", () => {
   });
 
   test("addresses go where a project wants them gone", () => {
-    const payload = { user: { id: "1", ip_address: "1.2.3.4" }, request: { url: "https://a.example", env: { REMOTE_ADDR: "1.2.3.4" } } };
+    const payload = {
+      user: { id: "1", ip_address: "1.2.3.4" },
+      request: { url: "https://a.example", env: { REMOTE_ADDR: "1.2.3.4" } },
+    };
     expect(JSON.stringify(scrubbed(payload, { dropIpAddresses: true }))).not.toContain("1.2.3.4");
     expect(JSON.stringify(scrubbed(payload))).toContain("1.2.3.4");
   });
 
   test("without defaults only the project's own names count", () => {
-    expect(scrubbed({ extra: { password: "x", mine: "y" } }, { useDefaults: false, sensitiveFields: ["mine"] }).extra).toEqual({ password: "x", mine: "[Filtered]" });
+    expect(
+      scrubbed({ extra: { password: "x", mine: "y" } }, { useDefaults: false, sensitiveFields: ["mine"] })
+        .extra,
+    ).toEqual({ password: "x", mine: "[Filtered]" });
   });
 });
 
 test("no secret under a sensitive name survives, wherever it stands", () => {
   const secret = "s3cr3t-9f8e7d";
-  const value = fc.oneof(fc.constant(secret), fc.array(fc.constant(secret), { minLength: 1 }), fc.record({ inner: fc.constant(secret) }));
-  const holder = fc.tuple(fc.constantFrom(...sensitiveNames), value).map(([name, hidden]) => ({ [name]: hidden }));
+  const value = fc.oneof(
+    fc.constant(secret),
+    fc.array(fc.constant(secret), { minLength: 1 }),
+    fc.record({ inner: fc.constant(secret) }),
+  );
+  const holder = fc
+    .tuple(fc.constantFrom(...sensitiveNames), value)
+    .map(([name, hidden]) => ({ [name]: hidden }));
   const nested = fc.letrec<{ node: Record<string, unknown> }>((tie) => ({
-    node: fc.oneof({ depthSize: "small", maxDepth: 3 }, holder, fc.record({ a: tie("node") }), fc.record({ b: fc.array(tie("node"), { maxLength: 3 }) }), fc.record({ list: fc.constantFrom(...sensitiveNames).map((name) => [[name, secret]]) })),
+    node: fc.oneof(
+      { depthSize: "small", maxDepth: 3 },
+      holder,
+      fc.record({ a: tie("node") }),
+      fc.record({ b: fc.array(tie("node"), { maxLength: 3 }) }),
+      fc.record({ list: fc.constantFrom(...sensitiveNames).map((name) => [[name, secret]]) }),
+    ),
   })).node;
   const name = fc.constantFrom(...sensitiveNames);
   fc.assert(
@@ -136,11 +295,23 @@ test("no secret under a sensitive name survives, wherever it stands", () => {
         extra: node,
         contexts: { app: node },
         user: { id: "1", ...node },
-        request: { url: `https://a.example/?${key}=${secret}`, data: node, headers: { [key]: secret }, cookies: { [key]: secret }, env: node },
+        request: {
+          url: `https://a.example/?${key}=${secret}`,
+          data: node,
+          headers: { [key]: secret },
+          cookies: { [key]: secret },
+          env: node,
+        },
         breadcrumbs: [{ data: node }],
         tags: { [key]: secret },
-        logentry: { message: "m", params: node },
-        exception: [{ type: "E", mechanism: { type: "x", data: node }, stacktrace: { frames: [{ function: "f", vars: node, data: node }] } }],
+        logentry: { message: `%(${key})s of m`, params: { ...node, [key]: secret } },
+        exception: [
+          {
+            type: "E",
+            mechanism: { type: "x", data: node },
+            stacktrace: { frames: [{ function: "f", vars: node, data: node }] },
+          },
+        ],
         threads: [{ id: 1, stacktrace: { frames: [{ function: "f", vars: node }] } }],
       });
       expect(JSON.stringify(out)).not.toContain(secret);

@@ -6,8 +6,19 @@
  *
  * Works in place on the parsed event, as the reader did: see there.
  */
-import type { ErrorEvent, EventRequest, Json, JsonObject, Pair, Stacktrace } from "@vedette/protocol";
+import {
+  isJsonObject,
+  scalarText,
+  type ErrorEvent,
+  type EventRequest,
+  type Json,
+  type JsonObject,
+  type LogEntry,
+  type Pair,
+  type Stacktrace,
+} from "@vedette/protocol";
 import { createKeyTest, isSessionCookie, type KeyTest } from "./sensitive-keys.ts";
+import { withoutNamedSecrets } from "./named-secrets.ts";
 import { withoutSecrets } from "./secret-texts.ts";
 
 export type ScrubSettings = {
@@ -35,12 +46,20 @@ const depthMax = 20;
 
 export type EventScrubber = (event: ErrorEvent) => ErrorEvent;
 
-type Tools = { readonly isSensitive: KeyTest; readonly cleanText: (text: string) => string };
+type Tools = {
+  readonly isSensitive: KeyTest;
+  /** For texts that are data. */
+  readonly cleanText: (text: string) => string;
+  /** For lines of source code, where a name beside a quoted text is a program and no secret. */
+  readonly cleanLine: (text: string) => string;
+};
 
 /** A scrubber for the settings of a project. It answers the event it was given, changed in place. */
 export function createEventScrubber(settings: ScrubSettings): EventScrubber {
-  const cleanText = settings.useDefaults ? withoutSecrets : (text: string): string => text;
-  const tools: Tools = { isSensitive: createKeyTest(settings), cleanText };
+  const isSensitive = createKeyTest(settings);
+  const cleanLine = settings.useDefaults ? withoutSecrets : (text: string): string => text;
+  const cleanText = (text: string): string => withoutNamedSecrets(cleanLine(text), isSensitive, filtered);
+  const tools: Tools = { isSensitive, cleanText, cleanLine };
   return (event) => {
     scrubEvent(event, tools, settings);
     return event;
@@ -61,12 +80,13 @@ function scrubEvent(event: ErrorEvent, tools: Tools, settings: ScrubSettings): v
     scrubText(crumb, "message", tools);
     scrubObject(crumb.data, tools);
   }
-  scrubObject(event.logentry as JsonObject | undefined, tools);
+  if (event.logentry !== undefined) scrubMessage(event.logentry, tools);
   if (event.request !== undefined) scrubRequest(event.request, tools, settings);
   scrubObject(event.user as JsonObject | undefined, tools);
   for (const name in event.contexts) scrubObject(event.contexts[name], tools);
   scrubObject(event.extra, tools);
-  for (const report of [event.csp, event.hpkp, event.expectct, event.expectstaple]) scrubObject(report, tools);
+  for (const report of [event.csp, event.hpkp, event.expectct, event.expectstaple])
+    scrubObject(report, tools);
   scrubPairs(event.tags, tools);
   scrubText(event, "transaction", tools);
   scrubText(event, "culprit", tools);
@@ -74,11 +94,19 @@ function scrubEvent(event: ErrorEvent, tools: Tools, settings: ScrubSettings): v
 }
 
 /** The types say readonly, as they should to everyone else; the event is ours and just parsed. */
-function set<Key extends string>(target: { readonly [key in Key]?: unknown }, key: Key, value: unknown): void {
+function set<Key extends string>(
+  target: { readonly [key in Key]?: unknown },
+  key: Key,
+  value: unknown,
+): void {
   if (target[key] !== value) (target as Record<Key, unknown>)[key] = value;
 }
 
-function scrubText<Key extends string>(target: { readonly [key in Key]?: unknown }, key: Key, tools: Tools): void {
+function scrubText<Key extends string>(
+  target: { readonly [key in Key]?: unknown },
+  key: Key,
+  tools: Tools,
+): void {
   const text = target[key];
   if (typeof text === "string") set(target, key, tools.cleanText(text));
 }
@@ -88,7 +116,7 @@ function scrubFrames(stacktrace: Stacktrace | undefined, tools: Tools): void {
   for (const frame of stacktrace.frames) {
     scrubObject(frame.vars, tools);
     scrubObject(frame.data, tools);
-    scrubText(frame, "context_line", tools);
+    if (frame.context_line !== undefined) set(frame, "context_line", tools.cleanLine(frame.context_line));
     scrubLines(frame.pre_context, tools);
     scrubLines(frame.post_context, tools);
   }
@@ -99,9 +127,24 @@ function scrubLines(lines: readonly string[] | undefined, tools: Tools): void {
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index];
     if (line === undefined) continue;
-    const clean = tools.cleanText(line);
+    const clean = tools.cleanLine(line);
     if (clean !== line) (lines as string[])[index] = clean;
   }
+}
+
+/** What a sensitive parameter was filled in for goes from the finished text, too. */
+function scrubMessage(logentry: LogEntry, tools: Tools): void {
+  const { params } = logentry;
+  if (isJsonObject(params) && logentry.formatted !== undefined) {
+    let formatted = logentry.formatted;
+    for (const name in params) {
+      const value = scalarText(params[name]);
+      if (value !== undefined && value !== "" && tools.isSensitive(name))
+        formatted = formatted.replaceAll(value, filtered);
+    }
+    set(logentry, "formatted", formatted);
+  }
+  scrubObject(logentry as JsonObject, tools);
 }
 
 function scrubRequest(request: EventRequest, tools: Tools, settings: ScrubSettings): void {

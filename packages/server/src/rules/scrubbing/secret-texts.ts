@@ -7,16 +7,19 @@
  * JSON of an event took longer still.
  */
 const worthALook =
-  /[Bb](?:earer |asic |EARER )|(?<=ey)J|(?<=-----BE)G|(?<=:\/\/[^/\s]{1,200})@|\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d/;
+  /[Bb](?:earer |asic |EARER )|(?<=ey)J|(?<=-----BE)G|(?<=:\/\/[^/\s@]{1,100})@|\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d/;
 
 const privateKey = /-----BEGIN ([A-Z0-9 ]*(?:PRIVATE KEY|CERTIFICATE))-----[\s\S]*?(?:-----END \1-----|$)/g;
 const authorization = /\b(bearer|basic) +[A-Za-z0-9._~+/-]{8,}=*/gi;
-const jsonWebToken = /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g;
+const jsonWebToken =
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,1000}\.[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{0,1000}/g;
 const urlCredentials = /(:\/\/)[^/\s:@]{0,100}:[^/\s@]{0,200}@/g;
 /** American social security numbers, as they are written. */
 const socialSecurity = /(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g;
 const bankAccount = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/g;
 const card = /(?<![\w.-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w-]|\.\d)/g;
+
+/** Every repetition above is bounded: some hundred thousand characters of a hostile text must stay cheap. */
 
 /** Texts longer than this are looked through to here only; nothing longer is kept anywhere. */
 const lookedThroughMax = 300_000;
@@ -39,7 +42,7 @@ function isCard(found: string): boolean {
   const digits = found.replace(/[ -]/g, "");
   const issued =
     /^4(?:\d{12}|\d{15}|\d{18})$/.test(digits) ||
-    /^(?:5[1-5]|2[2-7]|35|6011|65|64|62)\d+$/.test(digits) && digits.length === 16 ||
+    (/^(?:5[1-5]|2[2-7]|35|6011|65|64|62)\d+$/.test(digits) && digits.length === 16) ||
     /^3[47]\d{13}$/.test(digits) ||
     /^3[068]\d{12}$/.test(digits);
   return issued && checkDigitFits(digits);

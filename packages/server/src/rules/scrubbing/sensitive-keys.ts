@@ -83,7 +83,8 @@ export function createKeyTest(settings: {
     if (known !== undefined) return known;
     const tested = key.length > 300 ? key.slice(0, 300) : key;
     const sensitive =
-      !safe.has(tested.toLowerCase()) && ((anywhere?.test(tested) ?? false) || (words?.test(tested) ?? false));
+      !safe.has(tested.toLowerCase()) &&
+      ((anywhere?.test(tested) ?? false) || (words?.test(tested) ?? false));
     if (remembered.size >= rememberedMax) remembered.clear();
     remembered.set(key, sensitive);
     return sensitive;

@@ -20,7 +20,12 @@ export function toRow(item: FingerprintedItem, context: ItemContext): StepResult
   const handled = handledOf(event);
   const trace = event.contexts?.trace;
   const exception = mainException(event);
-  const columns = eventColumns(event, { eventId: event.event_id, timestampMs, remarks: item.remarks, grouping: item.grouping });
+  const columns = eventColumns(event, {
+    eventId: event.event_id,
+    timestampMs,
+    remarks: item.remarks,
+    grouping: item.grouping,
+  });
   const row: ErrorRow = {
     ...columns,
     project_id: record.projectId,

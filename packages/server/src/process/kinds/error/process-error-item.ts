@@ -17,7 +17,12 @@ import { startSteps } from "../../steps/step.ts";
 import { toRow } from "./error-row.ts";
 
 export type ErrorItemResult =
-  | { readonly outcome: "accepted"; readonly category: "error"; readonly row: ErrorRow; readonly seed: IssueSeed }
+  | {
+      readonly outcome: "accepted";
+      readonly category: "error";
+      readonly row: ErrorRow;
+      readonly seed: IssueSeed;
+    }
   | {
       readonly outcome: "invalid" | "filtered";
       readonly category: DataCategory;
@@ -27,12 +32,12 @@ export type ErrorItemResult =
     };
 
 export const errorSteps = startSteps<Uint8Array, ItemContext>()
-  .then("parse_json", parseJson)
-  .then("normalize", normalize)
-  .then("scrub", scrub)
-  .then("enrich", enrich)
-  .then("fingerprint", fingerprint)
-  .then("to_row", toRow);
+  .step("parse_json", parseJson)
+  .step("normalize", normalize)
+  .step("scrub", scrub)
+  .step("enrich", enrich)
+  .step("fingerprint", fingerprint)
+  .step("to_row", toRow);
 
 /** Processes one item of type `event`, to exactly one result. */
 export function processErrorItem(item: EnvelopeItem, context: ItemContext): ErrorItemResult {
@@ -44,6 +49,11 @@ export function processErrorItem(item: EnvelopeItem, context: ItemContext): Erro
     case "drop":
       return { outcome: result.outcome, category, reason: result.reason };
     case "dead":
-      return { outcome: "invalid", category, reason: "internal", dead: { step: result.reason, error: result.error } };
+      return {
+        outcome: "invalid",
+        category,
+        reason: "internal",
+        dead: { step: result.reason, error: result.error },
+      };
   }
 }

@@ -1,0 +1,2 @@
+/** The source of the parser that belongs to the grammar. */
+export function generateParser(): string;

@@ -1,0 +1,33 @@
+/** A context for tests: a record that came in at a fixed time from a fixed address. */
+import { parseNumericId, type KeyId, type ProjectId } from "@vedette/protocol";
+import type { ItemContext } from "./item-context.ts";
+
+export const receivedAtMs = Date.UTC(2026, 10, 20, 18);
+
+export function itemContext(
+  more: {
+    readonly envelopeHeader?: ItemContext["envelopeHeader"];
+    readonly clientIp?: string;
+    readonly receivedAtMs?: number;
+  } = {},
+): ItemContext {
+  return {
+    envelopeHeader: more.envelopeHeader ?? {},
+    record: {
+      projectId: parseNumericId<ProjectId>("1") ?? noId(),
+      keyId: parseNumericId<KeyId>("2") ?? noId(),
+      receivedAtMs: more.receivedAtMs ?? receivedAtMs,
+      retentionDays: 90,
+      clientIp: more.clientIp ?? "203.0.113.7",
+      userAgent: "test",
+      fallbackEventId: "f".repeat(32),
+      format: "envelope",
+      encoding: "identity",
+      offset: 5,
+    },
+  };
+}
+
+function noId(): never {
+  throw new Error("not an id");
+}

@@ -1,0 +1,132 @@
+/** Every question of the read models as the SQL it sends. A change shows here and is reviewed as SQL. */
+import type { EventId } from "@vedette/protocol";
+import { describe, expect, it } from "vitest";
+import { readEventLines, findNextEvent, readEvent } from "./event-list.ts";
+import type { EventReader } from "./event-reader.ts";
+import { readEventsTable } from "./events-table.ts";
+import { readIssueFigures, readIssueSeries } from "./issue-figures.ts";
+import { readMatchingGroups } from "./matching-groups.ts";
+import { readEnvironments, readOutcomes } from "./project-overview.ts";
+import { noReferences } from "./search/compile-search.ts";
+import { readSearch } from "./search/read-search.ts";
+import { everything } from "./search/search-node.ts";
+import { readTagDistribution, readTagShares } from "./tag-distribution.ts";
+import { captureSql } from "./testing/capture-sql.ts";
+
+const hash = "0123456789abcdef0123456789abcdef";
+const otherHash = "f".repeat(32);
+const group = { projectId: 7, hash, issueId: 1 };
+const groups = [group, { projectId: 8, hash: otherHash, issueId: 2 }];
+const eventId = "ab".repeat(16) as EventId;
+const place = { timestampMs: 1_767_225_600_123, eventId };
+const environments = ["production"];
+const search = readSearch(
+  'release:"shop@1.0" !level:info browser.name:Fire* (plan:gold OR has:beta) timeout',
+);
+
+const questions: Readonly<Record<string, (reader: EventReader) => Promise<unknown>>> = {
+  "figures of one issue": async (reader) =>
+    await readIssueFigures(reader, { groups: [group], environments: [] }),
+  "figures of a page of issues": async (reader) => await readIssueFigures(reader, { groups, environments }),
+  "series of issues": async (reader) =>
+    await readIssueSeries(reader, { groups, environments: [], bucketMs: 3_600_000 }),
+  "groups by count": async (reader) =>
+    await readMatchingGroups(reader, {
+      search: undefined,
+      references: noReferences,
+      environments: [],
+      sort: "freq",
+    }),
+  "groups under a search": async (reader) =>
+    await readMatchingGroups(reader, { search, references: noReferences, environments, sort: "date" }),
+  "events of an issue after a place": async (reader) =>
+    await readEventLines(reader, { groups: [group], environments, after: place, limit: 26 }),
+  "newest event of an issue": async (reader) =>
+    await findNextEvent(reader, { groups, environments: [], from: undefined, direction: "older" }),
+  "next newer event": async (reader) =>
+    await findNextEvent(reader, { groups: [group], environments: [], from: place, direction: "newer" }),
+  "event by id": async (reader) => await readEvent(reader, { eventId }),
+  "event by its whole key": async (reader) =>
+    await readEvent(reader, { eventId, at: { ...group, ...place } }),
+  "tags of an issue": async (reader) =>
+    await readTagDistribution(reader, { groups: [group], environments: [], valuesMax: 10, keysMax: 100 }),
+  "one tag of an issue": async (reader) =>
+    await readTagDistribution(reader, {
+      groups: [group],
+      environments,
+      key: "browser",
+      valuesMax: 100,
+      keysMax: 1,
+    }),
+  "shares of tags in a project": async (reader) =>
+    await readTagShares(reader, { projectId: 7, keys: ["browser", "os"], environments: [] }),
+  environments: async (reader) => await readEnvironments(reader, [7]),
+  "outcomes of a project": async (reader) => await readOutcomes(reader, 7),
+  "a table of counts": async (reader) =>
+    await readEventsTable(reader, {
+      fields: ["count()", "count_unique(id)"],
+      sort: [],
+      search: everything,
+      references: noReferences,
+      environments: [],
+      limit: 50,
+      offset: 0,
+    }),
+  "a table with fields": async (reader) =>
+    await readEventsTable(reader, {
+      fields: ["title", "tags[plan]", "issue", "count()", "count_unique(user)", "last_seen()"],
+      sort: ["-count()", "title"],
+      search,
+      references: noReferences,
+      environments,
+      limit: 10,
+      offset: 20,
+    }),
+  "a table of events": async (reader) =>
+    await readEventsTable(reader, {
+      fields: ["id", "timestamp", "error.handled", "user.email"],
+      sort: [],
+      search: everything,
+      references: noReferences,
+      environments: [],
+      limit: 10,
+      offset: 0,
+    }),
+};
+
+describe("the SQL of", () => {
+  it.each(Object.keys(questions))("%s", async (name) => {
+    const { reader, captured } = captureSql();
+    await questions[name]?.(reader);
+    expect(captured).toHaveLength(1);
+    expect(captured[0]).toMatchSnapshot();
+  });
+
+  it.each(Object.keys(questions))("%s names a time range and reads within the scope", async (name) => {
+    const { reader, captured } = captureSql();
+    await questions[name]?.(reader);
+    expect(captured[0]?.projectIds).toEqual([7, 8]);
+    expect(captured[0]?.sql).toMatch(
+      /(?:timestamp|received_at|hour) >= .+ AND (?:timestamp|received_at|hour) < /,
+    );
+  });
+
+  it.each(Object.keys(questions))("%s holds no value of the question", async (name) => {
+    const { reader, captured } = captureSql();
+    await questions[name]?.(reader);
+    for (const value of [
+      hash,
+      otherHash,
+      eventId,
+      "production",
+      "shop@1.0",
+      "gold",
+      "browser",
+      "timeout",
+      "plan",
+      "1767225600123",
+    ]) {
+      expect(captured[0]?.sql).not.toContain(value);
+    }
+  });
+});

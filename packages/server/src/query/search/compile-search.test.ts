@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createSqlParams } from "#query/sql-params.ts";
+import { compileSearch, noReferences, type SearchReferences } from "./compile-search.ts";
+import { readSearch } from "./read-search.ts";
+import type { SearchNode } from "./search-node.ts";
+
+function compile(query: string, references: SearchReferences = noReferences) {
+  const params = createSqlParams();
+  return { sql: compileSearch(readSearch(query), params, references), params: params.values() };
+}
+
+describe("a search as SQL", () => {
+  it.each([
+    ["", "1", {}],
+    ["level:error", "(level = {p0:String})", { p0: "error" }],
+    ["!level:error", "NOT (level = {p0:String})", { p0: "error" }],
+    ["level:!=error", "NOT (level = {p0:String})", { p0: "error" }],
+    ["level:[error, fatal]", "(level IN {p0:Array(String)})", { p0: ["error", "fatal"] }],
+    ["plan:gold", "(tags[{p0:String}] = {p1:String})", { p0: "plan", p1: "gold" }],
+    ["tags[level]:x", "(tags[{p0:String}] = {p1:String})", { p0: "level", p1: "x" }],
+    ["has:plan", "(tags[{p0:String}] != '')", { p0: "plan" }],
+    ['plan:""', "(tags[{p0:String}] = {p1:String})", { p0: "plan", p1: "" }],
+    ["release:shop@1.*", "(release LIKE {p0:String})", { p0: "shop@1.%" }],
+    ["release:100%_*", "(release LIKE {p0:String})", { p0: "100\\%\\_%" }],
+    ["release:a\\*b", "(release = {p0:String})", { p0: "a*b" }],
+    ["message:boom", "(positionCaseInsensitiveUTF8(message, {p0:String}) > 0)", { p0: "boom" }],
+    ["error.unhandled:true", "(handled = 0)", {}],
+    ["error.handled:false", "(NOT (handled = 1))", {}],
+    ["sample_weight:>=5", "(sample_weight >= {p0:Float64})", { p0: 5 }],
+    ["size:>5", "(ifNull(toFloat64OrNull(tags[{p0:String}]) > {p1:Float64}, 0))", { p0: "size", p1: 5 }],
+    [
+      "timestamp:2026-01-31",
+      "(timestamp >= fromUnixTimestamp64Milli({p0:Int64}, 'UTC') AND timestamp < fromUnixTimestamp64Milli({p1:Int64}, 'UTC'))",
+      { p0: Date.UTC(2026, 0, 31), p1: Date.UTC(2026, 1, 1) },
+    ],
+    [
+      "(level:a OR level:b) dist:1",
+      "(((level = {p0:String}) OR (level = {p1:String})) AND (dist = {p2:String}))",
+      { p0: "a", p1: "b", p2: "1" },
+    ],
+  ])("%s", (query, sql, params) => {
+    expect(compile(query)).toEqual({ sql, params });
+  });
+
+  it("finds an event by its id in any spelling and refuses what is none", () => {
+    const hex = "0123456789abcdef0123456789abcdef";
+    expect(compile("id:01234567-89AB-cdef-0123-456789abcdef")).toEqual({
+      sql: "(event_id = {p0:UUID})",
+      params: { p0: hex },
+    });
+    expect(() => compile("id:123")).toThrow(expect.objectContaining({ code: "invalid_query", status: 400 }));
+  });
+
+  it("turns names of projects and issues into ids and groups, and unknown ones into nothing", () => {
+    const references: SearchReferences = {
+      projectIds: (name) => (name === "shop" ? [7] : []),
+      groupKeys: (name) => (name === "SHOP-1" ? ["7:aa"] : []),
+    };
+    expect(compile("project:shop", references)).toMatchObject({
+      sql: "(project_id IN {p0:Array(UInt64)})",
+      params: { p0: [7] },
+    });
+    expect(compile("issue:[SHOP-1, SHOP-2]", references).params).toEqual({ p0: ["7:aa"] });
+    expect(compile("project:other", references).params).toEqual({ p0: [] });
+  });
+
+  it("never lets a value into the SQL, whatever is searched for", () => {
+    const text = fc.string({ minLength: 3, maxLength: 40 }).filter((value) => /[^\w\s.]/.test(value));
+    const pattern = fc
+      .tuple(text, fc.array(text, { maxLength: 2 }))
+      .map(([head, rest]): [string, ...string[]] => [head, ...rest]);
+    const filter = fc.record({
+      kind: fc.constant("filter" as const),
+      key: fc.oneof(text, fc.constantFrom("level", "message", "release", "user", "constructor", "__proto__")),
+      isTag: fc.boolean(),
+      isNegated: fc.boolean(),
+      operator: fc.constant("=" as const),
+      values: fc
+        .tuple(pattern, fc.array(pattern, { maxLength: 2 }))
+        .map(([head, rest]): [typeof head, ...typeof rest] => [head, ...rest]),
+    });
+    const words = fc.record({ kind: fc.constant("text" as const), text, isNegated: fc.boolean() });
+    const node: fc.Arbitrary<SearchNode> = fc.oneof(filter, words);
+    fc.assert(
+      fc.property(fc.array(node, { maxLength: 4 }), (of) => {
+        const params = createSqlParams();
+        const sql = compileSearch({ kind: "all", of }, params, noReferences);
+        // What is left without the known words and places is punctuation of ours.
+        const rest = sql
+          .replaceAll(/\{p\d+:[A-Za-z0-9()]+\}/g, "")
+          .replaceAll(
+            /\b(?:AND|OR|NOT|IN|LIKE|ILIKE|tags|title|message|culprit|error_value|level|release|positionCaseInsensitiveUTF8)\b/g,
+            "",
+          )
+          .replaceAll("tags['user']", "")
+          .replaceAll("['user']", "");
+        expect(rest).toMatch(/^[\s()[\]=!,>01]*$/);
+      }),
+    );
+  });
+});

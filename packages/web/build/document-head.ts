@@ -1,0 +1,44 @@
+/**
+ * Completes the document's head at build time: the hashed theme script (classic and blocking, so
+ * the first paint has the right colours) and preloads of the two fonts every screen uses.
+ */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { HtmlTagDescriptor, Plugin } from "vite";
+
+const THEME_SOURCE = "/src/app/theme-boot.js";
+const PRELOADED_FONT = /inter-latin-wght-normal.*\.woff2$/;
+const PLACEHOLDER = "<!--theme-boot-->";
+
+/** Vite plugin: theme boot script and font preloads. */
+export function documentHead(): Plugin {
+  let themeReference = "";
+  let building = false;
+  return {
+    name: "vedette:document-head",
+    configResolved(config) {
+      building = config.command === "build";
+    },
+    async buildStart() {
+      if (!building) return;
+      const file = fileURLToPath(new URL(`..${THEME_SOURCE}`, import.meta.url));
+      const source = (await readFile(file, "utf8")).replace(/^\s*\/\/.*\n/gm, "");
+      themeReference = this.emitFile({ type: "asset", name: "theme-boot.js", source });
+    },
+    transformIndexHtml: {
+      order: "post",
+      handler(html, context) {
+        if (!building) return html.replace(PLACEHOLDER, `<script src="${THEME_SOURCE}"></script>`);
+        const tags: HtmlTagDescriptor[] = Object.keys(context.bundle ?? {})
+          .filter((name) => PRELOADED_FONT.test(name))
+          .map((name) => ({
+            tag: "link",
+            attrs: { rel: "preload", as: "font", type: "font/woff2", href: `/${name}`, crossorigin: true },
+            injectTo: "head-prepend",
+          }));
+        const theme = `/${this.getFileName(themeReference)}`;
+        return { html: html.replace(PLACEHOLDER, `<script src="${theme}"></script>`), tags };
+      },
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** From key presses to actions: single keys, chords with Ctrl or Cmd, and two-key sequences such as `g i`. */
+import { useEffect } from "react";
+import { type Action, currentActions } from "./actions.ts";
+
+const SEQUENCE_MS = 1_200;
+
+/** Where letters are text and not commands. */
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+/** The name of a press as actions write it: `k`, `?`, `enter`, `mod+k`. */
+export function pressName(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">): string | undefined {
+  if (event.altKey || event.key === "Dead" || event.key === "Unidentified") return undefined;
+  const key = event.key === " " ? "space" : event.key.toLowerCase();
+  return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
+}
+
+/** The action that a sequence of presses means, or whether one may still come. */
+export function matchKeys(actions: readonly Pick<Action, "keys">[], pressed: readonly string[]): number | "pending" | undefined {
+  for (let length = pressed.length; length > 0; length -= 1) {
+    const sequence = pressed.slice(-length).join(" ");
+    const index = actions.findLastIndex((action) => action.keys === sequence);
+    if (index >= 0) return index;
+  }
+  const last = pressed.at(-1) ?? "";
+  return actions.some((action) => action.keys?.startsWith(`${last} `)) ? "pending" : undefined;
+}
+
+/** Listens for keys on the whole document. Once, at the root. */
+export function useKeys(): void {
+  useEffect(() => {
+    let pressed: string[] = [];
+    let lastAt = 0;
+
+    function handle(event: KeyboardEvent) {
+      const name = pressName(event);
+      if (name === undefined || event.defaultPrevented || event.isComposing) return;
+      const isChord = name.startsWith("mod+");
+      if (!isChord && (isTyping(event.target) || document.querySelector("[data-modal],[role=menu]") !== null)) return;
+      // Enter and Space on a control belong to that control.
+      if ((name === "enter" || name === "space") && event.target instanceof Element && event.target.closest("a,button,[role=menuitem]")) return;
+      if (event.timeStamp - lastAt > SEQUENCE_MS) pressed = [];
+      lastAt = event.timeStamp;
+      pressed = [...pressed, name].slice(-2);
+      const actions = currentActions();
+      const found = matchKeys(actions, pressed);
+      if (typeof found !== "number") return;
+      pressed = [];
+      event.preventDefault();
+      actions[found]?.run();
+    }
+
+    document.addEventListener("keydown", handle);
+    return () => document.removeEventListener("keydown", handle);
+  }, []);
+}

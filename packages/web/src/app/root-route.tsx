@@ -1,0 +1,56 @@
+/** The routes that all features hang on: the root, the signed-in part with its frame, and an organization in it. */
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, notFound, Outlet, redirect } from "@tanstack/react-router";
+import { isSignedOut } from "../lib/api.ts";
+import { meQuery } from "../lib/queries.ts";
+import { parseScope } from "../lib/url-state.ts";
+import { Frame } from "./frame/frame.tsx";
+import { pickOrganization } from "./organization.ts";
+
+declare module "@tanstack/react-router" {
+  interface StaticDataRouteOption {
+    /** Which scope selectors the screen follows; none if absent. */
+    readonly scope?: "all" | "time" | "none";
+  }
+}
+
+export interface RouterContext {
+  readonly queryClient: QueryClient;
+}
+
+export const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet });
+
+/** Everything that needs a signed-in person; without one, the way leads to the sign-in page and back. */
+export const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "signed-in",
+  component: Frame,
+  async beforeLoad({ context, location }) {
+    try {
+      return { me: await context.queryClient.ensureQueryData(meQuery) };
+    } catch (error) {
+      if (isSignedOut(error)) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+      throw error;
+    }
+  },
+});
+
+export const indexRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/",
+  beforeLoad({ context }) {
+    const organization = pickOrganization(context.me, undefined);
+    if (organization === undefined) throw redirect({ to: "/settings/account" });
+    throw redirect({ to: "/organizations/$org/issues", params: { org: organization.slug } });
+  },
+});
+
+export const organizationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "organizations/$org",
+  validateSearch: parseScope,
+  beforeLoad({ context, params }) {
+    const member = context.me.organizations.some((one) => one.slug === params.org || one.id === params.org);
+    if (!member) throw notFound();
+  },
+});

@@ -1,0 +1,44 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRouter } from "@tanstack/react-router";
+import { accountRoutes } from "../features/account/route.ts";
+import { issueRoutes } from "../features/issue/route.ts";
+import { issuesRoute } from "../features/issues/route.ts";
+import { membersRoute, projectRoutes } from "../features/projects/route.ts";
+import { setupRoutes } from "../features/setup/route.ts";
+import { firstAdministratorRoute, signInRoute } from "../features/sign-in/route.ts";
+import { systemRoute } from "../features/system/route.ts";
+import { parseSearch, stringifySearch } from "../lib/url-state.ts";
+import { ErrorScreen, MissingScreen } from "./error-screens.tsx";
+import { indexRoute, organizationRoute, rootRoute, signedInRoute } from "./root-route.tsx";
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  firstAdministratorRoute,
+  signedInRoute.addChildren([
+    indexRoute,
+    systemRoute,
+    ...accountRoutes,
+    organizationRoute.addChildren([issuesRoute, ...issueRoutes, ...setupRoutes, ...projectRoutes, membersRoute]),
+  ]),
+]);
+
+export function createPageRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    defaultPendingMs: 400,
+    scrollRestoration: true,
+    defaultErrorComponent: ErrorScreen,
+    defaultNotFoundComponent: MissingScreen,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    readonly router: ReturnType<typeof createPageRouter>;
+  }
+}

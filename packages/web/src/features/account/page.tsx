@@ -1,0 +1,90 @@
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useOrganization } from "../../app/organization.ts";
+import { usePageTitle } from "../../app/page-title.ts";
+import { SettingsLayout } from "../../app/settings-layout.tsx";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { api, ApiError } from "../../lib/api.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Card, SectionHead } from "../../ui/card.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { showToast } from "../../ui/toast.tsx";
+import styles from "./account.module.css";
+
+const PASSWORD_LENGTH_MIN = 10;
+
+function PasswordForm() {
+  const t = useTranslations("account");
+  const errorText = useErrorText();
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const change = useMutation({
+    mutationFn: () => api.changePassword({ body: { currentPassword: current, newPassword: next } }),
+    onSuccess() {
+      setCurrent("");
+      setNext("");
+      showToast({ title: t("passwordChanged"), description: t("passwordChangedText") });
+    },
+  });
+  const problem = change.error instanceof ApiError ? change.error : undefined;
+  const isWrong = problem?.code === "wrong_credentials";
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    change.mutate();
+  }
+
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      {problem !== undefined && !isWrong && Object.keys(problem.fields).length === 0 && (
+        <p className={styles.problem} role="alert">
+          {errorText(problem)}
+        </p>
+      )}
+      <TextField label={t("currentPassword")} type="password" autoComplete="current-password" required value={current} error={isWrong ? t("wrongPassword") : problem?.fields["currentPassword"]?.[0]} onChange={(event) => setCurrent(event.target.value)} />
+      <TextField label={t("newPassword")} type="password" autoComplete="new-password" required minLength={PASSWORD_LENGTH_MIN} maxLength={200} value={next} hint={t("passwordHint")} error={problem?.fields["newPassword"]?.[0]} onChange={(event) => setNext(event.target.value)} />
+      <div>
+        <Button type="submit" variant="primary" busy={change.isPending} disabled={current === "" || next.length < PASSWORD_LENGTH_MIN}>
+          {t("changePassword")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** The person: who they are here, and their password. */
+export function AccountPage() {
+  const t = useTranslations("account");
+  const { me } = useOrganization();
+  usePageTitle(t("title"));
+  return (
+    <SettingsLayout>
+      <section className={styles.section}>
+        <SectionHead title={t("title")} />
+        <Card className={styles.person}>
+          <Avatar name={me.name || me.email} className={styles.face} />
+          <div>
+            <div className={styles.name}>{me.name}</div>
+            <div className={styles.email}>{me.email}</div>
+          </div>
+          <ul className={styles.roles}>
+            {me.organizations.map((one) => (
+              <li key={one.id}>
+                {one.name} <Badge tone={one.role === "owner" ? "accent" : "neutral"}>{one.role}</Badge>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      </section>
+      <section className={styles.section}>
+        <SectionHead title={t("password")} />
+        <Card>
+          <PasswordForm />
+        </Card>
+      </section>
+    </SettingsLayout>
+  );
+}

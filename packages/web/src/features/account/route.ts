@@ -1,0 +1,22 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { signedInRoute } from "../../app/root-route.tsx";
+
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "settings/account",
+  component: lazyRouteComponent(() => import("./page.tsx"), "AccountPage"),
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "settings/tokens",
+  component: lazyRouteComponent(() => import("./tokens-page.tsx"), "TokensPage"),
+});
+
+const appearanceRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "settings/appearance",
+  component: lazyRouteComponent(() => import("./appearance-page.tsx"), "AppearancePage"),
+});
+
+export const accountRoutes = [accountRoute, tokensRoute, appearanceRoute] as const;

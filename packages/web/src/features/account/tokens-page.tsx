@@ -1,0 +1,202 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ApiToken } from "@vedette/api";
+import { Plus, Trash2 } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useOrganization } from "../../app/organization.ts";
+import { usePageTitle } from "../../app/page-title.ts";
+import { SettingsLayout } from "../../app/settings-layout.tsx";
+import { Ago } from "../../i18n/ago.tsx";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { api } from "../../lib/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { Card, SectionHead } from "../../ui/card.tsx";
+import { Check } from "../../ui/check.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { Table } from "../../ui/table.tsx";
+import { showToast } from "../../ui/toast.tsx";
+import styles from "./account.module.css";
+import { buildScopes, readingScopes, within } from "./model/scope-groups.ts";
+
+type Scope = ApiToken["scopes"][number];
+
+const tokensQuery = queryOptions({ queryKey: ["tokens"], queryFn: ({ signal }) => api.listTokens({}, { signal }) });
+
+function NewToken({ onCreated }: { readonly onCreated: (secret: string) => void }) {
+  const t = useTranslations("tokens");
+  const errorText = useErrorText();
+  const queryClient = useQueryClient();
+  const { organization } = useOrganization();
+  const own = organization?.scopes ?? [];
+  const [name, setName] = useState("");
+  const [chosen, setChosen] = useState<readonly Scope[]>(() => within(buildScopes, own));
+  const sets = { build: within(buildScopes, own), read: readingScopes(own), all: own } as const;
+  const isSet = (set: readonly Scope[]) => set.length === chosen.length && set.every((scope) => chosen.includes(scope));
+  const current = (["build", "read", "all"] as const).find((key) => isSet(sets[key]));
+  const create = useMutation({
+    mutationFn: () => api.createToken({ body: { name, scopes: [...chosen], ...(organization === undefined ? {} : { organization: organization.slug }) } }),
+    async onSuccess(token) {
+      setName("");
+      onCreated(token.token);
+      await queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey });
+    },
+  });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    create.mutate();
+  }
+
+  return (
+    <form className={`${styles.form} ${styles.wide}`} onSubmit={submit}>
+      {create.isError && (
+        <p className={styles.problem} role="alert">
+          {errorText(create.error)}
+        </p>
+      )}
+      <TextField className={styles.narrow} label={t("name")} required maxLength={100} placeholder={t("namePlaceholder")} value={name} onChange={(event) => setName(event.target.value)} />
+      <fieldset className={styles.scopes}>
+        <legend className={styles.legend}>
+          {t("scopes")}
+          <Segmented
+            label={t("sets.label")}
+            value={current}
+            segments={[
+              { value: "build", label: t("sets.build") },
+              { value: "read", label: t("sets.read") },
+              { value: "all", label: t("sets.all") },
+            ]}
+            onChange={(set) => setChosen(sets[set])}
+          />
+        </legend>
+        {own.map((scope) => (
+          <Check
+            key={scope}
+            label={<span className={styles.scope}>{scope}</span>}
+            checked={chosen.includes(scope)}
+            onChange={(event) => setChosen(event.target.checked ? [...chosen, scope] : chosen.filter((one) => one !== scope))}
+          />
+        ))}
+      </fieldset>
+      <div>
+        <Button type="submit" variant="primary" icon={Plus} busy={create.isPending} disabled={name.trim() === "" || chosen.length === 0}>
+          {t("create")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function TokenTable({ tokens, onDelete }: { readonly tokens: readonly ApiToken[] | undefined; readonly onDelete: (token: ApiToken) => void }) {
+  const t = useTranslations("tokens");
+  return (
+    <Table
+      label={t("title")}
+      head={
+        <>
+          <th>{t("name")}</th>
+          <th>{t("ending")}</th>
+          <th>{t("scopes")}</th>
+          <th>{t("created")}</th>
+          <th>{t("used")}</th>
+          <th />
+        </>
+      }
+    >
+      {tokens === undefined ? (
+        <tr>
+          {[120, 50, 160, 60, 60, 24].map((width) => (
+            <td key={width}>
+              <Skeleton width={width} />
+            </td>
+          ))}
+        </tr>
+      ) : (
+        tokens.map((token) => (
+          <tr key={token.id}>
+            <td>{token.name}</td>
+            <td className={styles.hint}>…{token.hint}</td>
+            <td className={styles.scopeList} title={token.scopes.join(" ")}>
+              {token.scopes.join(", ")}
+            </td>
+            <td>
+              <Ago at={token.dateCreated} />
+            </td>
+            <td>{token.lastUsed === null ? t("never") : <Ago at={token.lastUsed} />}</td>
+            <td>
+              <Button variant="ghost" size="sm" icon={Trash2} aria-label={t("delete", { name: token.name })} onClick={() => onDelete(token)} />
+            </td>
+          </tr>
+        ))
+      )}
+    </Table>
+  );
+}
+
+/** Tokens by which programs act for a person. */
+export function TokensPage() {
+  const t = useTranslations("tokens");
+  const errorText = useErrorText();
+  const queryClient = useQueryClient();
+  const { data: tokens, error } = useQuery(tokensQuery);
+  const [secret, setSecret] = useState<string>();
+  const [doomed, setDoomed] = useState<ApiToken>();
+  usePageTitle(t("title"));
+  const remove = useMutation({
+    mutationFn: (token: ApiToken) => api.deleteToken({ params: { token: token.id } }),
+    async onSuccess() {
+      setDoomed(undefined);
+      await queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey });
+    },
+    onError: (problem) => showToast({ title: t("deleteFailed"), description: errorText(problem), tone: "error" }),
+  });
+  return (
+    <SettingsLayout>
+      <section className={styles.section}>
+        <SectionHead title={t("title")} />
+        <p className={styles.lead}>{t("lead")}</p>
+        {secret !== undefined && (
+          <div className={styles.secret} role="status">
+            <b>{t("secretTitle")}</b>
+            <div className={styles.secretText}>
+              <code>{secret}</code>
+              <CopyButton text={secret} label={t("copy")} doneLabel={t("copied")} />
+            </div>
+          </div>
+        )}
+        {error !== null && tokens === undefined ? (
+          <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
+        ) : (
+          (tokens === undefined || tokens.length > 0) && <TokenTable tokens={tokens} onDelete={setDoomed} />
+        )}
+      </section>
+      <section className={styles.section}>
+        <SectionHead title={t("newTitle")} />
+        <Card>
+          <NewToken onCreated={setSecret} />
+        </Card>
+      </section>
+      <Dialog
+        open={doomed !== undefined}
+        onOpenChange={(open) => !open && setDoomed(undefined)}
+        title={t("deleteTitle", { name: doomed?.name ?? "" })}
+        closeLabel={t("keep")}
+        footer={
+          <>
+            <Button onClick={() => setDoomed(undefined)}>{t("keep")}</Button>
+            <Button variant="danger" busy={remove.isPending} onClick={() => doomed !== undefined && remove.mutate(doomed)}>
+              {t("deleteNow")}
+            </Button>
+          </>
+        }
+      >
+        {t("deleteText")}
+      </Dialog>
+    </SettingsLayout>
+  );
+}

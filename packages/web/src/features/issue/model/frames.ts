@@ -1,0 +1,103 @@
+/**
+ * A stack trace as people read it: the newest call first, own code in full, runs of library frames folded
+ * into one row each. Pure.
+ */
+import type { Frame, Stacktrace } from "@vedette/api";
+
+export type TraceMode = "app" | "full" | "raw";
+
+export interface ShownFrame {
+  readonly kind: "frame";
+  /** Position in the trace as it came: stable while modes change. */
+  readonly index: number;
+  readonly frame: Frame;
+  /** The same call again and again, as in a recursion. */
+  readonly repeats: number;
+}
+
+export interface FoldedFrames {
+  readonly kind: "fold";
+  readonly key: string;
+  readonly frames: readonly ShownFrame[];
+  /** The libraries they belong to, the most frequent first. */
+  readonly packages: readonly string[];
+}
+
+export type TraceRow = ShownFrame | FoldedFrames;
+
+function sameCall(a: Frame, b: Frame): boolean {
+  return a.function === b.function && a.filename === b.filename && a.lineNo === b.lineNo && a.module === b.module && a.instructionAddr === b.instructionAddr;
+}
+
+/** The name of the library a frame belongs to, as well as it can be told from its path. */
+export function packageOf(frame: Frame): string | undefined {
+  const path = frame.absPath ?? frame.filename ?? "";
+  const installed = /(?:node_modules|site-packages|dist-packages|vendor|gems|pkg\/mod)\/((?:@[^/]+\/)?[^/]+)/.exec(path);
+  if (installed?.[1] !== undefined) return installed[1].replace(/\.py$/, "").replace(/-\d[\w.]*$/, "");
+  if (frame.package) return frame.package.split(/[/\\]/).at(-1);
+  if (path.startsWith("node:")) return path.split("/")[0];
+  if (frame.module) {
+    const parts = frame.module.split(/[./:]+/).filter((part) => part !== "");
+    return /^(?:com|org|io|net|dev|java|javax|kotlin|kotlinx)$/.test(parts[0] ?? "") ? parts.slice(0, 2).join(".") : parts[0];
+  }
+  return undefined;
+}
+
+function packagesOf(frames: readonly ShownFrame[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { frame } of frames) {
+    const name = packageOf(frame);
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
+}
+
+/** Rows of a trace in the order they are shown. */
+export function traceRows(trace: Stacktrace, mode: Exclude<TraceMode, "raw">, newestFirst: boolean): readonly TraceRow[] {
+  const shown: ShownFrame[] = [];
+  trace.frames.forEach((frame, index) => {
+    const before = shown.at(-1);
+    if (before !== undefined && sameCall(before.frame, frame)) shown[shown.length - 1] = { ...before, index, repeats: before.repeats + 1 };
+    else shown.push({ kind: "frame", index, frame, repeats: 0 });
+  });
+  if (newestFirst) shown.reverse();
+  if (mode === "full" || !shown.some(({ frame }) => frame.inApp)) return shown;
+
+  const rows: TraceRow[] = [];
+  let run: ShownFrame[] = [];
+  const closeRun = () => {
+    const [first] = run;
+    if (first !== undefined) rows.push({ kind: "fold", key: `fold-${first.index}`, frames: run, packages: packagesOf(run) });
+    run = [];
+  };
+  for (const row of shown) {
+    if (!row.frame.inApp) run.push(row);
+    else {
+      closeRun();
+      rows.push(row);
+    }
+  }
+  closeRun();
+  return rows;
+}
+
+/** The frame that is open at first: the newest of our own with source, else the newest of our own, else the newest. */
+export function firstOpenIndex(trace: Stacktrace): number | undefined {
+  const newest = trace.frames.map((frame, index) => ({ frame, index })).reverse();
+  const own = newest.filter(({ frame }) => frame.inApp);
+  return (own.find(({ frame }) => frame.context.length > 0) ?? own[0] ?? newest.find(({ frame }) => frame.context.length > 0) ?? newest[0])?.index;
+}
+
+/** Whether there is anything to open. */
+export function hasDetail(frame: Frame): boolean {
+  return frame.context.length > 0 || (frame.vars !== null && Object.keys(frame.vars).length > 0) || frame.instructionAddr !== null;
+}
+
+export function frameName(frame: Frame): string {
+  return frame.function ?? frame.symbol ?? frame.instructionAddr ?? "<anonymous>";
+}
+
+/** Where the frame is: the path as it is known in the project, without what all frames share. */
+export function framePath(frame: Frame): string {
+  return frame.filename ?? frame.module ?? frame.package ?? frame.absPath ?? "";
+}

@@ -1,0 +1,24 @@
+/** What the numbers of an issue say about now. Pure. */
+import type { StatsSeries } from "@vedette/api";
+
+export type Trend = { readonly kind: "rising" | "falling"; readonly change: number } | { readonly kind: "silent"; readonly hours: number } | undefined;
+
+/** With fewer events in both spans a change is chance. */
+const EVENTS_MIN = 20;
+const CHANGE_MIN = 0.25;
+
+/** Compares the last six hours with the six before; says nothing where the numbers say nothing. */
+export function trendOf(day: StatsSeries): Trend {
+  const counts = day.map(([, count]) => count);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return undefined;
+  const lastWith = counts.findLastIndex((count) => count > 0);
+  const silentHours = counts.length - 1 - lastWith;
+  if (silentHours >= 6 && total >= EVENTS_MIN) return { kind: "silent", hours: silentHours };
+  const recent = counts.slice(-6).reduce((sum, count) => sum + count, 0);
+  const before = counts.slice(-12, -6).reduce((sum, count) => sum + count, 0);
+  if (before === 0 || recent + before < EVENTS_MIN) return undefined;
+  const change = recent / before - 1;
+  if (Math.abs(change) < CHANGE_MIN) return undefined;
+  return { kind: change > 0 ? "rising" : "falling", change };
+}

@@ -1,0 +1,112 @@
+import type { Breadcrumb, EventDetails } from "@vedette/api";
+import clsx from "clsx";
+import { CircleX, Compass, Database, Globe, Info, type LucideIcon, Search, SquareTerminal, User } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { useFormat } from "../../../i18n/use-format.ts";
+import { formatOffset } from "../../../lib/time.ts";
+import { Button } from "../../../ui/button.tsx";
+import { Card, SectionHead } from "../../../ui/card.tsx";
+import { Icon } from "../../../ui/icon.tsx";
+import { type CrumbKind, type CrumbRow, crumbRows } from "../model/breadcrumbs.ts";
+import styles from "./breadcrumbs.module.css";
+import { KeyValues } from "./key-values.tsx";
+
+const ICONS: Readonly<Record<CrumbKind, LucideIcon>> = {
+  http: Globe,
+  query: Database,
+  navigation: Compass,
+  user: User,
+  console: SquareTerminal,
+  error: CircleX,
+  log: Info,
+  default: Info,
+};
+
+const SHOWN_AT_FIRST = 8;
+const SEARCH_FROM = 20;
+
+/** The crumbs on a line of time, so that a gap before the error is seen at once. */
+function TimeLine({ rows }: { readonly rows: readonly CrumbRow[] }) {
+  const offsets = rows.flatMap((row) => (row.offsetMs === undefined ? [] : [row.offsetMs]));
+  const start = Math.min(0, ...offsets);
+  if (offsets.length < 2 || start > -50) return null;
+  const at = (offset: number) => `${Math.min(100, Math.max(0, (1 - offset / start) * 100))}%`;
+  const ticks = [0, 0.25, 0.5, 0.75].map((share) => start * (1 - share));
+  return (
+    <div className={styles.line} aria-hidden="true">
+      <span className={styles.axis} />
+      {rows.map((row) =>
+        row.offsetMs === undefined ? null : <i key={row.key} className={clsx(styles.mark, styles[row.tone])} style={{ left: at(row.offsetMs) }} />,
+      )}
+      <i className={clsx(styles.mark, styles.error, styles.crash)} style={{ left: "100%" }} />
+      {ticks.map((tick) => (
+        <span key={tick} className={styles.tick} style={{ left: at(tick) }}>
+          {formatOffset(tick)}
+        </span>
+      ))}
+      <span className={clsx(styles.tick, styles.end)}>0</span>
+    </div>
+  );
+}
+
+function Crumb({ row }: { readonly row: CrumbRow }) {
+  const format = useFormat();
+  const [open, setOpen] = useState(false);
+  const hasData = row.data !== null && Object.keys(row.data).length > 0;
+  return (
+    <>
+      <button type="button" className={clsx(styles.crumb, styles[`${row.tone}Row`])} aria-expanded={hasData ? open : undefined} onClick={() => setOpen(!open)}>
+        <span className={styles.offset} title={format.exact(row.at)}>
+          {row.offsetMs === undefined ? "–" : formatOffset(row.offsetMs)}
+        </span>
+        <Icon as={ICONS[row.kind]} size="sm" />
+        <span className={styles.category}>{row.category}</span>
+        <span className={open ? styles.wholeText : styles.text}>{row.text}</span>
+        <span className={styles.side}>{row.side}</span>
+      </button>
+      {open && hasData && row.data !== null && <KeyValues pairs={Object.entries(row.data)} className={styles.data} />}
+    </>
+  );
+}
+
+/** What happened before the event, the newest next to it. */
+export function Breadcrumbs({ event, crumbs }: { readonly event: EventDetails; readonly crumbs: readonly Breadcrumb[] }) {
+  const t = useTranslations("event.breadcrumbs");
+  const [all, setAll] = useState(false);
+  const [wanted, setWanted] = useState("");
+  const rows = crumbRows(crumbs, event.dateCreated);
+  const found = wanted === "" ? rows : rows.filter((row) => `${row.category} ${row.text}`.toLowerCase().includes(wanted.toLowerCase()));
+  const shown = all || wanted !== "" ? found : found.slice(-SHOWN_AT_FIRST);
+  const note = shown.length === rows.length ? t("count", { count: rows.length }) : t("shown", { shown: shown.length, count: rows.length });
+  return (
+    <section className={styles.section}>
+      <SectionHead title={t("title")} note={note}>
+        {rows.length >= SEARCH_FROM && (
+          <label className={styles.find}>
+            <Icon as={Search} size="sm" />
+            <input value={wanted} placeholder={t("find")} aria-label={t("find")} onChange={(change) => setWanted(change.target.value)} />
+          </label>
+        )}
+        {rows.length > SHOWN_AT_FIRST && (
+          <Button variant="ghost" size="sm" onClick={() => setAll(!all)}>
+            {all ? t("showLast") : t("showAll")}
+          </Button>
+        )}
+      </SectionHead>
+      <Card flush>
+        <TimeLine rows={shown} />
+        {shown.map((row) => (
+          <Crumb key={row.key} row={row} />
+        ))}
+        <div className={clsx(styles.crumb, styles.errorRow)}>
+          <span className={styles.offset}>{formatOffset(0)}</span>
+          <Icon as={CircleX} size="sm" />
+          <span className={styles.category}>{t("event")}</span>
+          <span className={styles.text}>{event.title}</span>
+          <span />
+        </div>
+      </Card>
+    </section>
+  );
+}

@@ -1,0 +1,181 @@
+import { Link } from "@tanstack/react-router";
+import type { EventDetails, EventRequest, EventUser } from "@vedette/api";
+import { useTranslations } from "use-intl";
+import { safeHref } from "../../../lib/format.ts";
+import { tagFilter } from "../../../lib/tag-filter.ts";
+import { Avatar } from "../../../ui/avatar.tsx";
+import { Card, SectionHead } from "../../../ui/card.tsx";
+import { contextCards, labelOf } from "../model/context-cards.ts";
+import { userName } from "../model/highlights.ts";
+import { useIssueRoute } from "../use-issue-route.ts";
+import styles from "./event-sections.module.css";
+import { Fold, KeyValues, type Pair } from "./key-values.tsx";
+
+/** The text of an event that is no exception. */
+export function Message({ formatted, template, params }: { readonly formatted: string; readonly template: string | null; readonly params: unknown }) {
+  const t = useTranslations("event");
+  return (
+    <section className={styles.section}>
+      <SectionHead title={t("message")} />
+      <Card>
+        <p className={styles.message}>{formatted}</p>
+        {template !== null && template !== formatted && (
+          <KeyValues className={styles.after} pairs={[[t("template"), template], ...(params === null || params === undefined ? [] : [[t("params"), params] as const])]} />
+        )}
+      </Card>
+    </section>
+  );
+}
+
+/** The request that was being answered. */
+export function Request({ request }: { readonly request: EventRequest }) {
+  const t = useTranslations("event.request");
+  const href = safeHref(request.url);
+  const pairs: Pair[] = [];
+  if (request.data !== null && request.data !== undefined && request.data !== "") pairs.push([t("body"), request.data]);
+  const named = (title: string, list: readonly (readonly [string, string])[]) =>
+    list.length === 0 ? null : (
+      <Fold title={title} note={list.length} open={title === t("headers")}>
+        <KeyValues pairs={list} />
+      </Fold>
+    );
+  return (
+    <section className={styles.section}>
+      <SectionHead
+        title={t("title")}
+        note={
+          <span className={styles.address}>
+            {request.method}{" "}
+            {href === undefined ? (
+              request.url
+            ) : (
+              <a href={href} target="_blank" rel="noopener noreferrer nofollow" className={styles.link}>
+                {request.url}
+              </a>
+            )}
+          </span>
+        }
+      />
+      <Card className={styles.stack}>
+        {pairs.length > 0 && <KeyValues pairs={pairs} />}
+        {named(t("query"), request.query)}
+        {named(t("headers"), request.headers)}
+        {named(t("cookies"), request.cookies)}
+        {request.env !== null && Object.keys(request.env).length > 0 && (
+          <Fold title={t("environment")} note={Object.keys(request.env).length}>
+            <KeyValues pairs={Object.entries(request.env)} />
+          </Fold>
+        )}
+        {pairs.length === 0 && request.query.length + request.headers.length + request.cookies.length === 0 && <p className={styles.nothing}>{t("nothing")}</p>}
+      </Card>
+    </section>
+  );
+}
+
+/** Who it happened to. */
+export function User({ user }: { readonly user: NonNullable<EventUser> }) {
+  const t = useTranslations("event.user");
+  const name = userName(user);
+  const pairs: Pair[] = [];
+  for (const key of ["id", "email", "username", "name", "ip_address"] as const) {
+    const value = user[key];
+    if (value !== null && value !== "") pairs.push([t(key), value]);
+  }
+  const geo = Object.values(user.geo ?? {}).filter((part): part is string => typeof part === "string");
+  if (geo.length > 0) pairs.push([t("geo"), geo.join(", ")]);
+  for (const [key, value] of Object.entries(user.data ?? {})) pairs.push([key, value]);
+  if (pairs.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <SectionHead title={t("title")} />
+      <Card className={styles.person}>
+        <Avatar name={name ?? "?"} className={styles.face} />
+        <KeyValues pairs={pairs} dense />
+      </Card>
+    </section>
+  );
+}
+
+/** The tags of the event; each leads to the issues that carry it. */
+export function Tags({ tags }: { readonly tags: EventDetails["tags"] }) {
+  const t = useTranslations("event");
+  const { org } = useIssueRoute();
+  if (tags.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <SectionHead title={t("tags")} note={tags.length} />
+      <div className={styles.tags}>
+        {tags.map((tag, index) => (
+          <Link
+            key={`${tag.key}${index}`}
+            to="/organizations/$org/issues"
+            params={{ org }}
+            search={(before) => ({ query: tagFilter(tag.key, tag.value), environment: before.environment, statsPeriod: before.statsPeriod })}
+            className={styles.tag}
+          >
+            <span className={styles.tagKey}>{tag.key}</span>
+            <span className={styles.tagValue}>{tag.value}</span>
+          </Link>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Contexts as cards: browser, system, device, runtime and whatever else the SDK sent. */
+export function Contexts({ contexts }: { readonly contexts: EventDetails["contexts"] }) {
+  const t = useTranslations("event");
+  const cards = contextCards(contexts);
+  if (cards.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <SectionHead title={t("contexts")} />
+      <div className={styles.cards}>
+        {cards.map((card) => (
+          <Card key={card.key}>
+            <h3 className={styles.cardTitle}>{card.title}</h3>
+            <KeyValues dense pairs={card.rows.map(([key, value]) => [labelOf(key), value] as const)} />
+          </Card>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** What stands at the end: additional data, packages, the SDK, how it was grouped. */
+export function Remainder({ event }: { readonly event: EventDetails }) {
+  const t = useTranslations("event");
+  const extra = Object.entries(event.context);
+  const packages = Object.entries(event.packages);
+  const about: Pair[] = [];
+  if (event.sdk !== null) about.push([t("sdk"), `${event.sdk.name} ${event.sdk.version}`.trim()]);
+  if (event.dist !== null) about.push([t("dist"), event.dist]);
+  about.push([t("fingerprint"), event.fingerprints.join(", ")], [t("size"), t("bytes", { count: event.size })], [t("received"), event.dateReceived]);
+  return (
+    <section className={styles.section}>
+      <SectionHead title={t("remainder")} />
+      <Card className={styles.stack}>
+        {extra.length > 0 && (
+          <Fold title={t("extra")} note={extra.length} open>
+            <KeyValues pairs={extra} />
+          </Fold>
+        )}
+        {event.entries.map((entry, index) =>
+          entry.type === "csp" || entry.type === "template" || entry.type === "debugmeta" ? (
+            <Fold key={index} title={t(entry.type)} open={entry.type === "csp"}>
+              <KeyValues pairs={Object.entries(entry.data)} />
+            </Fold>
+          ) : null,
+        )}
+        {packages.length > 0 && (
+          <Fold title={t("packages")} note={packages.length}>
+            <KeyValues pairs={packages} />
+          </Fold>
+        )}
+        <Fold title={t("about")} open={extra.length === 0 && packages.length === 0}>
+          <KeyValues pairs={about} />
+        </Fold>
+      </Card>
+    </section>
+  );
+}

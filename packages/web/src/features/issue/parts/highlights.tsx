@@ -1,0 +1,98 @@
+import type { EventDetails } from "@vedette/api";
+import { CircleAlert, Scissors, ShieldCheck, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { formatDuration, truncateMiddle } from "../../../lib/format.ts";
+import { momentMs } from "../../../lib/time.ts";
+import { Card } from "../../../ui/card.tsx";
+import { Icon } from "../../../ui/icon.tsx";
+import { highlightsOf } from "../model/highlights.ts";
+import { readRemarks, summarizeRemarks } from "../model/remarks.ts";
+import styles from "./highlights.module.css";
+
+/** The strip of facts that are looked for first. */
+export function Highlights({ event }: { readonly event: EventDetails }) {
+  const t = useTranslations("event.highlights");
+  const highlights = highlightsOf(event);
+  if (highlights.length === 0) return null;
+  return (
+    <dl className={styles.strip}>
+      {highlights.map(({ name, value, mono }) => (
+        <div key={name} className={styles.fact}>
+          <dt className={styles.name}>{t(name)}</dt>
+          <dd className={mono ? styles.mono : styles.value} title={value}>
+            {mono ? truncateMiddle(value, 13) : value}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** So late that the sender's clock, or a queue, is worth a word. */
+const DELAY_MIN_MS = 60_000;
+
+/** What was done to the event on its way, and what is wrong with it; never hidden. */
+export function Remarks({ event }: { readonly event: EventDetails }) {
+  const t = useTranslations("event.remarks");
+  const [open, setOpen] = useState(false);
+  const remarks = readRemarks(event._meta);
+  const summary = summarizeRemarks(remarks);
+  const created = momentMs(event.dateCreated);
+  const received = momentMs(event.dateReceived);
+  const delayMs = created === undefined || received === undefined ? 0 : received - created;
+  const hasList = remarks.length > 0 || event.errors.length > 0;
+  if (!hasList && delayMs < DELAY_MIN_MS) return null;
+  return (
+    <div>
+      <div className={styles.remarks}>
+        {summary.masked > 0 && (
+          <button type="button" className={styles.remark} aria-expanded={open} onClick={() => setOpen(!open)}>
+            <Icon as={ShieldCheck} size="sm" />
+            <u>{t("masked", { count: summary.masked })}</u>
+            {summary.rules.length > 0 && t("byRules", { rules: summary.rules.slice(0, 3).join(", ") })}
+          </button>
+        )}
+        {summary.cut > 0 && (
+          <button type="button" className={styles.remark} aria-expanded={open} onClick={() => setOpen(!open)}>
+            <Icon as={Scissors} size="sm" />
+            <u>{t("cut", { count: summary.cut })}</u>
+          </button>
+        )}
+        {event.errors.length + summary.invalid > 0 && (
+          <button type="button" className={styles.remark} aria-expanded={open} onClick={() => setOpen(!open)}>
+            <Icon as={TriangleAlert} size="sm" />
+            <u>{t("errors", { count: event.errors.length + summary.invalid })}</u>
+          </button>
+        )}
+        {delayMs >= DELAY_MIN_MS && (
+          <span className={styles.remark}>
+            <Icon as={CircleAlert} size="sm" />
+            {t("late", { delay: formatDuration(delayMs) })}
+          </span>
+        )}
+      </div>
+      {open && hasList && (
+        <Card className={styles.list}>
+          <ul>
+            {event.errors.map((error, index) => (
+              <li key={`error${index}`} className={styles.item}>
+                <span className={styles.path}>{error.type}</span>
+                <span>{error.message}</span>
+              </li>
+            ))}
+            {remarks.slice(0, 100).map((remark, index) => (
+              <li key={index} className={styles.item}>
+                <span className={styles.path}>{remark.path}</span>
+                <span>
+                  {t(`kind.${remark.kind}`)}
+                  {remark.rule !== undefined && ` · ${remark.rule}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+    </div>
+  );
+}

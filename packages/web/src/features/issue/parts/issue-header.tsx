@@ -1,0 +1,124 @@
+import { Link } from "@tanstack/react-router";
+import type { IssueDetails, IssueStatus } from "@vedette/api";
+import { Archive, Check, ChevronDown, ChevronRight, ChevronUp, CornerUpLeft } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { useFormat } from "../../../i18n/use-format.ts";
+import { readLevel, titleOf } from "../../../lib/issue-words.ts";
+import { Button } from "../../../ui/button.tsx";
+import { CopyButton } from "../../../ui/copy-button.tsx";
+import { Icon } from "../../../ui/icon.tsx";
+import { LevelMark } from "../../../ui/level-mark.tsx";
+import { PlatformMark } from "../../../ui/platform-mark.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { Tooltip } from "../../../ui/tooltip.tsx";
+import type { Neighbours } from "../use-neighbours.ts";
+import { IssueBadges } from "./badges.tsx";
+import { IssueAnswer } from "./issue-answer.tsx";
+import styles from "./issue-header.module.css";
+
+export interface HeaderProps {
+  readonly org: string;
+  readonly issue: IssueDetails | undefined;
+  readonly canWrite: boolean;
+  readonly neighbours: Neighbours;
+  readonly onStatus: (status: IssueStatus) => void;
+}
+
+export function StatusButtons({ issue, size, onStatus }: { readonly issue: IssueDetails; readonly size: "sm" | "lg"; readonly onStatus: (status: IssueStatus) => void }) {
+  const t = useTranslations("issueActions");
+  if (issue.status !== "unresolved") {
+    return (
+      <Button size={size} icon={CornerUpLeft} keys="u" onClick={() => onStatus("unresolved")}>
+        {issue.status === "resolved" ? t("unresolve") : t("unarchive")}
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button size={size} icon={size === "lg" ? Archive : undefined} keys="a" onClick={() => onStatus("ignored")}>
+        {t("archive")}
+      </Button>
+      <Button size={size} variant="primary" icon={Check} keys="e" onClick={() => onStatus("resolved")}>
+        {t("resolve")}
+      </Button>
+    </>
+  );
+}
+
+function Neighbour({ org, id, icon, label, keys }: { readonly org: string; readonly id: string | undefined; readonly icon: typeof ChevronUp; readonly label: string; readonly keys: string }) {
+  if (id === undefined) return <Button variant="ghost" size="sm" icon={icon} aria-label={label} disabled />;
+  return (
+    <Tooltip content={label} keys={keys}>
+      <Link to="/organizations/$org/issues/$issueId" params={{ org, issueId: id }} search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })} className={styles.step} aria-label={label}>
+        <Icon as={icon} />
+      </Link>
+    </Tooltip>
+  );
+}
+
+function Crumbs({ org, issue, canWrite, neighbours, onStatus }: HeaderProps) {
+  const t = useTranslations();
+  return (
+    <div className={styles.crumbs}>
+      <Link to="/organizations/$org/issues" params={{ org }} search={(before) => ({ ...neighbours.search, environment: before.environment, statsPeriod: before.statsPeriod })} className={styles.back}>
+        {t("places.issues")}
+      </Link>
+      <Icon as={ChevronRight} size="sm" />
+      {issue === undefined ? (
+        <Skeleton width={150} height={12} />
+      ) : (
+        <span className={styles.id}>
+          <PlatformMark platform={issue.project.platform || issue.platform} />
+          <span className={styles.shortId}>{issue.shortId}</span>
+          <CopyButton text={issue.shortId} label={t("issue.copyId")} doneLabel={t("copy.done")} />
+        </span>
+      )}
+      <span className={styles.tools}>
+        {neighbours.position !== undefined && <span className={styles.position}>{t("issue.position", neighbours.position)}</span>}
+        <Neighbour org={org} id={neighbours.previousId} icon={ChevronUp} label={t("issue.previous")} keys="k" />
+        <Neighbour org={org} id={neighbours.nextId} icon={ChevronDown} label={t("issue.next")} keys="j" />
+        <span className={styles.gap} />
+        <CopyButton text={() => location.href} label={t("issue.copyLink")} doneLabel={t("copy.done")}>
+          {t("issue.link")}
+        </CopyButton>
+        {issue !== undefined && canWrite && <StatusButtons issue={issue} size="sm" onStatus={onStatus} />}
+      </span>
+    </div>
+  );
+}
+
+/** Who it is, what is known in numbers, and what can be done. */
+export function IssueHeader(props: HeaderProps) {
+  const t = useTranslations();
+  const format = useFormat();
+  const { issue } = props;
+  const title = issue === undefined ? undefined : titleOf(issue);
+  const level = readLevel(issue?.level);
+  return (
+    <>
+      <Crumbs {...props} />
+      <div className={styles.title}>
+        {title === undefined ? (
+          <Skeleton width={380} height={17} />
+        ) : (
+          <>
+            <LevelMark level={level} label={t(`levels.${level}`)} className={styles.level} />
+            <h1 className={styles.type}>{title.type ?? title.message}</h1>
+            {title.type !== undefined && (
+              <span className={styles.message} title={title.message}>
+                {title.message}
+              </span>
+            )}
+            {issue !== undefined && <IssueBadges issue={issue} />}
+            {issue?.culprit && (
+              <span className={styles.culprit} title={issue.culprit}>
+                {issue.culprit}
+              </span>
+            )}
+          </>
+        )}
+      </div>
+      <div className={styles.answer}>{issue === undefined ? <Skeleton width="62%" height={15} faint /> : <IssueAnswer issue={issue} format={format} />}</div>
+    </>
+  );
+}

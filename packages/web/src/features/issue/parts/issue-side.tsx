@@ -1,0 +1,193 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { IssueDetails } from "@vedette/api";
+import { useTranslations } from "use-intl";
+import { EventBars } from "../../../charts/event-bars.tsx";
+import { Ago } from "../../../i18n/ago.tsx";
+import { useFormat } from "../../../i18n/use-format.ts";
+import { useNow } from "../../../lib/now.ts";
+import { DEFAULT_PERIOD } from "../../../lib/url-state.ts";
+import { Badge } from "../../../ui/badge.tsx";
+import { SectionHead } from "../../../ui/card.tsx";
+import { Segmented } from "../../../ui/segmented.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { Stat } from "../../../ui/stat.tsx";
+import { reportTags } from "../model/tag-report.ts";
+import { issueStatsQuery, issueTagsQuery } from "../queries.ts";
+import { useIssueRoute } from "../use-issue-route.ts";
+import styles from "./issue-side.module.css";
+import { TagBar } from "./tag-bar.tsx";
+
+const PERIODS = ["24h", "14d", "30d"] as const;
+const TAGS_SHOWN = 7;
+const GRAPH_HEIGHT = 104;
+
+function Numbers() {
+  const t = useTranslations("issue.side");
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { org, issueId, scope } = useIssueRoute();
+  const period = scope.statsPeriod ?? DEFAULT_PERIOD;
+  const { data: stats } = useQuery(issueStatsQuery(org, issueId, scope));
+  const bars = (stats?.events ?? []).map(([atSeconds, value]) => ({ atMs: atSeconds * 1_000, value }));
+  const byHour = (stats?.intervalSeconds ?? 0) < 86_400;
+  const tick = (atMs: number) => (period.endsWith("h") ? format.hour(atMs) : format.day(atMs));
+  return (
+    <section>
+      <div className={styles.figures}>
+        {stats === undefined ? (
+          <Skeleton width={150} height={20} className={styles.figureBone} />
+        ) : (
+          <>
+            <Stat value={format.count(stats.totals.events)} unit={t("eventsUnit", { count: stats.totals.events })} />
+            {stats.totals.users > 0 && <Stat value={format.count(stats.totals.users)} unit={t("usersUnit", { count: stats.totals.users })} />}
+          </>
+        )}
+        <Segmented
+          className={styles.period}
+          label={t("period")}
+          value={PERIODS.find((one) => one === period)}
+          segments={PERIODS.map((one) => ({ value: one, label: t("periodShort", { value: Number(one.slice(0, -1)), unit: one.slice(-1) }) }))}
+          onChange={(next) => void navigate({ to: ".", search: (before) => ({ ...before, statsPeriod: next === DEFAULT_PERIOD ? undefined : next }), replace: true })}
+        />
+      </div>
+      <EventBars
+        bars={bars}
+        height={GRAPH_HEIGHT}
+        grid
+        markNewest
+        label={t("graph", { count: stats?.totals.events ?? 0 })}
+        formatTick={tick}
+        formatValue={format.count}
+        formatTip={(bar) => t("tip", { time: byHour ? `${format.day(bar.atMs)}, ${format.hour(bar.atMs)}` : format.day(bar.atMs), count: bar.value, countText: format.count(bar.value) })}
+        nowLabel={t("now")}
+      />
+    </section>
+  );
+}
+
+function Seen({ issue }: { readonly issue: IssueDetails | undefined }) {
+  const t = useTranslations("issue.side");
+  const format = useFormat();
+  const now = useNow();
+  const rows = [
+    { label: t("firstSeen"), at: issue?.firstSeen, release: issue?.firstRelease },
+    { label: t("lastSeen"), at: issue?.lastSeen, release: issue?.lastRelease },
+  ];
+  return (
+    <dl className={styles.facts}>
+      {rows.map((row) => (
+        <div key={row.label} className={styles.fact}>
+          <dt>{row.label}</dt>
+          <dd>
+            {issue === undefined ? (
+              <Skeleton width={120} height={12} />
+            ) : (
+              <>
+                <span title={format.exact(row.at)}>{format.short(row.at, now)}</span>
+                <Ago at={row.at} className={styles.ago} />
+                {row.release && (
+                  <Badge className={styles.end} title={row.release.version}>
+                    <span className={styles.release}>{row.release.shortVersion}</span>
+                  </Badge>
+                )}
+              </>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Tags() {
+  const t = useTranslations("issue.side");
+  const { org, issueId, scope } = useIssueRoute();
+  const { data: tags } = useQuery(issueTagsQuery(org, issueId, scope));
+  if (tags === undefined) {
+    return (
+      <section>
+        <SectionHead level={3} title={t("tags")} />
+        {Array.from({ length: 4 }, (_, index) => (
+          <div key={index} className={styles.tagBone}>
+            <Skeleton width={120 + index * 18} height={11} />
+            <Skeleton width="100%" height={6} faint />
+          </div>
+        ))}
+      </section>
+    );
+  }
+  const { unusual, usual } = reportTags(tags);
+  const shownUsual = usual.slice(0, Math.max(3, TAGS_SHOWN - unusual.length));
+  const hidden = usual.length - shownUsual.length;
+  if (tags.length === 0) return null;
+  return (
+    <section>
+      <SectionHead level={3} title={unusual.length > 0 ? t("unusual") : t("tags")}>
+        {[...unusual, ...usual].some((line) => line.projectShare !== undefined) && (
+          <span className={styles.legend}>
+            <i className={styles.tick} />
+            {t("projectShare")}
+          </span>
+        )}
+      </SectionHead>
+      {unusual.map((line) => (
+        <TagBar key={line.key} line={line} hot />
+      ))}
+      {unusual.length > 0 && shownUsual.length > 0 && <p className={styles.caption}>{t("usual")}</p>}
+      {shownUsual.map((line) => (
+        <TagBar key={line.key} line={line} />
+      ))}
+      {hidden > 0 && (
+        <Link to="/organizations/$org/issues/$issueId/tags" params={{ org, issueId }} search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })} className={styles.more}>
+          {t("moreTags", { count: hidden })}
+        </Link>
+      )}
+    </section>
+  );
+}
+
+const KNOWN_ACTIVITY = ["first_seen", "set_resolved", "set_unresolved", "set_regression", "set_ignored", "assigned", "unassigned"] as const;
+
+function Activity({ issue }: { readonly issue: IssueDetails }) {
+  const t = useTranslations("issue.activity");
+  const known = issue.activity.flatMap((one) => {
+    const type = KNOWN_ACTIVITY.find((name) => name === one.type);
+    return type === undefined ? [] : [{ ...one, type }];
+  });
+  if (known.length === 0) return null;
+  const nameOf = (user: unknown) => {
+    const name = typeof user === "object" && user !== null && "name" in user ? user.name : undefined;
+    return typeof name === "string" ? name : t("someone");
+  };
+  return (
+    <>
+      <hr />
+      <section>
+        <SectionHead level={3} title={t("title")} />
+        <ul>
+          {known.slice(0, 12).map((one) => (
+            <li key={one.id} className={styles.activity}>
+              <span>{t(one.type, { name: nameOf(one.user) })}</span>
+              <Ago at={one.dateCreated} className={styles.ago} />
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+/** The issue at the right of its event: how much, since when, and what is unusual. */
+export function IssueSide({ issue }: { readonly issue: IssueDetails | undefined }) {
+  return (
+    <>
+      <Numbers />
+      <hr />
+      <Seen issue={issue} />
+      <hr />
+      <Tags />
+      {issue !== undefined && <Activity issue={issue} />}
+    </>
+  );
+}

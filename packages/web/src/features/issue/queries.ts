@@ -1,0 +1,65 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api } from "../../lib/api.ts";
+import { type Scope, scopeQuery } from "../../lib/url-state.ts";
+
+export function issueQuery(org: string, issueId: string) {
+  return queryOptions({
+    queryKey: ["issue", org, issueId],
+    queryFn: ({ signal }) => api.getOrganizationIssue({ params: { org, issue: issueId } }, { signal }),
+  });
+}
+
+/** An event of the issue by id, or `latest` and `oldest`. Events never change, only which is the latest. */
+export function eventQuery(org: string, issueId: string, eventId: string, environment: string | undefined) {
+  const isFixed = /^[0-9a-f]{32}$/.test(eventId);
+  return queryOptions({
+    queryKey: ["event", org, issueId, eventId, environment ?? ""],
+    queryFn: ({ signal }) =>
+      api.getOrganizationIssueEvent(
+        { params: { org, issue: issueId, event: eventId }, query: { environment: environment === undefined ? [] : [environment] } },
+        { signal },
+      ),
+    // A neighbour may have come in the meantime, so even a fixed one is asked again after a while.
+    staleTime: isFixed ? 60_000 : 15_000,
+    placeholderData: keepPreviousData,
+    refetchOnWindowFocus: false,
+  });
+}
+
+export function eventJsonQuery(org: string, project: string, eventId: string) {
+  return queryOptions({
+    queryKey: ["event-json", org, project, eventId],
+    queryFn: ({ signal }) => api.getProjectEventJson({ params: { org, project, event: eventId } }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function issueStatsQuery(org: string, issueId: string, scope: Scope) {
+  const { environment, statsPeriod } = scopeQuery(scope);
+  return queryOptions({
+    queryKey: ["issue-stats", org, issueId, environment, statsPeriod],
+    queryFn: ({ signal }) => api.getIssueStats({ params: { org, issue: issueId }, query: { environment, statsPeriod } }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function issueTagsQuery(org: string, issueId: string, scope: Scope) {
+  const { environment, statsPeriod } = scopeQuery(scope);
+  return queryOptions({
+    queryKey: ["issue-tags", org, issueId, environment, statsPeriod],
+    queryFn: ({ signal }) => api.listOrganizationIssueTags({ params: { org, issue: issueId }, query: { environment, statsPeriod } }, { signal }),
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function issueEventsQuery(org: string, issueId: string, scope: Scope) {
+  const { environment, statsPeriod } = scopeQuery(scope);
+  return infiniteQueryOptions({
+    queryKey: ["issue-events", org, issueId, environment, statsPeriod],
+    queryFn: ({ pageParam, signal }) =>
+      api.listOrganizationIssueEvents({ params: { org, issue: issueId }, query: { environment, statsPeriod, limit: 50, cursor: pageParam } }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}

@@ -1,0 +1,55 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { organizationRoute } from "../../app/root-route.tsx";
+import { readString } from "../../lib/url-state.ts";
+import { eventQuery, issueQuery } from "./queries.ts";
+
+const layoutRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "issues/$issueId",
+  loader({ context, params }) {
+    void context.queryClient.prefetchQuery(issueQuery(params.org, params.issueId));
+  },
+  component: lazyRouteComponent(() => import("./page.tsx"), "IssuePage"),
+});
+
+/** How the event is shown: drawn, or as the JSON that is stored. */
+function parseEventSearch(search: Record<string, unknown>): { readonly view?: "json" | undefined } {
+  return readString(search["view"]) === "json" ? { view: "json" } : {};
+}
+
+const latestRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "/",
+  staticData: { scope: "time" },
+  validateSearch: parseEventSearch,
+  loaderDeps: ({ search }) => search,
+  loader({ context, params, deps }) {
+    const environment = readString((deps as Record<string, unknown>)["environment"]);
+    void context.queryClient.prefetchQuery(eventQuery(params.org, params.issueId, "latest", environment));
+  },
+  component: lazyRouteComponent(() => import("./event-page.tsx"), "LatestEventPage"),
+});
+
+const eventRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "events/$eventId",
+  staticData: { scope: "time" },
+  validateSearch: parseEventSearch,
+  component: lazyRouteComponent(() => import("./event-page.tsx"), "FixedEventPage"),
+});
+
+const eventsRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "events",
+  staticData: { scope: "time" },
+  component: lazyRouteComponent(() => import("./events-page.tsx"), "IssueEventsPage"),
+});
+
+const tagsRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "tags",
+  staticData: { scope: "time" },
+  component: lazyRouteComponent(() => import("./tags-page.tsx"), "IssueTagsPage"),
+});
+
+export const issueRoutes = [layoutRoute.addChildren([latestRoute, eventRoute, eventsRoute, tagsRoute])] as const;

@@ -1,0 +1,69 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { IssueTag } from "@vedette/api";
+import { useTranslations } from "use-intl";
+import { useFormat } from "../../i18n/use-format.ts";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { formatShare } from "../../lib/format.ts";
+import { tagFilter } from "../../lib/tag-filter.ts";
+import { Card } from "../../ui/card.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Meter } from "../../ui/meter.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { issueTagsQuery } from "./queries.ts";
+import styles from "./tags-page.module.css";
+import { useIssueRoute } from "./use-issue-route.ts";
+
+function TagCard({ tag }: { readonly tag: IssueTag }) {
+  const t = useTranslations("issue.tagsPage");
+  const format = useFormat();
+  const { org } = useIssueRoute();
+  return (
+    <Card>
+      <div className={styles.head}>
+        <h3 className={styles.key}>{tag.key}</h3>
+        <span className={styles.unique}>{t("unique", { count: tag.uniqueValues })}</span>
+      </div>
+      {tag.topValues.map((value) => {
+        const share = tag.totalValues === 0 ? 0 : value.count / tag.totalValues;
+        return (
+          <div key={value.value} className={styles.value}>
+            <Link
+              to="/organizations/$org/issues"
+              params={{ org }}
+              search={(before) => ({ query: tagFilter(tag.key, value.value), environment: before.environment, statsPeriod: before.statsPeriod })}
+              className={styles.name}
+            >
+              {value.value === "" ? t("empty") : value.value}
+            </Link>
+            <span className={styles.count}>{format.count(value.count)}</span>
+            <span className={styles.share}>{formatShare(share)}</span>
+            <Meter share={share} className={styles.bar} />
+          </div>
+        );
+      })}
+    </Card>
+  );
+}
+
+/** Every tag of the issue with its most used values. */
+export function IssueTagsPage() {
+  const t = useTranslations("issue.tagsPage");
+  const errorText = useErrorText();
+  const { org, issueId, scope } = useIssueRoute();
+  const { data: tags, error } = useQuery(issueTagsQuery(org, issueId, scope));
+  if (error !== null && tags === undefined) return <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>;
+  if (tags?.length === 0) return <EmptyState title={t("none")}>{t("noneText")}</EmptyState>;
+  return (
+    <div className={styles.cards}>
+      {tags === undefined
+        ? Array.from({ length: 6 }, (_, index) => (
+            <Card key={index}>
+              <Skeleton width={90} height={12} />
+              <div className={styles.bone} />
+            </Card>
+          ))
+        : tags.map((tag) => <TagCard key={tag.key} tag={tag} />)}
+    </div>
+  );
+}

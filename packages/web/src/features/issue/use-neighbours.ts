@@ -1,0 +1,35 @@
+import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
+import type { Issue, Page } from "@vedette/api";
+import { useMemo } from "react";
+
+export interface Neighbours {
+  readonly previousId: string | undefined;
+  readonly nextId: string | undefined;
+  readonly position: { readonly at: number; readonly of: number } | undefined;
+  /** Query and sort of the list one came from, to go back to it. */
+  readonly search: { readonly query?: string; readonly sort?: "date" | "new" | "freq" | "user" };
+}
+
+type IssuePages = InfiniteData<Page<Issue>, string | undefined>;
+
+/** The issues before and after this one in the list that was read last. */
+export function useNeighbours(org: string, issueId: string): Neighbours {
+  const queryClient = useQueryClient();
+  return useMemo(() => {
+    const lists = queryClient.getQueryCache().findAll({ queryKey: ["issues", org] });
+    const holding = lists
+      .filter((list) => (list.state.data as IssuePages | undefined)?.pages.some((page) => page.items.some((issue) => issue.id === issueId)))
+      .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)[0];
+    if (holding === undefined) return { previousId: undefined, nextId: undefined, position: undefined, search: {} };
+    const data = holding.state.data as IssuePages;
+    const issues = data.pages.flatMap((page) => page.items);
+    const index = issues.findIndex((issue) => issue.id === issueId);
+    const { query, sort } = holding.queryKey[2] as { query: string; sort: "date" | "new" | "freq" | "user" };
+    return {
+      previousId: issues[index - 1]?.id,
+      nextId: issues[index + 1]?.id,
+      position: { at: index + 1, of: data.pages[0]?.hits ?? issues.length },
+      search: { ...(query === "is:unresolved" ? {} : { query }), ...(sort === "date" ? {} : { sort }) },
+    };
+  }, [queryClient, org, issueId]);
+}

@@ -1,0 +1,33 @@
+/** What the address of the list means: view, query, sort. Pure. */
+import type { IssueSort } from "@vedette/api";
+import { readString, type RawSearch } from "../../../lib/url-state.ts";
+
+export const sorts: readonly IssueSort[] = ["date", "new", "freq", "user"];
+export const DEFAULT_QUERY = "is:unresolved";
+export const DEFAULT_SORT: IssueSort = "date";
+
+export interface IssueListSearch {
+  readonly query?: string | undefined;
+  readonly sort?: IssueSort | undefined;
+}
+
+/** Reads query and sort; an empty query is a query (everything), an absent one is the usual. */
+export function parseIssueListSearch(search: RawSearch | Readonly<Record<string, unknown>>): IssueListSearch {
+  const query = readString(search["query"])?.slice(0, 4_000);
+  const sort = sorts.find((one) => one === readString(search["sort"]));
+  return {
+    ...(query === undefined || query === DEFAULT_QUERY ? {} : { query }),
+    ...(sort === undefined || sort === DEFAULT_SORT ? {} : { sort }),
+  };
+}
+
+export const views = [
+  { id: "unresolved", query: "is:unresolved" },
+  { id: "new", query: "is:unresolved is:new" },
+  { id: "regressed", query: "is:unresolved is:regressed" },
+  { id: "resolved", query: "is:resolved" },
+  { id: "archived", query: "is:archived" },
+  { id: "all", query: "" },
+] as const;
+
+export type ViewId = (typeof views)[number]["id"];

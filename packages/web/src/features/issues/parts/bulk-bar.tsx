@@ -1,0 +1,37 @@
+import type { IssueStatus } from "@vedette/api";
+import { Archive, Check, CornerUpLeft, X } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { Button } from "../../../ui/button.tsx";
+import styles from "./issue-list.module.css";
+
+/** Takes the place of the table's head while issues are checked. */
+export function BulkBar({ count, allChecked, onCheckAll, onClear, onStatus }: { readonly count: number; readonly allChecked: boolean; readonly onCheckAll: (checked: boolean) => void; readonly onClear: () => void; readonly onStatus: (status: IssueStatus) => void }) {
+  const t = useTranslations();
+  return (
+    <div className={styles.bulk} role="toolbar" aria-label={t("issues.bulkLabel")}>
+      <input
+        type="checkbox"
+        className={styles.box}
+        checked={allChecked}
+        ref={(box) => {
+          if (box !== null) box.indeterminate = !allChecked;
+        }}
+        aria-label={t("issues.selectAll")}
+        onChange={(event) => onCheckAll(event.target.checked)}
+      />
+      <span className={styles.bulkCount}>{t("issues.selected", { count })}</span>
+      <Button size="sm" icon={Check} keys="e" onClick={() => onStatus("resolved")}>
+        {t("issueActions.resolve")}
+      </Button>
+      <Button size="sm" icon={Archive} keys="a" onClick={() => onStatus("ignored")}>
+        {t("issueActions.archive")}
+      </Button>
+      <Button size="sm" icon={CornerUpLeft} keys="u" onClick={() => onStatus("unresolved")}>
+        {t("issueActions.unresolve")}
+      </Button>
+      <Button size="sm" variant="ghost" icon={X} className={styles.bulkEnd} onClick={onClear}>
+        {t("issues.clearSelection")}
+      </Button>
+    </div>
+  );
+}

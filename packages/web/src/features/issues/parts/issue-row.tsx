@@ -1,0 +1,148 @@
+import { Link } from "@tanstack/react-router";
+import type { Issue, IssueStatus } from "@vedette/api";
+import clsx from "clsx";
+import { Archive, Check, CornerUpLeft, RotateCcw, TrendingUp } from "lucide-react";
+import { memo } from "react";
+import { useTranslations } from "use-intl";
+import { Spark } from "../../../charts/spark.tsx";
+import { Ago } from "../../../i18n/ago.tsx";
+import { useFormat } from "../../../i18n/use-format.ts";
+import { badgesOf, type IssueBadge, readLevel, titleOf } from "../../../lib/issue-words.ts";
+import { Badge, type Tone } from "../../../ui/badge.tsx";
+import { Button } from "../../../ui/button.tsx";
+import { LevelMark } from "../../../ui/level-mark.tsx";
+import { PlatformMark } from "../../../ui/platform-mark.tsx";
+import { daySeries } from "../model/digest.ts";
+import styles from "./issue-list.module.css";
+
+const BADGE_LOOK: Readonly<Record<IssueBadge, { readonly tone: Tone; readonly icon?: typeof Check }>> = {
+  new: { tone: "accent" },
+  regressed: { tone: "warning", icon: RotateCcw },
+  escalating: { tone: "error", icon: TrendingUp },
+  unhandled: { tone: "neutral" },
+  resolved: { tone: "ok", icon: Check },
+  archived: { tone: "neutral", icon: Archive },
+};
+
+export interface IssueRowProps {
+  readonly org: string;
+  readonly issue: Issue;
+  readonly index: number;
+  readonly scaleMax: number;
+  readonly selected: boolean;
+  readonly checked: boolean;
+  readonly canWrite: boolean;
+  readonly onCheck: (id: string, checked: boolean) => void;
+  readonly onSelect: (index: number) => void;
+  readonly onStatus: (issue: Issue, status: IssueStatus) => void;
+}
+
+function RowActions({ issue, onStatus }: Pick<IssueRowProps, "issue" | "onStatus">) {
+  const t = useTranslations("issueActions");
+  return (
+    <div className={styles.actions}>
+      {issue.status === "unresolved" ? (
+        <>
+          <Button variant="ghost" size="sm" keys="e" onClick={() => onStatus(issue, "resolved")}>
+            {t("resolve")}
+          </Button>
+          <Button variant="ghost" size="sm" keys="a" onClick={() => onStatus(issue, "ignored")}>
+            {t("archive")}
+          </Button>
+        </>
+      ) : (
+        <Button variant="ghost" size="sm" icon={CornerUpLeft} keys="u" onClick={() => onStatus(issue, "unresolved")}>
+          {t("unresolve")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function RowTitle({ org, issue }: Pick<IssueRowProps, "org" | "issue">) {
+  const t = useTranslations();
+  const title = titleOf(issue);
+  const level = readLevel(issue.level);
+  return (
+    <div className={styles.title}>
+      <LevelMark level={level} label={t(`levels.${level}`)} />
+      <Link to="/organizations/$org/issues/$issueId" params={{ org, issueId: issue.id }} search={keepScope} className={styles.link} tabIndex={-1}>
+        {title.type !== undefined && <b>{title.type}</b>}
+        <span className={styles.message}>{title.message}</span>
+      </Link>
+      {badgesOf(issue).map((badge) => (
+        <Badge key={badge} tone={BADGE_LOOK[badge].tone} icon={BADGE_LOOK[badge].icon} className={badge === "unhandled" ? styles.wideOnly : undefined}>
+          {t(`badges.${badge}`)}
+        </Badge>
+      ))}
+    </div>
+  );
+}
+
+function keepScope<Search extends { environment?: string | undefined; statsPeriod?: string | undefined }>(before: Search) {
+  return { environment: before.environment, statsPeriod: before.statsPeriod };
+}
+
+/** One issue of the list: 52 px on a desk, as high as its words on a phone. */
+export const IssueRow = memo(function IssueRow({ org, issue, index, scaleMax, selected, checked, canWrite, onCheck, onSelect, onStatus }: IssueRowProps) {
+  const t = useTranslations("issues");
+  const format = useFormat();
+  const values = daySeries(issue).map(([, count]) => count);
+  const count = Number(issue.count);
+  const isDone = issue.status !== "unresolved";
+  return (
+    <div
+      className={clsx(styles.grid, styles.row, selected && styles.selected, isDone && styles.done)}
+      role="row"
+      aria-selected={selected}
+      aria-rowindex={index + 2}
+      data-index={index}
+      onClick={(event) => {
+        onSelect(index);
+        // The whole row leads to the issue; its controls keep their own meaning.
+        if (event.target instanceof Element && event.target.closest("a,button,input,label") === null) {
+          event.currentTarget.querySelector("a")?.click();
+        }
+      }}
+    >
+      <span role="gridcell" className={styles.check}>
+        <input type="checkbox" className={styles.box} checked={checked} disabled={!canWrite} tabIndex={-1} aria-label={t("select", { id: issue.shortId })} onChange={(event) => onCheck(issue.id, event.target.checked)} />
+      </span>
+      <div role="gridcell" className={styles.what}>
+        <RowTitle org={org} issue={issue} />
+        <div className={styles.under}>
+          <span className={styles.project}>
+            <PlatformMark platform={issue.project.platform || issue.platform} />
+            {issue.project.slug}
+          </span>
+          <span className={styles.culprit} title={issue.culprit ?? undefined}>
+            {issue.culprit}
+          </span>
+          <span className={styles.narrow}>
+            <span>
+              <b>{format.count(count)}</b> {t("eventsUnit", { count })}
+            </span>
+            <span>
+              <b>{format.count(issue.userCount)}</b> {t("usersUnit", { count: issue.userCount })}
+            </span>
+            <Ago at={issue.lastSeen} />
+          </span>
+        </div>
+      </div>
+      {selected && canWrite && <RowActions issue={issue} onStatus={onStatus} />}
+      <span role="gridcell" className={styles.spark}>
+        <Spark values={values} scaleMax={scaleMax} label={t("sparkLabel", { count: values.reduce((sum, value) => sum + value, 0) })} />
+      </span>
+      <span role="gridcell" className={clsx(styles.num, styles.events)}>
+        {format.count(count)}
+      </span>
+      <span role="gridcell" className={styles.num}>
+        {issue.userCount === 0 ? "–" : format.count(issue.userCount)}
+      </span>
+      <span role="gridcell" className={styles.when}>
+        <Ago at={issue.lastSeen} />
+        <Ago at={issue.firstSeen} kind="old" className={styles.age} />
+      </span>
+    </div>
+  );
+});

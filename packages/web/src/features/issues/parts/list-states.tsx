@@ -1,0 +1,145 @@
+import { useQueries } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import clsx from "clsx";
+import { useTranslations } from "use-intl";
+import { useFormat } from "../../../i18n/use-format.ts";
+import { useErrorText } from "../../../i18n/use-error-text.ts";
+import { ApiError } from "../../../lib/api.ts";
+import type { Scope } from "../../../lib/url-state.ts";
+import { Button, buttonClass } from "../../../ui/button.tsx";
+import { EmptyState } from "../../../ui/empty-state.tsx";
+import { Notice } from "../../../ui/notice.tsx";
+import { QueryToken } from "../../../ui/query-token.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { type FilterToken, printQuery, readQuery } from "../model/query-tokens.ts";
+import { issueCountQuery } from "../queries.ts";
+import styles from "./issue-list.module.css";
+
+const SKELETON_ROWS = 14;
+const BONE_HEIGHTS = [3, 9, 6, 12, 8, 5, 11, 7, 4, 9, 6, 3, 10, 7, 12, 8, 5, 9, 4, 11, 7, 5, 3, 9];
+
+/** Rows in the making, with the geometry of rows. */
+export function ListSkeleton({ label }: { readonly label: string }) {
+  return (
+    <div role="status" aria-label={label}>
+      {Array.from({ length: SKELETON_ROWS }, (_, row) => (
+        <div key={row} className={clsx(styles.grid, styles.row)}>
+          <span className={styles.check}>
+            <input type="checkbox" className={styles.box} disabled aria-hidden="true" />
+          </span>
+          <div className={styles.what}>
+            <div className={styles.bones}>
+              <Skeleton width={11} height={11} round />
+              <Skeleton width={78 + ((row * 37) % 70)} height={12} />
+              <Skeleton width={180 + ((row * 97) % 240)} height={12} faint />
+            </div>
+            <div className={clsx(styles.bones, styles.bonesUnder)}>
+              <Skeleton width={84} height={9} faint />
+              <Skeleton width={150 + ((row * 53) % 110)} height={9} faint />
+            </div>
+          </div>
+          <span className={clsx(styles.spark, styles.boneSpark)}>
+            {BONE_HEIGHTS.map((height, index) => (
+              <i key={index} style={{ height: BONE_HEIGHTS[(index + row * 5) % BONE_HEIGHTS.length] ?? height }} />
+            ))}
+          </span>
+          <span className={clsx(styles.num, styles.end)}>
+            <Skeleton width={40} height={11} />
+          </span>
+          <span className={clsx(styles.num, styles.end)}>
+            <Skeleton width={30} height={11} />
+          </span>
+          <span className={styles.when}>
+            <Skeleton width={64} height={11} />
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Why the list could not be read, what is safe, and what to do. */
+export function ListFailure({ error, hasCopy, onRetry, onNarrow }: { readonly error: unknown; readonly hasCopy: boolean; readonly onRetry: () => void; readonly onNarrow: (() => void) | undefined }) {
+  const t = useTranslations("issues.failure");
+  const errorText = useErrorText();
+  const isQuery = error instanceof ApiError && (error.code === "invalid_query" || error.code === "invalid_time_range");
+  return (
+    <Notice
+      tone="error"
+      actions={
+        <>
+          {!isQuery && (
+            <Button size="sm" keys="r" onClick={onRetry}>
+              {t("retry")}
+            </Button>
+          )}
+          {!isQuery && onNarrow !== undefined && (
+            <Button size="sm" onClick={onNarrow}>
+              {t("narrow")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <b>{isQuery ? t("queryTitle") : t("title")}</b> {errorText(error)} {!isQuery && hasCopy && t("copyShown")}
+    </Notice>
+  );
+}
+
+function DropChoices({ org, scope, query, filters, onQuery }: { readonly org: string; readonly scope: Scope; readonly query: string; readonly filters: readonly FilterToken[]; readonly onQuery: (query: string) => void }) {
+  const t = useTranslations("issues.empty");
+  const format = useFormat();
+  const { text } = readQuery(query);
+  const without = filters.map((dropped) => printQuery({ filters: filters.filter((one) => one !== dropped), text }));
+  const counts = useQueries({ queries: without.map((one) => issueCountQuery(org, scope, one)) });
+  const choices = filters
+    .map((filter, index) => ({ filter, query: without[index] ?? "", count: counts[index]?.data ?? 0 }))
+    .filter((choice) => choice.count > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, 3);
+  return choices.map(({ filter, query: next, count }) => (
+    <Button key={filter.raw} onClick={() => onQuery(next)}>
+      {t("drop")}
+      <QueryToken name={filter.key} operator={filter.operator} value={filter.value} negated={filter.negated} />+{format.count(count)}
+    </Button>
+  ));
+}
+
+/** Nothing found: says which filter hides the most, or leads to the set-up when nothing was ever sent. */
+export function ListEmpty({ org, scope, query, waitingProject, onQuery, onReset }: { readonly org: string; readonly scope: Scope; readonly query: string; readonly waitingProject: string | undefined; readonly onQuery: (query: string) => void; readonly onReset: () => void }) {
+  const t = useTranslations("issues.empty");
+  const { filters, text } = readQuery(query);
+  if (waitingProject !== undefined) {
+    return (
+      <EmptyState
+        title={t("noEventsTitle")}
+        actions={
+          <Link to="/organizations/$org/projects/$project/setup" params={{ org, project: waitingProject }} className={buttonClass("primary", "lg")} data-on-accent="">
+            {t("setUp")}
+          </Link>
+        }
+      >
+        {t("noEventsText")}
+      </EmptyState>
+    );
+  }
+  const hasFilters = query.trim() !== "" && query.trim() !== "is:unresolved";
+  if (!hasFilters) {
+    return <EmptyState title={t("calmTitle")}>{t("calmText")}</EmptyState>;
+  }
+  return (
+    <EmptyState
+      title={t("title", { count: filters.length + (text === "" ? 0 : 1) })}
+      actions={
+        <>
+          <DropChoices org={org} scope={scope} query={query} filters={filters} onQuery={onQuery} />
+          <Button variant="ghost" onClick={onReset}>
+            {t("clear")}
+          </Button>
+        </>
+      }
+    >
+      {t("text")}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,63 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api } from "../../lib/api.ts";
+import { type Scope, scopeQuery } from "../../lib/url-state.ts";
+import { DEFAULT_QUERY, DEFAULT_SORT, type IssueListSearch } from "./model/view.ts";
+
+export const PAGE_SIZE = 50;
+
+/** The list. It is renewed when asked to, never by itself: rows do not move under the eye. */
+export function issueListQuery(org: string, search: Scope & IssueListSearch) {
+  const query = search.query ?? DEFAULT_QUERY;
+  const sort = search.sort ?? DEFAULT_SORT;
+  const scope = scopeQuery(search);
+  return infiniteQueryOptions({
+    queryKey: ["issues", org, { ...scope, query, sort }],
+    queryFn: ({ pageParam, signal }) =>
+      api.listOrganizationIssues(
+        { params: { org }, query: { ...scope, query, sort, limit: PAGE_SIZE, groupStatsPeriod: "24h", cursor: pageParam } },
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: 20_000,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** How many issues a query finds, for tabs and for the way out of an empty list. */
+export function issueCountQuery(org: string, scope: Scope, query: string) {
+  const asked = scopeQuery(scope);
+  return queryOptions({
+    queryKey: ["issue-count", org, { ...asked, query }],
+    queryFn: async ({ signal }) => {
+      const page = await api.listOrganizationIssues({ params: { org }, query: { ...asked, query, limit: 1, collapse: ["stats"] } }, { signal });
+      return page.hits ?? null;
+    },
+    staleTime: 60_000,
+    retry: false,
+  });
+}
+
+export function tagKeysQuery(org: string, scope: Scope) {
+  const asked = scopeQuery(scope);
+  return queryOptions({
+    queryKey: ["tag-keys", org, asked],
+    queryFn: ({ signal }) => api.listOrganizationTags({ params: { org }, query: asked }, { signal }),
+    staleTime: 5 * 60_000,
+    retry: false,
+  });
+}
+
+export function tagValuesQuery(org: string, scope: Scope, key: string, typed: string) {
+  const asked = scopeQuery(scope);
+  return queryOptions({
+    queryKey: ["tag-values", org, key, typed, asked],
+    queryFn: ({ signal }) =>
+      api.listOrganizationTagValues({ params: { org, key }, query: { ...asked, ...(typed === "" ? {} : { query: typed }) } }, { signal }),
+    staleTime: 60_000,
+    retry: false,
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,46 @@
+import type { Issue, IssueStatus } from "@vedette/api";
+import { Archive, Check, CornerUpLeft, RefreshCw, Search } from "lucide-react";
+import type { RefObject } from "react";
+import { useTranslations } from "use-intl";
+import { type Action, useActions } from "../../app/actions.ts";
+
+export interface ListKeys {
+  readonly targets: readonly Issue[];
+  readonly selected: Issue | undefined;
+  readonly canWrite: boolean;
+  readonly inputRef: RefObject<HTMLInputElement | null>;
+  readonly onMove: (step: number) => void;
+  readonly onOpen: (issue: Issue) => void;
+  readonly onCheck: (issue: Issue) => void;
+  readonly onStatus: (issues: readonly Issue[], status: IssueStatus) => void;
+  readonly onClear: () => void;
+  readonly onRefresh: () => void;
+}
+
+/** What keys do in the list; the same actions stand in the palette and in the sheet of keys. */
+export function useListKeys(keys: ListKeys): void {
+  const t = useTranslations("listKeys");
+  const actions: Action[] = [
+    { id: "list-search", label: t("search"), section: "list", icon: Search, keys: "/", run: () => keys.inputRef.current?.focus() },
+    { id: "list-next", label: t("next"), section: "list", keys: "j", keyOnly: true, run: () => keys.onMove(1) },
+    { id: "list-previous", label: t("previous"), section: "list", keys: "k", keyOnly: true, run: () => keys.onMove(-1) },
+    { id: "list-down", label: t("next"), section: "list", keys: "arrowdown", keyOnly: true, run: () => keys.onMove(1) },
+    { id: "list-up", label: t("previous"), section: "list", keys: "arrowup", keyOnly: true, run: () => keys.onMove(-1) },
+    { id: "list-refresh", label: t("refresh"), section: "list", icon: RefreshCw, keys: "r", run: keys.onRefresh },
+    { id: "list-clear", label: t("clear"), section: "list", keys: "escape", keyOnly: true, run: keys.onClear },
+  ];
+  const { selected } = keys;
+  if (selected !== undefined) {
+    actions.push({ id: "list-open", label: t("open"), section: "list", keys: "enter", keyOnly: true, run: () => keys.onOpen(selected) });
+    if (keys.canWrite) actions.push({ id: "list-check", label: t("check"), section: "list", keys: "x", keyOnly: true, run: () => keys.onCheck(selected) });
+  }
+  if (keys.targets.length > 0 && keys.canWrite) {
+    const count = keys.targets.length;
+    actions.push(
+      { id: "list-resolve", label: t("resolve", { count }), section: "issue", icon: Check, keys: "e", run: () => keys.onStatus(keys.targets, "resolved") },
+      { id: "list-archive", label: t("archive", { count }), section: "issue", icon: Archive, keys: "a", run: () => keys.onStatus(keys.targets, "ignored") },
+      { id: "list-unresolve", label: t("unresolve", { count }), section: "issue", icon: CornerUpLeft, keys: "u", run: () => keys.onStatus(keys.targets, "unresolved") },
+    );
+  }
+  useActions(actions);
+}

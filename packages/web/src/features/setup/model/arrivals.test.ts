@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { isLocalDsn, readArrivals } from "./arrivals.ts";
+
+const AT = "2026-11-20T15:39:22Z";
+
+describe("what has arrived", () => {
+  it("puts first what is wrong", () =>
+    expect(
+      readArrivals({
+        firstEventAt: null,
+        issue: null,
+        received: [
+          { category: "session", outcome: "accepted", reason: "", quantity: 1, lastAt: AT },
+          { category: "error", outcome: "accepted", reason: "", quantity: 2, lastAt: AT },
+          { category: "error", outcome: "invalid", reason: "invalid_json", quantity: 4, lastAt: AT },
+        ],
+        rejectedRequests: [{ reason: "wrong_key", message: "The key is not known.", count: 3, lastAt: AT }],
+      }).map((one) => one.kind),
+    ).toEqual(["refused", "dropped", "other", "errors"]));
+
+  it("is nothing at first", () => expect(readArrivals({ firstEventAt: null, issue: null, received: [], rejectedRequests: [] })).toEqual([]));
+});
+
+describe("a DSN that only this machine reaches", () => {
+  it.each(["http://k@localhost:8000/1", "http://k@127.0.0.1/1", "http://k@[::1]:8000/1"])("is %s", (dsn) => expect(isLocalDsn(dsn)).toBe(true));
+  it.each(["https://k@errors.example/1", "not a dsn"])("is not %s", (dsn) => expect(isLocalDsn(dsn)).toBe(false));
+});

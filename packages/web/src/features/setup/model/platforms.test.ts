@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { families, findPlatform, platforms, searchPlatforms } from "./platforms.ts";
+
+const DSN = "https://6f2c41d09b7e4a386f2c41d09b7e4a38@errors.example/14";
+
+describe("the platforms", () => {
+  it("have ids of their own that the server accepts", () => {
+    expect(new Set(platforms.map((one) => one.id)).size).toBe(platforms.length);
+    for (const one of platforms) expect(one.id).toMatch(/^[a-zA-Z0-9._-]{1,64}$/);
+  });
+  it.each(platforms.map((one) => [one.name, one] as const))("%s has the DSN in its code, once", (_, one) => {
+    expect(one.code(DSN).split(DSN)).toHaveLength(2);
+    expect(one.installs.length).toBeGreaterThan(0);
+    expect(one.code(DSN)).not.toMatch(/undefined|\n\n\n/);
+  });
+  it("stand in families, none of which is empty", () => {
+    for (const family of families) expect(searchPlatforms(family, "").length).toBeGreaterThan(0);
+  });
+});
+
+describe("finding a platform", () => {
+  it("works by id", () => expect(findPlatform("python-django")?.name).toBe("Django"));
+  it("works by the family of an unknown id", () => expect(findPlatform("python-tornado")?.name).toBe("Python"));
+  it("finds none for none", () => expect(findPlatform(null)).toBeUndefined());
+  it("works by a part of the name", () => expect(searchPlatforms("all", "nex").map((one) => one.id)).toEqual(["javascript-nextjs"]));
+});

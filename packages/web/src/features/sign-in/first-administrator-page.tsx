@@ -1,0 +1,102 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { usePageTitle } from "../../app/page-title.ts";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { api, ApiError } from "../../lib/api.ts";
+import { meQuery } from "../../lib/queries.ts";
+import { Button, buttonClass } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { passwordProblem } from "./model/password.ts";
+import styles from "./parts/form.module.css";
+import { FrontPage } from "./parts/front-page.tsx";
+
+const route = getRouteApi("/setup/$token");
+
+function FirstAdministratorForm({ token }: { readonly token: string }) {
+  const t = useTranslations("firstAdministrator");
+  const errorText = useErrorText();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [tried, setTried] = useState(false);
+  const problem = passwordProblem(password);
+
+  const complete = useMutation({
+    mutationFn: () => api.completeSetup({ params: { token }, body: { name, email, password } }),
+    onSuccess(me) {
+      queryClient.setQueryData(meQuery.queryKey, me);
+      const org = me.organizations[0]?.slug;
+      if (org === undefined) void router.navigate({ to: "/" });
+      else void router.navigate({ to: "/organizations/$org/projects", params: { org } });
+    },
+  });
+  const fields = complete.error instanceof ApiError ? complete.error.fields : {};
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setTried(true);
+    if (problem === undefined) complete.mutate();
+  }
+
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      {complete.isError && Object.keys(fields).length === 0 && (
+        <p className={styles.problem} role="alert">
+          {errorText(complete.error)}
+        </p>
+      )}
+      <TextField label={t("name")} name="name" autoComplete="name" required autoFocus maxLength={100} value={name} error={fields["name"]?.[0]} onChange={(event) => setName(event.target.value)} />
+      <TextField label={t("email")} type="email" name="email" autoComplete="username" required value={email} error={fields["email"]?.[0]} onChange={(event) => setEmail(event.target.value)} />
+      <TextField
+        label={t("password")}
+        type="password"
+        name="password"
+        autoComplete="new-password"
+        required
+        value={password}
+        hint={t("passwordHint")}
+        error={fields["password"]?.[0] ?? (tried && problem !== undefined ? t(problem) : undefined)}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Button type="submit" variant="primary" size="lg" busy={complete.isPending}>
+        {t("submit")}
+      </Button>
+    </form>
+  );
+}
+
+/** The first administrator, made by the one-time link of the first start. */
+export function FirstAdministratorPage() {
+  const t = useTranslations("firstAdministrator");
+  const errorText = useErrorText();
+  const { token } = route.useParams();
+  usePageTitle(t("title"));
+  const link = useQuery({
+    queryKey: ["setup-link", token],
+    queryFn: ({ signal }) => api.getSetup({ params: { token } }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+
+  if (link.isError) {
+    return (
+      <FrontPage title={t("usedTitle")} lead={errorText(link.error)}>
+        <Link to="/sign-in" className={buttonClass("primary", "lg")} data-on-accent="">
+          {t("toSignIn")}
+        </Link>
+      </FrontPage>
+    );
+  }
+  const lead =
+    link.data === undefined ? <Skeleton width={240} height={13} /> : t("lead", { organization: link.data.organization.name });
+  return (
+    <FrontPage title={t("title")} lead={lead}>
+      <FirstAdministratorForm token={token} />
+    </FrontPage>
+  );
+}

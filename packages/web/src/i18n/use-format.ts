@@ -1,0 +1,57 @@
+/** Times and numbers in the reader's language and zone. */
+import { useMemo } from "react";
+import { useLocale, useTranslations } from "use-intl";
+import { formatCount } from "../lib/format.ts";
+import { type AgePart, momentMs, splitAge, splitAgeFinely } from "../lib/time.ts";
+
+export interface Format {
+  readonly count: (value: number | null | undefined) => string;
+  /** `38 s ago` */
+  readonly ago: (iso: string | null | undefined, nowMs: number) => string;
+  /** `1 h 24 m old` */
+  readonly old: (iso: string | null | undefined, nowMs: number) => string;
+  /** `1 h 24 m` */
+  readonly span: (spanMs: number) => string;
+  /** `20 Nov 2026, 15:39:22 CET` */
+  readonly exact: (iso: string | null | undefined) => string;
+  /** `15:39` today, `20 Nov, 15:39` otherwise */
+  readonly short: (iso: string | null | undefined, nowMs: number) => string;
+  readonly hour: (ms: number) => string;
+  readonly day: (ms: number) => string;
+}
+
+export function useFormat(): Format {
+  const locale = useLocale();
+  const t = useTranslations("time");
+  return useMemo(() => {
+    const part = ({ value, unit }: AgePart) => t(unit, { value });
+    const parts = (list: readonly AgePart[]) => list.map(part).join(" ");
+    const exact = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long", hourCycle: "h23" });
+    const hour = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+    return {
+      count: (value) => formatCount(value, locale),
+      ago(iso, nowMs) {
+        const at = momentMs(iso);
+        return at === undefined ? "–" : t("ago", { age: part(splitAge(nowMs - at)) });
+      },
+      old(iso, nowMs) {
+        const at = momentMs(iso);
+        return at === undefined ? "–" : t("old", { age: parts(splitAgeFinely(nowMs - at)) });
+      },
+      span: (spanMs) => parts(splitAgeFinely(spanMs)),
+      exact(iso) {
+        const at = momentMs(iso);
+        return at === undefined ? "–" : exact.format(at);
+      },
+      short(iso, nowMs) {
+        const at = momentMs(iso);
+        if (at === undefined) return "–";
+        const sameDay = new Date(at).toDateString() === new Date(nowMs).toDateString();
+        return sameDay ? hour.format(at) : `${day.format(at)}, ${hour.format(at)}`;
+      },
+      hour: (ms) => hour.format(ms),
+      day: (ms) => day.format(ms),
+    };
+  }, [locale, t]);
+}

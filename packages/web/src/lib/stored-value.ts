@@ -1,0 +1,53 @@
+/** A small value kept in this browser and shared by all who read it; lost silently where storage is forbidden. */
+import { useSyncExternalStore } from "react";
+
+export interface StoredValue<Value> {
+  readonly get: () => Value;
+  readonly set: (value: Value) => void;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+export function createStoredValue<Value extends string>(key: string, parse: (text: string | null) => Value): StoredValue<Value> {
+  const listeners = new Set<() => void>();
+  let current = parse(readStorage(key));
+
+  window.addEventListener("storage", (event) => {
+    if (event.key !== key) return;
+    current = parse(event.newValue);
+    for (const listener of listeners) listener();
+  });
+
+  return {
+    get: () => current,
+    set(value) {
+      current = value;
+      writeStorage(key, value);
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export function useStoredValue<Value>(value: StoredValue<Value>): Value {
+  return useSyncExternalStore(value.subscribe, value.get);
+}
+
+function readStorage(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    // Storage is switched off: the value lives as long as the page.
+    return null;
+  }
+}
+
+function writeStorage(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // As above; nothing to tell the user, the choice still applies now.
+  }
+}

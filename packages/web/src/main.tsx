@@ -1,0 +1,35 @@
+/** Start of the page: the catalogue first, so that nothing is ever shown in two languages. */
+import "./ui/fonts.css";
+import "./ui/tokens.css";
+import "./ui/measures.css";
+import "./ui/base.css";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createQueryClient, Providers } from "./app/providers.tsx";
+import { createPageRouter } from "./app/router.tsx";
+import { loadMessages } from "./i18n/messages.ts";
+import { languagePreference } from "./lib/preferences.ts";
+
+const language = languagePreference.get();
+const messages = await loadMessages(language);
+document.documentElement.lang = language;
+
+const queryClient = createQueryClient(() => {
+  const { pathname, href } = router.state.location;
+  if (pathname === "/sign-in" || pathname.startsWith("/setup/")) return;
+  queryClient.clear();
+  void router.navigate({ to: "/sign-in", search: { next: href } });
+});
+const router = createPageRouter(queryClient);
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root");
+
+createRoot(root).render(
+  <StrictMode>
+    <Providers queryClient={queryClient} catalogue={{ language, messages }}>
+      <RouterProvider router={router} />
+    </Providers>
+  </StrictMode>,
+);

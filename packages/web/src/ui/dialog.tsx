@@ -1,0 +1,41 @@
+import { Dialog as Base } from "@base-ui/react/dialog";
+import clsx from "clsx";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "./button.tsx";
+import styles from "./dialog.module.css";
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly title: string;
+  readonly closeLabel: string;
+  readonly wide?: boolean;
+  /** Hides the head for a dialog that brings its own, such as the palette. */
+  readonly bare?: boolean;
+  readonly footer?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A dialog for the few things that must interrupt. Focus is held inside and given back afterwards. */
+export function Dialog({ open, onOpenChange, title, closeLabel, wide = false, bare = false, footer, children }: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Popup data-modal="" className={clsx(styles.popup, wide && styles.wide, bare && styles.bare)}>
+          {bare ? (
+            <Base.Title className="visually-hidden">{title}</Base.Title>
+          ) : (
+            <div className={styles.head}>
+              <Base.Title className={styles.title}>{title}</Base.Title>
+              <Base.Close render={<Button variant="ghost" size="sm" icon={X} aria-label={closeLabel} />} />
+            </div>
+          )}
+          <div className={styles.body}>{children}</div>
+          {footer !== undefined && <div className={styles.footer}>{footer}</div>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,142 @@
+// The first ten minutes of a newcomer, in a real browser: the one-time link, the empty list, an error that
+// arrives while one looks, the issue with its source, the dark theme. Nothing may go wrong unseen meanwhile.
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findChromium, launchChromium, noChromiumReason } from "../support/chromium.ts";
+import { freePort } from "../support/free-port.ts";
+import { clientsPath } from "../support/paths.ts";
+import { runProgram } from "../support/run-program.ts";
+import { launch } from "../support/server.ts";
+import type { ServerProcess } from "../support/server.ts";
+import { createTempFolder } from "../support/temp-folder.ts";
+import type { TempFolder } from "../support/temp-folder.ts";
+import { seriousBarriers, watchPage } from "./page-watch.ts";
+
+const journeyTimeoutMs = 120_000;
+const stepTimeoutMs = 15_000;
+const password = "correct horse battery staple";
+
+let folder: TempFolder;
+let server: ServerProcess;
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  folder = await createTempFolder("e2e");
+  server = await launch({ dataDir: folder.path, port: await freePort() });
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await folder?.remove();
+});
+
+test("a newcomer sees a first error arrive and reads it", { timeout: journeyTimeoutMs }, async (ctx) => {
+  const executablePath = await findChromium();
+  if (executablePath === undefined) return ctx.skip(noChromiumReason);
+  browser = await launchChromium(executablePath);
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
+  page.setDefaultTimeout(stepTimeoutMs);
+  const watch = await watchPage(page);
+
+  await createAdministrator(page);
+  await openIssues(page);
+  await shoot(page, "1-empty-list");
+  expect.soft(await seriousBarriers(page), "barriers on the empty list").toEqual([]);
+
+  await sendError(printed(/^\s+(https?:\/\/[0-9a-f]{32}@\S+)$/m));
+  await waitForNewIssue(page);
+  await shoot(page, "2-list");
+  expect.soft(await seriousBarriers(page), "barriers on the list").toEqual([]);
+
+  await page
+    .getByRole("link", { name: /OrderError/ })
+    .first()
+    .click();
+  await expectIssueShown(page);
+  await shoot(page, "3-issue");
+  expect.soft(await seriousBarriers(page), "barriers on the issue").toEqual([]);
+
+  const light = await backgroundLightness(page);
+  await page.getByRole("button", { name: /theme/i }).click();
+  await shoot(page, "4-issue-dark");
+  const dark = await backgroundLightness(page);
+  expect(light).toBeGreaterThan(0.8);
+  expect(dark).toBeLessThan(0.25);
+  expect.soft(await seriousBarriers(page), "barriers on the issue in the dark").toEqual([]);
+
+  await page.reload();
+  await expectIssueShown(page);
+  expect(await backgroundLightness(page), "the theme after a reload").toBe(dark);
+  expect(watch.problems()).toEqual([]);
+});
+
+/** With VEDETTE_SHOTS naming a folder, what a person would see at each step. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const path = process.env["VEDETTE_SHOTS"];
+  if (path) await page.screenshot({ path: join(path, `${name}.png`) });
+}
+
+/** What the server printed for its user. */
+function printed(pattern: RegExp): string {
+  const found = pattern.exec(server.logs())?.[1];
+  if (found === undefined) throw new Error(`the server printed nothing like ${pattern}:\n${server.logs()}`);
+  return found;
+}
+
+async function createAdministrator(page: Page): Promise<void> {
+  await page.goto(printed(/(https?:\/\/\S+\/setup\/\S+)/));
+  await page.locator("input[name=name]").fill("Ada Berg");
+  await page.locator("input[name=email]").fill("ada@example.com");
+  await page.locator("input[name=password]").fill(password);
+  await page.locator("button[type=submit]").click();
+  await page.getByRole("navigation").first().waitFor();
+}
+
+async function openIssues(page: Page): Promise<void> {
+  await page.getByRole("navigation").first().getByRole("link", { name: "Issues", exact: true }).click();
+  await page.waitForURL(/\/issues/);
+  await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
+}
+
+async function sendError(dsn: string): Promise<void> {
+  const result = await runProgram(process.execPath, ["shop.mjs"], {
+    cwd: join(clientsPath, "node"),
+    env: { SENTRY_DSN: dsn, RUN_ID: "e2e" },
+    timeoutMs: 60_000,
+  });
+  expect(result.ok, result.stderr).toBe(true);
+}
+
+/** Without a reload: either the row comes by itself or a quiet sign says that there is something new. */
+async function waitForNewIssue(page: Page): Promise<void> {
+  const row = page.getByRole("link", { name: /OrderError/ }).first();
+  const sign = page.getByRole("button", { name: /\bnew\b/i }).first();
+  await row.or(sign).first().waitFor();
+  if (!(await row.isVisible())) await sign.click();
+  await row.waitFor();
+}
+
+async function expectIssueShown(page: Page): Promise<void> {
+  await page
+    .getByRole("heading", { name: /OrderError/ })
+    .first()
+    .waitFor();
+  // The failed line of the program itself, the function and the cause.
+  await page.getByText("throw new OrderError(").first().waitFor();
+  await page.getByText("placeOrder").first().waitFor();
+  await page.getByText("card limit reached at 420 EUR").first().waitFor();
+}
+
+/** How light the page's ground is, from 0 to 1. */
+async function backgroundLightness(page: Page): Promise<number> {
+  const measured = await page.evaluate(`(() => {
+    const canvas = document.createElement("canvas").getContext("2d");
+    canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+    canvas.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = canvas.getImageData(0, 0, 1, 1).data;
+    return (red + green + blue) / (3 * 255);
+  })()`);
+  return Number(measured);
+}

@@ -1,0 +1,48 @@
+import { delimiter, join } from "node:path";
+import { cachePath, clientsPath } from "../../support/paths.ts";
+import { failureLine, runProgram } from "../../support/run-program.ts";
+import { hasTool } from "../../support/toolchain.ts";
+import { expectBuilt, runTimeoutMs, unavailable } from "../interop-client.ts";
+import type { InteropClient } from "../interop-client.ts";
+
+const clientPath = join(clientsPath, "java");
+const libraryPath = join(cachePath, "java", "libraries");
+const classesPath = join(cachePath, "java", "classes");
+const mainPath = join(clientPath, "src", "main", "java", "com", "example", "shop", "Shop.java");
+
+/** io.sentry:sentry through Maven. */
+export const java: InteropClient = {
+  name: "java",
+  prepare: async () => {
+    if (!(await hasTool("javac", "-version"))) return unavailable("no JDK is installed (javac)");
+    if (!(await hasTool("mvn", "--version"))) return unavailable("Maven is not installed (mvn)");
+    const libraries = await runProgram(
+      "mvn",
+      [
+        "-q",
+        "-B",
+        "dependency:copy-dependencies",
+        "-DincludeScope=runtime",
+        `-DoutputDirectory=${libraryPath}`,
+      ],
+      { cwd: clientPath, timeoutMs: 240_000 },
+    );
+    if (!libraries.ok) return unavailable(failureLine("mvn dependency:copy-dependencies", libraries));
+    const classPath = join(libraryPath, "*");
+    const compile = await runProgram("javac", ["-cp", classPath, "-d", classesPath, mainPath], {
+      timeoutMs: 120_000,
+    });
+    expectBuilt("javac", compile);
+    const runArgs = ["-cp", `${classPath}${delimiter}${classesPath}`, "com.example.shop.Shop"];
+    return { kind: "ready", run: (env) => runProgram("java", runArgs, { env, timeoutMs: runTimeoutMs }) };
+  },
+  expected: {
+    title: "Shop$OrderException: order A-1001 was not placed",
+    culprit: "com.example.shop.Shop in placeOrder",
+    platform: "java",
+    release: "shop-java@2.4.1",
+    causeType: "IllegalArgumentException",
+    functions: ["main", "placeOrder"],
+    causeFunctions: ["main", "placeOrder", "chargeCard"],
+  },
+};
