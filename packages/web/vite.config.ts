@@ -18,10 +18,22 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // The largest chunks are grammars for source code, each loaded when its language is first seen.
+    chunkSizeWarningLimit: 1_000,
     rolldownOptions: {
+      output: {
+        // A few chunks instead of one per module: what every screen needs changes together.
+        codeSplitting: {
+          groups: [
+            { name: "framework", test: /node_modules\/(?:react|react-dom|scheduler|use-intl|intl-messageformat|@formatjs|@tanstack)\//, priority: 3 },
+            { name: "controls", test: /node_modules\/(?:@base-ui|@floating-ui|clsx|lucide-react|tabbable|reselect|use-sync-external-store)\//, priority: 2 },
+            { name: "kit", test: /packages\/(?:web\/src\/(?:ui|lib|charts|i18n\/[a-z-]+\.tsx?$)|api\/src)/, priority: 1, minShareCount: 2 },
+          ],
+        },
+      },
       treeshake: {
         // The API package is declarations; what the page does not name of it must not be carried along.
-        moduleSideEffects: (id) => !/packages\/(?:api|search|protocol)\/src\//.test(id),
+        moduleSideEffects: [{ test: /packages\/(?:api|search|protocol)\/src\//, sideEffects: false }],
       },
     },
   },

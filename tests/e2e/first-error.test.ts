@@ -40,6 +40,18 @@ test("a newcomer sees a first error arrive and reads it", { timeout: journeyTime
   page.setDefaultTimeout(stepTimeoutMs);
   const watch = await watchPage(page);
 
+  try {
+    await takeJourney(page);
+  } catch (error) {
+    const shown = (await page.locator("body").innerText()).slice(0, 1000);
+    throw new Error(`at ${page.url()}\n${watch.problems().join("\n")}\nthe page shows:\n${shown}`, {
+      cause: error,
+    });
+  }
+  expect(watch.problems()).toEqual([]);
+});
+
+async function takeJourney(page: Page): Promise<void> {
   await createAdministrator(page);
   await openIssues(page);
   await shoot(page, "1-empty-list");
@@ -69,8 +81,7 @@ test("a newcomer sees a first error arrive and reads it", { timeout: journeyTime
   await page.reload();
   await expectIssueShown(page);
   expect(await backgroundLightness(page), "the theme after a reload").toBe(dark);
-  expect(watch.problems()).toEqual([]);
-});
+}
 
 /** With VEDETTE_SHOTS naming a folder, what a person would see at each step. */
 async function shoot(page: Page, name: string): Promise<void> {

@@ -20,7 +20,7 @@ import { rust } from "./languages/rust.ts";
 
 const clients = [rust, java, go, browser, python, node, node10];
 const clientTimeoutMs = 500_000;
-const visibleTimeoutMs = 10_000;
+const visibleTimeoutMs = 20_000;
 
 let server: Server;
 let api: WebApi;

@@ -33,6 +33,10 @@ export const apiErrors = {
   },
   too_many_connections: { status: 429, description: "Too many live connections are open." },
   internal: { status: 500, description: "A fault of the server; it was logged under the request's id." },
+  query_refused: {
+    status: 500,
+    description: "The event store refused the query, for its size most likely; narrow it.",
+  },
   unavailable: { status: 503, description: "A store does not answer; try again." },
   timeout: { status: 504, description: "The query took too long; narrow the time range or the query." },
 } as const;

@@ -44,6 +44,7 @@ const frameworkErrors: Readonly<Record<string, readonly [ApiErrorCode, string]>>
 export function errorAnswer(error: unknown): ErrorAnswer | undefined {
   if (error instanceof UserError) return userAnswer(error);
   if (error instanceof z.ZodError) return validationAnswer(error);
+  if (error instanceof OperationalError && error.code === "store_rejected") return refusedAnswer;
   if (error instanceof OperationalError) {
     const code = error.code === "store_timeout" ? "timeout" : "unavailable";
     const detail =
@@ -56,6 +57,15 @@ export function errorAnswer(error: unknown): ErrorAnswer | undefined {
   const known = frameworkErrors[code];
   return known && { status: apiErrors[known[0]].status, body: { detail: known[1], code: known[0] } };
 }
+
+/** A read that the store refuses is too big for its memory, or wrong; trying again helps neither. */
+const refusedAnswer: ErrorAnswer = {
+  status: apiErrors.query_refused.status,
+  body: {
+    detail: "The event store refused the query; narrow the time range or the query.",
+    code: "query_refused" satisfies ApiErrorCode,
+  },
+};
 
 function userAnswer(error: UserError): ErrorAnswer {
   const body = { detail: error.message, code: error.code };

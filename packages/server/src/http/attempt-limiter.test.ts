@@ -18,11 +18,13 @@ describe("the attempt limiter", () => {
     expect(limiter.waitMs("a")).toBe(0);
   });
 
-  it("starts anew after a success", () => {
+  it("does not count what turned out right, and forgives nothing else for it", () => {
     const limiter = createAttemptLimiter({ clock: { nowMs: () => 0 } }, limits);
     for (let attempt = 0; attempt < 3; attempt += 1) limiter.recordFailure("a");
-    limiter.forget("a");
+    limiter.takeBack("a");
     expect(limiter.waitMs("a")).toBe(0);
+    limiter.recordFailure("a");
+    expect(limiter.waitMs("a")).toBe(1000);
   });
 
   it("remembers no more keys than its bound, the newest ones", () => {

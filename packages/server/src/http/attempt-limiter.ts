@@ -14,7 +14,8 @@ export type AttemptLimiter = {
   /** Milliseconds until the key may try again; 0 when it may now. */
   readonly waitMs: (key: string) => number;
   readonly recordFailure: (key: string) => void;
-  readonly forget: (key: string) => void;
+  /** Takes one failure back: the attempt turned out to be right. */
+  readonly takeBack: (key: string) => void;
 };
 
 type Window = { failures: number; readonly startedAtMs: number };
@@ -48,8 +49,9 @@ export function createAttemptLimiter(deps: { readonly clock: Clock }, limits: At
       }
       windows.set(key, { failures: 1, startedAtMs: deps.clock.nowMs() });
     },
-    forget: (key) => {
-      windows.delete(key);
+    takeBack: (key) => {
+      const window = current(key);
+      if (window !== undefined) window.failures -= 1;
     },
   };
 }

@@ -81,8 +81,7 @@ function completeDeps(given: HttpAppDeps): HttpDeps {
     publicUrl: given.publicUrl.replace(/\/+$/, ""),
     passwords: given.passwords ?? createPasswords(),
     version: given.version ?? "dev",
-    // Many people may share an address; an account is one person.
-    attempts: { byAddress: limiter(50), byAccount: limiter(10) },
+    attempts: { byAddressAndAccount: limiter(10), byAddress: limiter(50), byAccount: limiter(200) },
   };
 }
 

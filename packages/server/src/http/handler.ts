@@ -53,6 +53,8 @@ export type HandlerContext<R extends RouteDefinition> = RouteInput<R> &
   ByPermission<R> & {
     readonly request: RequestFacts;
     readonly answer: AnswerTools;
+    /** Asks again whether the caller may: rights end while a stream is open. */
+    readonly stillAllowed: () => Promise<boolean>;
     /** Takes the connection over, where the route is a stream. */
     readonly openStream: R extends { readonly stream: true } ? (onEnd: () => void) => EventStream : undefined;
   };

@@ -37,9 +37,19 @@ export type HttpAppDeps = {
   readonly checkAnswers?: boolean;
 };
 
+/**
+ * Who has guessed how often. Few guesses from one address at one account; more from an address that many share;
+ * and a bound on the guesses at one account from everywhere, high enough that nobody can lock a person out cheaply.
+ */
+export type AttemptLimiters = {
+  readonly byAddressAndAccount: AttemptLimiter;
+  readonly byAddress: AttemptLimiter;
+  readonly byAccount: AttemptLimiter;
+};
+
 /** The same with what the app makes for itself. */
 export type HttpDeps = Omit<HttpAppDeps, "passwords" | "version"> & {
   readonly passwords: Passwords;
   readonly version: string;
-  readonly attempts: { readonly byAddress: AttemptLimiter; readonly byAccount: AttemptLimiter };
+  readonly attempts: AttemptLimiters;
 };

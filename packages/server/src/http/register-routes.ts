@@ -6,6 +6,8 @@ import type { RouteDefinition, RouteTable } from "@vedette/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Caller } from "#domain/permissions/rights.ts";
+import { findSession } from "#domain/sessions/sessions.ts";
+import { UserError } from "#kernel/errors.ts";
 import { type Access, decideAccess, scopesOf } from "./access.ts";
 import { apiError } from "./answer-error.ts";
 import { identifyCaller } from "./caller.ts";
@@ -58,6 +60,7 @@ async function serve(
     caller,
     request: { id: request.id, ip: request.ip, url: request.url, isSecure: request.protocol === "https" },
     answer: answerTools(request, reply, deps),
+    stillAllowed: async () => await isStillAllowed(deps, definition, request),
     openStream: (onEnd: () => void) => {
       reply.hijack();
       return startEventStream(reply.raw, onEnd);
@@ -106,6 +109,23 @@ async function admit(
     return { caller, access: undefined };
   const params = request.params as Readonly<Record<string, string | undefined>>;
   return { caller, access: await decideAccess(deps.meta, caller, definition.permission, params) };
+}
+
+async function isStillAllowed(
+  deps: HttpDeps,
+  definition: RouteDefinition,
+  request: FastifyRequest,
+): Promise<boolean> {
+  const { userId, sessionId } = request.session;
+  if (userId !== undefined && (await findSession(deps.meta, sessionId, deps.clock.nowMs())) === undefined)
+    return false;
+  try {
+    await admit(deps, definition, request);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 function singleHeader(value: string | string[] | undefined): string | undefined {

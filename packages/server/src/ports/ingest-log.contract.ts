@@ -114,6 +114,18 @@ export function ingestLogContract(name: string, factory: IngestLogFactory): void
       expect(again.logId).toMatch(/.{8,}/);
     });
 
+    it("3 refuses a claim that skips records", async () => {
+      const { writer, consumer } = await start();
+      await Promise.all(Array.from({ length: 4 }, (_, index) => writer.append(makeLogRecord(`r${index}`))));
+      const skipped = await consumer.next({ recordsMax: 2, bytesMax: 1e6 });
+      const batch = await consumer.next(everything);
+      if (!skipped || !batch) throw new Error("nothing to read");
+      await expect(consumer.claim(batch.range)).rejects.toThrow("comes next");
+      await consumer.claim(skipped.range);
+      await consumer.claim(batch.range);
+      expect(await consumer.openRanges()).toEqual([skipped.range, batch.range]);
+    });
+
     it("4 never delivers an acknowledged range again", async () => {
       const { writer, consumer } = await start();
       await Promise.all(Array.from({ length: 5 }, (_, index) => writer.append(makeLogRecord(`r${index}`))));

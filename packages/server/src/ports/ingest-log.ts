@@ -8,6 +8,7 @@
  *  3. A batch is a contiguous range of offsets. `claim` makes the range durable before its rows are stored;
  *     after a restart `openRanges` returns exactly the claimed and unacknowledged ranges, in order, and
  *     `read` returns the same records for them.
+ *     Ranges are claimed without gaps: a claim that skips records fails.
  *  4. `acknowledge` is durable; an acknowledged range is never delivered again.
  *  5. `split` replaces an open range by two adjoining ones, durably and in one step.
  *  6. `append` fails with `log_full` at the bound and works again after records were acknowledged.

@@ -167,10 +167,13 @@ export function startRunner(deps: RunnerDeps): Runner {
     while (records.length < limits.recordsMax && sizeBytes < limits.bytesMax && performance.now() < deadlineMs) {
       if (stopping.signal.aborted) break;
       await sleepUnlessAborted(limits.pollMs, stopping.signal);
-      const more = await deps.consumer.next({
-        recordsMax: limits.recordsMax - records.length,
-        bytesMax: limits.bytesMax - sizeBytes,
+      const room = { recordsMax: limits.recordsMax - records.length, bytesMax: limits.bytesMax - sizeBytes };
+      const more = await deps.consumer.next(room).catch((error: unknown) => {
+        // What was read so far must not get lost with the fault: the next reading meets it again.
+        deps.logger.warn({ err: error }, "reading the log failed");
+        return "failed" as const;
       });
+      if (more === "failed") break;
       if (!more) continue;
       records.push(...more.records);
       sizeBytes += bodyBytes(more.records);
@@ -186,7 +189,7 @@ export function startRunner(deps: RunnerDeps): Runner {
     }
     const inFlight = new Set<Promise<void>>();
     while (!stopping.signal.aborted) {
-      const batch = await collect();
+      const batch = await untilDone(collect);
       if (!batch) {
         await sleepUnlessAborted(limits.pollMs, stopping.signal);
         continue;

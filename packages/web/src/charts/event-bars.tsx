@@ -67,7 +67,7 @@ export function EventBars({ bars, height, grid = false, markNewest = false, labe
   const peak = Math.max(0, ...bars.map((bar) => bar.value));
   const top = grid ? niceCeil(peak) : Math.max(1, peak);
   const step = bars.length === 0 ? 0 : width / bars.length;
-  const gap = step > 5 ? 1.5 : step > 3 ? 1 : 0.5;
+  const gap = step > 16 ? step * 0.36 : step > 5 ? 1.5 : step > 3 ? 1 : 0.5;
   const heightOf = (value: number) => (value === 0 ? 0.8 : Math.max(1.2, (value / top) * (base - TOP)));
   const pointedBar = pointed === undefined ? undefined : bars[pointed];
 
@@ -96,7 +96,7 @@ export function EventBars({ bars, height, grid = false, markNewest = false, labe
           {bars.map((bar, index) => {
             const full = heightOf(bar.value);
             const hot = bar.hot === undefined || bar.hot === 0 ? 0 : Math.min(full, Math.max(1.2, (bar.hot / top) * (base - TOP)));
-            const x = index * step;
+            const x = index * step + (step > 16 ? gap / 2 : 0);
             const tone = markNewest && index === bars.length - 1 ? styles.newest : grid ? styles.strong : styles.bar;
             return (
               <g key={bar.atMs} opacity={pointed === undefined || pointed === index ? 1 : 0.55}>

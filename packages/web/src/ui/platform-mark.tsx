@@ -37,6 +37,7 @@ const MARKS: Readonly<Record<string, Mark>> = {
   csharp: { letters: "C#", hue: "#6b4fa8" },
   dotnet: { letters: ".N", hue: "#6b4fa8" },
   aspnet: { letters: ".N", hue: "#6b4fa8" },
+  apple: { letters: "Ap", hue: "#5a6a73" },
   cocoa: { letters: "Ap", hue: "#5a6a73" },
   swift: { letters: "Sw", hue: "#c2562c" },
   flutter: { letters: "Ft", hue: "#2b78a8" },

@@ -24,6 +24,7 @@ export async function createSqliteLogConsumer(options: {
 
   const insertRange = db.prepare("INSERT OR IGNORE INTO open_ranges (first, last) VALUES (?, ?)");
   const deleteRange = db.prepare("DELETE FROM open_ranges WHERE first = ? AND last = ?");
+  const nextUnclaimed = db.prepare("SELECT next_unclaimed FROM position");
   const advance = db.prepare("UPDATE position SET next_unclaimed = max(next_unclaimed, ?)");
 
   const inTransaction = (change: () => void): void => {
@@ -64,6 +65,9 @@ export async function createSqliteLogConsumer(options: {
     },
     claim: async (range) =>
       inTransaction(() => {
+        const next = Number(nextUnclaimed.get()?.["next_unclaimed"]);
+        // A gap would be records that nobody ever processes.
+        if (range.first !== next) throw new Error(`cannot claim ${range.first}-${range.last}: ${next} comes next`);
         insertRange.run(range.first, range.last);
         advance.run(range.last + 1);
       }),

@@ -5,22 +5,33 @@
  */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
+/** Small pages: a lone record must not cost a large one, and every commit writes whole pages. */
+export const pageBytes = 4096;
+
 export function openSegmentForWriting(path: string): DatabaseSync {
   const db = new DatabaseSync(path);
   db.exec(
-    "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;" +
+    `PRAGMA page_size=${pageBytes}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;` +
       "CREATE TABLE IF NOT EXISTS chunks (first_offset INTEGER PRIMARY KEY, count INTEGER NOT NULL, body BLOB NOT NULL)",
   );
   return db;
 }
 
-/** A reader must not be the one who checkpoints when it closes: it opens read-only. */
-export function openSegmentForReading(path: string): { db: DatabaseSync; chunksFrom: StatementSync } {
+/**
+ * A reader must not be the one who checkpoints when it closes: it opens read-only. `undefined` for a segment
+ * that its writer has only just created: there is a file, but no table yet.
+ */
+export function openSegmentForReading(path: string): { db: DatabaseSync; chunksFrom: StatementSync } | undefined {
   const db = new DatabaseSync(path, { readOnly: true });
   db.exec("PRAGMA busy_timeout=2000");
+  if (!db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'chunks'").get()) {
+    db.close();
+    return undefined;
+  }
   // The chunk that holds offset ?1 starts at or before it.
   const chunksFrom = db.prepare(
-    "SELECT first_offset, count, body FROM chunks WHERE first_offset + count > ?1 ORDER BY first_offset LIMIT ?2",
+    "SELECT first_offset, count, body FROM chunks WHERE first_offset >= " +
+      "coalesce((SELECT max(first_offset) FROM chunks WHERE first_offset <= ?1), ?1) ORDER BY first_offset LIMIT ?2",
   );
   return { db, chunksFrom };
 }

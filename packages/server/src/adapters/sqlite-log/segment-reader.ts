@@ -23,14 +23,17 @@ export function createSegmentReader(folder: string): SegmentReader {
   const open = new Map<string, OpenSegment>();
   let known: readonly SegmentFile[] = [];
 
-  function segmentOf(offset: number): { segment: OpenSegment; isLast: boolean } | undefined {
+  function segmentOf(offset: number): OpenSegment | undefined {
     if (known.length === 0 || (known.at(-1)?.firstOffset ?? 0) <= offset) known = listSegments(folder);
-    const index = known.findLastIndex((file) => file.firstOffset <= offset);
-    const file = known[index];
+    const file = known.findLast((candidate) => candidate.firstOffset <= offset);
     if (!file) return undefined;
-    const segment = open.get(file.path) ?? { ...file, ...openSegmentForReading(file.path) };
+    const alreadyOpen = open.get(file.path);
+    if (alreadyOpen) return alreadyOpen;
+    const opened = openSegmentForReading(file.path);
+    if (!opened) return undefined;
+    const segment = { ...file, ...opened };
     open.set(file.path, segment);
-    return { segment, isLast: index === known.length - 1 };
+    return segment;
   }
 
   return {
@@ -40,10 +43,10 @@ export function createSegmentReader(folder: string): SegmentReader {
       let offset = startOffset;
       let sizeBytes = 0;
       while (records.length < limits.recordsMax && sizeBytes < limits.bytesMax && offset <= lastOffset) {
-        const found = segmentOf(offset);
-        if (!found) return records;
+        const segment = segmentOf(offset);
+        if (!segment) return records;
         const before = offset;
-        for (const row of found.segment.chunksFrom.all(offset, chunksPerRead)) {
+        for (const row of segment.chunksFrom.all(offset, chunksPerRead)) {
           for (const record of decodeChunk(row["body"] as Uint8Array, Number(row["first_offset"]))) {
             if (record.offset < offset) continue;
             const isFull = records.length >= limits.recordsMax || (records.length > 0 && sizeBytes >= limits.bytesMax);

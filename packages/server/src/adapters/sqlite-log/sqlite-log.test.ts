@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
+import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { silentLogger } from "#kernel/logger.ts";
-import { ingestLogContract } from "#ports/ingest-log.contract.ts";
-import { bytesOnDisk } from "./segment-files.ts";
+import { ingestLogContract, makeLogRecord } from "#ports/ingest-log.contract.ts";
+import { bytesOnDisk, segmentPath } from "./segment-files.ts";
 import { createSqliteLogConsumer } from "./consumer.ts";
 import { createSqliteLogWriter } from "./writer.ts";
 
@@ -28,6 +29,24 @@ ingestLogContract("SQLite", {
       destroy: async () => rmSync(folder, { recursive: true, force: true }),
     };
   },
+});
+
+it("waits for a segment whose writer has created the file but not yet the table", async () => {
+  const folder = makeFolder();
+  const writer = await createSqliteLogWriter({ folder, bytesMax: 1e9, logger: silentLogger });
+  await writer.append(makeLogRecord("first"));
+  await writer.close();
+  new DatabaseSync(segmentPath(folder, 2)).close();
+  const consumer = await createSqliteLogConsumer({ folder, group: "process" });
+  const everything = { recordsMax: 10, bytesMax: 1e6 };
+  expect((await consumer.next(everything))?.records).toHaveLength(1);
+  expect(await consumer.next(everything)).toBeUndefined();
+  const again = await createSqliteLogWriter({ folder, bytesMax: 1e9, logger: silentLogger });
+  await again.append(makeLogRecord("second"));
+  expect((await consumer.next(everything))?.records).toHaveLength(1);
+  await again.close();
+  await consumer.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 it("loses no acknowledged record when its process is killed", async () => {

@@ -5,7 +5,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { bytesOnDisk, listSegments, segmentPath } from "./segment-files.ts";
-import { endOffset, openSegmentForWriting } from "./segment-database.ts";
+import { endOffset, openSegmentForWriting, pageBytes } from "./segment-database.ts";
 
 export type WriterRequest =
   | { readonly kind: "append"; readonly count: number; readonly chunk: Uint8Array<ArrayBuffer> }
@@ -62,8 +62,9 @@ function append(count: number, chunk: Uint8Array): WriterReply {
     if (segment.sizeBytes >= settings.segmentBytesMax) roll();
     segment.insert.run(nextOffset, count, chunk);
     nextOffset += count;
-    segment.sizeBytes += chunk.length;
-    folderBytes += chunk.length;
+    const writtenBytes = (Math.ceil(chunk.length / pageBytes) + 1) * pageBytes;
+    segment.sizeBytes += writtenBytes;
+    folderBytes += writtenBytes;
     return { kind: "appended", nextOffset, bytesOnDisk: scan() };
   } catch (error) {
     const code = (error as { errcode?: unknown }).errcode;
@@ -82,6 +83,8 @@ port.on("message", (request: WriterRequest) => {
     return;
   }
   if (request.kind === "measure") {
+    // Asked when the log is at its bound: only a segment that is no longer written can be deleted.
+    if (segment.sizeBytes > 0) roll();
     port.postMessage({ kind: "measured", bytesOnDisk: scan() } satisfies WriterReply);
     return;
   }

@@ -28,7 +28,8 @@ export async function createSqliteLogWriter(options: {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   const settings: WriterSettings = {
     folder: options.folder,
-    segmentBytesMax: options.segmentBytesMax ?? 32 * 1024 * 1024,
+    // Several segments fit under the bound, so that space comes back bit by bit.
+    segmentBytesMax: options.segmentBytesMax ?? Math.min(32 * 1024 * 1024, Math.ceil(options.bytesMax / 8)),
   };
   const thread = new Worker(new URL("./writer-thread.ts", import.meta.url), {
     workerData: settings,

@@ -3,17 +3,22 @@ import { parseNumericId, type IssueId, type ProjectId } from "@vedette/protocol"
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import type { LiveHub } from "#http/live/live-hub.ts";
+import { watchRights } from "#http/live/watch-rights.ts";
 import { isoTime } from "#http/views/time.ts";
 import { narrowScope } from "./project-references.ts";
 
 export function liveHandlers(deps: HttpDeps & { readonly hub: LiveHub }): HandlersOf<"live"> {
   return {
-    live: async ({ caller, scope, query, openStream }) => {
+    live: async ({ caller, scope, query, openStream, stillAllowed }) => {
       const narrowed = await narrowScope(deps.meta, scope, query.project);
       // Refused before the stream opens, so that the refusal is an ordinary answer.
       deps.hub.checkRoom(callerKey(caller));
       let leave: () => void = () => undefined;
-      const stream = openStream(() => leave());
+      let stopChecking: () => void = () => undefined;
+      const stream = openStream(() => {
+        leave();
+        stopChecking();
+      });
       leave = deps.hub.join({
         callerKey: callerKey(caller),
         projectIds: new Set<ProjectId>(narrowed.projectIds),
@@ -22,6 +27,10 @@ export function liveHandlers(deps: HttpDeps & { readonly hub: LiveHub }): Handle
         close: stream.end,
       });
       stream.send({ type: "ready", at: isoTime(deps.clock.nowMs()) });
+      stopChecking = watchRights(deps, stillAllowed, () => {
+        stream.send({ type: "closing" });
+        stream.end();
+      });
     },
   };
 }

@@ -118,8 +118,19 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
         key: keyView(key, deps.publicUrl),
       };
     },
-    listMembers: async ({ organization, query }) =>
-      pageOfList((await listMembers(deps.meta, organization.id)).map(memberView), query),
+    listMembers: async ({ organization, query }) => {
+      const [members, teams] = await Promise.all([
+        listMembers(deps.meta, organization.id),
+        listTeams(deps.meta, organization.id),
+      ]);
+      const inTeams = await membersOfTeams(deps, teams);
+      const slugsOf = (userId: number) =>
+        teams.filter((team) => inTeams.get(team.id)?.includes(userId) === true).map((team) => team.slug);
+      return pageOfList(
+        members.map((member) => memberView(member, slugsOf(member.userId))),
+        query,
+      );
+    },
   };
 }
 

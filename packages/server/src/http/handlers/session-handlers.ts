@@ -13,10 +13,10 @@ import { meView, userView } from "#http/views/organization-view.ts";
 
 /** The person behind a session or a personal token. */
 export async function requireUser(deps: HttpDeps, caller: Caller): Promise<User> {
-  const user = caller.userId === undefined ? undefined : await findUser(deps.meta, caller.userId);
-  if (user === undefined || !user.isActive) {
-    throw apiError("not_authenticated", "This needs the credentials of a person.");
-  }
+  if (caller.userId === undefined) throw apiError("forbidden", "This needs the credentials of a person.");
+  const user = await findUser(deps.meta, caller.userId);
+  if (user === undefined || !user.isActive)
+    throw apiError("not_authenticated", "This account is not active.");
   return user;
 }
 
@@ -51,17 +51,19 @@ async function attempt<Result>(
   keys: { readonly address: string; readonly account: string },
   work: () => Promise<Result | undefined>,
 ): Promise<Result | undefined> {
-  const { byAddress, byAccount } = deps.attempts;
-  const waitMs = Math.max(byAddress.waitMs(keys.address), byAccount.waitMs(keys.account));
+  const { byAddressAndAccount, byAddress, byAccount } = deps.attempts;
+  const counted = [
+    { limiter: byAddressAndAccount, key: `${keys.address} ${keys.account}` },
+    { limiter: byAddress, key: keys.address },
+    { limiter: byAccount, key: keys.account },
+  ];
+  const waitMs = Math.max(...counted.map(({ limiter, key }) => limiter.waitMs(key)));
   if (waitMs > 0)
     throw new TooManyAttempts("too_many_attempts", "Too many attempts; wait before the next.", waitMs);
   // Counted before the outcome is known, so that attempts at the same time do not slip through together.
-  byAddress.recordFailure(keys.address);
-  byAccount.recordFailure(keys.account);
+  for (const { limiter, key } of counted) limiter.recordFailure(key);
   const result = await work();
-  if (result === undefined) return undefined;
-  byAddress.forget(keys.address);
-  byAccount.forget(keys.account);
+  if (result !== undefined) for (const { limiter, key } of counted) limiter.takeBack(key);
   return result;
 }
 
@@ -108,7 +110,7 @@ export function sessionHandlers(
     },
 
     getSetup: async ({ params, request }) => {
-      const keys = { address: request.ip, account: "setup" };
+      const keys = { address: request.ip, account: `setup ${request.ip}` };
       const isValid = await attempt(deps, keys, async () =>
         (await isAdministratorLinkValid(deps.meta, params.token, deps.clock.nowMs())) ? true : undefined,
       );
@@ -123,7 +125,7 @@ export function sessionHandlers(
     },
     completeSetup: async ({ params, body, request, answer }) => {
       requireUsableCookie(deps, request);
-      const keys = { address: request.ip, account: "setup" };
+      const keys = { address: request.ip, account: `setup ${request.ip}` };
       const user = await attempt(
         deps,
         keys,

@@ -47,7 +47,9 @@ export type TestServer = {
   readonly close: () => Promise<void>;
 };
 
-export async function startTestServer(): Promise<TestServer> {
+export async function startTestServer(
+  options: { readonly publicUrl?: string; readonly trustProxy?: boolean } = {},
+): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "vedette-http-"));
   const meta = createSqliteMetaStore({ path: join(folder, "meta.db") });
   await meta.migrate();
@@ -75,10 +77,10 @@ export async function startTestServer(): Promise<TestServer> {
     events,
     clock,
     logger: silentLogger,
-    publicUrl: testPublicUrl,
+    publicUrl: options.publicUrl ?? testPublicUrl,
     sessionSecret: "a secret of the tests, long enough to sign with",
     webDist,
-    trustProxy: false,
+    trustProxy: options.trustProxy ?? false,
     readiness: async () => ({ ready: state.reasons.length === 0, reasons: state.reasons }),
     health: async () => ({ log: { records: 0 } }),
     rejections: () => refused,

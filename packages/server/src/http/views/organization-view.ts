@@ -85,7 +85,7 @@ export function teamView(
   };
 }
 
-export function memberView(member: Member): MemberView {
+export function memberView(member: Member, teamSlugs: readonly string[]): MemberView {
   return {
     id: String(member.id),
     email: member.email,
@@ -96,7 +96,7 @@ export function memberView(member: Member): MemberView {
     pending: false,
     expired: false,
     dateCreated: isoTime(member.createdAtMs),
-    teams: [],
+    teams: [...teamSlugs],
     user: {
       id: String(member.userId),
       email: member.email,

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMatches, useNavigate, useSearch } from "@tanstack/react-router";
+import clsx from "clsx";
 import { Calendar, ChevronDown, ChevronsUpDown, Layers, Server } from "lucide-react";
 import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
 import { useTranslations } from "use-intl";
@@ -18,12 +19,14 @@ interface ScopeButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly value: string;
   readonly note?: string | undefined;
   readonly double?: boolean;
+  /** Shown as its mark alone where there is little room. */
+  readonly usual?: boolean;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-function ScopeButton({ mark, value, note, double = false, className, ...rest }: ScopeButtonProps) {
+function ScopeButton({ mark, value, note, double = false, usual = false, className, ...rest }: ScopeButtonProps) {
   return (
-    <button {...rest} type="button" className={`${styles.scope} ${className ?? ""}`}>
+    <button {...rest} type="button" className={clsx(styles.scope, usual && styles.usual, className)}>
       {mark}
       <b className={styles.value}>{value}</b>
       {note !== undefined && <span className={styles.note}>{note}</span>}
@@ -44,7 +47,7 @@ function OrganizationScope({ organizations, current }: { readonly organizations:
   const mark = <span className={styles.orgMark}>{current.name.slice(0, 1).toUpperCase()}</span>;
   if (organizations.length < 2) {
     return (
-      <span className={`${styles.scope} ${styles.org} ${styles.still}`}>
+      <span className={clsx(styles.scope, styles.org, styles.still)}>
         {mark}
         <b className={styles.value}>{current.name}</b>
       </span>
@@ -102,7 +105,7 @@ function EnvironmentScope({ org, scope, onChange }: { readonly org: string; read
   if (scope.environment !== undefined && !names.includes(scope.environment)) names.push(scope.environment);
   const value = scope.environment ?? t("allEnvironments");
   return (
-    <Menu trigger={<ScopeButton mark={<Icon as={Server} size="sm" className={styles.hideSmall} />} value={value} aria-label={t("environment", { name: value })} />}>
+    <Menu trigger={<ScopeButton mark={<Icon as={Server} size="sm" />} value={value} usual={scope.environment === undefined} aria-label={t("environment", { name: value })} />}>
       <MenuChoices
         value={scope.environment ?? ALL}
         choices={[{ value: ALL, label: t("allEnvironments") }, ...names.map((name) => ({ value: name, label: name }))]}
@@ -112,9 +115,13 @@ function EnvironmentScope({ org, scope, onChange }: { readonly org: string; read
   );
 }
 
-function zoneName(locale: string): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZoneName: "short" }).formatToParts(Date.now());
-  return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+/** `CET` where English knows a short name; each region's English knows only those near it. */
+function zoneName(): string {
+  const names = ["en-GB", "en-US", "en-AU"].map((locale) => {
+    const parts = new Intl.DateTimeFormat(locale, { timeZoneName: "short" }).formatToParts(Date.now());
+    return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+  });
+  return names.find((name) => !/\d/.test(name)) ?? names[0] ?? "";
 }
 
 function TimeScope({ scope, onChange }: { readonly scope: Scope; readonly onChange: (scope: Scope) => void }) {
@@ -123,7 +130,7 @@ function TimeScope({ scope, onChange }: { readonly scope: Scope; readonly onChan
   const periods = PERIODS.some((one) => one === period) ? PERIODS : [...PERIODS, period];
   const label = (one: string) => t("last", { period: t("period", { unit: one.slice(-1), value: Number(one.slice(0, -1)) }) });
   return (
-    <Menu trigger={<ScopeButton className={styles.hideTiny ?? ""} mark={<Icon as={Calendar} size="sm" />} value={label(period)} note={zoneName("en")} aria-label={t("range", { name: label(period) })} />}>
+    <Menu trigger={<ScopeButton mark={<Icon as={Calendar} size="sm" />} usual={scope.statsPeriod === undefined} value={label(period)} note={zoneName()} aria-label={t("range", { name: label(period) })} />}>
       <MenuChoices
         value={period}
         choices={periods.map((one) => ({ value: one, label: label(one) }))}

@@ -25,6 +25,7 @@ export function IssueAnswer({ issue, format }: { readonly issue: IssueDetails; r
       {firstSeen !== undefined && t.rich(release === undefined ? "began" : "beganIn", { b, age: format.span(now - firstSeen), release: release ?? "" })}{" "}
       {lastSeen !== undefined && count > 1 && t.rich("last", { b, age: format.span(now - lastSeen) })}{" "}
       {trend?.kind === "rising" && t.rich("rising", { e, change: formatShare(trend.change) })}
+      {trend?.kind === "multiplied" && t.rich("multiplied", { e, times: trend.times })}
       {trend?.kind === "falling" && t.rich("falling", { b, change: formatShare(-trend.change) })}
       {trend?.kind === "silent" && t.rich("silent", { b, hours: trend.hours })}
     </Answer>

@@ -18,7 +18,7 @@ import { useIssueRoute } from "../use-issue-route.ts";
 import styles from "./issue-side.module.css";
 import { TagBar } from "./tag-bar.tsx";
 
-const PERIODS = ["24h", "14d", "30d"] as const;
+const PERIODS = ["24h", "14d"] as const;
 const TAGS_SHOWN = 7;
 const GRAPH_HEIGHT = 104;
 

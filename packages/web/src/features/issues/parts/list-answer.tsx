@@ -30,8 +30,9 @@ function Leader({ leader }: { readonly leader: NonNullable<ListDigest["leader"]>
   return t.rich(isFresh ? "leaderNew" : "leader", {
     name,
     hours: leader.hours,
-    share: () => <Figure tone="error">{t("shareOfEvents", { share: formatShare(leader.share) })}</Figure>,
-    age: () => <Figure>{format.span(now - (firstSeen ?? now))}</Figure>,
+    share: formatShare(leader.share),
+    age: format.span(now - (firstSeen ?? now)),
+    e: (chunks) => <Figure tone="error">{chunks}</Figure>,
     b: (chunks) => <Figure>{chunks}</Figure>,
   });
 }
