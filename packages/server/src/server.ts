@@ -5,6 +5,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Config } from "#config/config.ts";
 import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
@@ -20,6 +21,7 @@ import { createRejections } from "#receive/rejections.ts";
 import { metaTarget, openEventStore, openFolder, openLogWriter, openMetaStore, startEventEngine } from "./compose.ts";
 import { createHealth } from "./health.ts";
 import { startProcessRole } from "./process-role.ts";
+import packageJson from "../package.json" with { type: "json" };
 
 export type RunningServer = { readonly url: string; readonly meta: MetaStore; readonly stop: () => Promise<void> };
 
@@ -68,6 +70,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     clock: systemClock,
     logger: logger.child({ room: "http" }),
     publicUrl: url,
+    version: packageJson.version,
     sessionSecret: folder.sessionSecret,
     webDist: fileURLToPath(new URL("../../web/dist", import.meta.url)),
     trustProxy: config.trustProxy,
@@ -80,7 +83,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     },
   });
   await app.ready();
+  let underWay = 0;
   server.on("request", (request, response) => {
+    underWay += 1;
+    response.once("close", () => (underWay -= 1));
     if (config.roles.includes("receive") && receiver.handle(request, response)) return;
     app.routing(request, response);
   });
@@ -92,7 +98,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     logger.info({}, "stopping");
     receiver.refuse();
     await app.close();
-    await closeServer(server);
+    await closeServer(server, () => underWay);
     await log.close();
     await processing?.stop();
     await events.close();
@@ -105,13 +111,16 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   return { url, meta, stop: () => (stopped ??= stop()) };
 }
 
-/** Requests under way get some seconds; connections that only wait are closed at once. */
-async function closeServer(server: Server): Promise<void> {
+/**
+ * Requests under way get some seconds, then every connection is closed. Node's own idea of an idle connection
+ * leaves out those that a client opened in advance and never used, so requests are counted instead.
+ */
+async function closeServer(server: Server, requestsUnderWay: () => number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
+  const deadlineMs = performance.now() + drainTimeoutMs;
+  while (requestsUnderWay() > 0 && performance.now() < deadlineMs) await sleep(20);
+  server.closeAllConnections();
   await closed;
-  clearTimeout(timer);
 }
 
 async function listen(server: Server, config: Config): Promise<void> {

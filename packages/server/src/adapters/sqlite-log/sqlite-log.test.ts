@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
@@ -72,4 +72,33 @@ it("loses no acknowledged record when its process is killed", async () => {
   rmSync(folder, { recursive: true, force: true });
   expect(acknowledged.length).toBeGreaterThan(300);
   expect(acknowledged.filter((n) => !bodies.has(`r${n}`))).toEqual([]);
+});
+
+it("refuses records on a full disk, keeps those it took, and goes on when there is room again", async (context) => {
+  const folder = makeFolder();
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { stdio: "ignore" });
+  } catch {
+    rmSync(folder, { recursive: true, force: true });
+    return context.skip("a small file system can only be mounted by root on Linux");
+  }
+  try {
+    const writer = await createSqliteLogWriter({ folder, bytesMax: 1e9, logger: silentLogger });
+    writeFileSync(join(folder, "ballast"), Buffer.alloc(300_000));
+    let taken = 0;
+    let refusal: unknown;
+    for (; taken < 100 && refusal === undefined; taken += 1) {
+      await writer.append(makeLogRecord("x".repeat(20_000))).catch((error: unknown) => (refusal = error));
+    }
+    expect(refusal).toMatchObject({ code: "log_full" });
+    rmSync(join(folder, "ballast"));
+    await writer.append(makeLogRecord("there is room again"));
+    const consumer = await createSqliteLogConsumer({ folder, group: "process" });
+    expect((await consumer.next({ recordsMax: 1000, bytesMax: 1e9 }))?.records).toHaveLength(taken);
+    await consumer.close();
+    await writer.close();
+  } finally {
+    execFileSync("umount", [folder]);
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
