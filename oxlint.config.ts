@@ -32,7 +32,16 @@ const vendors: Record<string, readonly string[]> = {
   pino: ["adapters"],
 };
 
-const adapterNames = ["clickhouse", "embedded-clickhouse", "sqlite", "postgres", "sqlite-log", "disk-blobs", "data-folder", "pino"];
+const adapterNames = [
+  "clickhouse",
+  "embedded-clickhouse",
+  "sqlite",
+  "postgres",
+  "sqlite-log",
+  "disk-blobs",
+  "data-folder",
+  "pino",
+];
 
 function restricted(patterns: readonly { group: string[]; message: string }[]) {
   return { "no-restricted-imports": ["error", { patterns }] as const };
@@ -44,8 +53,14 @@ function roomRule(room: string) {
   return {
     files: [`packages/server/src/${room}/**/*.ts`],
     rules: restricted([
-      { group: closedRooms.map((name) => `#${name}/**`), message: `The room ${room} may not know this room.` },
-      { group: ["#compose*", "#main*", "#*-thread.ts"], message: "Composition imports the rooms, never the reverse." },
+      {
+        group: closedRooms.map((name) => `#${name}/**`),
+        message: `The room ${room} may not know this room.`,
+      },
+      {
+        group: ["#compose*", "#main*", "#*-thread.ts"],
+        message: "Composition imports the rooms, never the reverse.",
+      },
       { group: closedVendors, message: "This library belongs behind a port." },
     ]),
   };
@@ -58,12 +73,25 @@ function adapterRule(adapter: string) {
     files: [`packages/server/src/adapters/${adapter}/**/*.ts`],
     rules: restricted([
       { group: others, message: "Adapters do not know each other." },
-      { group: roomNames.filter((name) => !["kernel", "ports", "adapters"].includes(name)).map((name) => `#${name}/**`), message: "An adapter knows the kernel and the ports only." },
+      {
+        group: roomNames
+          .filter((name) => !["kernel", "ports", "adapters"].includes(name))
+          .map((name) => `#${name}/**`),
+        message: "An adapter knows the kernel and the ports only.",
+      },
     ]),
   };
 }
 
-const tests = ["**/*.test.ts", "**/*.test.tsx", "**/*.contract.ts", "**/testing/**", "tests/**", "bench/**", "scripts/**"];
+const tests = [
+  "**/*.test.ts",
+  "**/*.test.tsx",
+  "**/*.contract.ts",
+  "**/testing/**",
+  "tests/**",
+  "bench/**",
+  "scripts/**",
+];
 
 export default defineConfig({
   plugins: ["typescript", "unicorn", "oxc", "import", "react", "node"],
@@ -93,16 +121,65 @@ export default defineConfig({
     "unicorn/no-array-reverse": "off",
   },
   overrides: [
-    { files: ["packages/protocol/src/**/*.ts"], rules: restricted([{ group: ["node:*", "@vedette/**", "zod"], message: "The protocol is pure: it imports nothing." }]) },
-    { files: ["packages/search/src/**/*.ts"], rules: restricted([{ group: ["node:*", "zod", "@vedette/api", "@vedette/server", "@vedette/server/**"], message: "The search language is pure." }]) },
-    { files: ["packages/api/src/**/*.ts"], rules: restricted([{ group: ["node:*", "@vedette/server", "@vedette/server/**", "@vedette/web"], message: "The routes are values for server and browser alike." }]) },
+    {
+      files: ["packages/protocol/src/**/*.ts"],
+      rules: restricted([
+        { group: ["node:*", "@vedette/**", "zod"], message: "The protocol is pure: it imports nothing." },
+      ]),
+    },
+    {
+      files: ["packages/search/src/**/*.ts"],
+      rules: restricted([
+        {
+          group: ["node:*", "zod", "@vedette/api", "@vedette/server", "@vedette/server/**"],
+          message: "The search language is pure.",
+        },
+      ]),
+    },
+    {
+      files: ["packages/api/src/**/*.ts"],
+      rules: restricted([
+        {
+          group: ["node:*", "@vedette/server", "@vedette/server/**", "@vedette/web"],
+          message: "The routes are values for server and browser alike.",
+        },
+      ]),
+    },
     ...roomNames.filter((room) => room !== "adapters").map(roomRule),
     ...adapterNames.map(adapterRule),
-    { files: ["packages/web/src/ui/**", "packages/web/src/charts/**"], rules: restricted([{ group: ["**/features/**", "**/app/**", "@vedette/**"], message: "Primitives know nothing of the product." }]) },
-    { files: ["packages/web/src/features/*/model/**"], rules: restricted([{ group: ["react", "react-dom", "@tanstack/react-*"], message: "A model is pure." }]) },
-    { files: ["packages/server/src/config/**", "packages/server/src/cli/**"], rules: { "no-console": "off" } },
-    { files: tests, rules: { "no-restricted-imports": "off", "no-console": "off", "max-lines": "off", "no-unmodified-loop-condition": "off", "typescript/no-non-null-assertion": "off" } },
-    { files: ["**/*.config.ts", "**/vite/**", "packages/server/migrations/**"], rules: { "import/no-default-export": "off" } },
+    {
+      files: ["packages/web/src/ui/**", "packages/web/src/charts/**"],
+      rules: restricted([
+        {
+          group: ["**/features/**", "**/app/**", "@vedette/**"],
+          message: "Primitives know nothing of the product.",
+        },
+      ]),
+    },
+    {
+      files: ["packages/web/src/features/*/model/**"],
+      rules: restricted([
+        { group: ["react", "react-dom", "@tanstack/react-*"], message: "A model is pure." },
+      ]),
+    },
+    {
+      files: ["packages/server/src/config/**", "packages/server/src/cli/**"],
+      rules: { "no-console": "off" },
+    },
+    {
+      files: tests,
+      rules: {
+        "no-restricted-imports": "off",
+        "no-console": "off",
+        "max-lines": "off",
+        "no-unmodified-loop-condition": "off",
+        "typescript/no-non-null-assertion": "off",
+      },
+    },
+    {
+      files: ["**/*.config.ts", "**/vite/**", "packages/server/migrations/**"],
+      rules: { "import/no-default-export": "off" },
+    },
     { files: ["**/*.mjs"], rules: { "no-console": "off" } },
   ],
 });

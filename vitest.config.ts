@@ -2,8 +2,14 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["packages/*/src/**/*.test.ts", "packages/*/src/**/*.test.tsx", "tests/**/*.test.ts", "scripts/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/*.long.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "packages/*/src/**/*.test.tsx",
+      "tests/**/*.test.ts",
+      "scripts/**/*.test.ts",
+    ],
+    // Hours of rounds, fuzzing and soak belong to `npm run test:long`.
+    exclude: ["**/node_modules/**", ...(process.env["VEDETTE_TEST_LONG"] ? [] : ["**/*.long.test.ts"])],
     environment: "node",
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -16,11 +16,14 @@ const server = createServer((request, response) => {
     while (at + 1 < body.length) {
       const headEnd = body.indexOf(10, at + 1);
       const itemHeader = JSON.parse(body.toString("utf8", at + 1, headEnd)) as { length?: number };
-      const end = itemHeader.length === undefined ? body.indexOf(10, headEnd + 1) : headEnd + 1 + itemHeader.length;
+      const end =
+        itemHeader.length === undefined ? body.indexOf(10, headEnd + 1) : headEnd + 1 + itemHeader.length;
       JSON.parse(body.toString("utf8", headEnd + 1, end < 0 ? body.length : end));
       at = end < 0 ? body.length : end;
     }
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ id: header.event_id }));
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end(JSON.stringify({ id: header.event_id }));
   });
 });
 server.listen(0, "127.0.0.1", () => {

@@ -18,7 +18,9 @@ const sizes = [
   { name: "40 KB", bytes: 40_960, count: 10_000 },
 ] as const;
 
-const load = (settings: Omit<LoadSettings, "connections" | "secondsMax"> & Partial<LoadSettings>): Promise<LoadResult> =>
+const load = (
+  settings: Omit<LoadSettings, "connections" | "secondsMax"> & Partial<LoadSettings>,
+): Promise<LoadResult> =>
   runJson<LoadResult>([loadGenerator, JSON.stringify({ connections: 32, secondsMax: 60, ...settings })]);
 
 let nextSeed = 1;
@@ -31,8 +33,22 @@ function seeds(count: number): number {
 async function bare(bytes: number, count: number): Promise<LoadResult> {
   const { first, child } = await startProgram<{ port: number }>([bareServer]);
   try {
-    await load({ port: first.port, path: "/", eventBytes: bytes, firstSeed: 1, count: 2000, ratePerSecond: 0 });
-    return await load({ port: first.port, path: "/", eventBytes: bytes, firstSeed: 1, count, ratePerSecond: 0 });
+    await load({
+      port: first.port,
+      path: "/",
+      eventBytes: bytes,
+      firstSeed: 1,
+      count: 2000,
+      ratePerSecond: 0,
+    });
+    return await load({
+      port: first.port,
+      path: "/",
+      eventBytes: bytes,
+      firstSeed: 1,
+      count,
+      ratePerSecond: 0,
+    });
   } finally {
     child.kill("SIGKILL");
   }
@@ -42,16 +58,35 @@ async function bare(bytes: number, count: number): Promise<LoadResult> {
 async function endToEnd(server: BenchServer, bytes: number, count: number) {
   const before = await storedCount(server);
   const cpuBefore = cpuSeconds(server.pid).total;
-  const result = await load({ port: server.port, path: server.dsnPath, eventBytes: bytes, firstSeed: seeds(count), count, ratePerSecond: 0 });
+  const result = await load({
+    port: server.port,
+    path: server.dsnPath,
+    eventBytes: bytes,
+    firstSeed: seeds(count),
+    count,
+    ratePerSecond: 0,
+  });
   const lagSeconds = await untilStored(server, before + result.accepted);
   const cpu = cpuSeconds(server.pid).total - cpuBefore;
-  return { ...result, lagSeconds, endToEndPerSecond: result.accepted / (result.seconds + lagSeconds), cpuMicros: (cpu / result.accepted) * 1e6 };
+  return {
+    ...result,
+    lagSeconds,
+    endToEndPerSecond: result.accepted / (result.seconds + lagSeconds),
+    cpuMicros: (cpu / result.accepted) * 1e6,
+  };
 }
 
 /** At 70 % of the rate that the server can sustain: how fast it answers, how soon an event can be found. */
 async function paced(server: BenchServer, ratePerSecond: number) {
   const count = Math.floor(ratePerSecond * 12);
-  const running = load({ port: server.port, path: server.dsnPath, eventBytes: 10_240, firstSeed: seeds(count), count, ratePerSecond });
+  const running = load({
+    port: server.port,
+    path: server.dsnPath,
+    eventBytes: 10_240,
+    firstSeed: seeds(count),
+    count,
+    ratePerSecond,
+  });
   let isRunning = true;
   void running.finally(() => (isRunning = false));
   await sleep(6000);
@@ -59,14 +94,21 @@ async function paced(server: BenchServer, ratePerSecond: number) {
   for (let probe = 0; probe < 40 && isRunning; probe += 1) visibleMs.push(await visibleAfterMs(server));
   const result = await running;
   visibleMs.sort((a, b) => a - b);
-  return { ...result, visibleP95Ms: visibleMs[Math.floor(visibleMs.length * 0.95)] ?? 0, probes: visibleMs.length };
+  return {
+    ...result,
+    visibleP95Ms: visibleMs[Math.floor(visibleMs.length * 0.95)] ?? 0,
+    probes: visibleMs.length,
+  };
 }
 
 async function visibleAfterMs(server: BenchServer): Promise<number> {
   const tag = `probe-${Math.random().toString(36).slice(2)}`;
   const event = { message: "probe", level: "info", tags: { probe: tag } };
   const startMs = performance.now();
-  const response = await fetch(`http://127.0.0.1:${server.port}${server.dsnPath}`, { method: "POST", body: `{}\n{"type":"event"}\n${JSON.stringify(event)}\n` });
+  const response = await fetch(`http://127.0.0.1:${server.port}${server.dsnPath}`, {
+    method: "POST",
+    body: `{}\n{"type":"event"}\n${JSON.stringify(event)}\n`,
+  });
   if (!response.ok) throw new Error(`the probe was answered ${response.status}`);
   while ((await storedCount(server, `probe:${tag}`)) === 0) {
     if (performance.now() - startMs > 20_000) throw new Error("the probe did not become visible within 20 s");

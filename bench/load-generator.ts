@@ -41,7 +41,9 @@ for (let index = 0; index < settings.count; index += 1) {
   const event = makeErrorEvent({ sizeBytes: settings.eventBytes, seed: settings.firstSeed + index });
   const payload = typeof event === "string" ? event : JSON.stringify(event);
   const eventId = /"event_id":"([^"]+)"/.exec(payload)?.[1] ?? "";
-  const body = gzipSync(`{"event_id":"${eventId}","sent_at":"${new Date().toISOString()}"}\n{"type":"event"}\n${payload}\n`);
+  const body = gzipSync(
+    `{"event_id":"${eventId}","sent_at":"${new Date().toISOString()}"}\n{"type":"event"}\n${payload}\n`,
+  );
   bodyBytes += body.length;
   const head = `POST ${settings.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`;
   requests.push(Buffer.concat([Buffer.from(head), body]));
@@ -58,7 +60,9 @@ const deadlineMs = startMs + settings.secondsMax * 1000;
 const finished = Promise.withResolvers<void>();
 
 const allowed = (): number =>
-  settings.ratePerSecond === 0 ? requests.length : Math.floor(((performance.now() - startMs) / 1000) * settings.ratePerSecond);
+  settings.ratePerSecond === 0
+    ? requests.length
+    : Math.floor(((performance.now() - startMs) / 1000) * settings.ratePerSecond);
 
 function pump(): void {
   while (idle.length > 0 && next < requests.length && next < allowed() && performance.now() < deadlineMs) {
@@ -106,7 +110,8 @@ clearInterval(ticker);
 const seconds = (performance.now() - startMs) / 1000;
 const cpu = process.cpuUsage(cpuBefore);
 latenciesMs.sort((a, b) => a - b);
-const quantile = (q: number): number => latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * q))] ?? 0;
+const quantile = (q: number): number =>
+  latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * q))] ?? 0;
 const result: LoadResult = {
   sent: next,
   accepted,

@@ -9,7 +9,16 @@ import { printTable } from "./table.ts";
 const loadGenerator = fileURLToPath(new URL("load-generator.ts", import.meta.url));
 const mib = 2 ** 20;
 
-type StoreFigures = { readonly store: { readonly tables: readonly { readonly table: string; readonly rows: number; readonly bytesOnDisk: number; readonly activeParts: number }[] } };
+type StoreFigures = {
+  readonly store: {
+    readonly tables: readonly {
+      readonly table: string;
+      readonly rows: number;
+      readonly bytesOnDisk: number;
+      readonly activeParts: number;
+    }[];
+  };
+};
 
 export async function benchMemory(events = 200_000): Promise<void> {
   const server = await startVedette();
@@ -20,9 +29,19 @@ export async function benchMemory(events = 200_000): Promise<void> {
     const watch = setInterval(() => (peak = Math.max(peak, pssBytes(server.pid))), 500);
     const portion = 20_000;
     for (let sent = 0; sent < events; sent += portion) {
-      const settings = { port: server.port, path: server.dsnPath, eventBytes: 10_240, firstSeed: sent + 1, count: portion, connections: 32, ratePerSecond: 0, secondsMax: 120 };
+      const settings = {
+        port: server.port,
+        path: server.dsnPath,
+        eventBytes: 10_240,
+        firstSeed: sent + 1,
+        count: portion,
+        connections: 32,
+        ratePerSecond: 0,
+        secondsMax: 120,
+      };
       const result = await runJson<LoadResult>([loadGenerator, JSON.stringify(settings)]);
-      if (result.accepted !== portion) throw new Error(`only ${result.accepted} of ${portion} events were accepted`);
+      if (result.accepted !== portion)
+        throw new Error(`only ${result.accepted} of ${portion} events were accepted`);
       process.stderr.write(`\r${sent + portion} of ${events} events sent `);
     }
     await untilStored(server, events, 300);

@@ -24,7 +24,10 @@ export type BenchServer = {
 
 /** Runs a program to its end and parses the last line of its output as JSON. */
 export async function runJson<T>(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<T> {
-  const child = spawn(process.execPath, [...args], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...env },
+  });
   let last = "";
   for await (const line of createInterface({ input: child.stdout })) if (line.trim() !== "") last = line;
   return JSON.parse(last) as T;
@@ -44,19 +47,33 @@ export async function startProgram<T>(args: readonly string[]): Promise<{ first:
 export async function startVedette(options: { dataDir?: string } = {}): Promise<BenchServer> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "vedette-bench-"));
   const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const env = { VEDETTE_DATA_DIR: dataDir, PORT: String(port), VEDETTE_HOST: "127.0.0.1", VEDETTE_LOG_LEVEL: "warn" };
+  const env = {
+    VEDETTE_DATA_DIR: dataDir,
+    PORT: String(port),
+    VEDETTE_HOST: "127.0.0.1",
+    VEDETTE_LOG_LEVEL: "warn",
+  };
   const startMs = performance.now();
-  const child = spawn(process.execPath, [vedette, "start"], { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [vedette, "start"], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, ...env },
+  });
   const url = `http://127.0.0.1:${port}`;
   for (;;) {
     if (child.exitCode !== null) throw new Error("the server ended before it was ready");
     if (performance.now() - startMs > 60_000) throw new Error("the server was not ready within 60 s");
-    const ready = await fetch(`${url}/api/health/ready`).then((response) => response.ok, () => false);
+    const ready = await fetch(`${url}/api/health/ready`).then(
+      (response) => response.ok,
+      () => false,
+    );
     if (ready) break;
     await sleep(20);
   }
   const readyMs = performance.now() - startMs;
-  const init = await runJson<{ dsn: string; token: string; organization: string | { slug: string } }>([vedette, "init", "--json"], env);
+  const init = await runJson<{ dsn: string; token: string; organization: string | { slug: string } }>(
+    [vedette, "init", "--json"],
+    env,
+  );
   const dsn = new URL(init.dsn);
   const organization = typeof init.organization === "string" ? init.organization : init.organization.slug;
   return {

@@ -18,5 +18,10 @@ export async function benchStart(): Promise<void> {
     rmSync(dataDir, { recursive: true, force: true });
   }
   const warm = times.slice(1).toSorted((a, b) => a - b);
-  printTable("Start to ready", [{ "new folder ms": Math.round(times[0] ?? 0), "existing folder ms (median of 3)": Math.round(warm[1] ?? 0) }]);
+  printTable("Start to ready", [
+    {
+      "new folder ms": Math.round(times[0] ?? 0),
+      "existing folder ms (median of 3)": Math.round(warm[1] ?? 0),
+    },
+  ]);
 }

@@ -18,7 +18,8 @@ export async function untilStored(server: BenchServer, count: number, secondsMax
     const stored = await storedCount(server);
     const seconds = (performance.now() - startMs) / 1000;
     if (stored >= count) return seconds;
-    if (seconds > secondsMax) throw new Error(`only ${stored} of ${count} events were stored within ${secondsMax} s`);
+    if (seconds > secondsMax)
+      throw new Error(`only ${stored} of ${count} events were stored within ${secondsMax} s`);
     await sleep(100);
   }
 }

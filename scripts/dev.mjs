@@ -7,7 +7,16 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const start = (args, cwd) => spawn(process.execPath, args, { cwd, stdio: ["ignore", "inherit", "inherit"] });
 
 const children = [
-  start(["--watch", "--watch-preserve-output", join(root, "packages/server/bin/vedette.mjs"), "start", ...process.argv.slice(2)], root),
+  start(
+    [
+      "--watch",
+      "--watch-preserve-output",
+      join(root, "packages/server/bin/vedette.mjs"),
+      "start",
+      ...process.argv.slice(2),
+    ],
+    root,
+  ),
   start([join(root, "node_modules/vite/bin/vite.js")], join(root, "packages/web")),
 ];
 const stop = () => {

@@ -13,7 +13,11 @@ function lint(path: string, code: string): { readonly ok: boolean; readonly outp
   planted = join(root, path);
   writeFileSync(planted, code);
   try {
-    execFileSync(process.execPath, [oxlint, path], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    execFileSync(process.execPath, [oxlint, path], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     return { ok: true, output: "" };
   } catch (error) {
     return { ok: false, output: String((error as { stdout?: unknown }).stdout) };
@@ -34,7 +38,10 @@ it.each([
   ["packages/protocol/src/planted.ts", "node:fs"],
   ["packages/api/src/planted.ts", "@vedette/server/compose.ts"],
 ])("refuses %s importing %s", (path, specifier) => {
-  const { ok, output } = lint(path, `import { thing } from ${JSON.stringify(specifier)};\nexport const used = thing;\n`);
+  const { ok, output } = lint(
+    path,
+    `import { thing } from ${JSON.stringify(specifier)};\nexport const used = thing;\n`,
+  );
   expect(ok).toBe(false);
   expect(output).toContain("no-restricted-imports");
 });

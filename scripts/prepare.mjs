@@ -10,7 +10,9 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [major] = process.versions.node.split(".").map(Number);
 if (major < 20) {
-  console.error(`Vedette needs Node 20 or newer to install itself, but this is Node ${process.versions.node}.`);
+  console.error(
+    `Vedette needs Node 20 or newer to install itself, but this is Node ${process.versions.node}.`,
+  );
   process.exit(1);
 }
 
@@ -18,7 +20,11 @@ const isWindows = process.platform === "win32";
 
 function run(what, command, args) {
   console.log(what);
-  const done = spawnSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: isWindows });
+  const done = spawnSync(command, args, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    shell: isWindows,
+  });
   if (done.status !== 0) {
     console.error(`\n"${[command, ...args].join(" ")}" failed. Nothing was started.`);
     process.exit(done.status ?? 1);
@@ -32,7 +38,12 @@ function installIfStale() {
   const stamp = join(root, "node_modules", ".vedette-lock");
   const wanted = digest(readFileSync(join(root, "package-lock.json")));
   if (readText(stamp) === wanted) return;
-  run("Installing dependencies (once; the event store engine is large) ...", "npm", ["ci", "--loglevel=error", "--no-audit", "--no-fund"]);
+  run("Installing dependencies (once; the event store engine is large) ...", "npm", [
+    "ci",
+    "--loglevel=error",
+    "--no-audit",
+    "--no-fund",
+  ]);
   writeFileSync(stamp, `${wanted}\n`);
 }
 
@@ -40,7 +51,9 @@ function installIfStale() {
 function pageSources() {
   const hash = createHash("sha256");
   const visit = (folder) => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (entry.name !== "node_modules" && entry.name !== "dist") visit(path);
@@ -61,7 +74,13 @@ function buildPageIfStale() {
   if (readText(stamp) === wanted) return;
   const node = join(root, "node_modules", ".bin", isWindows ? "node.cmd" : "node");
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
-  run("Building the page ...", existsSync(node) ? node : process.execPath, [vite, "build", "--logLevel", "warn", join(root, "packages", "web")]);
+  run("Building the page ...", existsSync(node) ? node : process.execPath, [
+    vite,
+    "build",
+    "--logLevel",
+    "warn",
+    join(root, "packages", "web"),
+  ]);
   mkdirSync(dist, { recursive: true });
   writeFileSync(stamp, `${wanted}\n`);
 }

@@ -1,6 +1,6 @@
 // `npm run seed`: fills a running server with realistic traffic, so that its pages have something to show.
 //
-// A tenth comes from programs with the real SDKs, now; the rest over the wire protocol, spread over the last
+// A part comes from programs with the real SDKs, now; the rest over the wire protocol, spread over the last
 // days and over services on other platforms.
 import { createRandom } from "../../tests/support/random.ts";
 import { help, readOptions } from "./options.ts";
@@ -12,8 +12,8 @@ import { wireServices } from "./services.ts";
 import { sendWireTraffic } from "./wire-traffic.ts";
 
 const dayMs = 24 * 3_600_000;
-const sdkShare = 0.1;
-const sdkEventsMax = 400;
+const sdkShare = 0.05;
+const sdkEventsMax = 150;
 
 async function seed(options: SeedOptions): Promise<void> {
   const projects = [...wireServices, ...sdkServices].map(({ slug, name, platform }) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../tests/support/random.ts";
 import { wireServices } from "./services.ts";
-import { makeEvent } from "./wire-event.ts";
+import { makeEvent, pickMoment } from "./wire-event.ts";
 
 const dayMs = 86_400_000;
 const window = { startMs: Date.UTC(2026, 10, 1), endMs: Date.UTC(2026, 10, 1) + 14 * dayMs };
@@ -10,7 +10,7 @@ const eventsOf = (slug: string, seed: number, count = 300) => {
   const service = wireServices.find((candidate) => candidate.slug === slug);
   if (service === undefined) throw new Error(`no service ${slug}`);
   const random = createRandom(seed);
-  return Array.from({ length: count }, () => makeEvent(service, random, window));
+  return Array.from({ length: count }, () => makeEvent(service, random, window, pickMoment(random, window)));
 };
 
 describe.each(wireServices.map(({ slug }) => slug))("the events of %s", (slug) => {

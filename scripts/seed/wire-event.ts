@@ -9,9 +9,13 @@ export type SeedWindow = { readonly startMs: number; readonly endMs: number };
 
 const hourMs = 3_600_000;
 
-/** One event at a moment within the window; the release is the one that was out then. */
-export function makeEvent(service: Service, random: Random, window: SeedWindow): Record<string, unknown> {
-  const atMs = pickMoment(random, window);
+/** One event at a moment of the window; the release is the one that was out then. */
+export function makeEvent(
+  service: Service,
+  random: Random,
+  window: SeedWindow,
+  atMs: number,
+): Record<string, unknown> {
   const share = (atMs - window.startMs) / Math.max(1, window.endMs - window.startMs);
   const releaseIndex = Math.min(service.releases.length - 1, Math.floor(share * service.releases.length));
   const fault = pickFault(service, random, releaseIndex);
@@ -22,7 +26,7 @@ export function makeEvent(service: Service, random: Random, window: SeedWindow):
     event_id: hex(random, 32),
     timestamp: atMs / 1000,
     platform: service.wirePlatform,
-    level: fault.level ?? (fault.handled === false ? "fatal" : "error"),
+    level: fault.level ?? "error",
     transaction: fault.transaction,
     release: service.releases[releaseIndex],
     environment,
@@ -43,8 +47,8 @@ export function makeEvent(service: Service, random: Random, window: SeedWindow):
   };
 }
 
-/** More by day than by night, and more lately than long ago. */
-function pickMoment(random: Random, { startMs, endMs }: SeedWindow): number {
+/** A moment in the window: more by day than by night, and more lately than long ago. */
+export function pickMoment(random: Random, { startMs, endMs }: SeedWindow): number {
   for (let attempt = 0; attempt < 8; attempt += 1) {
     const atMs = startMs + random.next() ** 0.8 * (endMs - startMs);
     const hour = new Date(atMs).getUTCHours();

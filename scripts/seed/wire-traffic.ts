@@ -5,7 +5,7 @@ import { postGzip, targetOf } from "../../tests/support/wire.ts";
 import type { Target } from "../../tests/support/wire.ts";
 import type { Random } from "../../tests/support/random.ts";
 import type { Service } from "./scenario.ts";
-import { makeEvent } from "./wire-event.ts";
+import { makeEvent, pickMoment } from "./wire-event.ts";
 import type { SeedWindow } from "./wire-event.ts";
 
 const workerCount = 4;
@@ -30,14 +30,16 @@ export async function sendWireTraffic({
   onSent,
 }: WireTraffic): Promise<void> {
   const targets = new Map(services.map((service) => [service.slug, targetOf(dsnOf(service.slug))]));
-  let left = count;
+  // In the order in which they would have happened: what is first seen in which release depends on it.
+  const moments = Float64Array.from({ length: count }, () => pickMoment(random, window)).toSorted();
+  let next = 0;
   const work = async () => {
-    while (left > 0) {
-      left -= 1;
+    for (let atMs = moments[next]; atMs !== undefined; atMs = moments[next]) {
+      next += 1;
       const service = pickService(services, random);
       const target = targets.get(service.slug);
       if (target === undefined) throw new Error(`no target for ${service.slug}`);
-      await send(target, makeEvent(service, random, window));
+      await send(target, makeEvent(service, random, window, atMs));
       onSent(1);
     }
   };

@@ -17,7 +17,9 @@ import { startRunner, type RunnerFigures } from "#process/runner.ts";
 import { defaultReceiveLimits } from "#receive/handler.ts";
 
 /** Where the meta store is; plain data, so that it can be handed to a thread. */
-export type MetaTarget = { readonly kind: "sqlite"; readonly path: string } | { readonly kind: "postgres"; readonly url: string };
+export type MetaTarget =
+  | { readonly kind: "sqlite"; readonly path: string }
+  | { readonly kind: "postgres"; readonly url: string };
 /** Where the event store is. */
 export type EventTarget =
   | { readonly socketPath: string }
@@ -45,7 +47,11 @@ export async function openMetaStore(target: MetaTarget, logger: Logger = silentL
 export type RunningEventEngine = { readonly target: EventTarget; readonly stop: () => Promise<void> };
 
 /** Starts the embedded engine, or names the server that the configuration gives. */
-export async function startEventEngine(config: Config, folder: DataFolder, logger: Logger): Promise<RunningEventEngine> {
+export async function startEventEngine(
+  config: Config,
+  folder: DataFolder,
+  logger: Logger,
+): Promise<RunningEventEngine> {
   if (config.eventStoreUrl !== undefined) {
     const url = new URL(config.eventStoreUrl);
     const target = {
@@ -70,17 +76,30 @@ export async function openEventStore(target: EventTarget, logger: Logger): Promi
   return createClickHouseEventStore({ target, logger });
 }
 
-export async function openLogWriter(config: Config, folder: DataFolder, logger: Logger): Promise<IngestLogWriter> {
+export async function openLogWriter(
+  config: Config,
+  folder: DataFolder,
+  logger: Logger,
+): Promise<IngestLogWriter> {
   const { createSqliteLogWriter } = await import("#adapters/sqlite-log/writer.ts");
   const { logBytesMax } = await import("#adapters/sqlite-log/log-bound.ts");
   const path = folder.folder("log");
-  return await createSqliteLogWriter({ folder: path, bytesMax: config.logMaxSize ?? logBytesMax(path), logger });
+  return await createSqliteLogWriter({
+    folder: path,
+    bytesMax: config.logMaxSize ?? logBytesMax(path),
+    logger,
+  });
 }
 
 /** What the processing thread needs to open everything itself. */
-export type ProcessingSettings = { readonly meta: MetaTarget; readonly events: EventTarget; readonly logFolder: string };
+export type ProcessingSettings = {
+  readonly meta: MetaTarget;
+  readonly events: EventTarget;
+  readonly logFolder: string;
+};
 
 export type Processing = {
+  readonly wake: () => void;
   readonly figures: () => RunnerFigures;
   readonly deadLetters: () => Promise<number>;
   readonly stop: () => Promise<void>;
@@ -108,6 +127,7 @@ export async function composeProcessing(
     onStored: outside.onStored,
   });
   return {
+    wake: runner.wake,
     figures: runner.figures,
     deadLetters: consumer.deadLetters,
     stop: async () => {

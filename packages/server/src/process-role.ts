@@ -6,12 +6,16 @@ import type { ProcessingSettings } from "./compose.ts";
 import type { ProcessingFigures, ProcessingReply, ProcessingRequest } from "./process-thread.ts";
 
 export type ProcessRole = {
+  /** Says that the log has news; many calls within a moment are one message. */
+  readonly wake: () => void;
   readonly figures: () => Promise<ProcessingFigures | undefined>;
   readonly stop: () => Promise<void>;
 };
 
 const stopTimeoutMs = 6000;
 const figuresTimeoutMs = 1000;
+/** A thread that works looks for itself; only one that sleeps needs the call, and it sleeps for longer than this. */
+const wakeIntervalMs = 50;
 
 export async function startProcessRole(deps: {
   readonly settings: ProcessingSettings;
@@ -32,7 +36,10 @@ export async function startProcessRole(deps: {
   };
 
   function start(onReady: () => void): Worker {
-    const worker = new Worker(new URL("./process-thread.ts", import.meta.url), { workerData: deps.settings, execArgv: [] });
+    const worker = new Worker(new URL("./process-thread.ts", import.meta.url), {
+      workerData: deps.settings,
+      execArgv: [],
+    });
     worker.on("message", (message: ProcessingReply) => {
       if (message.kind === "ready") {
         failures = 0;
@@ -51,7 +58,10 @@ export async function startProcessRole(deps: {
       onStopped?.();
       if (stopping) return;
       failures += 1;
-      restart = setTimeout(() => (thread = start(() => undefined)), backoffMs(failures, { firstMs: 200, maxMs: 10_000 }));
+      restart = setTimeout(
+        () => (thread = start(() => undefined)),
+        backoffMs(failures, { firstMs: 200, maxMs: 10_000 }),
+      );
     });
     return worker;
   }
@@ -59,7 +69,14 @@ export async function startProcessRole(deps: {
   await new Promise<void>((resolve) => (thread = start(resolve)));
 
   const send = (request: ProcessingRequest): void => thread.postMessage(request);
+  let wokenAtMs = 0;
   return {
+    wake: () => {
+      const nowMs = performance.now();
+      if (nowMs - wokenAtMs < wakeIntervalMs) return;
+      wokenAtMs = nowMs;
+      send({ kind: "wake" });
+    },
     figures: () =>
       new Promise((resolve) => {
         const id = nextId++;

@@ -4,16 +4,27 @@ import { parentPort, workerData } from "node:worker_threads";
 import { composeProcessing, type ProcessingSettings } from "./compose.ts";
 import type { RunnerFigures } from "#process/runner.ts";
 
-export type ProcessingRequest = { readonly kind: "stop" } | { readonly kind: "figures"; readonly id: number };
+export type ProcessingRequest =
+  | { readonly kind: "wake" }
+  | { readonly kind: "stop" }
+  | { readonly kind: "figures"; readonly id: number };
 
 export type ProcessingReply =
   | { readonly kind: "ready" }
   | { readonly kind: "stored" }
-  | { readonly kind: "log"; readonly level: "debug" | "info" | "warn" | "error"; readonly fields: object; readonly message: string }
+  | {
+      readonly kind: "log";
+      readonly level: "debug" | "info" | "warn" | "error";
+      readonly fields: object;
+      readonly message: string;
+    }
   | { readonly kind: "figures"; readonly id: number; readonly figures: ProcessingFigures }
   | { readonly kind: "stopped" };
 
-export type ProcessingFigures = RunnerFigures & { readonly deadLetters: number; readonly loopDelayP99Ms: number };
+export type ProcessingFigures = RunnerFigures & {
+  readonly deadLetters: number;
+  readonly loopDelayP99Ms: number;
+};
 
 const port = parentPort;
 if (!port) throw new Error("processing runs as a worker thread");
@@ -29,6 +40,7 @@ const processing = await composeProcessing(workerData as ProcessingSettings, {
 reply({ kind: "ready" });
 
 port.on("message", (request: ProcessingRequest) => {
+  if (request.kind === "wake") return processing.wake();
   if (request.kind === "stop") {
     void processing.stop().finally(() => {
       reply({ kind: "stopped" });

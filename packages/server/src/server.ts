@@ -2,8 +2,7 @@
  * One process, all its roles, started in the order of an event's journey from the back: stores first, the
  * listening socket last; stopped in the reverse order, so that nothing accepted is without a place to go.
  */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener, Server } from "node:http";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -11,19 +10,30 @@ import type { Config } from "#config/config.ts";
 import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
 import { createHttpApp } from "#http/create-http-app.ts";
 import { systemClock } from "#kernel/clock.ts";
-import { UserError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { createReceiver } from "#receive/handler.ts";
 import { createKeyCache } from "#receive/key-cache.ts";
 import { createKeyRateLimit } from "#receive/key-rate-limit.ts";
 import { createRejections } from "#receive/rejections.ts";
-import { metaTarget, openEventStore, openFolder, openLogWriter, openMetaStore, startEventEngine } from "./compose.ts";
+import {
+  metaTarget,
+  openEventStore,
+  openFolder,
+  openLogWriter,
+  openMetaStore,
+  startEventEngine,
+} from "./compose.ts";
 import { createHealth } from "./health.ts";
+import { listen } from "./listen.ts";
 import { startProcessRole } from "./process-role.ts";
 import packageJson from "../package.json" with { type: "json" };
 
-export type RunningServer = { readonly url: string; readonly meta: MetaStore; readonly stop: () => Promise<void> };
+export type RunningServer = {
+  readonly url: string;
+  readonly meta: MetaStore;
+  readonly stop: () => Promise<void>;
+};
 
 const drainTimeoutMs = 3000;
 
@@ -38,7 +48,11 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const issueListeners = new Set<() => void>();
   const processing = config.roles.includes("process")
     ? await startProcessRole({
-        settings: { meta: metaTarget(config, folder), events: engine.target, logFolder: folder.folder("log") },
+        settings: {
+          meta: metaTarget(config, folder),
+          events: engine.target,
+          logFolder: folder.folder("log"),
+        },
         logger,
         onStored: () => {
           for (const listener of issueListeners) listener();
@@ -47,9 +61,16 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     : undefined;
 
   const rejections = createRejections();
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 120_000, maxHeaderSize: 32 * 1024 });
-  await listen(server, config);
-  const url = config.publicUrl ?? `http://${config.host}:${(server.address() as AddressInfo).port}`;
+  // The port is known only once it is open, and the address stands in every answer: requests that come before
+  // the rest is composed are told to come back.
+  let serve: RequestListener = (_, response) => void response.writeHead(503, { "retry-after": "1" }).end();
+  let underWay = 0;
+  const { port, servers } = await listen(config, (request, response) => {
+    underWay += 1;
+    response.once("close", () => (underWay -= 1));
+    serve(request, response);
+  });
+  const url = config.publicUrl ?? `http://${config.host}:${port}`;
 
   const loopDelay = monitorEventLoopDelay({ resolution: 20 });
   loopDelay.enable();
@@ -60,6 +81,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     rejections,
     clock: systemClock,
     logger: logger.child({ room: "receive" }),
+    onAppended: () => processing?.wake(),
     trustProxy: config.trustProxy,
     pathPrefix: new URL(url).pathname.replace(/\/+$/, ""),
   });
@@ -83,13 +105,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     },
   });
   await app.ready();
-  let underWay = 0;
-  server.on("request", (request, response) => {
-    underWay += 1;
-    response.once("close", () => (underWay -= 1));
+  serve = (request, response) => {
     if (config.roles.includes("receive") && receiver.handle(request, response)) return;
     app.routing(request, response);
-  });
+  };
   folder.announce({ pid: process.pid, url });
   logger.info({ url, roles: config.roles }, "ready");
 
@@ -98,7 +117,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     logger.info({}, "stopping");
     receiver.refuse();
     await app.close();
-    await closeServer(server, () => underWay);
+    await closeServers(servers, () => underWay);
     await log.close();
     await processing?.stop();
     await events.close();
@@ -115,24 +134,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
  * Requests under way get some seconds, then every connection is closed. Node's own idea of an idle connection
  * leaves out those that a client opened in advance and never used, so requests are counted instead.
  */
-async function closeServer(server: Server, requestsUnderWay: () => number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+async function closeServers(servers: readonly Server[], requestsUnderWay: () => number): Promise<void> {
+  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
   const deadlineMs = performance.now() + drainTimeoutMs;
   while (requestsUnderWay() > 0 && performance.now() < deadlineMs) await sleep(20);
-  server.closeAllConnections();
-  await closed;
-}
-
-async function listen(server: Server, config: Config): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const where = `${config.host}:${config.port}`;
-      reject(
-        error.code === "EADDRINUSE"
-          ? new UserError("port_taken", 400, `Another program listens on ${where}. Choose a port: PORT=8001 npm start`, "port")
-          : new UserError("cannot_listen", 400, `Cannot listen on ${where}: ${error.code ?? error.message}.`, "host"),
-      );
-    });
-    server.listen(config.port, config.host, () => resolve());
-  });
+  for (const server of servers) server.closeAllConnections();
+  await Promise.all(closed);
 }

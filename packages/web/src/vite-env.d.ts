@@ -2,6 +2,8 @@
 
 declare module "virtual:vedette-routes" {
   /** Method, path and paging of every route; see build/route-table.ts. */
-  const table: Readonly<Record<string, { readonly method: string; readonly path: string; readonly paginated?: true }>>;
+  const table: Readonly<
+    Record<string, { readonly method: string; readonly path: string; readonly paginated?: true }>
+  >;
   export default table;
 }

@@ -12,7 +12,10 @@ export const storeSettings: readonly SettingName[] = ["dataDir", "databaseUrl", 
 const flagOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 export function addConfigOptions(command: Command, names: readonly SettingName[]): Command {
-  command.option("--config <file>", "read settings from this JSON file (default: vedette.config.json, if there is one)");
+  command.option(
+    "--config <file>",
+    "read settings from this JSON file (default: vedette.config.json, if there is one)",
+  );
   for (const name of names) {
     const { describe, env } = settings[name];
     command.addOption(new Option(`--${flagOf(name)} <value>`, `${describe} [${env}]`));

@@ -13,7 +13,9 @@ const gib = 2 ** 30;
 const timeoutMs = 3000;
 
 export function addDoctorCommand(program: Command, deps: CliDeps): void {
-  const command = program.command("doctor").description("Check this machine, the configuration and a running server, and say what to do.");
+  const command = program
+    .command("doctor")
+    .description("Check this machine, the configuration and a running server, and say what to do.");
   addConfigOptions(command, allSettings).action(async () => {
     const config = configOf(command, deps);
     const findings = [
@@ -23,15 +25,19 @@ export function addDoctorCommand(program: Command, deps: CliDeps): void {
       ...(await folder(config)),
       await server(config),
     ];
-    for (const { level, text } of findings) console.log(`${{ ok: "ok  ", warn: "warn", fail: "FAIL" }[level]}  ${text}`);
+    for (const { level, text } of findings)
+      console.log(`${{ ok: "ok  ", warn: "warn", fail: "FAIL" }[level]}  ${text}`);
     if (findings.some(({ level }) => level === "fail")) process.exitCode = 1;
   });
 }
 
 function engine(config: Config): Finding {
-  if (config.eventStoreUrl !== undefined) return { level: "ok", text: "Event store: the ClickHouse server of the configuration" };
+  if (config.eventStoreUrl !== undefined)
+    return { level: "ok", text: "Event store: the ClickHouse server of the configuration" };
   try {
-    createRequire(import.meta.url).resolve(`@chdb/lib-${process.platform}-${process.arch}${process.platform === "linux" ? "-gnu" : ""}/package.json`);
+    createRequire(import.meta.url).resolve(
+      `@chdb/lib-${process.platform}-${process.arch}${process.platform === "linux" ? "-gnu" : ""}/package.json`,
+    );
     return { level: "ok", text: "Event store: the embedded engine is installed" };
   } catch {
     // Not resolvable is the finding itself.
@@ -43,9 +49,12 @@ function engine(config: Config): Finding {
 }
 
 function memory(): Finding {
-  const total = process.constrainedMemory() > 0 ? Math.min(process.constrainedMemory(), totalmem()) : totalmem();
+  const total =
+    process.constrainedMemory() > 0 ? Math.min(process.constrainedMemory(), totalmem()) : totalmem();
   const text = `Memory: ${(total / gib).toFixed(1)} GiB`;
-  return total < 1.5 * gib ? { level: "warn", text: `${text}; 2 GiB or more are advised` } : { level: "ok", text };
+  return total < 1.5 * gib
+    ? { level: "warn", text: `${text}; 2 GiB or more are advised` }
+    : { level: "ok", text };
 }
 
 async function folder(config: Config): Promise<readonly Finding[]> {
@@ -57,12 +66,16 @@ async function folder(config: Config): Promise<readonly Finding[]> {
       const free = `${(freeBytes / gib).toFixed(1)} GiB free`;
       return [
         { level: "ok", text: `Data folder: ${config.dataDir} can be written` },
-        freeBytes < 2 * gib ? { level: "warn", text: `Disk: only ${free}` } : { level: "ok", text: `Disk: ${free}` },
+        freeBytes < 2 * gib
+          ? { level: "warn", text: `Disk: only ${free}` }
+          : { level: "ok", text: `Disk: ${free}` },
       ];
     } catch (error) {
       const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
       if (isMissing && dirname(path) !== path) continue;
-      return [{ level: "fail", text: `Data folder: ${path} cannot be written; choose another with --data-dir.` }];
+      return [
+        { level: "fail", text: `Data folder: ${path} cannot be written; choose another with --data-dir.` },
+      ];
     }
   }
 }
@@ -73,7 +86,10 @@ async function server(config: Config): Promise<Finding> {
     const response = await fetch(`${address}/api/health/ready`, { signal: AbortSignal.timeout(timeoutMs) });
     return response.ok
       ? { level: "ok", text: `Server: ${address} takes events` }
-      : { level: "fail", text: `Server: ${address} answers, but is not ready: ${(await response.text()).slice(0, 300)}` };
+      : {
+          level: "fail",
+          text: `Server: ${address} answers, but is not ready: ${(await response.text()).slice(0, 300)}`,
+        };
   } catch {
     // Nobody there: not a fault, the server may not be started yet.
     return { level: "warn", text: `Server: nothing answers on ${address}. Start it: npm start` };

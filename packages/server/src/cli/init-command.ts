@@ -49,7 +49,8 @@ async function init(stores: OpenStores, url: string): Promise<Made> {
       const text = stores.readSecret(secretName);
       return text === undefined ? undefined : secretsText.parse(JSON.parse(text));
     },
-    write: async (made: SetupSecrets): Promise<void> => stores.writeSecret(secretName, `${JSON.stringify(made)}\n`),
+    write: async (made: SetupSecrets): Promise<void> =>
+      stores.writeSecret(secretName, `${JSON.stringify(made)}\n`),
   };
   const { email, password, token } = await ensureAdministrator(
     { meta: stores.meta, passwords: createPasswords(), secrets },

@@ -22,7 +22,9 @@ export async function runProgram(argv: readonly string[], deps: CliDeps): Promis
     await program.parseAsync([...argv]);
   } catch (error) {
     // What the caller can mend is a sentence; anything else is a bug and keeps its stack.
-    console.error(error instanceof UserError || error instanceof OperationalError ? `vedette: ${error.message}` : error);
+    console.error(
+      error instanceof UserError || error instanceof OperationalError ? `vedette: ${error.message}` : error,
+    );
     process.exitCode = 1;
   }
 }

@@ -20,7 +20,9 @@ export function addSendTestCommand(program: Command, deps: CliDeps): void {
     const text = command.opts<{ dsn?: string }>().dsn ?? (await firstDsn(command, deps));
     const dsn = parseDsn(text);
     if (!dsn) throw new UserError("dsn", 400, "This is not a DSN; it looks like https://key@host/1.", "dsn");
-    console.log(`Sent test error ${await send(dsn)} to ${dsn.scheme}://${dsn.host}. It is an issue within a second.`);
+    console.log(
+      `Sent test error ${await send(dsn)} to ${dsn.scheme}://${dsn.host}. It is an issue within a second.`,
+    );
   });
 }
 
@@ -54,28 +56,48 @@ async function send(dsn: Dsn): Promise<string> {
           mechanism: { type: "generic", handled: true },
           stacktrace: {
             frames: [
-              { function: "sendTest", module: "vedette.cli", filename: "send-test.ts", lineno: 1, in_app: true, context_line: 'throw new TestError("This is a test error, all is well");' },
+              {
+                function: "sendTest",
+                module: "vedette.cli",
+                filename: "send-test.ts",
+                lineno: 1,
+                in_app: true,
+                context_line: 'throw new TestError("This is a test error, all is well");',
+              },
             ],
           },
         },
       ],
     },
   };
-  const envelope = writeEnvelope({ event_id: eventId, sent_at: new Date(systemClock.nowMs()).toISOString() }, [
-    { header: { type: "event" }, payload: JSON.stringify(event) },
-  ]);
+  const envelope = writeEnvelope(
+    { event_id: eventId, sent_at: new Date(systemClock.nowMs()).toISOString() },
+    [{ header: { type: "event" }, payload: JSON.stringify(event) }],
+  );
   const url = `${dsn.scheme}://${dsn.host}${dsn.pathPrefix}/api/${dsn.projectId}/envelope/?sentry_version=7&sentry_key=${dsn.publicKey}`;
   const response = await post(url, envelope);
   if (!response.ok) {
-    throw new OperationalError("store_unavailable", `The server answered ${response.status}: ${(await response.text()).slice(0, 300)}`, { retryable: false });
+    throw new OperationalError(
+      "store_unavailable",
+      `The server answered ${response.status}: ${(await response.text()).slice(0, 300)}`,
+      { retryable: false },
+    );
   }
   return eventId;
 }
 
 async function post(url: string, body: Uint8Array): Promise<Response> {
   try {
-    return await fetch(url, { method: "POST", body: new Uint8Array(body), signal: AbortSignal.timeout(timeoutMs) });
+    return await fetch(url, {
+      method: "POST",
+      body: new Uint8Array(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
   } catch (cause) {
-    throw new OperationalError("store_unavailable", `Nothing answers on ${new URL(url).origin}. Is the server started?`, { retryable: true, cause });
+    throw new OperationalError(
+      "store_unavailable",
+      `Nothing answers on ${new URL(url).origin}. Is the server started?`,
+      { retryable: true, cause },
+    );
   }
 }

@@ -12,7 +12,13 @@ import { addConfigOptions, configOf, storeSettings } from "./config-options.ts";
 
 const roles: readonly Role[] = ["owner", "manager", "admin", "member"];
 
-type Options = { readonly email: string; readonly name?: string; readonly password?: string; readonly role: string; readonly organization?: string };
+type Options = {
+  readonly email: string;
+  readonly name?: string;
+  readonly password?: string;
+  readonly role: string;
+  readonly organization?: string;
+};
 
 export function addUserCommand(program: Command, deps: CliDeps): void {
   const user = program.command("user").description("Manage the people who may sign in.");
@@ -29,11 +35,18 @@ export function addUserCommand(program: Command, deps: CliDeps): void {
     const stores = await deps.openStores(configOf(create, deps));
     try {
       const role = roles.find((one) => one === options.role);
-      if (!role) throw new UserError("role", 400, `"${options.role}" is no role; use ${roles.join(", ")}.`, "role");
+      if (!role)
+        throw new UserError("role", 400, `"${options.role}" is no role; use ${roles.join(", ")}.`, "role");
       const organization = options.organization
         ? await findOrganization(stores.meta, options.organization)
         : (await allOrganizations(stores.meta))[0];
-      if (!organization) throw new UserError("organization", 404, "There is no such organization. Create one first: npx --no-install vedette init", "organization");
+      if (!organization)
+        throw new UserError(
+          "organization",
+          404,
+          "There is no such organization. Create one first: npx --no-install vedette init",
+          "organization",
+        );
       const password = options.password ?? randomBytes(12).toString("base64url");
       const nowMs = systemClock.nowMs();
       const made = await createUser(

@@ -21,25 +21,74 @@ const size = z.union([z.number().int().positive(), z.string()]).transform((value
 const roles = z.union([z.array(z.enum(roleNames)), z.string()]).transform((value, context) => {
   const list = typeof value === "string" ? value.split(",").map((name) => name.trim()) : value;
   const known = list.filter((name): name is Role => (roleNames as readonly string[]).includes(name));
-  if (known.length !== list.length || known.length === 0) context.addIssue(`expected a list of ${roleNames.join(", ")}`);
+  if (known.length !== list.length || known.length === 0)
+    context.addIssue(`expected a list of ${roleNames.join(", ")}`);
   return known;
 });
 
 /** A setting: its schema, the variable that sets it and what the documentation says of it. */
-const setting = <Schema extends z.ZodType>(schema: Schema, env: string, describe: string) => ({ schema, env, describe });
+const setting = <Schema extends z.ZodType>(schema: Schema, env: string, describe: string) => ({
+  schema,
+  env,
+  describe,
+});
 
 export const settings = {
-  port: setting(z.coerce.number().int().min(0).max(65_535).default(8000), "PORT", "TCP port of the one HTTP server; 0 picks a free one."),
-  host: setting(z.string().min(1).default("localhost"), "VEDETTE_HOST", "Address to listen on. `0.0.0.0` opens the server to the network."),
-  dataDir: setting(z.string().min(1).default("./vedette-data"), "VEDETTE_DATA_DIR", "Folder for everything embedded: database, events, log, blobs, secrets."),
-  publicUrl: setting(z.url({ protocol: /^https?$/ }).optional(), "VEDETTE_PUBLIC_URL", "The address people and SDKs use; it goes into DSNs and links. Default: host and port."),
-  databaseUrl: setting(z.url({ protocol: /^postgres(ql)?$/ }).optional(), "VEDETTE_DATABASE_URL", "PostgreSQL for the meta store. Default: SQLite in the data folder."),
-  eventStoreUrl: setting(z.url({ protocol: /^https?$/ }).optional(), "VEDETTE_EVENT_STORE_URL", "A ClickHouse server (https://user:password@host:8443/database). Default: the embedded engine."),
-  eventStoreMemory: setting(size.optional(), "VEDETTE_EVENT_STORE_MEMORY", "Memory limit of the embedded engine. Default: derived from the machine's or container's memory."),
-  logMaxSize: setting(size.optional(), "VEDETTE_LOG_MAX_SIZE", "Bound of the ingest log. Default: 10 % of the free disk, at most 4 GiB."),
-  roles: setting(roles.default([...roleNames]), "VEDETTE_ROLES", "Which roles this process plays: receive, process, web."),
-  trustProxy: setting(z.stringbool().or(z.boolean()).default(false), "VEDETTE_TRUST_PROXY", "Believe X-Forwarded-For and X-Forwarded-Proto of a proxy in front."),
-  logLevel: setting(z.enum(["debug", "info", "warn", "error"]).default("info"), "VEDETTE_LOG_LEVEL", "What the server logs."),
+  port: setting(
+    z.coerce.number().int().min(0).max(65_535).default(8000),
+    "PORT",
+    "TCP port of the one HTTP server; 0 picks a free one.",
+  ),
+  host: setting(
+    z.string().min(1).default("localhost"),
+    "VEDETTE_HOST",
+    "Address to listen on. `0.0.0.0` opens the server to the network.",
+  ),
+  dataDir: setting(
+    z.string().min(1).default("./vedette-data"),
+    "VEDETTE_DATA_DIR",
+    "Folder for everything embedded: database, events, log, blobs, secrets.",
+  ),
+  publicUrl: setting(
+    z.url({ protocol: /^https?$/ }).optional(),
+    "VEDETTE_PUBLIC_URL",
+    "The address people and SDKs use; it goes into DSNs and links. Default: host and port.",
+  ),
+  databaseUrl: setting(
+    z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    "VEDETTE_DATABASE_URL",
+    "PostgreSQL for the meta store. Default: SQLite in the data folder.",
+  ),
+  eventStoreUrl: setting(
+    z.url({ protocol: /^https?$/ }).optional(),
+    "VEDETTE_EVENT_STORE_URL",
+    "A ClickHouse server (https://user:password@host:8443/database). Default: the embedded engine.",
+  ),
+  eventStoreMemory: setting(
+    size.optional(),
+    "VEDETTE_EVENT_STORE_MEMORY",
+    "Memory limit of the embedded engine. Default: derived from the machine's or container's memory.",
+  ),
+  logMaxSize: setting(
+    size.optional(),
+    "VEDETTE_LOG_MAX_SIZE",
+    "Bound of the ingest log. Default: 10 % of the free disk, at most 4 GiB.",
+  ),
+  roles: setting(
+    roles.default([...roleNames]),
+    "VEDETTE_ROLES",
+    "Which roles this process plays: receive, process, web.",
+  ),
+  trustProxy: setting(
+    z.stringbool().or(z.boolean()).default(false),
+    "VEDETTE_TRUST_PROXY",
+    "Believe X-Forwarded-For and X-Forwarded-Proto of a proxy in front.",
+  ),
+  logLevel: setting(
+    z.enum(["debug", "info", "warn", "error"]).default("info"),
+    "VEDETTE_LOG_LEVEL",
+    "What the server logs.",
+  ),
 } as const;
 
 type Settings = typeof settings;
@@ -47,7 +96,16 @@ type SettingName = keyof Settings;
 export type Config = { readonly [Name in SettingName]: z.output<Settings[Name]["schema"]> };
 
 const sizeUnits: Readonly<Record<string, number>> = {
-  "": 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40,
+  "": 1,
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
 };
 
 function parseSize(text: string): number | undefined {
@@ -66,13 +124,24 @@ function readFile(path: string | undefined): Readonly<Record<string, unknown>> {
   try {
     parsed = JSON.parse(readFileSync(chosen, "utf8"));
   } catch (error) {
-    throw new UserError("config_invalid", 400, `${chosen} is not valid JSON: ${error instanceof Error ? error.message : ""}`, "config");
+    throw new UserError(
+      "config_invalid",
+      400,
+      `${chosen} is not valid JSON: ${error instanceof Error ? error.message : ""}`,
+      "config",
+    );
   }
   const object = z.record(z.string(), z.unknown()).safeParse(parsed);
-  if (!object.success) throw new UserError("config_invalid", 400, `${chosen} must hold one JSON object.`, "config");
+  if (!object.success)
+    throw new UserError("config_invalid", 400, `${chosen} must hold one JSON object.`, "config");
   const unknown = Object.keys(object.data).find((name) => !(name in settings));
   if (unknown) {
-    throw new UserError("config_unknown", 400, `${chosen} has an unknown setting "${unknown}". Known: ${Object.keys(settings).join(", ")}.`, unknown);
+    throw new UserError(
+      "config_unknown",
+      400,
+      `${chosen} has an unknown setting "${unknown}". Known: ${Object.keys(settings).join(", ")}.`,
+      unknown,
+    );
   }
   return object.data;
 }
@@ -96,7 +165,12 @@ export function readConfig(input: {
     const parsed = schema.safeParse(value);
     if (!parsed.success) {
       const reason = parsed.error.issues[0]?.message ?? "invalid";
-      throw new UserError("config_invalid", 400, `${origin}: ${reason} (got ${JSON.stringify(value)}).`, name);
+      throw new UserError(
+        "config_invalid",
+        400,
+        `${origin}: ${reason} (got ${JSON.stringify(value)}).`,
+        name,
+      );
     }
     values[name] = parsed.data;
   }

@@ -2,7 +2,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Exponential back-off with jitter: between half and all of min(first * 2^attempt, max). */
-export function backoffMs(attempt: number, options: { readonly firstMs: number; readonly maxMs: number }): number {
+export function backoffMs(
+  attempt: number,
+  options: { readonly firstMs: number; readonly maxMs: number },
+): number {
   const full = Math.min(options.firstMs * 2 ** Math.min(attempt, 30), options.maxMs);
   return full / 2 + (Math.random() * full) / 2;
 }

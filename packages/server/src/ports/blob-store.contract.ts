@@ -7,7 +7,11 @@ import type { BlobId, BlobStore } from "./blob-store.ts";
 
 export function blobStoreContract(
   name: string,
-  create: () => Promise<{ readonly store: BlobStore; readonly reopen: () => Promise<BlobStore>; readonly destroy: () => Promise<void> }>,
+  create: () => Promise<{
+    readonly store: BlobStore;
+    readonly reopen: () => Promise<BlobStore>;
+    readonly destroy: () => Promise<void>;
+  }>,
 ): void {
   describe(`blob store: ${name}`, () => {
     let made: Awaited<ReturnType<typeof create>>;
@@ -18,7 +22,8 @@ export function blobStoreContract(
 
     const content = Buffer.from("a blob with \u0000 and ü ".repeat(5000));
     const limits = { bytesMax: 1_000_000 };
-    const put = (bytes: Buffer) => made.store.put(Readable.from([bytes.subarray(0, 10), bytes.subarray(10)]), limits);
+    const put = (bytes: Buffer) =>
+      made.store.put(Readable.from([bytes.subarray(0, 10), bytes.subarray(10)]), limits);
     const list = async (): Promise<string[]> => {
       const ids: string[] = [];
       for await (const { id } of made.store.list()) ids.push(id);
@@ -27,7 +32,10 @@ export function blobStoreContract(
 
     it("1 keeps bytes under their SHA-256, once, across a reopening", async () => {
       const first = await put(content);
-      expect(first).toEqual({ id: createHash("sha256").update(content).digest("hex"), sizeBytes: content.length });
+      expect(first).toEqual({
+        id: createHash("sha256").update(content).digest("hex"),
+        sizeBytes: content.length,
+      });
       expect(await put(content)).toEqual(first);
       expect(await list()).toEqual([first.id]);
       const found = await (await made.reopen()).get(first.id);
@@ -35,7 +43,9 @@ export function blobStoreContract(
     });
 
     it("2 leaves nothing behind when a put fails or is too large", async () => {
-      await expect(made.store.put(Readable.from([content]), { bytesMax: 1000 })).rejects.toMatchObject({ code: "blob_too_large" });
+      await expect(made.store.put(Readable.from([content]), { bytesMax: 1000 })).rejects.toMatchObject({
+        code: "blob_too_large",
+      });
       const broken = Readable.from(
         (async function* () {
           yield content;

@@ -15,8 +15,14 @@ import type { Brand } from "@vedette/protocol";
 export type BlobId = Brand<string, "BlobId">;
 
 export type BlobStore = {
-  readonly put: (content: Readable, limits: { readonly bytesMax: number }) => Promise<{ id: BlobId; sizeBytes: number }>;
-  readonly get: (id: BlobId, range?: { readonly start: number; readonly end: number }) => Promise<Readable | undefined>;
+  readonly put: (
+    content: Readable,
+    limits: { readonly bytesMax: number },
+  ) => Promise<{ id: BlobId; sizeBytes: number }>;
+  readonly get: (
+    id: BlobId,
+    range?: { readonly start: number; readonly end: number },
+  ) => Promise<Readable | undefined>;
   readonly delete: (id: BlobId) => Promise<void>;
   readonly list: () => AsyncIterable<{ id: BlobId; sizeBytes: number }>;
 };

@@ -7,7 +7,10 @@ import type { IngestLogConsumer, IngestLogWriter, LogRecord } from "./ingest-log
 export type IngestLogFactory = {
   /** A fresh, empty log; `open` may be called again on the same log after everything was closed. */
   readonly create: () => Promise<{
-    readonly openWriter: (options?: { bytesMax?: number; segmentBytesMax?: number }) => Promise<IngestLogWriter>;
+    readonly openWriter: (options?: {
+      bytesMax?: number;
+      segmentBytesMax?: number;
+    }) => Promise<IngestLogWriter>;
     readonly openConsumer: (group: string) => Promise<IngestLogConsumer>;
     /** Bytes that the log occupies now. */
     readonly bytesOnDisk: () => number;
@@ -50,7 +53,10 @@ export function ingestLogContract(name: string, factory: IngestLogFactory): void
     };
     const start = async (options?: { bytesMax?: number; segmentBytesMax?: number }) => {
       log = await factory.create();
-      return { writer: await track(log.openWriter(options)), consumer: await track(log.openConsumer("process")) };
+      return {
+        writer: await track(log.openWriter(options)),
+        consumer: await track(log.openConsumer("process")),
+      };
     };
     afterEach(async () => {
       await closeAll();
@@ -171,7 +177,16 @@ export function ingestLogContract(name: string, factory: IngestLogFactory): void
       if (!batch) throw new Error("nothing to read");
       await consumer.claim(batch.range);
       await consumer.acknowledge(batch.range);
-      await expect.poll(() => append().then(() => "taken", () => "refused"), { timeout: 3000 }).toBe("taken");
+      await expect
+        .poll(
+          () =>
+            append().then(
+              () => "taken",
+              () => "refused",
+            ),
+          { timeout: 3000 },
+        )
+        .toBe("taken");
     });
 
     it("7 gives the disk back when records are acknowledged", async () => {

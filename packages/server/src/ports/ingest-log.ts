@@ -59,7 +59,10 @@ export type IngestLogConsumer = {
   readonly openRanges: () => Promise<readonly LogRange[]>;
   readonly read: (range: LogRange) => Promise<LogBatch>;
   /** The records after the last claimed range, or `undefined` when there are none. */
-  readonly next: (limits: { readonly recordsMax: number; readonly bytesMax: number }) => Promise<LogBatch | undefined>;
+  readonly next: (limits: {
+    readonly recordsMax: number;
+    readonly bytesMax: number;
+  }) => Promise<LogBatch | undefined>;
   readonly claim: (range: LogRange) => Promise<void>;
   readonly split: (range: LogRange, firstOfSecond: number) => Promise<readonly [LogRange, LogRange]>;
   readonly acknowledge: (range: LogRange) => Promise<void>;

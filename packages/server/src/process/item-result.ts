@@ -5,5 +5,10 @@ import type { ErrorRow } from "#ports/event-tables.ts";
 export type OutcomeName = "accepted" | "filtered" | "invalid";
 
 export type ItemResult =
-  | { readonly outcome: "accepted"; readonly category: "error"; readonly row: ErrorRow; readonly seed: IssueSeed }
+  | {
+      readonly outcome: "accepted";
+      readonly category: "error";
+      readonly row: ErrorRow;
+      readonly seed: IssueSeed;
+    }
   | { readonly outcome: "filtered" | "invalid"; readonly category: string; readonly reason: string };

@@ -32,20 +32,30 @@ it("processes the event of an envelope and of a legacy body alike", () => {
   ].map(processRecord);
   for (const [result, ...more] of results) {
     expect(more).toEqual([]);
-    expect(result).toMatchObject({ outcome: "accepted", row: { event_id: eventId, project_id: 7, title: "hello" } });
+    expect(result).toMatchObject({
+      outcome: "accepted",
+      row: { event_id: eventId, project_id: 7, title: "hello" },
+    });
   }
 });
 
 it("gives the same bytes for the same record, however often", () => {
   const one = record(`{}\n{"type":"event"}\n{"exception":{"values":[{"type":"A","value":"b"}]}}\n`);
-  const plain = (value: unknown): string => JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
+  const plain = (value: unknown): string =>
+    JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
   expect(plain(processRecord(one))).toBe(plain(processRecord(one)));
   expect(processRecord(one)[0]).toMatchObject({ row: { event_id: one.fallbackEventId } });
 });
 
 it("gives every counted item exactly one result, whatever its neighbours are", () => {
   const body = `{}\n{"type":"event"}\n{broken\n{"type":"session"}\n{}\n{"type":"no-such-type"}\n{}\n{"type":"client_report"}\n{}\n`;
-  expect(processRecord(record(body)).map((result) => [result.outcome, result.category, "reason" in result && result.reason])).toEqual([
+  expect(
+    processRecord(record(body)).map((result) => [
+      result.outcome,
+      result.category,
+      "reason" in result && result.reason,
+    ]),
+  ).toEqual([
     ["invalid", "error", "invalid_json"],
     ["invalid", "session", "feature_disabled"],
   ]);

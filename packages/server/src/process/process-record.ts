@@ -12,12 +12,18 @@ import type { ItemContext } from "./steps/item-context.ts";
 
 export type ProcessRecordDeps = { readonly logger: Logger; readonly envelopeBytesMax: number };
 
-export function createProcessRecord(deps: ProcessRecordDeps): (record: StoredRecord) => readonly ItemResult[] {
+export function createProcessRecord(
+  deps: ProcessRecordDeps,
+): (record: StoredRecord) => readonly ItemResult[] {
   return (record) => {
     try {
       const bytes = decodeBody(record.body, record.encoding, deps.envelopeBytesMax);
       if (record.format === "store") {
-        const result = processItem({ header: { type: "event" }, payload: bytes }, { record, envelopeHeader: {} }, deps.logger);
+        const result = processItem(
+          { header: { type: "event" }, payload: bytes },
+          { record, envelopeHeader: {} },
+          deps.logger,
+        );
         return result ? [result] : [];
       }
       const read = readEnvelope(bytes);
@@ -43,7 +49,10 @@ function processItem(item: EnvelopeItem, context: ItemContext, logger: Logger): 
   if (item.header.type === "event") {
     const result = processErrorItem(item, context);
     if (result.outcome !== "accepted" && result.dead) {
-      logger.error({ err: result.dead.error, step: result.dead.step, offset: context.record.offset }, "a step failed");
+      logger.error(
+        { err: result.dead.error, step: result.dead.step, offset: context.record.offset },
+        "a step failed",
+      );
     }
     return result;
   }

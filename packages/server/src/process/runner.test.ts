@@ -59,7 +59,9 @@ function createFakeLog() {
             { ...range, last: firstOfSecond - 1 },
             { ...range, first: firstOfSecond },
           ];
-          open = [...open.filter((one) => one.first !== range.first), ...halves].sort((a, b) => a.first - b.first);
+          open = [...open.filter((one) => one.first !== range.first), ...halves].sort(
+            (a, b) => a.first - b.first,
+          );
           return halves;
         },
         acknowledge: async (range) => {
@@ -80,7 +82,11 @@ function createFakeStore(options: { fault?: () => Fault; refuses?: (row: ErrorRo
   const tokens = new Set<string>();
   const errors: string[] = [];
   const outcomes: OutcomeRow[] = [];
-  const insert = async (batch: { table: string; rows: readonly unknown[]; dedupToken: string }): Promise<void> => {
+  const insert = async (batch: {
+    table: string;
+    rows: readonly unknown[];
+    dedupToken: string;
+  }): Promise<void> => {
     const fault = options.fault?.() ?? "none";
     if (fault === "down") throw new OperationalError("store_unavailable", "down", { retryable: true });
     const rows = batch.rows as readonly (ErrorRow & OutcomeRow)[];
@@ -122,17 +128,24 @@ function processRecord(record: StoredRecord): readonly ItemResult[] {
     firstSeenMs: record.offset,
     lastSeenMs: record.offset,
   };
-  return [{ outcome: "accepted", category: "error", row: { event_id: eventId }, seed }] as unknown as readonly ItemResult[];
+  return [
+    { outcome: "accepted", category: "error", row: { event_id: eventId }, seed },
+  ] as unknown as readonly ItemResult[];
 }
 
-const quick = { lingerMs: 0, pollMs: 1 };
+const quick = { lingerMs: 0, pollMs: 1, idlePollMs: 1 };
 const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => `e${index}`);
 
 describe("the processing loop", () => {
   let runner: Runner | undefined;
   afterEach(() => runner?.stop());
 
-  const start = (log: ReturnType<typeof createFakeLog>, store: EventStore, seen: SeenEvents, recordsMax = 10) => {
+  const start = (
+    log: ReturnType<typeof createFakeLog>,
+    store: EventStore,
+    seen: SeenEvents,
+    recordsMax = 10,
+  ) => {
     runner = startRunner({
       consumer: log.consumer(),
       seen,
@@ -145,7 +158,8 @@ describe("the processing loop", () => {
     });
     return runner;
   };
-  const untilDone = (log: ReturnType<typeof createFakeLog>) => expect.poll(() => log.isDone(), { timeout: 10_000 }).toBe(true);
+  const untilDone = (log: ReturnType<typeof createFakeLog>) =>
+    expect.poll(() => log.isDone(), { timeout: 10_000 }).toBe(true);
   const sumOf = (outcomes: readonly OutcomeRow[], outcome: string, reason = ""): number =>
     outcomes
       .filter((row) => row.outcome === outcome && row.reason === reason)
@@ -163,12 +177,33 @@ describe("the processing loop", () => {
     expect(sumOf(outcomes, "invalid", "duplicate")).toBe(3);
   });
 
+  it("starts at once when it is told that the log has news", async () => {
+    const log = createFakeLog();
+    const { store, errors } = createFakeStore();
+    runner = startRunner({
+      consumer: log.consumer(),
+      seen: createFakeSeen(),
+      events: store,
+      assignIssues: async () => undefined,
+      processRecord,
+      logger: silentLogger,
+      onStored: () => undefined,
+      limits: { ...quick, idlePollMs: 60_000 },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    log.append("e1");
+    runner.wake();
+    await expect.poll(() => errors, { timeout: 2000 }).toEqual(["e1"]);
+  });
+
   it("stores exactly once through an outage and through answers that get lost", async () => {
     const log = createFakeLog();
     for (const id of ids(60)) log.append(id);
     let call = 0;
     const faults: readonly Fault[] = ["down", "cut-after", "cut-after", "none", "down", "none"];
-    const { store, errors, outcomes } = createFakeStore({ fault: () => faults[call++ % faults.length] ?? "none" });
+    const { store, errors, outcomes } = createFakeStore({
+      fault: () => faults[call++ % faults.length] ?? "none",
+    });
     const running = start(log, store, createFakeSeen());
     await untilDone(log);
     expect(errors.toSorted()).toEqual(ids(60).toSorted());
@@ -197,11 +232,17 @@ describe("the processing loop", () => {
   it("halves a refused range until only the poison is buried", async () => {
     const log = createFakeLog();
     for (const id of ids(33)) log.append(id);
-    const { store, errors, outcomes } = createFakeStore({ refuses: (row) => row.event_id === "e13" || row.event_id === "e14" });
+    const { store, errors, outcomes } = createFakeStore({
+      refuses: (row) => row.event_id === "e13" || row.event_id === "e14",
+    });
     start(log, store, createFakeSeen(), 33);
     await untilDone(log);
     expect(log.buried.toSorted()).toEqual(["e13", "e14"]);
-    expect(errors.toSorted()).toEqual(ids(33).filter((id) => id !== "e13" && id !== "e14").toSorted());
+    expect(errors.toSorted()).toEqual(
+      ids(33)
+        .filter((id) => id !== "e13" && id !== "e14")
+        .toSorted(),
+    );
     expect(sumOf(outcomes, "accepted")).toBe(31);
     expect(sumOf(outcomes, "invalid", "internal")).toBe(2);
   });

@@ -25,7 +25,10 @@ export type RunnerLimits = {
   readonly bytesMax: number;
   /** How long a range may wait for more records once it has one. */
   readonly lingerMs: number;
+  /** How often a range that gathers looks for more. */
   readonly pollMs: number;
+  /** How often an empty log is looked at when nobody calls `wake`. */
+  readonly idlePollMs: number;
   readonly rangesInFlightMax: number;
 };
 
@@ -34,6 +37,7 @@ export const defaultRunnerLimits: RunnerLimits = {
   bytesMax: 16 * 1024 * 1024,
   lingerMs: 200,
   pollMs: 25,
+  idlePollMs: 250,
   rangesInFlightMax: 2,
 };
 
@@ -58,7 +62,12 @@ export type RunnerDeps = {
   readonly limits?: Partial<RunnerLimits>;
 };
 
-export type Runner = { readonly stop: () => Promise<void>; readonly figures: () => RunnerFigures };
+export type Runner = {
+  /** Says that the log has news; without it the news is found within `idlePollMs`. */
+  readonly wake: () => void;
+  readonly stop: () => Promise<void>;
+  readonly figures: () => RunnerFigures;
+};
 
 /** CPU work goes on this long before the event loop gets its turn. */
 const sliceMs = 15;
@@ -66,7 +75,15 @@ const sliceMs = 15;
 export function startRunner(deps: RunnerDeps): Runner {
   const limits = { ...defaultRunnerLimits, ...deps.limits };
   const stopping = new AbortController();
-  const figures = { records: 0, eventsStored: 0, ranges: 0, storeRetries: 0, buried: 0, processMs: 0, storeMs: 0 };
+  const figures = {
+    records: 0,
+    eventsStored: 0,
+    ranges: 0,
+    storeRetries: 0,
+    buried: 0,
+    processMs: 0,
+    storeMs: 0,
+  };
 
   async function processRecords(records: readonly StoredRecord[]): Promise<ProcessedItem[]> {
     const items: ProcessedItem[] = [];
@@ -87,7 +104,14 @@ export function startRunner(deps: RunnerDeps): Runner {
     const items = await processRecords(batch.records);
     const entries = items.flatMap(({ record, result }) =>
       result.outcome === "accepted"
-        ? [{ projectId: record.projectId, eventId: result.row.event_id, offset: record.offset, receivedAtMs: record.receivedAtMs }]
+        ? [
+            {
+              projectId: record.projectId,
+              eventId: result.row.event_id,
+              offset: record.offset,
+              receivedAtMs: record.receivedAtMs,
+            },
+          ]
         : [],
     );
     const result = gatherBatch(items, await deps.seen.claim(entries));
@@ -113,10 +137,14 @@ export function startRunner(deps: RunnerDeps): Runner {
   async function insert(range: LogRange, result: BatchResult): Promise<void> {
     const dedupToken = `${deps.consumer.logId}:${range.partition}:${range.first}-${range.last}`;
     if (result.errors.length > 0) {
-      await patiently("insert errors", () => deps.events.insert({ table: "errors", rows: result.errors, dedupToken }));
+      await patiently("insert errors", () =>
+        deps.events.insert({ table: "errors", rows: result.errors, dedupToken }),
+      );
     }
     if (result.outcomes.length > 0) {
-      await patiently("insert outcomes", () => deps.events.insert({ table: "outcomes", rows: result.outcomes, dedupToken }));
+      await patiently("insert outcomes", () =>
+        deps.events.insert({ table: "outcomes", rows: result.outcomes, dedupToken }),
+      );
     }
   }
 
@@ -139,7 +167,10 @@ export function startRunner(deps: RunnerDeps): Runner {
     const { range, records } = batch;
     const [record] = records;
     if (range.first === range.last && record) {
-      deps.logger.error({ offset: record.offset, code: error.code, reason: error.message }, "a record was buried");
+      deps.logger.error(
+        { offset: record.offset, code: error.code, reason: error.message },
+        "a record was buried",
+      );
       await deps.consumer.bury(record, error.message);
       const dead: ItemResult = { outcome: "invalid", category: "error", reason: "internal" };
       await insert(range, gatherBatch([{ record, result: dead }], []));
@@ -164,7 +195,11 @@ export function startRunner(deps: RunnerDeps): Runner {
     let last = first.range.last;
     let sizeBytes = bodyBytes(records);
     const deadlineMs = performance.now() + limits.lingerMs;
-    while (records.length < limits.recordsMax && sizeBytes < limits.bytesMax && performance.now() < deadlineMs) {
+    while (
+      records.length < limits.recordsMax &&
+      sizeBytes < limits.bytesMax &&
+      performance.now() < deadlineMs
+    ) {
       if (stopping.signal.aborted) break;
       await sleepUnlessAborted(limits.pollMs, stopping.signal);
       const room = { recordsMax: limits.recordsMax - records.length, bytesMax: limits.bytesMax - sizeBytes };
@@ -182,6 +217,14 @@ export function startRunner(deps: RunnerDeps): Runner {
     return { range: { ...first.range, last }, records };
   }
 
+  let wakeUp: (() => void) | undefined;
+  async function idle(): Promise<void> {
+    const woken = new AbortController();
+    wakeUp = () => woken.abort();
+    await sleepUnlessAborted(limits.idlePollMs, AbortSignal.any([stopping.signal, woken.signal]));
+    wakeUp = undefined;
+  }
+
   async function run(): Promise<void> {
     for (const range of await deps.consumer.openRanges()) {
       if (stopping.signal.aborted) return;
@@ -191,7 +234,7 @@ export function startRunner(deps: RunnerDeps): Runner {
     while (!stopping.signal.aborted) {
       const batch = await untilDone(collect);
       if (!batch) {
-        await sleepUnlessAborted(limits.pollMs, stopping.signal);
+        await idle();
         continue;
       }
       figures.records += batch.records.length;
@@ -199,7 +242,9 @@ export function startRunner(deps: RunnerDeps): Runner {
       if (!result) break;
       await deps.consumer.claim(batch.range);
       while (inFlight.size >= limits.rangesInFlightMax) await Promise.race(inFlight);
-      const stored: Promise<void> = untilDone(() => store(batch, result)).then(() => void inFlight.delete(stored));
+      const stored: Promise<void> = untilDone(() => store(batch, result)).then(
+        () => void inFlight.delete(stored),
+      );
       inFlight.add(stored);
     }
     await Promise.all(inFlight);
@@ -225,6 +270,7 @@ export function startRunner(deps: RunnerDeps): Runner {
   const running = run();
   running.catch((error: unknown) => deps.logger.error({ err: error }, "the processing loop ended"));
   return {
+    wake: () => wakeUp?.(),
     stop: async () => {
       stopping.abort();
       await running;

@@ -18,9 +18,18 @@ type Codec = {
 
 const codecs: Readonly<Record<Exclude<ContentEncoding, "identity">, Codec>> = {
   gzip: { inline: zlib.gunzipSync, background: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.gunzip) },
-  deflate: { inline: zlib.inflateSync, background: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate) },
-  br: { inline: zlib.brotliDecompressSync, background: promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress) },
-  zstd: { inline: zlib.zstdDecompressSync, background: promisify<Uint8Array, zlib.ZstdOptions, Buffer>(zlib.zstdDecompress) },
+  deflate: {
+    inline: zlib.inflateSync,
+    background: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate),
+  },
+  br: {
+    inline: zlib.brotliDecompressSync,
+    background: promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
+  },
+  zstd: {
+    inline: zlib.zstdDecompressSync,
+    background: promisify<Uint8Array, zlib.ZstdOptions, Buffer>(zlib.zstdDecompress),
+  },
 };
 
 /** Reads the `Content-Encoding` header; one encoding at most. */
@@ -36,7 +45,11 @@ export function readContentEncoding(header: string | undefined): ContentEncoding
   });
 }
 
-export async function decompress(body: Buffer, encoding: ContentEncoding, bytesMax: number): Promise<Uint8Array> {
+export async function decompress(
+  body: Buffer,
+  encoding: ContentEncoding,
+  bytesMax: number,
+): Promise<Uint8Array> {
   if (encoding === "identity") return body;
   const codec = codecs[encoding];
   if (body.length <= inlineInputBytesMax) {
@@ -50,7 +63,11 @@ export async function decompress(body: Buffer, encoding: ContentEncoding, bytesM
     return await codec.background(body, { maxOutputLength: bytesMax });
   } catch (error) {
     if (!isTooLarge(error)) throw corrupt(encoding);
-    throw new FaultError({ status: 413, code: "too_large", message: `The body unpacks to more than ${bytesMax} bytes.` });
+    throw new FaultError({
+      status: 413,
+      code: "too_large",
+      message: `The body unpacks to more than ${bytesMax} bytes.`,
+    });
   }
 }
 
@@ -59,5 +76,9 @@ function isTooLarge(error: unknown): boolean {
 }
 
 function corrupt(encoding: ContentEncoding): FaultError {
-  return new FaultError({ status: 400, code: "invalid_compression", message: `The body is not valid ${encoding}.` });
+  return new FaultError({
+    status: 400,
+    code: "invalid_compression",
+    message: `The body is not valid ${encoding}.`,
+  });
 }

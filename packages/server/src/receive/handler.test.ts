@@ -110,8 +110,11 @@ describe("the receiver", () => {
     const port = Number(new URL(url).port);
     const answer = await new Promise<string>((resolve) => {
       const socket = connect(port, "127.0.0.1", () => {
-        socket.write(`POST ${signed} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n`);
-        for (const part of [envelope.slice(0, 20), envelope.slice(20)]) socket.write(`${part.length.toString(16)}\r\n${part}\r\n`);
+        socket.write(
+          `POST ${signed} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n`,
+        );
+        for (const part of [envelope.slice(0, 20), envelope.slice(20)])
+          socket.write(`${part.length.toString(16)}\r\n${part}\r\n`);
         socket.write("0\r\n\r\n");
       });
       let text = "";
@@ -136,13 +139,17 @@ describe("the receiver", () => {
     const event = JSON.stringify({ event_id: eventId, message: "old" });
     const auth = { "x-sentry-auth": `Sentry sentry_version=5, sentry_key=${publicKey}` };
     const packed = deflateSync(event).toString("base64");
-    for (const [path, body] of [["/api/14/store/", event], ["//api/store", event], ["/api/14/store/", packed]] as const) {
+    for (const [path, body] of [
+      ["/api/14/store/", event],
+      ["//api/store", event],
+      ["/api/14/store/", packed],
+    ] as const) {
       const response = await post(path, body, auth);
       expect([response.status, await response.json()]).toEqual([200, { id: eventId }]);
     }
-    expect(records.map((record) => [record.format, record.encoding, Buffer.from(record.body).toString()])).toEqual(
-      Array.from({ length: 3 }, () => ["store", "identity", event]),
-    );
+    expect(
+      records.map((record) => [record.format, record.encoding, Buffer.from(record.body).toString()]),
+    ).toEqual(Array.from({ length: 3 }, () => ["store", "identity", event]));
   });
 
   it("answers without an id where none applies, and keeps nothing of an empty envelope", async () => {
@@ -171,21 +178,38 @@ describe("the receiver", () => {
     ["an unknown encoding", signed, envelope, { "content-encoding": "lzma" }, 415, "content_encoding"],
     ["broken gzip", signed, "not gzip", { "content-encoding": "gzip" }, 400, "invalid_compression"],
     ["no envelope", signed, "hello", {}, 400, "invalid_envelope_bad_header"],
-    ["a wrong length", signed, '{}\n{"type":"event","length":99}\n{}\n', {}, 400, "invalid_envelope_bad_length"],
+    [
+      "a wrong length",
+      signed,
+      '{}\n{"type":"event","length":99}\n{}\n',
+      {},
+      400,
+      "invalid_envelope_bad_length",
+    ],
     ["no JSON event", `/api/14/store/?sentry_key=${publicKey}`, "hello", {}, 400, "invalid_json"],
     ["a list as event", `/api/14/store/?sentry_key=${publicKey}`, "[1]", {}, 400, "invalid_json"],
     ["too many bytes", signed, "x".repeat(300_001), {}, 413, "too_large"],
-    ["a bomb", signed, new Uint8Array(gzipSync(Buffer.alloc(3_000_000))), { "content-encoding": "gzip" }, 413, "too_large"],
-  ] as const)("refuses %s with a JSON error that names the fault", async (_what, path, body, headers, status, code) => {
-    const response = await post(path, body, headers);
-    expect([response.status, response.headers.get("x-sentry-error")]).toEqual([status, code]);
-    const answer = (await response.json()) as { detail: string };
-    expect(answer.detail.length).toBeGreaterThan(10);
-    expect(response.headers.get("access-control-allow-origin")).toBe("*");
-    expect(records).toHaveLength(0);
-    expect(rejections.recent()[0]).toMatchObject({ status, code });
-    expect((await post(signed, envelope)).status).toBe(200);
-  });
+    [
+      "a bomb",
+      signed,
+      new Uint8Array(gzipSync(Buffer.alloc(3_000_000))),
+      { "content-encoding": "gzip" },
+      413,
+      "too_large",
+    ],
+  ] as const)(
+    "refuses %s with a JSON error that names the fault",
+    async (_what, path, body, headers, status, code) => {
+      const response = await post(path, body, headers);
+      expect([response.status, response.headers.get("x-sentry-error")]).toEqual([status, code]);
+      const answer = (await response.json()) as { detail: string };
+      expect(answer.detail.length).toBeGreaterThan(10);
+      expect(response.headers.get("access-control-allow-origin")).toBe("*");
+      expect(records).toHaveLength(0);
+      expect(rejections.recent()[0]).toMatchObject({ status, code });
+      expect((await post(signed, envelope)).status).toBe(200);
+    },
+  );
 
   it("refuses a disabled key, another method, and answers a preflight", async () => {
     keys.set(publicKey, { ...key, isActive: false });

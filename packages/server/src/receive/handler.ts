@@ -52,13 +52,19 @@ export type ReceiveDeps = {
   readonly rejections: Rejections;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Called after each durable append. */
+  readonly onAppended?: () => void;
   readonly trustProxy: boolean;
   /** Path of the public URL, or "". */
   readonly pathPrefix: string;
   readonly limits?: Partial<ReceiveLimits>;
 };
 
-export type ReceiveFigures = { readonly accepted: number; readonly refused: number; readonly inFlight: number };
+export type ReceiveFigures = {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly inFlight: number;
+};
 
 export type Receiver = {
   /** Answers the request and says so; `false` leaves it to somebody else. */
@@ -87,12 +93,14 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     // A key that is known to be good is checked before its body is read; an envelope may name its key inside.
     const earlyKey = early ? await authorize(early, route) : undefined;
     const body = await readBody(request, limits.bodyBytesMax);
-    if (body.length === 0) throw new FaultError({ status: 400, code: "no_data", message: "The body is empty." });
+    if (body.length === 0)
+      throw new FaultError({ status: 400, code: "no_data", message: "The body is empty." });
     const bytes = await decompress(body, encoding, limits.envelopeBytesMax);
 
     const read = route.format === "store" ? readStore(bytes) : readFramed(bytes);
     const auth = read.dsn === undefined ? early : authenticate(request, route, read.dsn);
-    if (!auth) throw new FaultError({ status: 401, code: "missing", message: "Missing authorization information." });
+    if (!auth)
+      throw new FaultError({ status: 401, code: "missing", message: "Missing authorization information." });
     const key = earlyKey && auth.publicKey === early?.publicKey ? earlyKey : await authorize(auth, route);
     const nowMs = deps.clock.nowMs();
     limit(key, nowMs);
@@ -112,6 +120,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     };
     if (read.isEmpty) return { eventId: undefined };
     await deps.log.append(record);
+    deps.onAppended?.();
     return { eventId: read.needsEventId ? (read.eventId ?? (fallbackEventId as EventId)) : undefined };
   }
 
@@ -127,14 +136,24 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
 
   function readStore(bytes: Uint8Array): Read {
     const { json, eventId } = readStoreBody(bytes, limits.envelopeBytesMax);
-    return { dsn: undefined, eventId, needsEventId: true, isEmpty: false, repacked: json === bytes ? undefined : json };
+    return {
+      dsn: undefined,
+      eventId,
+      needsEventId: true,
+      isEmpty: false,
+      repacked: json === bytes ? undefined : json,
+    };
   }
 
   function readFramed(bytes: Uint8Array): Read {
     const result = readEnvelope(bytes, defaultEnvelopeLimits);
     if (!result.ok) {
       const { status, code, message, offset } = result.fault;
-      throw new FaultError({ status, code: `invalid_envelope_${code}`, message: `Malformed envelope at byte ${offset}: ${message}.` });
+      throw new FaultError({
+        status,
+        code: `invalid_envelope_${code}`,
+        message: `Malformed envelope at byte ${offset}: ${message}.`,
+      });
     }
     const { envelope } = result;
     const needsEventId = envelope.items.some((item) => itemNeedsEventId(item.header.type));
@@ -147,7 +166,11 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     };
   }
 
-  function authenticate(request: IncomingMessage, route: IngestRoute, envelopeDsn: unknown): Auth | undefined {
+  function authenticate(
+    request: IncomingMessage,
+    route: IngestRoute,
+    envelopeDsn: unknown,
+  ): Auth | undefined {
     const result = readAuth({
       xSentryAuth: headerText(request.headers["x-sentry-auth"]),
       authorization: request.headers.authorization,
@@ -156,7 +179,8 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
       envelopeDsn,
     });
     if (result.ok) return result.auth;
-    if (result.fault.code === "missing" && route.format === "envelope" && envelopeDsn === undefined) return undefined;
+    if (result.fault.code === "missing" && route.format === "envelope" && envelopeDsn === undefined)
+      return undefined;
     throw new FaultError(result.fault);
   }
 
@@ -164,9 +188,14 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     const known = deps.keys.cached(auth.publicKey);
     const key = known ? known.key : await deps.keys.find(auth.publicKey);
     if (!key || (route.projectId !== undefined && key.projectId !== route.projectId)) {
-      throw new FaultError({ status: 403, code: "project_id", message: "This DSN key does not belong to the project." });
+      throw new FaultError({
+        status: 403,
+        code: "project_id",
+        message: "This DSN key does not belong to the project.",
+      });
     }
-    if (!key.isActive) throw new FaultError({ status: 403, code: "key_disabled", message: "This DSN key is disabled." });
+    if (!key.isActive)
+      throw new FaultError({ status: 403, code: "key_disabled", message: "This DSN key is disabled." });
     return key;
   }
 
@@ -183,7 +212,9 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
   }
 
   function clientIp(request: IncomingMessage): string {
-    const forwarded = deps.trustProxy ? headerText(request.headers["x-forwarded-for"])?.split(",", 1)[0]?.trim() : undefined;
+    const forwarded = deps.trustProxy
+      ? headerText(request.headers["x-forwarded-for"])?.split(",", 1)[0]?.trim()
+      : undefined;
     const address = forwarded || request.socket.remoteAddress || "";
     return address.startsWith("::ffff:") ? address.slice("::ffff:".length) : address.slice(0, 64);
   }
@@ -270,7 +301,9 @@ function envelopeEventId(envelope: Envelope): EventId | undefined {
   if (!event) return undefined;
   try {
     const payload: unknown = JSON.parse(Buffer.from(event.payload).toString("utf8"));
-    return typeof payload === "object" && payload !== null && "event_id" in payload ? parseEventId(payload.event_id) : undefined;
+    return typeof payload === "object" && payload !== null && "event_id" in payload
+      ? parseEventId(payload.event_id)
+      : undefined;
   } catch {
     // A broken payload is the processing's finding, not a reason to refuse the envelope.
     return undefined;

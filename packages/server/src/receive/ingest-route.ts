@@ -14,7 +14,8 @@ const pattern = /^\/+api\/+(?:(\d+)\/+)?(envelope|store)\/*$/;
 export function matchIngestRoute(url: string, pathPrefix: string): IngestRoute | undefined {
   const mark = url.indexOf("?");
   const fullPath = mark < 0 ? url : url.slice(0, mark);
-  const path = pathPrefix !== "" && fullPath.startsWith(pathPrefix) ? fullPath.slice(pathPrefix.length) : fullPath;
+  const path =
+    pathPrefix !== "" && fullPath.startsWith(pathPrefix) ? fullPath.slice(pathPrefix.length) : fullPath;
   const match = pattern.exec(path);
   if (!match) return undefined;
   const format = match[2] === "store" ? "store" : "envelope";

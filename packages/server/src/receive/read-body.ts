@@ -18,7 +18,9 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
       }
       chunks.push(chunk);
     });
-    request.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, sizeBytes)));
+    request.on("end", () =>
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, sizeBytes)),
+    );
     request.on("error", () => reject(cutOff()));
     request.on("close", () => {
       if (!request.complete) reject(cutOff());
@@ -27,7 +29,11 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
 }
 
 function tooLarge(bytesMax: number): FaultError {
-  return new FaultError({ status: 413, code: "too_large", message: `The body is larger than ${bytesMax} bytes.` });
+  return new FaultError({
+    status: 413,
+    code: "too_large",
+    message: `The body is larger than ${bytesMax} bytes.`,
+  });
 }
 
 function cutOff(): FaultError {

@@ -22,6 +22,7 @@ export function createRejections(sizeMax = 200): Rejections {
     add: (rejection) => {
       kept = [rejection, ...kept.slice(0, sizeMax - 1)];
     },
-    recent: (projectId) => (projectId === undefined ? kept : kept.filter((one) => one.projectId === projectId)),
+    recent: (projectId) =>
+      projectId === undefined ? kept : kept.filter((one) => one.projectId === projectId),
   };
 }

@@ -13,7 +13,9 @@ const openBrace = 0x7b;
 export function readStoreBody(bytes: Uint8Array, bytesMax: number): StoreBody {
   const json = looksLikeJson(bytes) ? bytes : unpack(bytes, bytesMax);
   try {
-    const event: unknown = JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString("utf8"));
+    const event: unknown = JSON.parse(
+      Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString("utf8"),
+    );
     if (typeof event !== "object" || event === null || Array.isArray(event)) throw notAnEvent();
     return { json, eventId: "event_id" in event ? parseEventId(event.event_id) : undefined };
   } catch (error) {

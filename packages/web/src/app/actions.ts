@@ -16,6 +16,8 @@ export interface Action {
   readonly keys?: string;
   /** Works from the keyboard only; the palette would close over what it moves. */
   readonly keyOnly?: boolean;
+  /** A second key for the same thing; listed nowhere. */
+  readonly isAlias?: boolean;
   readonly run: () => void;
 }
 

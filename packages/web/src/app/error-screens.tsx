@@ -32,7 +32,15 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
             <Button variant="primary" onClick={retry}>
               {t("retry")}
             </Button>
-            <CopyButton variant="plain" size="md" text={() => `${location.href}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`} label={t("copyDetails")} doneLabel={t("copied")}>
+            <CopyButton
+              variant="plain"
+              size="md"
+              text={() =>
+                `${location.href}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+              }
+              label={t("copyDetails")}
+              doneLabel={t("copied")}
+            >
               {t("copyDetails")}
             </CopyButton>
           </>

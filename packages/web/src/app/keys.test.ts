@@ -10,7 +10,8 @@ describe("the name of a press", () => {
     expect(press("k", { ctrlKey: true })).toBe("mod+k");
     expect(press("k", { metaKey: true })).toBe("mod+k");
   });
-  it("is nothing with Alt, which types characters", () => expect(press("e", { altKey: true })).toBeUndefined());
+  it("is nothing with Alt, which types characters", () =>
+    expect(press("e", { altKey: true })).toBeUndefined());
 });
 
 describe("matching presses with actions", () => {
@@ -20,5 +21,6 @@ describe("matching presses with actions", () => {
   it("finds a sequence by its last two keys", () => expect(matchKeys(actions, ["g", "p"])).toBe(2));
   it("forgets a first key that leads nowhere", () => expect(matchKeys(actions, ["x", "e"])).toBe(0));
   it("knows nothing of other keys", () => expect(matchKeys(actions, ["z"])).toBeUndefined());
-  it("lets the screen shown last win", () => expect(matchKeys([{ keys: "e" }, { keys: "e" }], ["e"])).toBe(1));
+  it("lets the screen shown last win", () =>
+    expect(matchKeys([{ keys: "e" }, { keys: "e" }], ["e"])).toBe(1));
 });

@@ -11,14 +11,19 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** The name of a press as actions write it: `k`, `?`, `enter`, `mod+k`. */
-export function pressName(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">): string | undefined {
+export function pressName(
+  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,
+): string | undefined {
   if (event.altKey || event.key === "Dead" || event.key === "Unidentified") return undefined;
   const key = event.key === " " ? "space" : event.key.toLowerCase();
   return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
 }
 
 /** The action that a sequence of presses means, or whether one may still come. */
-export function matchKeys(actions: readonly Pick<Action, "keys">[], pressed: readonly string[]): number | "pending" | undefined {
+export function matchKeys(
+  actions: readonly Pick<Action, "keys">[],
+  pressed: readonly string[],
+): number | "pending" | undefined {
   for (let length = pressed.length; length > 0; length -= 1) {
     const sequence = pressed.slice(-length).join(" ");
     const index = actions.findLastIndex((action) => action.keys === sequence);
@@ -38,9 +43,15 @@ export function useKeys(): void {
       const name = pressName(event);
       if (name === undefined || event.defaultPrevented || event.isComposing) return;
       const isChord = name.startsWith("mod+");
-      if (!isChord && (isTyping(event.target) || document.querySelector("[data-modal],[role=menu]") !== null)) return;
+      if (!isChord && (isTyping(event.target) || document.querySelector("[data-modal],[role=menu]") !== null))
+        return;
       // Enter and Space on a control belong to that control.
-      if ((name === "enter" || name === "space") && event.target instanceof Element && event.target.closest("a,button,[role=menuitem]")) return;
+      if (
+        (name === "enter" || name === "space") &&
+        event.target instanceof Element &&
+        event.target.closest("a,button,[role=menuitem]")
+      )
+        return;
       if (event.timeStamp - lastAt > SEQUENCE_MS) pressed = [];
       lastAt = event.timeStamp;
       pressed = [...pressed, name].slice(-2);

@@ -8,7 +8,8 @@ import { meQuery } from "../lib/queries.ts";
 export type Membership = Me["organizations"][number];
 
 export function pickOrganization(me: Me, wanted: string | undefined): Membership | undefined {
-  const find = (slug: string | undefined) => me.organizations.find((one) => one.slug === slug || one.id === slug);
+  const find = (slug: string | undefined) =>
+    me.organizations.find((one) => one.slug === slug || one.id === slug);
   return find(wanted) ?? find(lastOrganization.get()) ?? me.organizations[0];
 }
 
@@ -19,6 +20,9 @@ export function useOrganization(): { readonly me: Me; readonly organization: Mem
 }
 
 /** Whether the caller may do what needs one of the scopes. */
-export function may(organization: Membership | undefined, ...scopes: readonly Membership["scopes"][number][]): boolean {
+export function may(
+  organization: Membership | undefined,
+  ...scopes: readonly Membership["scopes"][number][]
+): boolean {
   return organization !== undefined && scopes.some((scope) => organization.scopes.includes(scope));
 }

@@ -35,7 +35,15 @@ function Messages() {
   return <Toaster closeLabel={t("dismiss")} />;
 }
 
-export function Providers({ queryClient, catalogue, children }: { readonly queryClient: QueryClient; readonly catalogue: Catalogue; readonly children: ReactNode }) {
+export function Providers({
+  queryClient,
+  catalogue,
+  children,
+}: {
+  readonly queryClient: QueryClient;
+  readonly catalogue: Catalogue;
+  readonly children: ReactNode;
+}) {
   useEffect(followTheme, []);
   return (
     <CSPProvider disableStyleElements>

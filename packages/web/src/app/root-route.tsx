@@ -29,7 +29,8 @@ export const signedInRoute = createRoute({
     try {
       return { me: await context.queryClient.ensureQueryData(meQuery) };
     } catch (error) {
-      if (isSignedOut(error)) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+      if (isSignedOut(error))
+        throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
       throw error;
     }
   },

@@ -18,7 +18,13 @@ const routeTree = rootRoute.addChildren([
     indexRoute,
     systemRoute,
     ...accountRoutes,
-    organizationRoute.addChildren([issuesRoute, ...issueRoutes, ...setupRoutes, ...projectRoutes, membersRoute]),
+    organizationRoute.addChildren([
+      issuesRoute,
+      ...issueRoutes,
+      ...setupRoutes,
+      ...projectRoutes,
+      membersRoute,
+    ]),
   ]),
 ]);
 

@@ -1,5 +1,14 @@
 import { Link, useLocation } from "@tanstack/react-router";
-import { KeyRound, Layers, type LucideIcon, SlidersHorizontal, SquareTerminal, Sun, UserRound, UsersRound } from "lucide-react";
+import {
+  KeyRound,
+  Layers,
+  type LucideIcon,
+  SlidersHorizontal,
+  SquareTerminal,
+  Sun,
+  UserRound,
+  UsersRound,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Icon } from "../ui/icon.tsx";
@@ -20,7 +29,13 @@ function Group({ caption, entries }: { readonly caption: string; readonly entrie
       {entries.map((entry) => {
         const on = pathname.replace(/\/$/, "") === entry.path;
         return (
-          <Link key={entry.path} to={entry.path} className={styles.entry} data-current={on ? "" : undefined} aria-current={on ? "page" : undefined}>
+          <Link
+            key={entry.path}
+            to={entry.path}
+            className={styles.entry}
+            data-current={on ? "" : undefined}
+            aria-current={on ? "page" : undefined}
+          >
             <Icon as={entry.icon} size="sm" />
             {entry.label}
           </Link>
@@ -31,7 +46,13 @@ function Group({ caption, entries }: { readonly caption: string; readonly entrie
 }
 
 /** Settings: what there is at the left, one of it at the right. */
-export function SettingsLayout({ project, children }: { readonly project?: { readonly slug: string; readonly name: string } | undefined; readonly children: ReactNode }) {
+export function SettingsLayout({
+  project,
+  children,
+}: {
+  readonly project?: { readonly slug: string; readonly name: string } | undefined;
+  readonly children: ReactNode;
+}) {
   const t = useTranslations("settings");
   const { organization } = useOrganization();
   const base = organization === undefined ? undefined : `/organizations/${organization.slug}`;

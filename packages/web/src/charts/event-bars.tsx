@@ -42,7 +42,13 @@ function useWidth() {
   return { ref, width };
 }
 
-function Ticks({ bars, width, height, formatTick, nowLabel }: Pick<EventBarsProps, "bars" | "height" | "formatTick" | "nowLabel"> & { readonly width: number }) {
+function Ticks({
+  bars,
+  width,
+  height,
+  formatTick,
+  nowLabel,
+}: Pick<EventBarsProps, "bars" | "height" | "formatTick" | "nowLabel"> & { readonly width: number }) {
   const count = Math.max(1, Math.min(6, Math.floor(width / TICK_SPACE)));
   const ticks = Array.from({ length: count }, (_, index) => Math.floor((index * bars.length) / count));
   return (
@@ -60,7 +66,18 @@ function Ticks({ bars, width, height, formatTick, nowLabel }: Pick<EventBarsProp
 }
 
 /** Counts over time as bars, drawn at the width there is. The values stand in the tip and in the label. */
-export function EventBars({ bars, height, grid = false, markNewest = false, label, formatTick, formatValue, formatTip, nowLabel, className }: EventBarsProps) {
+export function EventBars({
+  bars,
+  height,
+  grid = false,
+  markNewest = false,
+  label,
+  formatTick,
+  formatValue,
+  formatTip,
+  nowLabel,
+  className,
+}: EventBarsProps) {
   const { ref, width } = useWidth();
   const [pointed, setPointed] = useState<number>();
   const base = height - AXIS;
@@ -78,7 +95,13 @@ export function EventBars({ bars, height, grid = false, markNewest = false, labe
   }
 
   return (
-    <div ref={ref} className={clsx(styles.chart, className)} style={{ height }} onPointerMove={point} onPointerLeave={() => setPointed(undefined)}>
+    <div
+      ref={ref}
+      className={clsx(styles.chart, className)}
+      style={{ height }}
+      onPointerMove={point}
+      onPointerLeave={() => setPointed(undefined)}
+    >
       {width > 0 && (
         <svg width={width} height={height} role="img" aria-label={label}>
           {grid &&
@@ -95,22 +118,52 @@ export function EventBars({ bars, height, grid = false, markNewest = false, labe
             })}
           {bars.map((bar, index) => {
             const full = heightOf(bar.value);
-            const hot = bar.hot === undefined || bar.hot === 0 ? 0 : Math.min(full, Math.max(1.2, (bar.hot / top) * (base - TOP)));
+            const hot =
+              bar.hot === undefined || bar.hot === 0
+                ? 0
+                : Math.min(full, Math.max(1.2, (bar.hot / top) * (base - TOP)));
             const x = index * step + (step > 16 ? gap / 2 : 0);
-            const tone = markNewest && index === bars.length - 1 ? styles.newest : grid ? styles.strong : styles.bar;
+            const tone =
+              markNewest && index === bars.length - 1 ? styles.newest : grid ? styles.strong : styles.bar;
             return (
               <g key={bar.atMs} opacity={pointed === undefined || pointed === index ? 1 : 0.55}>
-                {full > hot && <rect className={tone} x={x} y={base - (full - hot)} width={Math.max(0.5, step - gap)} height={full - hot} rx={grid ? 0.8 : 0} />}
-                {hot > 0 && <rect className={styles.hot} x={x} y={base - full} width={Math.max(0.5, step - gap)} height={Math.max(0.8, hot - (full > hot ? 0.6 : 0))} />}
+                {full > hot && (
+                  <rect
+                    className={tone}
+                    x={x}
+                    y={base - (full - hot)}
+                    width={Math.max(0.5, step - gap)}
+                    height={full - hot}
+                    rx={grid ? 0.8 : 0}
+                  />
+                )}
+                {hot > 0 && (
+                  <rect
+                    className={styles.hot}
+                    x={x}
+                    y={base - full}
+                    width={Math.max(0.5, step - gap)}
+                    height={Math.max(0.8, hot - (full > hot ? 0.6 : 0))}
+                  />
+                )}
               </g>
             );
           })}
           <line className={styles.base} x1="0" x2={width} y1={base + 0.5} y2={base + 0.5} />
-          {bars.length > 0 && <Ticks bars={bars} width={width} height={height} formatTick={formatTick} nowLabel={nowLabel} />}
+          {bars.length > 0 && (
+            <Ticks bars={bars} width={width} height={height} formatTick={formatTick} nowLabel={nowLabel} />
+          )}
         </svg>
       )}
       {pointedBar !== undefined && pointed !== undefined && (
-        <span className={styles.tip} style={pointed > bars.length / 2 ? { right: width - pointed * step + 6 } : { left: (pointed + 1) * step + 6 }}>
+        <span
+          className={styles.tip}
+          style={
+            pointed > bars.length / 2
+              ? { right: width - pointed * step + 6 }
+              : { left: (pointed + 1) * step + 6 }
+          }
+        >
           {formatTip(pointedBar)}
         </span>
       )}

@@ -23,7 +23,8 @@ describe("a round end of a scale", () => {
 
 describe("a scale for many rows", () => {
   it("fits all of them when they are alike", () => expect(sharedScale([[90], [100], [80]])).toBe(100));
-  it("is not stretched by one burst", () => expect(sharedScale([[700], [12], [40], [60], [50], [5]])).toBe(60));
+  it("is not stretched by one burst", () =>
+    expect(sharedScale([[700], [12], [40], [60], [50], [5]])).toBe(60));
   it("is 1 where nothing happened", () => expect(sharedScale([])).toBe(1));
 });
 

@@ -2,7 +2,15 @@ import { useNow } from "../lib/now.ts";
 import { useFormat } from "./use-format.ts";
 
 /** How long ago, with the exact moment on hover. */
-export function Ago({ at, kind = "ago", className }: { readonly at: string | null | undefined; readonly kind?: "ago" | "old"; readonly className?: string | undefined }) {
+export function Ago({
+  at,
+  kind = "ago",
+  className,
+}: {
+  readonly at: string | null | undefined;
+  readonly kind?: "ago" | "old";
+  readonly className?: string | undefined;
+}) {
   const format = useFormat();
   const now = useNow();
   return (

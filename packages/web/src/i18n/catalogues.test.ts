@@ -8,7 +8,9 @@ type Tree = { readonly [key: string]: string | Tree };
 function flatten(tree: Tree, prefix = ""): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(tree).flatMap(([key, value]) =>
-      typeof value === "string" ? [[`${prefix}${key}`, value] as const] : [...flatten(value, `${prefix}${key}.`)],
+      typeof value === "string"
+        ? [[`${prefix}${key}`, value] as const]
+        : [...flatten(value, `${prefix}${key}.`)],
     ),
   );
 }
@@ -17,7 +19,12 @@ function flatten(tree: Tree, prefix = ""): ReadonlyMap<string, string> {
 function needs(message: string): ReadonlySet<string> {
   const found = new Set<string>();
   const walk = (parts: readonly unknown[]) => {
-    for (const part of parts as readonly { type: number; value: string; options?: Record<string, { value: unknown[] }>; children?: unknown[] }[]) {
+    for (const part of parts as readonly {
+      type: number;
+      value: string;
+      options?: Record<string, { value: unknown[] }>;
+      children?: unknown[];
+    }[]) {
       if (part.type === 1 || part.type === 5 || part.type === 6) found.add(part.value);
       if (part.type === 8) found.add(`<${part.value}>`);
       for (const option of Object.values(part.options ?? {})) walk(option.value);
@@ -32,21 +39,38 @@ const en = flatten(english);
 const zh = flatten(chinese);
 
 describe("the catalogues", () => {
-  it("have the same keys in every language", () => expect([...zh.keys()].sort()).toEqual([...en.keys()].sort()));
+  it("have the same keys in every language", () =>
+    expect([...zh.keys()].sort()).toEqual([...en.keys()].sort()));
 
   it("ask for no value in Chinese that English does not have", () => {
-    const strange = [...zh].flatMap(([key, message]) => [...needs(message)].filter((name) => !needs(en.get(key) ?? "").has(name)).map((name) => `${key}: ${name}`));
+    const strange = [...zh].flatMap(([key, message]) =>
+      [...needs(message)]
+        .filter((name) => !needs(en.get(key) ?? "").has(name))
+        .map((name) => `${key}: ${name}`),
+    );
     expect(strange).toEqual([]);
   });
 
   it("lose no value of English in Chinese, but for those that only choose a plural", () => {
-    const printed = (message: string) => new Set([...needs(message)].filter((name) => !new RegExp(`\\{${name}, (?:plural|select)`).test(message)));
-    const lost = [...en].flatMap(([key, message]) => [...printed(message)].filter((name) => !needs(zh.get(key) ?? "").has(name)).map((name) => `${key}: ${name}`));
+    const printed = (message: string) =>
+      new Set(
+        [...needs(message)].filter((name) => !new RegExp(`\\{${name}, (?:plural|select)`).test(message)),
+      );
+    const lost = [...en].flatMap(([key, message]) =>
+      [...printed(message)]
+        .filter((name) => !needs(zh.get(key) ?? "").has(name))
+        .map((name) => `${key}: ${name}`),
+    );
     expect(lost).toEqual([]);
   });
 
   it("are worded as the house words things: nothing empty, no stray spaces, no exclamation marks", () => {
-    const odd = [...en, ...zh].filter(([key, message]) => message === "" || /[!！](?!key)/.test(message) || (key !== "echo.comma" && message.trim() !== message));
+    const odd = [...en, ...zh].filter(
+      ([key, message]) =>
+        message === "" ||
+        /[!！](?!key)/.test(message) ||
+        (key !== "echo.comma" && message.trim() !== message),
+    );
     expect(odd).toEqual([]);
   });
 });

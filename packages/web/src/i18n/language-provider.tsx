@@ -10,7 +10,13 @@ export interface Catalogue {
 }
 
 /** The catalogue of the chosen language; the screen keeps the old words until the new ones are there. */
-export function LanguageProvider({ initial, children }: { readonly initial: Catalogue; readonly children: ReactNode }) {
+export function LanguageProvider({
+  initial,
+  children,
+}: {
+  readonly initial: Catalogue;
+  readonly children: ReactNode;
+}) {
   const wanted = useStoredValue(languagePreference);
   const [catalogue, setCatalogue] = useState(initial);
 

@@ -32,7 +32,8 @@ export function useErrorText(): (error: unknown) => string {
   return useCallback(
     (error: unknown) => {
       if (!(error instanceof ApiError)) return t("unknown");
-      if (error.code === "too_many_attempts") return t("too_many_attempts", { seconds: error.retryAfterSeconds ?? 60 });
+      if (error.code === "too_many_attempts")
+        return t("too_many_attempts", { seconds: error.retryAfterSeconds ?? 60 });
       if (isKnown(error.code)) return t(error.code);
       return error.message;
     },

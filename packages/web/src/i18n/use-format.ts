@@ -26,7 +26,11 @@ export function useFormat(): Format {
   return useMemo(() => {
     const part = ({ value, unit }: AgePart) => t(unit, { value });
     const parts = (list: readonly AgePart[]) => list.map(part).join(" ");
-    const exact = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long", hourCycle: "h23" });
+    const exact = new Intl.DateTimeFormat(locale, {
+      dateStyle: "medium",
+      timeStyle: "long",
+      hourCycle: "h23",
+    });
     const hour = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
     return {

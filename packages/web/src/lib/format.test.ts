@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatCompact, formatCount, formatDuration, formatShare, safeHref, shortId, truncateMiddle } from "./format.ts";
+import {
+  formatBytes,
+  formatCompact,
+  formatCount,
+  formatDuration,
+  formatShare,
+  safeHref,
+  shortId,
+  truncateMiddle,
+} from "./format.ts";
 
 describe("numbers", () => {
   it.each([
@@ -33,6 +42,7 @@ describe("numbers", () => {
     [1_180, "1.18 s"],
     [42_000, "42 s"],
     [600_000, "10 min"],
+    [18.5 * 86_400_000, "18 d"],
   ])("prints %s ms as %s", (duration, text) => expect(formatDuration(duration)).toBe(text));
 
   it.each([
@@ -44,14 +54,18 @@ describe("numbers", () => {
 });
 
 describe("names", () => {
-  it("keeps both ends of a long path", () => expect(truncateMiddle("/srv/app/very/long/path/file.py", 15)).toBe("/srv/ap…file.py"));
+  it("keeps both ends of a long path", () =>
+    expect(truncateMiddle("/srv/app/very/long/path/file.py", 15)).toBe("/srv/ap…file.py"));
   it("leaves a short text alone", () => expect(truncateMiddle("file.py", 15)).toBe("file.py"));
-  it("shortens an event id", () => expect(shortId("4f1c8e0000000000000000000000 9ab2".replace(" ", ""))).toBe("4f1c8e…9ab2"));
+  it("shortens an event id", () =>
+    expect(shortId("4f1c8e0000000000000000000000 9ab2".replace(" ", ""))).toBe("4f1c8e…9ab2"));
 });
 
 describe("links in events", () => {
-  it("follows http and https", () => expect(safeHref("https://shop.example/a?b=1")).toBe("https://shop.example/a?b=1"));
-  it.each(["javascript:alert(1)", "data:text/html,x", " vbscript:x", "//evil", "", null])("refuses %s", (text) =>
-    expect(safeHref(text)).toBeUndefined(),
+  it("follows http and https", () =>
+    expect(safeHref("https://shop.example/a?b=1")).toBe("https://shop.example/a?b=1"));
+  it.each(["javascript:alert(1)", "data:text/html,x", " vbscript:x", "//evil", "", null])(
+    "refuses %s",
+    (text) => expect(safeHref(text)).toBeUndefined(),
   );
 });

@@ -10,7 +10,8 @@ export function formatCount(value: number | null | undefined, locale = "en"): st
 export function formatCompact(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude < 1_000) return String(Math.round(value));
-  const [divisor, unit] = magnitude < 999_500 ? [1e3, "k"] : magnitude < 999_500_000 ? [1e6, "M"] : [1e9, "G"];
+  const [divisor, unit] =
+    magnitude < 999_500 ? [1e3, "k"] : magnitude < 999_500_000 ? [1e6, "M"] : [1e9, "G"];
   const scaled = value / Number(divisor);
   return `${Math.abs(scaled) < 9.95 ? scaled.toFixed(1).replace(/\.0$/, "") : Math.round(scaled)}${unit}`;
 }
@@ -20,7 +21,8 @@ export function formatShare(share: number): string {
   const percent = share * 100;
   if (percent <= 0) return "0%";
   if (percent < 1) return "<1%";
-  if (percent < 10 && percent % 1 >= 0.05) return `${(Math.floor(percent * 10) / 10).toFixed(1).replace(/\.0$/, "")}%`;
+  if (percent < 10 && percent % 1 >= 0.05)
+    return `${(Math.floor(percent * 10) / 10).toFixed(1).replace(/\.0$/, "")}%`;
   if (percent > 99 && percent < 100) return ">99%";
   return `${Math.round(percent)}%`;
 }
@@ -33,7 +35,8 @@ export function formatDuration(durationMs: number): string {
   if (seconds < 10) return `${seconds.toFixed(2)} s`;
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3_600)} h`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
 }
 
 const SIZE_UNITS = ["B", "KB", "MB", "GB", "TB"] as const;

@@ -6,7 +6,30 @@ import { useQuery } from "@tanstack/react-query";
 import type { HighlighterCore, LanguageRegistration } from "shiki/core";
 
 export type CodeLanguage =
-  | "bash" | "c" | "cpp" | "csharp" | "dart" | "elixir" | "go" | "groovy" | "java" | "javascript" | "json" | "kotlin" | "lua" | "objective-c" | "perl" | "php" | "python" | "ruby" | "rust" | "swift" | "toml" | "tsx" | "typescript" | "xml";
+  | "bash"
+  | "c"
+  | "cpp"
+  | "csharp"
+  | "dart"
+  | "elixir"
+  | "go"
+  | "groovy"
+  | "java"
+  | "javascript"
+  | "json"
+  | "kotlin"
+  | "lua"
+  | "objective-c"
+  | "perl"
+  | "php"
+  | "python"
+  | "ruby"
+  | "rust"
+  | "swift"
+  | "toml"
+  | "tsx"
+  | "typescript"
+  | "xml";
 
 export type TokenKind = "keyword" | "string" | "number" | "function" | "comment" | "plain";
 
@@ -17,47 +40,47 @@ export interface CodeToken {
 
 export type CodeLine = readonly CodeToken[];
 
-const grammars: Readonly<Record<CodeLanguage, () => Promise<{ readonly default: LanguageRegistration[] }>>> = {
-  bash: () => import("shiki/langs/bash.mjs"),
-  c: () => import("shiki/langs/c.mjs"),
-  cpp: () => import("shiki/langs/cpp.mjs"),
-  csharp: () => import("shiki/langs/csharp.mjs"),
-  dart: () => import("shiki/langs/dart.mjs"),
-  elixir: () => import("shiki/langs/elixir.mjs"),
-  go: () => import("shiki/langs/go.mjs"),
-  groovy: () => import("shiki/langs/groovy.mjs"),
-  java: () => import("shiki/langs/java.mjs"),
-  javascript: () => import("shiki/langs/javascript.mjs"),
-  json: () => import("shiki/langs/json.mjs"),
-  kotlin: () => import("shiki/langs/kotlin.mjs"),
-  lua: () => import("shiki/langs/lua.mjs"),
-  "objective-c": () => import("shiki/langs/objective-c.mjs"),
-  perl: () => import("shiki/langs/perl.mjs"),
-  php: () => import("shiki/langs/php.mjs"),
-  python: () => import("shiki/langs/python.mjs"),
-  ruby: () => import("shiki/langs/ruby.mjs"),
-  rust: () => import("shiki/langs/rust.mjs"),
-  swift: () => import("shiki/langs/swift.mjs"),
-  toml: () => import("shiki/langs/toml.mjs"),
-  tsx: () => import("shiki/langs/tsx.mjs"),
-  typescript: () => import("shiki/langs/typescript.mjs"),
-  xml: () => import("shiki/langs/xml.mjs"),
-};
+const grammars: Readonly<Record<CodeLanguage, () => Promise<{ readonly default: LanguageRegistration[] }>>> =
+  {
+    bash: () => import("shiki/langs/bash.mjs"),
+    c: () => import("shiki/langs/c.mjs"),
+    cpp: () => import("shiki/langs/cpp.mjs"),
+    csharp: () => import("shiki/langs/csharp.mjs"),
+    dart: () => import("shiki/langs/dart.mjs"),
+    elixir: () => import("shiki/langs/elixir.mjs"),
+    go: () => import("shiki/langs/go.mjs"),
+    groovy: () => import("shiki/langs/groovy.mjs"),
+    java: () => import("shiki/langs/java.mjs"),
+    javascript: () => import("shiki/langs/javascript.mjs"),
+    json: () => import("shiki/langs/json.mjs"),
+    kotlin: () => import("shiki/langs/kotlin.mjs"),
+    lua: () => import("shiki/langs/lua.mjs"),
+    "objective-c": () => import("shiki/langs/objective-c.mjs"),
+    perl: () => import("shiki/langs/perl.mjs"),
+    php: () => import("shiki/langs/php.mjs"),
+    python: () => import("shiki/langs/python.mjs"),
+    ruby: () => import("shiki/langs/ruby.mjs"),
+    rust: () => import("shiki/langs/rust.mjs"),
+    swift: () => import("shiki/langs/swift.mjs"),
+    toml: () => import("shiki/langs/toml.mjs"),
+    tsx: () => import("shiki/langs/tsx.mjs"),
+    typescript: () => import("shiki/langs/typescript.mjs"),
+    xml: () => import("shiki/langs/xml.mjs"),
+  };
 
 /** Minified sources make lines for which no colour is worth the time. */
 const LINE_LENGTH_MAX = 400;
 const CODE_LENGTH_MAX = 60_000;
-const LINE_TIME_LIMIT_MS = 50;
+/** Generous: the first line of a language also compiles its expressions. */
+const LINE_TIME_LIMIT_MS = 500;
 const THEME = "vedette";
 const PREFIX = "--token-";
 
 let highlighter: Promise<HighlighterCore> | undefined;
 
 async function createHighlighter(): Promise<HighlighterCore> {
-  const [{ createCssVariablesTheme, createHighlighterCore }, { createJavaScriptRegexEngine }] = await Promise.all([
-    import("shiki/core"),
-    import("shiki/engine/javascript"),
-  ]);
+  const [{ createCssVariablesTheme, createHighlighterCore }, { createJavaScriptRegexEngine }] =
+    await Promise.all([import("shiki/core"), import("shiki/engine/javascript")]);
   return createHighlighterCore({
     themes: [createCssVariablesTheme({ name: THEME, variablePrefix: PREFIX })],
     langs: [],
@@ -83,13 +106,22 @@ function kindOf(color: string | undefined): TokenKind {
 async function tokenize(code: string, language: CodeLanguage): Promise<readonly CodeLine[]> {
   highlighter ??= createHighlighter();
   const shiki = await highlighter;
-  if (!shiki.getLoadedLanguages().includes(language)) await shiki.loadLanguage((await grammars[language]()).default);
-  const lines = shiki.codeToTokensBase(code, { lang: language, theme: THEME, tokenizeMaxLineLength: LINE_LENGTH_MAX, tokenizeTimeLimit: LINE_TIME_LIMIT_MS });
+  if (!shiki.getLoadedLanguages().includes(language))
+    await shiki.loadLanguage((await grammars[language]()).default);
+  const lines = shiki.codeToTokensBase(code, {
+    lang: language,
+    theme: THEME,
+    tokenizeMaxLineLength: LINE_LENGTH_MAX,
+    tokenizeTimeLimit: LINE_TIME_LIMIT_MS,
+  });
   return lines.map((line) => line.map((token) => ({ text: token.content, kind: kindOf(token.color) })));
 }
 
 /** The coloured lines of a code; undefined until they are there, and for good where colouring is not worth it. */
-export function useHighlight(code: string, language: CodeLanguage | undefined): readonly CodeLine[] | undefined {
+export function useHighlight(
+  code: string,
+  language: CodeLanguage | undefined,
+): readonly CodeLine[] | undefined {
   const { data } = useQuery({
     queryKey: ["highlight", language, code],
     queryFn: () => (language === undefined ? null : tokenize(code, language)),

@@ -19,20 +19,27 @@ function patchCaches(queryClient: QueryClient, org: string, states: ReadonlyMap<
     return state === undefined ? issue : { ...issue, status: state.status, substatus: state.substatus };
   };
   queryClient.setQueriesData<IssuePages>({ queryKey: ["issues", org] }, (data) =>
-    data === undefined ? data : { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(patch) })) },
+    data === undefined
+      ? data
+      : { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(patch) })) },
   );
-  queryClient.setQueriesData<IssueDetails>({ queryKey: ["issue", org] }, (issue) => (issue === undefined ? issue : patch(issue)));
+  queryClient.setQueriesData<IssueDetails>({ queryKey: ["issue", org] }, (issue) =>
+    issue === undefined ? issue : patch(issue),
+  );
 }
 
 async function send(org: string, ids: readonly string[], status: IssueStatus): Promise<void> {
   const [first] = ids;
   if (first === undefined) return;
-  if (ids.length === 1) await api.updateOrganizationIssue({ params: { org, issue: first }, body: { status } });
+  if (ids.length === 1)
+    await api.updateOrganizationIssue({ params: { org, issue: first }, body: { status } });
   else await api.updateOrganizationIssues({ params: { org }, query: { id: [...ids] }, body: { status } });
 }
 
 /** Sets the status of issues, with a way back. */
-export function useIssueUpdate(org: string): (issues: readonly IssueState[], status: IssueStatus) => Promise<void> {
+export function useIssueUpdate(
+  org: string,
+): (issues: readonly IssueState[], status: IssueStatus) => Promise<void> {
   const queryClient = useQueryClient();
   const t = useTranslations("issueUpdate");
   const errorText = useErrorText();
@@ -41,8 +48,18 @@ export function useIssueUpdate(org: string): (issues: readonly IssueState[], sta
     async (issues, status) => {
       const changed = issues.filter((issue) => issue.status !== status);
       if (changed.length === 0) return;
-      const before = new Map(changed.map((issue) => [issue.id, { id: issue.id, status: issue.status, substatus: issue.substatus }]));
-      const after = new Map(changed.map((issue) => [issue.id, { id: issue.id, status, substatus: status === "unresolved" ? "ongoing" : null }]));
+      const before = new Map(
+        changed.map((issue) => [
+          issue.id,
+          { id: issue.id, status: issue.status, substatus: issue.substatus },
+        ]),
+      );
+      const after = new Map(
+        changed.map((issue) => [
+          issue.id,
+          { id: issue.id, status, substatus: status === "unresolved" ? "ongoing" : null },
+        ]),
+      );
 
       async function undo() {
         patchCaches(queryClient, org, before);
@@ -64,7 +81,13 @@ export function useIssueUpdate(org: string): (issues: readonly IssueState[], sta
       void queryClient.invalidateQueries({ queryKey: ["issue-count", org] });
       showToast({
         title: t(status, { count: changed.length }),
-        action: { label: t("undo"), run: () => void undo().catch((error: unknown) => showToast({ title: t("failed"), description: errorText(error), tone: "error" })) },
+        action: {
+          label: t("undo"),
+          run: () =>
+            void undo().catch((error: unknown) =>
+              showToast({ title: t("failed"), description: errorText(error), tone: "error" }),
+            ),
+        },
       });
     },
     [queryClient, org, t, errorText],

@@ -32,7 +32,8 @@ function text(value: unknown): string | undefined {
 export function titleOf(issue: Pick<Issue, "title" | "metadata">): IssueTitle {
   const type = text(issue.metadata["type"]);
   const value = text(issue.metadata["value"]);
-  if (type === undefined) return { type: undefined, message: firstLine(text(issue.metadata["title"]) ?? issue.title) };
+  if (type === undefined)
+    return { type: undefined, message: firstLine(text(issue.metadata["title"]) ?? issue.title) };
   return { type, message: firstLine(value ?? "") };
 }
 
@@ -47,7 +48,8 @@ export function badgesOf(issue: Pick<Issue, "status" | "substatus" | "isUnhandle
   const badges: IssueBadge[] = [];
   if (issue.status === "resolved") badges.push("resolved");
   else if (issue.status === "ignored") badges.push("archived");
-  else if (issue.substatus === "new" || issue.substatus === "regressed" || issue.substatus === "escalating") badges.push(issue.substatus);
+  else if (issue.substatus === "new" || issue.substatus === "regressed" || issue.substatus === "escalating")
+    badges.push(issue.substatus);
   if (issue.isUnhandled) badges.push("unhandled");
   return badges;
 }

@@ -1,5 +1,13 @@
 /** One live connection per tab, shared by every screen that wants to know what changed. */
-import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useMemo, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useState,
+} from "react";
 import { type LiveChange, type LiveState, useLive } from "./live.ts";
 
 interface LiveChannel {
@@ -9,7 +17,13 @@ interface LiveChannel {
 
 const Channel = createContext<LiveChannel>({ state: "connecting", subscribe: () => () => undefined });
 
-export function LiveChangesProvider({ url, children }: { readonly url: string | undefined; readonly children: ReactNode }) {
+export function LiveChangesProvider({
+  url,
+  children,
+}: {
+  readonly url: string | undefined;
+  readonly children: ReactNode;
+}) {
   const [listeners] = useState(() => new Set<(change: LiveChange) => void>());
   const state = useLive(url, (change) => {
     for (const listener of listeners) listener(change);

@@ -14,7 +14,10 @@ export function projectsQuery(org: string) {
   return queryOptions({
     queryKey: ["projects", org],
     queryFn: async ({ signal }) => {
-      const page = await api.listOrganizationProjects({ params: { org }, query: { per_page: 100 } }, { signal });
+      const page = await api.listOrganizationProjects(
+        { params: { org }, query: { per_page: 100 } },
+        { signal },
+      );
       return page.items;
     },
     staleTime: MINUTE_MS,

@@ -7,7 +7,10 @@ export interface StoredValue<Value> {
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-export function createStoredValue<Value extends string>(key: string, parse: (text: string | null) => Value): StoredValue<Value> {
+export function createStoredValue<Value extends string>(
+  key: string,
+  parse: (text: string | null) => Value,
+): StoredValue<Value> {
   const listeners = new Set<() => void>();
   let current = parse(readStorage(key));
 

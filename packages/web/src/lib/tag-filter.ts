@@ -2,7 +2,9 @@
 
 /** A value as it must stand behind a key. */
 export function quoteValue(value: string): string {
-  return value === "" || /[\s"()[\],:\\]|^[!<>=/]/.test(value) ? `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"` : value;
+  return value === "" || /[\s"()[\],:\\]|^[!<>=/]/.test(value)
+    ? `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`
+    : value;
 }
 
 /** The query for one value of a tag; a tag that shares its name with a field is named in brackets. */

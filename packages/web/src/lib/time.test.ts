@@ -20,14 +20,19 @@ describe("ages", () => {
       { value: 1, unit: "h" },
       { value: 24, unit: "m" },
     ]));
-  it("adds nothing to whole hours", () => expect(splitAgeFinely(2 * HOUR)).toEqual([{ value: 2, unit: "h" }]));
+  it("adds nothing to whole hours", () =>
+    expect(splitAgeFinely(2 * HOUR)).toEqual([{ value: 2, unit: "h" }]));
 });
 
 describe("moments and periods", () => {
   it("reads an ISO moment", () => expect(momentMs("2026-11-20T15:00:00Z")).toBe(Date.UTC(2026, 10, 20, 15)));
-  it.each(["", null, undefined, "yesterday"])("knows no moment in %s", (text) => expect(momentMs(text)).toBeUndefined());
+  it.each(["", null, undefined, "yesterday"])("knows no moment in %s", (text) =>
+    expect(momentMs(text)).toBeUndefined(),
+  );
   it("reads a period", () => expect(periodMs("14d")).toBe(14 * DAY));
-  it.each(["", "d", "14", "14x", "-1d"])("knows no period in %s", (text) => expect(periodMs(text)).toBeUndefined());
+  it.each(["", "d", "14", "14x", "-1d"])("knows no period in %s", (text) =>
+    expect(periodMs(text)).toBeUndefined(),
+  );
 });
 
 describe("offsets of breadcrumbs", () => {

@@ -38,7 +38,13 @@ export function momentMs(iso: string | null | undefined): number | undefined {
   return Number.isNaN(value) ? undefined : value;
 }
 
-const PERIOD_UNITS: Readonly<Record<string, number>> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS, w: 7 * DAY_MS };
+const PERIOD_UNITS: Readonly<Record<string, number>> = {
+  s: SECOND_MS,
+  m: MINUTE_MS,
+  h: HOUR_MS,
+  d: DAY_MS,
+  w: 7 * DAY_MS,
+};
 
 /** The span of a period such as `24h`; undefined for what is none. */
 export function periodMs(period: string): number | undefined {

@@ -35,7 +35,11 @@ export function stringifySearch(search: Readonly<Record<string, unknown>>): stri
   }
   const text = pairs.toString();
   // Readable addresses: these are safe in a query and common in ours.
-  const readable = text.replaceAll("%3A", ":").replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%40", "@");
+  const readable = text
+    .replaceAll("%3A", ":")
+    .replaceAll("%2F", "/")
+    .replaceAll("%2C", ",")
+    .replaceAll("%40", "@");
   return readable === "" ? "" : `?${readable}`;
 }
 
@@ -51,7 +55,9 @@ function readFilled(value: unknown): string | undefined {
 }
 
 function readList(value: unknown): readonly string[] | undefined {
-  const list = (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string" && one !== "");
+  const list = (Array.isArray(value) ? value : [value]).filter(
+    (one): one is string => typeof one === "string" && one !== "",
+  );
   return list.length === 0 ? undefined : list;
 }
 

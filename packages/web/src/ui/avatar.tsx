@@ -2,7 +2,10 @@ import clsx from "clsx";
 import styles from "./avatar.module.css";
 
 function initials(name: string): string {
-  const words = name.replace(/@.*/, "").split(/[\s._-]+/).filter((word) => word !== "");
+  const words = name
+    .replace(/@.*/, "")
+    .split(/[\s._-]+/)
+    .filter((word) => word !== "");
   const first = words[0]?.[0] ?? "?";
   const last = words.length > 1 ? (words.at(-1)?.[0] ?? "") : (words[0]?.[1] ?? "");
   return (first + last).toUpperCase();
@@ -16,7 +19,13 @@ function hueOf(name: string): number {
 }
 
 /** Initials of a person in a circle. */
-export function Avatar({ name, className }: { readonly name: string; readonly className?: string | undefined }) {
+export function Avatar({
+  name,
+  className,
+}: {
+  readonly name: string;
+  readonly className?: string | undefined;
+}) {
   const hue = hueOf(name);
   return (
     <span

@@ -18,7 +18,15 @@ export interface BadgeProps {
 }
 
 /** One word about a thing, 18 px high. */
-export function Badge({ tone = "neutral", outline = false, mono = false, icon, className, title, children }: BadgeProps) {
+export function Badge({
+  tone = "neutral",
+  outline = false,
+  mono = false,
+  icon,
+  className,
+  title,
+  children,
+}: BadgeProps) {
   return (
     <span
       title={title}

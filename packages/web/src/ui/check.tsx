@@ -22,6 +22,18 @@ export function Check({ label, hint, className, ...rest }: CheckProps) {
 }
 
 /** A setting that takes effect at once. */
-export function Switch({ label, className, ...rest }: Omit<InputHTMLAttributes<HTMLInputElement>, "type"> & { readonly label: string }) {
-  return <input {...rest} type="checkbox" role="switch" aria-label={label} className={clsx(styles.switch, className)} />;
+export function Switch({
+  label,
+  className,
+  ...rest
+}: Omit<InputHTMLAttributes<HTMLInputElement>, "type"> & { readonly label: string }) {
+  return (
+    <input
+      {...rest}
+      type="checkbox"
+      role="switch"
+      aria-label={label}
+      className={clsx(styles.switch, className)}
+    />
+  );
 }

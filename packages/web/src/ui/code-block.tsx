@@ -40,7 +40,12 @@ function mark(text: string, marked: string | undefined): ReactNode {
 /** Source lines with numbers. Text only: whatever stands in it is never markup. */
 export function CodeBlock({ lines, words, label, wrap = false, marked, className }: CodeBlockProps) {
   return (
-    <div className={clsx(styles.code, wrap && styles.wrap, className)} role="region" aria-label={label} tabIndex={0}>
+    <div
+      className={clsx(styles.code, wrap && styles.wrap, className)}
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+    >
       <div className={styles.lines}>
         {lines.map((line, index) => (
           <div key={index} className={clsx(styles.line, line.hit === true && styles.hit)}>

@@ -12,7 +12,15 @@ export interface CopyButtonProps extends Omit<ButtonProps, "onClick" | "icon" | 
 }
 
 /** Copies a text and says so in its own place, without moving anything. */
-export function CopyButton({ text, label, doneLabel, children, variant = "ghost", size = "sm", ...rest }: CopyButtonProps) {
+export function CopyButton({
+  text,
+  label,
+  doneLabel,
+  children,
+  variant = "ghost",
+  size = "sm",
+  ...rest
+}: CopyButtonProps) {
   const [copiedAt, setCopiedAt] = useState<number>();
   useEffect(() => {
     if (copiedAt === undefined) return;
@@ -27,7 +35,15 @@ export function CopyButton({ text, label, doneLabel, children, variant = "ghost"
   }
 
   return (
-    <Button {...rest} variant={variant} size={size} icon={done ? Check : Copy} aria-label={done ? doneLabel : label} title={label} onClick={() => void copy()}>
+    <Button
+      {...rest}
+      variant={variant}
+      size={size}
+      icon={done ? Check : Copy}
+      aria-label={done ? doneLabel : label}
+      title={label}
+      onClick={() => void copy()}
+    >
       {children}
     </Button>
   );

@@ -18,7 +18,16 @@ export interface DialogProps {
 }
 
 /** A dialog for the few things that must interrupt. Focus is held inside and given back afterwards. */
-export function Dialog({ open, onOpenChange, title, closeLabel, wide = false, bare = false, footer, children }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  closeLabel,
+  wide = false,
+  bare = false,
+  footer,
+  children,
+}: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>

@@ -3,10 +3,27 @@ import type { ReactNode } from "react";
 import styles from "./empty-state.module.css";
 
 /** What stands where a list would: what is true, and the next step. */
-export function EmptyState({ title, children, actions, className }: { readonly title: string; readonly children?: ReactNode; readonly actions?: ReactNode; readonly className?: string | undefined }) {
+export function EmptyState({
+  title,
+  children,
+  actions,
+  className,
+}: {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly className?: string | undefined;
+}) {
   return (
     <div className={clsx(styles.blank, className)}>
-      <svg className={styles.picture} width="112" height="64" viewBox="0 0 112 64" fill="none" aria-hidden="true">
+      <svg
+        className={styles.picture}
+        width="112"
+        height="64"
+        viewBox="0 0 112 64"
+        fill="none"
+        aria-hidden="true"
+      >
         <path className={styles.wave} d="M4 48c9 0 9-5 18-5s9 5 18 5 9-5 18-5 9 5 18 5 9-5 18-5 9 5 14 5" />
         <path className={styles.waveFar} d="M14 58c8 0 8-4 16-4s8 4 16 4 8-4 16-4 8 4 16 4 8-4 16-4" />
         <path className={styles.pole} d="M56 43V10" />

@@ -8,7 +8,11 @@ export interface FieldProps {
   /** What is wrong and what to do; announced when it appears. */
   readonly error?: string | undefined;
   readonly className?: string | undefined;
-  readonly children: (ids: { readonly id: string; readonly describedBy: string | undefined; readonly invalid: boolean }) => ReactNode;
+  readonly children: (ids: {
+    readonly id: string;
+    readonly describedBy: string | undefined;
+    readonly invalid: boolean;
+  }) => ReactNode;
 }
 
 /** Label, control, hint and error, wired for assistive technology. */
@@ -23,7 +27,11 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
       </label>
       {children({ id, describedBy: note === undefined ? undefined : noteId, invalid: error !== undefined })}
       {note !== undefined && (
-        <p id={noteId} className={clsx(styles.note, error !== undefined && styles.error)} role={error === undefined ? undefined : "alert"}>
+        <p
+          id={noteId}
+          className={clsx(styles.note, error !== undefined && styles.error)}
+          role={error === undefined ? undefined : "alert"}
+        >
           {note}
         </p>
       )}
@@ -50,7 +58,9 @@ export interface TextFieldProps extends TextInputProps {
 export function TextField({ label, hint, error, className, ...input }: TextFieldProps) {
   return (
     <Field label={label} hint={hint} error={error} className={className}>
-      {({ id, describedBy, invalid }) => <TextInput {...input} id={id} aria-describedby={describedBy} aria-invalid={invalid || undefined} />}
+      {({ id, describedBy, invalid }) => (
+        <TextInput {...input} id={id} aria-describedby={describedBy} aria-invalid={invalid || undefined} />
+      )}
     </Field>
   );
 }

@@ -20,9 +20,22 @@ function shape(level: Level) {
 }
 
 /** Severity by shape as well as colour, so that the page reads without colour. */
-export function LevelMark({ level, label, className }: { readonly level: Level; readonly label: string; readonly className?: string | undefined }) {
+export function LevelMark({
+  level,
+  label,
+  className,
+}: {
+  readonly level: Level;
+  readonly label: string;
+  readonly className?: string | undefined;
+}) {
   return (
-    <svg className={clsx(styles.mark, styles[level], className)} viewBox="0 0 12 12" role="img" aria-label={label}>
+    <svg
+      className={clsx(styles.mark, styles[level], className)}
+      viewBox="0 0 12 12"
+      role="img"
+      aria-label={label}
+    >
       {shape(level)}
     </svg>
   );

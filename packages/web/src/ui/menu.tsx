@@ -39,7 +39,12 @@ export interface MenuItemProps {
 
 export function MenuItem({ icon, keys, side, disabled = false, onSelect, render, children }: MenuItemProps) {
   return (
-    <Base.Item className={styles.option} disabled={disabled} onClick={onSelect} {...(render === undefined ? {} : { render })}>
+    <Base.Item
+      className={styles.option}
+      disabled={disabled}
+      onClick={onSelect}
+      {...(render === undefined ? {} : { render })}
+    >
       {icon !== undefined && <Icon as={icon} size="sm" />}
       <span className={styles.label}>{children}</span>
       {side !== undefined && <span className={styles.side}>{side}</span>}
@@ -56,7 +61,17 @@ export interface MenuChoice {
 }
 
 /** Choices of which exactly one holds. */
-export function MenuChoices({ value, choices, caption, onChange }: { readonly value: string; readonly choices: readonly MenuChoice[]; readonly caption?: string; readonly onChange: (value: string) => void }) {
+export function MenuChoices({
+  value,
+  choices,
+  caption,
+  onChange,
+}: {
+  readonly value: string;
+  readonly choices: readonly MenuChoice[];
+  readonly caption?: string;
+  readonly onChange: (value: string) => void;
+}) {
   return (
     <Base.Group>
       {caption !== undefined && <Base.GroupLabel className={styles.caption}>{caption}</Base.GroupLabel>}

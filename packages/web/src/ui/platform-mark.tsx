@@ -59,7 +59,15 @@ function markFor(platform: string | null | undefined): Mark {
 }
 
 /** Two letters in the colour people know a platform by, never its trademarked logo. */
-export function PlatformMark({ platform, size = "sm", className }: { readonly platform: string | null | undefined; readonly size?: "sm" | "md"; readonly className?: string | undefined }) {
+export function PlatformMark({
+  platform,
+  size = "sm",
+  className,
+}: {
+  readonly platform: string | null | undefined;
+  readonly size?: "sm" | "md";
+  readonly className?: string | undefined;
+}) {
   const mark = markFor(platform);
   return (
     <span

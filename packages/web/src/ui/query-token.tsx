@@ -14,7 +14,16 @@ export interface QueryTokenProps {
 }
 
 /** One filter as a chip: key, operator, value, and a way to drop it. */
-export function QueryToken({ name, operator, value, negated = false, removeLabel, onRemove, onEdit, className }: QueryTokenProps) {
+export function QueryToken({
+  name,
+  operator,
+  value,
+  negated = false,
+  removeLabel,
+  onRemove,
+  onEdit,
+  className,
+}: QueryTokenProps) {
   const words = (
     <>
       <span className={styles.key}>

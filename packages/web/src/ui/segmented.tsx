@@ -9,7 +9,19 @@ export interface Segment<Value extends string> {
 }
 
 /** A choice of two to five short words; arrow keys move as in any radio group. */
-export function Segmented<Value extends string>({ label, value, segments, onChange, className }: { readonly label: string; readonly value: Value | undefined; readonly segments: readonly Segment<Value>[]; readonly onChange: (value: Value) => void; readonly className?: string | undefined }) {
+export function Segmented<Value extends string>({
+  label,
+  value,
+  segments,
+  onChange,
+  className,
+}: {
+  readonly label: string;
+  readonly value: Value | undefined;
+  readonly segments: readonly Segment<Value>[];
+  readonly onChange: (value: Value) => void;
+  readonly className?: string | undefined;
+}) {
   function move(event: React.KeyboardEvent<HTMLDivElement>) {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (step === 0) return;

@@ -51,7 +51,10 @@ function Toasts({ closeLabel }: { readonly closeLabel: string }) {
             <Base.Description className={styles.description} />
           </div>
           {toast.actionProps !== undefined && <Base.Action render={<Button size="sm" />} />}
-          <Base.Close render={<Button variant="ghost" size="sm" icon={X} aria-label={closeLabel} />} className={clsx(styles.close)} />
+          <Base.Close
+            render={<Button variant="ghost" size="sm" icon={X} aria-label={closeLabel} />}
+            className={clsx(styles.close)}
+          />
         </Base.Content>
       </Base.Root>
     );

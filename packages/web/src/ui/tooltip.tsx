@@ -6,7 +6,17 @@ import styles from "./tooltip.module.css";
 export const TooltipProvider = Base.Provider;
 
 /** A short explanation on hover and focus. The child keeps its own accessible name. */
-export function Tooltip({ content, keys, side = "bottom", children }: { readonly content: ReactNode; readonly keys?: string | undefined; readonly side?: "top" | "bottom" | "left" | "right"; readonly children: ReactElement }) {
+export function Tooltip({
+  content,
+  keys,
+  side = "bottom",
+  children,
+}: {
+  readonly content: ReactNode;
+  readonly keys?: string | undefined;
+  readonly side?: "top" | "bottom" | "left" | "right";
+  readonly children: ReactElement;
+}) {
   return (
     <Base.Root>
       <Base.Trigger render={children} />

@@ -11,7 +11,11 @@ import { OperationalError, UserError } from "#kernel/errors.ts";
 /** Raised when an older program could no longer read the folder. */
 const schemaVersion = 1;
 
-const versionFile = z.object({ product: z.literal("vedette"), schema: z.number().int(), createdAt: z.string() });
+const versionFile = z.object({
+  product: z.literal("vedette"),
+  schema: z.number().int(),
+  createdAt: z.string(),
+});
 const secretsFile = z.object({ sessionSecret: z.string().min(64) });
 const instanceFile = z.object({ pid: z.number().int(), url: z.string() });
 
@@ -38,7 +42,10 @@ function parseFile<T>(path: string, schema: z.ZodType<T>): T | undefined {
   try {
     return schema.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch (cause) {
-    throw new OperationalError("folder_newer", `${path} cannot be read; restore it from a backup.`, { retryable: false, cause });
+    throw new OperationalError("folder_newer", `${path} cannot be read; restore it from a backup.`, {
+      retryable: false,
+      cause,
+    });
   }
 }
 
@@ -55,14 +62,25 @@ export function openDataFolder(path: string): DataFolder {
   const version = parseFile(at("VERSION"), versionFile);
   const isNew = version === undefined;
   if (isNew) {
-    const strangers = readdirSync(path).filter((name) => name !== "lost+found" && !name.startsWith("VERSION."));
+    const strangers = readdirSync(path).filter(
+      (name) => name !== "lost+found" && !name.startsWith("VERSION."),
+    );
     if (strangers.length > 0) {
-      throw new UserError("folder_not_ours", 400, `${path} is not empty and holds no VERSION file; choose an empty folder.`, "dataDir");
+      throw new UserError(
+        "folder_not_ours",
+        400,
+        `${path} is not empty and holds no VERSION file; choose an empty folder.`,
+        "dataDir",
+      );
     }
     const created = { product: "vedette", schema: schemaVersion, createdAt: new Date().toISOString() };
     writePrivate(at("VERSION"), `${JSON.stringify(created)}\n`);
   } else if (version.schema > schemaVersion) {
-    throw new OperationalError("folder_newer", `${path} was written by a newer Vedette; start that one, or restore a backup.`, { retryable: false });
+    throw new OperationalError(
+      "folder_newer",
+      `${path} was written by a newer Vedette; start that one, or restore a backup.`,
+      { retryable: false },
+    );
   }
 
   const secretPath = (name: string): string => {

@@ -24,7 +24,11 @@ export async function createDiskBlobStore(options: { readonly folder: string }):
     return join(folderOf(id), id);
   };
 
-  async function writeDraft(content: Readable, draft: string, bytesMax: number): Promise<{ id: BlobId; sizeBytes: number }> {
+  async function writeDraft(
+    content: Readable,
+    draft: string,
+    bytesMax: number,
+  ): Promise<{ id: BlobId; sizeBytes: number }> {
     const hash = createHash("sha256");
     const file = await open(draft, "wx", 0o600);
     try {
@@ -32,7 +36,9 @@ export async function createDiskBlobStore(options: { readonly folder: string }):
       for await (const chunk of content as AsyncIterable<Uint8Array>) {
         sizeBytes += chunk.length;
         if (sizeBytes > bytesMax) {
-          throw new OperationalError("blob_too_large", `The blob is larger than ${bytesMax} bytes.`, { retryable: false });
+          throw new OperationalError("blob_too_large", `The blob is larger than ${bytesMax} bytes.`, {
+            retryable: false,
+          });
         }
         hash.update(chunk);
         await file.write(chunk);

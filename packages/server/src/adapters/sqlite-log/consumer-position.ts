@@ -29,7 +29,9 @@ export function openPosition(folder: string, group: string, startOffset: number)
 /** The first offset that the group still needs; everything before it is acknowledged. */
 export function firstNeeded(db: DatabaseSync): number {
   const row = db
-    .prepare("SELECT coalesce((SELECT min(first) FROM open_ranges), (SELECT next_unclaimed FROM position)) AS needed")
+    .prepare(
+      "SELECT coalesce((SELECT min(first) FROM open_ranges), (SELECT next_unclaimed FROM position)) AS needed",
+    )
     .get();
   return Number(row?.["needed"]);
 }

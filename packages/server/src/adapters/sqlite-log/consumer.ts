@@ -67,7 +67,8 @@ export async function createSqliteLogConsumer(options: {
       inTransaction(() => {
         const next = Number(nextUnclaimed.get()?.["next_unclaimed"]);
         // A gap would be records that nobody ever processes.
-        if (range.first !== next) throw new Error(`cannot claim ${range.first}-${range.last}: ${next} comes next`);
+        if (range.first !== next)
+          throw new Error(`cannot claim ${range.first}-${range.last}: ${next} comes next`);
         insertRange.run(range.first, range.last);
         advance.run(range.last + 1);
       }),

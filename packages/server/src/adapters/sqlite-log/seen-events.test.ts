@@ -25,7 +25,12 @@ afterEach(() => {
 
 it("1 tells exactly the first record with an id, within and across batches, per project", async () => {
   const seen = await createSqliteSeenEvents({ folder: makeFolder() });
-  expect(await seen.claim([entry(1, 1, 5), entry(1, 1, 6), entry(2, 1, 7), entry(1, 2, 8)])).toEqual([true, false, true, true]);
+  expect(await seen.claim([entry(1, 1, 5), entry(1, 1, 6), entry(2, 1, 7), entry(1, 2, 8)])).toEqual([
+    true,
+    false,
+    true,
+    true,
+  ]);
   expect(await seen.claim([entry(1, 1, 9), entry(1, 3, 10)])).toEqual([false, true]);
   expect(await seen.claim([entry(1, 1, 11, 11 * dayMs)])).toEqual([false]);
   await seen.close();

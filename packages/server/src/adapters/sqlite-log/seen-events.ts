@@ -74,7 +74,9 @@ export async function createSqliteSeenEvents(options: {
       try {
         const newest = Math.max(...entries.map((entry) => Math.floor(entry.receivedAtMs / dayMs)));
         forgetBefore(newest - windowDays);
-        const answers = entries.map((entry) => claimOne(entry, openDay(Math.floor(entry.receivedAtMs / dayMs))));
+        const answers = entries.map((entry) =>
+          claimOne(entry, openDay(Math.floor(entry.receivedAtMs / dayMs))),
+        );
         db.exec("COMMIT");
         return answers;
       } catch (error) {

@@ -21,7 +21,9 @@ export function openSegmentForWriting(path: string): DatabaseSync {
  * A reader must not be the one who checkpoints when it closes: it opens read-only. `undefined` for a segment
  * that its writer has only just created: there is a file, but no table yet.
  */
-export function openSegmentForReading(path: string): { db: DatabaseSync; chunksFrom: StatementSync } | undefined {
+export function openSegmentForReading(
+  path: string,
+): { db: DatabaseSync; chunksFrom: StatementSync } | undefined {
   const db = new DatabaseSync(path, { readOnly: true });
   db.exec("PRAGMA busy_timeout=2000");
   if (!db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'chunks'").get()) {

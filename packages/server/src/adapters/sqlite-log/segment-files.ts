@@ -18,7 +18,9 @@ export function segmentPath(folder: string, firstOffset: number): string {
 export function listSegments(folder: string): SegmentFile[] {
   return readdirSync(folder)
     .map((name) => ({ name, match: namePattern.exec(name) }))
-    .flatMap(({ name, match }) => (match?.[1] ? [{ path: join(folder, name), firstOffset: Number(match[1]) }] : []))
+    .flatMap(({ name, match }) =>
+      match?.[1] ? [{ path: join(folder, name), firstOffset: Number(match[1]) }] : [],
+    )
     .sort((a, b) => a.firstOffset - b.firstOffset);
 }
 

@@ -49,7 +49,8 @@ export function createSegmentReader(folder: string): SegmentReader {
         for (const row of segment.chunksFrom.all(offset, chunksPerRead)) {
           for (const record of decodeChunk(row["body"] as Uint8Array, Number(row["first_offset"]))) {
             if (record.offset < offset) continue;
-            const isFull = records.length >= limits.recordsMax || (records.length > 0 && sizeBytes >= limits.bytesMax);
+            const isFull =
+              records.length >= limits.recordsMax || (records.length > 0 && sizeBytes >= limits.bytesMax);
             if (isFull || record.offset > lastOffset) return records;
             records.push(record);
             sizeBytes += record.body.length;

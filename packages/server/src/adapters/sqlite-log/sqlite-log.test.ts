@@ -57,7 +57,9 @@ it("loses no acknowledged record when its process is killed", async () => {
     const quiet = { error() {}, warn() {}, info() {}, debug() {}, child() { return quiet; } };
     const writer = await createSqliteLogWriter({ folder: ${JSON.stringify(folder)}, bytesMax: 1e9, segmentBytesMax: 20000, logger: quiet });
     for (let n = 0; n < 100000; n += 1) { await writer.append(${record}); process.stdout.write(n + "\\n"); }`;
-  const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", source], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", source], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let printed = "";
   child.stdout.on("data", (chunk: Buffer) => {
     printed += chunk.toString();

@@ -68,7 +68,11 @@ function append(count: number, chunk: Uint8Array): WriterReply {
     return { kind: "appended", nextOffset, bytesOnDisk: scan() };
   } catch (error) {
     const code = (error as { errcode?: unknown }).errcode;
-    return { kind: "failed", full: code === sqliteFull, message: error instanceof Error ? error.message : String(error) };
+    return {
+      kind: "failed",
+      full: code === sqliteFull,
+      message: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 

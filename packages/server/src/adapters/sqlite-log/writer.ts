@@ -73,12 +73,17 @@ export async function createSqliteLogWriter(options: {
       ({ bytesOnDisk, nextOffset } = reply);
       for (const { resolve } of records) resolve();
     } else if (reply.kind === "failed") {
-      options.logger.error({ reason: reply.message, records: records.length }, "the ingest log could not be written");
+      options.logger.error(
+        { reason: reply.message, records: records.length },
+        "the ingest log could not be written",
+      );
       fail(
         records,
         reply.full
           ? new OperationalError("log_full", "The disk is full.", { retryable: true })
-          : new OperationalError("log_unavailable", "The ingest log could not be written.", { retryable: true }),
+          : new OperationalError("log_unavailable", "The ingest log could not be written.", {
+              retryable: true,
+            }),
       );
     }
     flush();
@@ -98,7 +103,10 @@ export async function createSqliteLogWriter(options: {
   thread.on("error", (error) => {
     state = "broken";
     options.logger.error({ err: error }, "the thread of the ingest log ended");
-    const gone = new OperationalError("log_unavailable", "The ingest log is not available.", { retryable: true, cause: error });
+    const gone = new OperationalError("log_unavailable", "The ingest log is not available.", {
+      retryable: true,
+      cause: error,
+    });
     fail([...(inFlight ?? []), ...queue], gone);
     inFlight = undefined;
     queue = [];
@@ -113,8 +121,13 @@ export async function createSqliteLogWriter(options: {
       new Promise<void>((resolve, reject) => {
         const encoded = encodeRecord(record);
         if (state !== "open") {
-          reject(new OperationalError("log_unavailable", "The ingest log is not available.", { retryable: true }));
-        } else if (bytesOnDisk + queueBytes + encoded.sizeBytes > options.bytesMax || queueBytes + encoded.sizeBytes > queueBytesMax) {
+          reject(
+            new OperationalError("log_unavailable", "The ingest log is not available.", { retryable: true }),
+          );
+        } else if (
+          bytesOnDisk + queueBytes + encoded.sizeBytes > options.bytesMax ||
+          queueBytes + encoded.sizeBytes > queueBytesMax
+        ) {
           reject(new OperationalError("log_full", "The ingest log is at its bound.", { retryable: true }));
           // Deletions by the consumer are only seen with a commit; an empty one asks the disk again.
           if (!inFlight && queue.length === 0) probe();

@@ -22,9 +22,24 @@ function useFrameActions(org: string | undefined, canAddProjects: boolean) {
   const navigate = useNavigate();
   const signOut = useSignOut();
   const actions: Action[] = [
-    { id: "palette", label: t("frame.palette"), section: "view", icon: Search, keys: "mod+k", keyOnly: true, run: openPalette },
+    {
+      id: "palette",
+      label: t("frame.palette"),
+      section: "view",
+      icon: Search,
+      keys: "mod+k",
+      keyOnly: true,
+      run: openPalette,
+    },
     { id: "keys", label: t("frame.keys"), section: "view", icon: Keyboard, keys: "?", run: openKeySheet },
-    { id: "theme", label: t("frame.switchTheme"), section: "view", icon: SunMoon, keys: "t", run: switchTheme },
+    {
+      id: "theme",
+      label: t("frame.switchTheme"),
+      section: "view",
+      icon: SunMoon,
+      keys: "t",
+      run: switchTheme,
+    },
     { id: "sign-out", label: t("frame.signOut"), section: "account", icon: LogOut, run: signOut },
   ];
   if (org !== undefined) {

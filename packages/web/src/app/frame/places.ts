@@ -5,15 +5,40 @@ export interface Place {
   readonly id: "issues" | "projects" | "system" | "settings";
   readonly icon: LucideIcon;
   readonly keys: string;
-  readonly to: "/organizations/$org/issues" | "/organizations/$org/projects" | "/system" | "/settings/account";
+  readonly to:
+    | "/organizations/$org/issues"
+    | "/organizations/$org/projects"
+    | "/system"
+    | "/settings/account";
   /** Addresses that belong to the place. */
   readonly owns: RegExp;
   readonly atEnd: boolean;
 }
 
 export const places: readonly Place[] = [
-  { id: "issues", icon: CircleAlert, keys: "g i", to: "/organizations/$org/issues", owns: /^\/organizations\/[^/]+\/issues/, atEnd: false },
-  { id: "projects", icon: Layers, keys: "g p", to: "/organizations/$org/projects", owns: /^\/organizations\/[^/]+\/projects/, atEnd: false },
+  {
+    id: "issues",
+    icon: CircleAlert,
+    keys: "g i",
+    to: "/organizations/$org/issues",
+    owns: /^\/organizations\/[^/]+\/issues/,
+    atEnd: false,
+  },
+  {
+    id: "projects",
+    icon: Layers,
+    keys: "g p",
+    to: "/organizations/$org/projects",
+    owns: /^\/organizations\/[^/]+\/projects/,
+    atEnd: false,
+  },
   { id: "system", icon: Activity, keys: "g h", to: "/system", owns: /^\/system/, atEnd: true },
-  { id: "settings", icon: Settings, keys: "g s", to: "/settings/account", owns: /^\/settings|^\/organizations\/[^/]+\/members/, atEnd: true },
+  {
+    id: "settings",
+    icon: Settings,
+    keys: "g s",
+    to: "/settings/account",
+    owns: /^\/settings|^\/organizations\/[^/]+\/members/,
+    atEnd: true,
+  },
 ];

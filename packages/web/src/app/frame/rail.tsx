@@ -6,10 +6,26 @@ import { Logo } from "../../ui/logo.tsx";
 import styles from "./rail.module.css";
 import { type Place, places } from "./places.ts";
 
-function PlaceLink({ place, org, current, className }: { readonly place: Place; readonly org: string; readonly current: boolean; readonly className: string | undefined }) {
+function PlaceLink({
+  place,
+  org,
+  current,
+  className,
+}: {
+  readonly place: Place;
+  readonly org: string;
+  readonly current: boolean;
+  readonly className: string | undefined;
+}) {
   const t = useTranslations("places");
   return (
-    <Link to={place.to} params={{ org }} className={className} data-current={current ? "" : undefined} aria-current={current ? "page" : undefined}>
+    <Link
+      to={place.to}
+      params={{ org }}
+      className={className}
+      data-current={current ? "" : undefined}
+      aria-current={current ? "page" : undefined}
+    >
       <Icon as={place.icon} size="lg" />
       <span>{t(place.id)}</span>
     </Link>
@@ -41,7 +57,13 @@ export function BottomBar({ org }: { readonly org: string }) {
   return (
     <nav className={styles.bottom} aria-label={t("places")}>
       {places.map((place) => (
-        <PlaceLink key={place.id} place={place} org={org} current={place.owns.test(pathname)} className={styles.tab} />
+        <PlaceLink
+          key={place.id}
+          place={place}
+          org={org}
+          current={place.owns.test(pathname)}
+          className={styles.tab}
+        />
       ))}
     </nav>
   );

@@ -24,7 +24,15 @@ interface ScopeButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-function ScopeButton({ mark, value, note, double = false, usual = false, className, ...rest }: ScopeButtonProps) {
+function ScopeButton({
+  mark,
+  value,
+  note,
+  double = false,
+  usual = false,
+  className,
+  ...rest
+}: ScopeButtonProps) {
   return (
     <button {...rest} type="button" className={clsx(styles.scope, usual && styles.usual, className)}>
       {mark}
@@ -41,7 +49,13 @@ export function useScopeParts(): "all" | "time" | "none" {
   return matches.at(-1)?.staticData.scope ?? "none";
 }
 
-function OrganizationScope({ organizations, current }: { readonly organizations: readonly Membership[]; readonly current: Membership }) {
+function OrganizationScope({
+  organizations,
+  current,
+}: {
+  readonly organizations: readonly Membership[];
+  readonly current: Membership;
+}) {
   const t = useTranslations("frame");
   const navigate = useNavigate();
   const mark = <span className={styles.orgMark}>{current.name.slice(0, 1).toUpperCase()}</span>;
@@ -54,7 +68,17 @@ function OrganizationScope({ organizations, current }: { readonly organizations:
     );
   }
   return (
-    <Menu trigger={<ScopeButton className={styles.org ?? ""} mark={mark} value={current.name} double aria-label={t("organization", { name: current.name })} />}>
+    <Menu
+      trigger={
+        <ScopeButton
+          className={styles.org ?? ""}
+          mark={mark}
+          value={current.name}
+          double
+          aria-label={t("organization", { name: current.name })}
+        />
+      }
+    >
       <MenuChoices
         value={current.slug}
         caption={t("organizations")}
@@ -65,17 +89,38 @@ function OrganizationScope({ organizations, current }: { readonly organizations:
   );
 }
 
-function ProjectScope({ org, scope, onChange }: { readonly org: string; readonly scope: Scope; readonly onChange: (scope: Scope) => void }) {
+function ProjectScope({
+  org,
+  scope,
+  onChange,
+}: {
+  readonly org: string;
+  readonly scope: Scope;
+  readonly onChange: (scope: Scope) => void;
+}) {
   const t = useTranslations("frame");
   const { data: projects = [] } = useQuery(projectsQuery(org));
-  const chosen = projects.filter((project) => scope.project?.includes(project.slug) || scope.project?.includes(project.id));
+  const chosen = projects.filter(
+    (project) => scope.project?.includes(project.slug) || scope.project?.includes(project.id),
+  );
   const [only] = chosen;
-  const value = only === undefined ? t("allProjects") : chosen.length === 1 ? only.slug : t("projects", { count: chosen.length });
+  const value =
+    only === undefined
+      ? t("allProjects")
+      : chosen.length === 1
+        ? only.slug
+        : t("projects", { count: chosen.length });
   return (
     <Menu
       trigger={
         <ScopeButton
-          mark={only !== undefined && chosen.length === 1 ? <PlatformMark platform={only.platform} /> : <Icon as={Layers} size="sm" />}
+          mark={
+            only !== undefined && chosen.length === 1 ? (
+              <PlatformMark platform={only.platform} />
+            ) : (
+              <Icon as={Layers} size="sm" />
+            )
+          }
           value={value}
           aria-label={t("project", { name: value })}
         />
@@ -98,17 +143,37 @@ function ProjectScope({ org, scope, onChange }: { readonly org: string; readonly
   );
 }
 
-function EnvironmentScope({ org, scope, onChange }: { readonly org: string; readonly scope: Scope; readonly onChange: (scope: Scope) => void }) {
+function EnvironmentScope({
+  org,
+  scope,
+  onChange,
+}: {
+  readonly org: string;
+  readonly scope: Scope;
+  readonly onChange: (scope: Scope) => void;
+}) {
   const t = useTranslations("frame");
   const { data: environments = [] } = useQuery(environmentsQuery(org, scope.project ?? []));
   const names = environments.map((one) => one.name).filter((name) => name !== "");
   if (scope.environment !== undefined && !names.includes(scope.environment)) names.push(scope.environment);
   const value = scope.environment ?? t("allEnvironments");
   return (
-    <Menu trigger={<ScopeButton mark={<Icon as={Server} size="sm" />} value={value} usual={scope.environment === undefined} aria-label={t("environment", { name: value })} />}>
+    <Menu
+      trigger={
+        <ScopeButton
+          mark={<Icon as={Server} size="sm" />}
+          value={value}
+          usual={scope.environment === undefined}
+          aria-label={t("environment", { name: value })}
+        />
+      }
+    >
       <MenuChoices
         value={scope.environment ?? ALL}
-        choices={[{ value: ALL, label: t("allEnvironments") }, ...names.map((name) => ({ value: name, label: name }))]}
+        choices={[
+          { value: ALL, label: t("allEnvironments") },
+          ...names.map((name) => ({ value: name, label: name })),
+        ]}
         onChange={(name) => onChange({ environment: name === ALL ? undefined : name })}
       />
     </Menu>
@@ -124,26 +189,51 @@ function zoneName(): string {
   return names.find((name) => !/\d/.test(name)) ?? names[0] ?? "";
 }
 
-function TimeScope({ scope, onChange }: { readonly scope: Scope; readonly onChange: (scope: Scope) => void }) {
+function TimeScope({
+  scope,
+  onChange,
+}: {
+  readonly scope: Scope;
+  readonly onChange: (scope: Scope) => void;
+}) {
   const t = useTranslations("frame");
   const period = scope.statsPeriod ?? DEFAULT_PERIOD;
   const periods = PERIODS.some((one) => one === period) ? PERIODS : [...PERIODS, period];
-  const label = (one: string) => t("last", { period: t("period", { unit: one.slice(-1), value: Number(one.slice(0, -1)) }) });
+  const label = (one: string) =>
+    t("last", { period: t("period", { unit: one.slice(-1), value: Number(one.slice(0, -1)) }) });
   return (
-    <Menu trigger={<ScopeButton mark={<Icon as={Calendar} size="sm" />} usual={scope.statsPeriod === undefined} value={label(period)} note={zoneName()} aria-label={t("range", { name: label(period) })} />}>
+    <Menu
+      trigger={
+        <ScopeButton
+          mark={<Icon as={Calendar} size="sm" />}
+          usual={scope.statsPeriod === undefined}
+          value={label(period)}
+          note={zoneName()}
+          aria-label={t("range", { name: label(period) })}
+        />
+      }
+    >
       <MenuChoices
         value={period}
         choices={periods.map((one) => ({ value: one, label: label(one) }))}
         onChange={(next) => onChange({ statsPeriod: next === DEFAULT_PERIOD ? undefined : next })}
       />
       <MenuSeparator />
-      <p className={styles.footnote}>{t("zone", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}</p>
+      <p className={styles.footnote}>
+        {t("zone", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}
+      </p>
     </Menu>
   );
 }
 
 /** Organization, project, environment and time range; each lives in the address. */
-export function ScopeBar({ organizations, current }: { readonly organizations: readonly Membership[]; readonly current: Membership }) {
+export function ScopeBar({
+  organizations,
+  current,
+}: {
+  readonly organizations: readonly Membership[];
+  readonly current: Membership;
+}) {
   const parts = useScopeParts();
   const navigate = useNavigate();
   const scope = parseScope(useSearch({ strict: false }));

@@ -62,7 +62,13 @@ function AccountMenu({ me }: { readonly me: Me }) {
 }
 
 /** The bar above the sheet: scope at the left, the palette in the middle, the person at the right. */
-export function TopBar({ me, organization }: { readonly me: Me; readonly organization: Membership | undefined }) {
+export function TopBar({
+  me,
+  organization,
+}: {
+  readonly me: Me;
+  readonly organization: Membership | undefined;
+}) {
   const t = useTranslations("frame");
   useStoredValue(themePreference);
   return (
@@ -74,10 +80,22 @@ export function TopBar({ me, organization }: { readonly me: Me; readonly organiz
         <KeyHint keys="mod+K" className={styles.paletteKeys ?? ""} />
       </button>
       <Tooltip content={t("switchTheme")} keys="t">
-        <Button variant="ghost" icon={shownTheme() === "dark" ? Sun : MoonStar} aria-label={t("switchTheme")} className={styles.tool} onClick={switchTheme} />
+        <Button
+          variant="ghost"
+          icon={shownTheme() === "dark" ? Sun : MoonStar}
+          aria-label={t("switchTheme")}
+          className={styles.tool}
+          onClick={switchTheme}
+        />
       </Tooltip>
       <Tooltip content={t("keys")} keys="?">
-        <Button variant="ghost" icon={Keyboard} aria-label={t("keys")} className={styles.tool} onClick={openKeySheet} />
+        <Button
+          variant="ghost"
+          icon={Keyboard}
+          aria-label={t("keys")}
+          className={styles.tool}
+          onClick={openKeySheet}
+        />
       </Tooltip>
       <AccountMenu me={me} />
     </header>

@@ -11,9 +11,15 @@ const ORDER: readonly ActionSection[] = ["issue", "list", "places", "view", "acc
 export function KeySheet() {
   const t = useTranslations("keySheet");
   const open = useOverlay() === "keys";
-  const actions = useAllActions().filter((action) => action.keys !== undefined);
+  const actions = useAllActions().filter((action) => action.keys !== undefined && action.isAlias !== true);
   return (
-    <Dialog open={open} onOpenChange={(next) => !next && closeOverlay()} title={t("title")} closeLabel={t("close")} wide>
+    <Dialog
+      open={open}
+      onOpenChange={(next) => !next && closeOverlay()}
+      title={t("title")}
+      closeLabel={t("close")}
+      wide
+    >
       <div className={styles.columns}>
         {ORDER.map((section) => {
           const shown = actions.filter((action) => action.section === section);

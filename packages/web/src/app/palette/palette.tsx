@@ -24,6 +24,8 @@ interface Entry {
 }
 
 const SHOWN_MAX = 40;
+/** Matches this close are equal; then what can be done stands before where one can go. */
+const RANK_STEP = 250;
 
 /** Jumps that come from what was typed: an id that was pasted, or a search. */
 function useTypedEntries(org: string | undefined, typed: string): readonly Entry[] {
@@ -36,7 +38,11 @@ function useTypedEntries(org: string | undefined, typed: string): readonly Entry
       const found = await find();
       const params = { org: org ?? "", issueId: found.groupId };
       if (found.eventId === undefined) await navigate({ to: "/organizations/$org/issues/$issueId", params });
-      else await navigate({ to: "/organizations/$org/issues/$issueId/events/$eventId", params: { ...params, eventId: found.eventId } });
+      else
+        await navigate({
+          to: "/organizations/$org/issues/$issueId/events/$eventId",
+          params: { ...params, eventId: found.eventId },
+        });
     } catch {
       showToast({ title: t("notFound"), tone: "error" });
     }
@@ -45,17 +51,30 @@ function useTypedEntries(org: string | undefined, typed: string): readonly Entry
   const entries: Entry[] = [];
   const jump = readJump(typed);
   if (jump?.kind === "event") {
-    entries.push({ id: "event", label: t("openEvent", { id: jump.id }), group: "jump", icon: Hash, run: () => void open(() => api.resolveEventId({ params: { org, event: jump.id } })) });
+    entries.push({
+      id: "event",
+      label: t("openEvent", { id: jump.id }),
+      group: "jump",
+      icon: Hash,
+      run: () => void open(() => api.resolveEventId({ params: { org, event: jump.id } })),
+    });
   }
   if (jump?.kind === "issue") {
-    entries.push({ id: "issue", label: t("openIssue", { id: jump.id }), group: "jump", icon: Hash, run: () => void open(() => api.resolveShortId({ params: { org, shortId: jump.id } })) });
+    entries.push({
+      id: "issue",
+      label: t("openIssue", { id: jump.id }),
+      group: "jump",
+      icon: Hash,
+      run: () => void open(() => api.resolveShortId({ params: { org, shortId: jump.id } })),
+    });
   }
   entries.push({
     id: "search",
     label: t("searchIssues", { text: typed.trim() }),
     group: "jump",
     icon: Search,
-    run: () => void navigate({ to: "/organizations/$org/issues", params: { org }, search: { query: typed.trim() } }),
+    run: () =>
+      void navigate({ to: "/organizations/$org/issues", params: { org }, search: { query: typed.trim() } }),
   });
   return entries;
 }
@@ -69,19 +88,31 @@ function useEntries(org: string | undefined, typed: string): readonly Entry[] {
   const known: Entry[] = [
     ...actions
       .filter((action) => action.keyOnly !== true)
-      .map((action) => ({ id: action.id, label: action.label, group: action.section, icon: action.icon ?? ArrowRight, keys: action.keys, run: action.run })),
+      .map((action) => ({
+        id: action.id,
+        label: action.label,
+        group: action.section,
+        icon: action.icon ?? ArrowRight,
+        keys: action.keys,
+        run: action.run,
+      })),
     ...projects.map((project) => ({
       id: `project-${project.id}`,
       label: t("issuesOf", { project: project.name }),
       group: "projects",
       icon: ArrowRight,
-      run: () => void navigate({ to: "/organizations/$org/issues", params: { org: org ?? "" }, search: { project: [project.slug] } }),
+      run: () =>
+        void navigate({
+          to: "/organizations/$org/issues",
+          params: { org: org ?? "" },
+          search: { project: [project.slug] },
+        }),
     })),
   ];
   const ranked = known
     .map((entry) => ({ entry, rank: rankMatch(entry.label, typed) }))
     .filter(({ rank }) => rank > 0)
-    .sort((a, b) => b.rank - a.rank)
+    .sort((a, b) => Math.round(b.rank / RANK_STEP) - Math.round(a.rank / RANK_STEP))
     .map(({ entry }) => entry);
   const strong = typed.trim() !== "" && readJump(typed) === undefined && ranked.length > 0;
   return (strong ? [...ranked, ...typedEntries] : [...typedEntries, ...ranked]).slice(0, SHOWN_MAX);
@@ -164,7 +195,14 @@ export function Palette({ org }: { readonly org: string | undefined }) {
   const t = useTranslations("palette");
   const open = useOverlay() === "palette";
   return (
-    <Dialog open={open} onOpenChange={(next) => !next && closeOverlay()} title={t("title")} closeLabel={t("close")} wide bare>
+    <Dialog
+      open={open}
+      onOpenChange={(next) => !next && closeOverlay()}
+      title={t("title")}
+      closeLabel={t("close")}
+      wide
+      bare
+    >
       <PaletteBody org={org} />
     </Dialog>
   );

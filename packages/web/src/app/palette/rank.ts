@@ -21,13 +21,18 @@ export function rankMatch(label: string, typed: string): number {
   return score < wanted.length * 3 ? 0 : score;
 }
 
-export type Jump = { readonly kind: "event"; readonly id: string } | { readonly kind: "issue"; readonly id: string } | undefined;
+export type Jump =
+  | { readonly kind: "event"; readonly id: string }
+  | { readonly kind: "issue"; readonly id: string }
+  | undefined;
 
 /** An event id or an issue's short id that was pasted in. */
 export function readJump(typed: string): Jump {
   const text = typed.trim();
   const hex = text.replaceAll("-", "");
-  if (/^[0-9a-f]{32}$/i.test(hex) && (text.length === 32 || text.length === 36)) return { kind: "event", id: hex.toLowerCase() };
-  if (/^[A-Za-z0-9][A-Za-z0-9_-]*-[0-9A-Za-z]{1,10}$/.test(text)) return { kind: "issue", id: text.toUpperCase() };
+  if (/^[0-9a-f]{32}$/i.test(hex) && (text.length === 32 || text.length === 36))
+    return { kind: "event", id: hex.toLowerCase() };
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]*-[0-9A-Za-z]{1,10}$/.test(text))
+    return { kind: "issue", id: text.toUpperCase() };
   return undefined;
 }

@@ -41,7 +41,12 @@ export function AppearancePage() {
               <div className={styles.rowTitle}>{t("language")}</div>
               <div className={styles.rowText}>{t("languageText")}</div>
             </div>
-            <Segmented label={t("language")} value={language} segments={languages.map((one) => ({ value: one, label: <span lang={one}>{NAMES[one]}</span> }))} onChange={languagePreference.set} />
+            <Segmented
+              label={t("language")}
+              value={language}
+              segments={languages.map((one) => ({ value: one, label: <span lang={one}>{NAMES[one]}</span> }))}
+              onChange={languagePreference.set}
+            />
           </div>
         </Card>
       </section>

@@ -44,10 +44,34 @@ function PasswordForm() {
           {errorText(problem)}
         </p>
       )}
-      <TextField label={t("currentPassword")} type="password" autoComplete="current-password" required value={current} error={isWrong ? t("wrongPassword") : problem?.fields["currentPassword"]?.[0]} onChange={(event) => setCurrent(event.target.value)} />
-      <TextField label={t("newPassword")} type="password" autoComplete="new-password" required minLength={PASSWORD_LENGTH_MIN} maxLength={200} value={next} hint={t("passwordHint")} error={problem?.fields["newPassword"]?.[0]} onChange={(event) => setNext(event.target.value)} />
+      <TextField
+        label={t("currentPassword")}
+        type="password"
+        autoComplete="current-password"
+        required
+        value={current}
+        error={isWrong ? t("wrongPassword") : problem?.fields["currentPassword"]?.[0]}
+        onChange={(event) => setCurrent(event.target.value)}
+      />
+      <TextField
+        label={t("newPassword")}
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={PASSWORD_LENGTH_MIN}
+        maxLength={200}
+        value={next}
+        hint={t("passwordHint")}
+        error={problem?.fields["newPassword"]?.[0]}
+        onChange={(event) => setNext(event.target.value)}
+      />
       <div>
-        <Button type="submit" variant="primary" busy={change.isPending} disabled={current === "" || next.length < PASSWORD_LENGTH_MIN}>
+        <Button
+          type="submit"
+          variant="primary"
+          busy={change.isPending}
+          disabled={current === "" || next.length < PASSWORD_LENGTH_MIN}
+        >
           {t("changePassword")}
         </Button>
       </div>

@@ -25,7 +25,10 @@ import { buildScopes, readingScopes, within } from "./model/scope-groups.ts";
 
 type Scope = ApiToken["scopes"][number];
 
-const tokensQuery = queryOptions({ queryKey: ["tokens"], queryFn: ({ signal }) => api.listTokens({}, { signal }) });
+const tokensQuery = queryOptions({
+  queryKey: ["tokens"],
+  queryFn: ({ signal }) => api.listTokens({}, { signal }),
+});
 
 function NewToken({ onCreated }: { readonly onCreated: (secret: string) => void }) {
   const t = useTranslations("tokens");
@@ -36,10 +39,18 @@ function NewToken({ onCreated }: { readonly onCreated: (secret: string) => void 
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<readonly Scope[]>(() => within(buildScopes, own));
   const sets = { build: within(buildScopes, own), read: readingScopes(own), all: own } as const;
-  const isSet = (set: readonly Scope[]) => set.length === chosen.length && set.every((scope) => chosen.includes(scope));
+  const isSet = (set: readonly Scope[]) =>
+    set.length === chosen.length && set.every((scope) => chosen.includes(scope));
   const current = (["build", "read", "all"] as const).find((key) => isSet(sets[key]));
   const create = useMutation({
-    mutationFn: () => api.createToken({ body: { name, scopes: [...chosen], ...(organization === undefined ? {} : { organization: organization.slug }) } }),
+    mutationFn: () =>
+      api.createToken({
+        body: {
+          name,
+          scopes: [...chosen],
+          ...(organization === undefined ? {} : { organization: organization.slug }),
+        },
+      }),
     async onSuccess(token) {
       setName("");
       onCreated(token.token);
@@ -59,7 +70,15 @@ function NewToken({ onCreated }: { readonly onCreated: (secret: string) => void 
           {errorText(create.error)}
         </p>
       )}
-      <TextField className={styles.narrow} label={t("name")} required maxLength={100} placeholder={t("namePlaceholder")} value={name} onChange={(event) => setName(event.target.value)} />
+      <TextField
+        className={styles.narrow}
+        label={t("name")}
+        required
+        maxLength={100}
+        placeholder={t("namePlaceholder")}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
       <fieldset className={styles.scopes}>
         <legend className={styles.legend}>
           {t("scopes")}
@@ -79,12 +98,20 @@ function NewToken({ onCreated }: { readonly onCreated: (secret: string) => void 
             key={scope}
             label={<span className={styles.scope}>{scope}</span>}
             checked={chosen.includes(scope)}
-            onChange={(event) => setChosen(event.target.checked ? [...chosen, scope] : chosen.filter((one) => one !== scope))}
+            onChange={(event) =>
+              setChosen(event.target.checked ? [...chosen, scope] : chosen.filter((one) => one !== scope))
+            }
           />
         ))}
       </fieldset>
       <div>
-        <Button type="submit" variant="primary" icon={Plus} busy={create.isPending} disabled={name.trim() === "" || chosen.length === 0}>
+        <Button
+          type="submit"
+          variant="primary"
+          icon={Plus}
+          busy={create.isPending}
+          disabled={name.trim() === "" || chosen.length === 0}
+        >
           {t("create")}
         </Button>
       </div>
@@ -92,7 +119,13 @@ function NewToken({ onCreated }: { readonly onCreated: (secret: string) => void 
   );
 }
 
-function TokenTable({ tokens, onDelete }: { readonly tokens: readonly ApiToken[] | undefined; readonly onDelete: (token: ApiToken) => void }) {
+function TokenTable({
+  tokens,
+  onDelete,
+}: {
+  readonly tokens: readonly ApiToken[] | undefined;
+  readonly onDelete: (token: ApiToken) => void;
+}) {
   const t = useTranslations("tokens");
   return (
     <Table
@@ -129,7 +162,13 @@ function TokenTable({ tokens, onDelete }: { readonly tokens: readonly ApiToken[]
             </td>
             <td>{token.lastUsed === null ? t("never") : <Ago at={token.lastUsed} />}</td>
             <td>
-              <Button variant="ghost" size="sm" icon={Trash2} aria-label={t("delete", { name: token.name })} onClick={() => onDelete(token)} />
+              <Button
+                variant="ghost"
+                size="sm"
+                icon={Trash2}
+                aria-label={t("delete", { name: token.name })}
+                onClick={() => onDelete(token)}
+              />
             </td>
           </tr>
         ))
@@ -153,7 +192,8 @@ export function TokensPage() {
       setDoomed(undefined);
       await queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey });
     },
-    onError: (problem) => showToast({ title: t("deleteFailed"), description: errorText(problem), tone: "error" }),
+    onError: (problem) =>
+      showToast({ title: t("deleteFailed"), description: errorText(problem), tone: "error" }),
   });
   return (
     <SettingsLayout>
@@ -189,7 +229,11 @@ export function TokensPage() {
         footer={
           <>
             <Button onClick={() => setDoomed(undefined)}>{t("keep")}</Button>
-            <Button variant="danger" busy={remove.isPending} onClick={() => doomed !== undefined && remove.mutate(doomed)}>
+            <Button
+              variant="danger"
+              busy={remove.isPending}
+              onClick={() => doomed !== undefined && remove.mutate(doomed)}
+            >
               {t("deleteNow")}
             </Button>
           </>

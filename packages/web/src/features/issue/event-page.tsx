@@ -17,14 +17,21 @@ function EventView({ eventId }: { readonly eventId: string }) {
   if (event === undefined && error !== null) {
     const isGone = error instanceof ApiError && error.status === 404;
     return (
-      <EmptyState title={isGone ? t("goneTitle") : t("failedTitle")} actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}>
+      <EmptyState
+        title={isGone ? t("goneTitle") : t("failedTitle")}
+        actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
+      >
         {isGone ? t("goneText") : errorText(error)}
       </EmptyState>
     );
   }
   if (event === undefined) return <EventSkeleton label={t("loading")} />;
   // A fresh event must not inherit which frames of the last one were open.
-  return view === "json" ? <EventJson org={org} event={event} /> : <EventBody key={event.eventID} event={event} />;
+  return view === "json" ? (
+    <EventJson org={org} event={event} />
+  ) : (
+    <EventBody key={event.eventID} event={event} />
+  );
 }
 
 export function LatestEventPage() {

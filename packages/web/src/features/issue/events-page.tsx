@@ -22,9 +22,12 @@ export function IssueEventsPage() {
   const { org, issueId, scope } = useIssueRoute();
   const list = useInfiniteQuery(issueEventsQuery(org, issueId, scope));
   const events = list.data?.pages.flatMap((page) => page.items) ?? [];
-  if (list.isError && events.length === 0) return <EmptyState title={t("failed")}>{errorText(list.error)}</EmptyState>;
-  if (list.isSuccess && events.length === 0) return <EmptyState title={t("none")}>{t("noneText")}</EmptyState>;
-  const tagOf = (event: (typeof events)[number], key: string) => event.tags.find((tag) => tag.key === key)?.value ?? "–";
+  if (list.isError && events.length === 0)
+    return <EmptyState title={t("failed")}>{errorText(list.error)}</EmptyState>;
+  if (list.isSuccess && events.length === 0)
+    return <EmptyState title={t("none")}>{t("noneText")}</EmptyState>;
+  const tagOf = (event: (typeof events)[number], key: string) =>
+    event.tags.find((tag) => tag.key === key)?.value ?? "–";
   return (
     <>
       <Table
@@ -53,7 +56,12 @@ export function IssueEventsPage() {
         {events.map((event) => (
           <tr key={event.eventID} className={styles.row}>
             <td>
-              <Link to="/organizations/$org/issues/$issueId/events/$eventId" params={{ org, issueId, eventId: event.eventID }} search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })} className={styles.id}>
+              <Link
+                to="/organizations/$org/issues/$issueId/events/$eventId"
+                params={{ org, issueId, eventId: event.eventID }}
+                search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+                className={styles.id}
+              >
                 {shortId(event.eventID)}
               </Link>
             </td>

@@ -21,59 +21,139 @@ import { issueQuery } from "./queries.ts";
 import { useIssueRoute } from "./use-issue-route.ts";
 import { type Neighbours, useNeighbours } from "./use-neighbours.ts";
 
-function IssueTabs({ issue, onEvent }: { readonly issue: IssueDetails | undefined; readonly onEvent: boolean }) {
+function IssueTabs({
+  issue,
+  onEvent,
+}: {
+  readonly issue: IssueDetails | undefined;
+  readonly onEvent: boolean;
+}) {
   const t = useTranslations("issue.tabs");
   const format = useFormat();
   const { org, issueId } = useIssueRoute();
   const matchRoute = useMatchRoute();
   const params = { org, issueId };
-  const keepScope = (before: { environment?: string | undefined; statsPeriod?: string | undefined }) => ({ environment: before.environment, statsPeriod: before.statsPeriod });
+  const keepScope = (before: { environment?: string | undefined; statsPeriod?: string | undefined }) => ({
+    environment: before.environment,
+    statsPeriod: before.statsPeriod,
+  });
   const onEvents = matchRoute({ to: "/organizations/$org/issues/$issueId/events", params }) !== false;
   const onTags = matchRoute({ to: "/organizations/$org/issues/$issueId/tags", params }) !== false;
-  const mark = (on: boolean) => ({ className: tabClass, "data-current": on ? "" : undefined, "aria-current": on ? ("page" as const) : undefined });
+  const mark = (on: boolean) => ({
+    className: tabClass,
+    "data-current": on ? "" : undefined,
+    "aria-current": on ? ("page" as const) : undefined,
+  });
   return (
     <TabStrip label={t("label")}>
       <Link to="/organizations/$org/issues/$issueId" params={params} search={keepScope} {...mark(onEvent)}>
         {t("event")}
       </Link>
-      <Link to="/organizations/$org/issues/$issueId/events" params={params} search={keepScope} {...mark(onEvents)}>
+      <Link
+        to="/organizations/$org/issues/$issueId/events"
+        params={params}
+        search={keepScope}
+        {...mark(onEvents)}
+      >
         {t("events")}
         <span className={tabCountClass}>{issue === undefined ? "" : format.count(Number(issue.count))}</span>
       </Link>
-      <Link to="/organizations/$org/issues/$issueId/tags" params={params} search={keepScope} {...mark(onTags)}>
+      <Link
+        to="/organizations/$org/issues/$issueId/tags"
+        params={params}
+        search={keepScope}
+        {...mark(onTags)}
+      >
         {t("tags")}
-        <span className={tabCountClass}>{issue === undefined || issue.tags.length === 0 ? "" : issue.tags.length}</span>
+        <span className={tabCountClass}>
+          {issue === undefined || issue.tags.length === 0 ? "" : issue.tags.length}
+        </span>
       </Link>
     </TabStrip>
   );
 }
 
-function useIssueActions(org: string, issue: IssueDetails | undefined, neighbours: Neighbours, canWrite: boolean, onStatus: (status: IssueStatus) => void) {
+function useIssueActions(
+  org: string,
+  issue: IssueDetails | undefined,
+  neighbours: Neighbours,
+  canWrite: boolean,
+  onStatus: (status: IssueStatus) => void,
+) {
   const t = useTranslations();
   const navigate = useNavigate();
   const goTo = (issueId: string | undefined) => {
     if (issueId === undefined) return;
-    void navigate({ to: "/organizations/$org/issues/$issueId", params: { org, issueId }, search: (before) => ({ environment: before.environment, statsPeriod: before.statsPeriod }) });
+    void navigate({
+      to: "/organizations/$org/issues/$issueId",
+      params: { org, issueId },
+      search: (before) => ({ environment: before.environment, statsPeriod: before.statsPeriod }),
+    });
   };
   const actions: Action[] = [
-    { id: "issue-next", label: t("issue.next"), section: "list", keys: "j", keyOnly: true, run: () => goTo(neighbours.nextId) },
-    { id: "issue-previous", label: t("issue.previous"), section: "list", keys: "k", keyOnly: true, run: () => goTo(neighbours.previousId) },
+    {
+      id: "issue-next",
+      label: t("issue.next"),
+      section: "list",
+      keys: "j",
+      keyOnly: true,
+      run: () => goTo(neighbours.nextId),
+    },
+    {
+      id: "issue-previous",
+      label: t("issue.previous"),
+      section: "list",
+      keys: "k",
+      keyOnly: true,
+      run: () => goTo(neighbours.previousId),
+    },
     {
       id: "issue-back",
       label: t("issue.back"),
       section: "list",
       keys: "escape",
       keyOnly: true,
-      run: () => void navigate({ to: "/organizations/$org/issues", params: { org }, search: (before) => ({ ...neighbours.search, environment: before.environment, statsPeriod: before.statsPeriod }) }),
+      run: () =>
+        void navigate({
+          to: "/organizations/$org/issues",
+          params: { org },
+          search: (before) => ({
+            ...neighbours.search,
+            environment: before.environment,
+            statsPeriod: before.statsPeriod,
+          }),
+        }),
     },
   ];
   if (issue !== undefined && canWrite) {
     if (issue.status === "unresolved") {
       actions.push(
-        { id: "issue-resolve", label: t("issueActions.resolve"), section: "issue", icon: Check, keys: "e", run: () => onStatus("resolved") },
-        { id: "issue-archive", label: t("issueActions.archive"), section: "issue", icon: Archive, keys: "a", run: () => onStatus("ignored") },
+        {
+          id: "issue-resolve",
+          label: t("issueActions.resolve"),
+          section: "issue",
+          icon: Check,
+          keys: "e",
+          run: () => onStatus("resolved"),
+        },
+        {
+          id: "issue-archive",
+          label: t("issueActions.archive"),
+          section: "issue",
+          icon: Archive,
+          keys: "a",
+          run: () => onStatus("ignored"),
+        },
       );
-    } else actions.push({ id: "issue-unresolve", label: t("issueActions.unresolve"), section: "issue", icon: CornerUpLeft, keys: "u", run: () => onStatus("unresolved") });
+    } else
+      actions.push({
+        id: "issue-unresolve",
+        label: t("issueActions.unresolve"),
+        section: "issue",
+        icon: CornerUpLeft,
+        keys: "u",
+        run: () => onStatus("unresolved"),
+      });
   }
   useActions(actions);
 }
@@ -102,13 +182,25 @@ export function IssuePage() {
   });
 
   if (error !== null && issue === undefined) {
-    return error instanceof ApiError && error.status === 404 ? <MissingScreen /> : <ErrorScreen error={error} reset={() => void refetch()} />;
+    return error instanceof ApiError && error.status === 404 ? (
+      <MissingScreen />
+    ) : (
+      <ErrorScreen error={error} reset={() => void refetch()} />
+    );
   }
-  const onEvent = eventId !== undefined || matchRoute({ to: "/organizations/$org/issues/$issueId", params: { org, issueId } }) !== false;
+  const onEvent =
+    eventId !== undefined ||
+    matchRoute({ to: "/organizations/$org/issues/$issueId", params: { org, issueId } }) !== false;
   return (
     <>
       <div className={styles.head}>
-        <IssueHeader org={org} issue={issue} canWrite={canWrite} neighbours={neighbours} onStatus={onStatus} />
+        <IssueHeader
+          org={org}
+          issue={issue}
+          canWrite={canWrite}
+          neighbours={neighbours}
+          onStatus={onStatus}
+        />
         <div className={styles.bar}>
           <div className={styles.tabs}>
             <IssueTabs issue={issue} onEvent={onEvent} />

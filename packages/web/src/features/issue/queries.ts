@@ -16,7 +16,10 @@ export function eventQuery(org: string, issueId: string, eventId: string, enviro
     queryKey: ["event", org, issueId, eventId, environment ?? ""],
     queryFn: ({ signal }) =>
       api.getOrganizationIssueEvent(
-        { params: { org, issue: issueId, event: eventId }, query: { environment: environment === undefined ? [] : [environment] } },
+        {
+          params: { org, issue: issueId, event: eventId },
+          query: { environment: environment === undefined ? [] : [environment] },
+        },
         { signal },
       ),
     // A neighbour may have come in the meantime, so even a fixed one is asked again after a while.
@@ -29,7 +32,8 @@ export function eventQuery(org: string, issueId: string, eventId: string, enviro
 export function eventJsonQuery(org: string, project: string, eventId: string) {
   return queryOptions({
     queryKey: ["event-json", org, project, eventId],
-    queryFn: ({ signal }) => api.getProjectEventJson({ params: { org, project, event: eventId } }, { signal }),
+    queryFn: ({ signal }) =>
+      api.getProjectEventJson({ params: { org, project, event: eventId } }, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -38,7 +42,8 @@ export function issueStatsQuery(org: string, issueId: string, scope: Scope) {
   const { environment, statsPeriod } = scopeQuery(scope);
   return queryOptions({
     queryKey: ["issue-stats", org, issueId, environment, statsPeriod],
-    queryFn: ({ signal }) => api.getIssueStats({ params: { org, issue: issueId }, query: { environment, statsPeriod } }, { signal }),
+    queryFn: ({ signal }) =>
+      api.getIssueStats({ params: { org, issue: issueId }, query: { environment, statsPeriod } }, { signal }),
     placeholderData: keepPreviousData,
   });
 }
@@ -47,7 +52,11 @@ export function issueTagsQuery(org: string, issueId: string, scope: Scope) {
   const { environment, statsPeriod } = scopeQuery(scope);
   return queryOptions({
     queryKey: ["issue-tags", org, issueId, environment, statsPeriod],
-    queryFn: ({ signal }) => api.listOrganizationIssueTags({ params: { org, issue: issueId }, query: { environment, statsPeriod } }, { signal }),
+    queryFn: ({ signal }) =>
+      api.listOrganizationIssueTags(
+        { params: { org, issue: issueId }, query: { environment, statsPeriod } },
+        { signal },
+      ),
     staleTime: 60_000,
     placeholderData: keepPreviousData,
   });
@@ -58,7 +67,13 @@ export function issueEventsQuery(org: string, issueId: string, scope: Scope) {
   return infiniteQueryOptions({
     queryKey: ["issue-events", org, issueId, environment, statsPeriod],
     queryFn: ({ pageParam, signal }) =>
-      api.listOrganizationIssueEvents({ params: { org, issue: issueId }, query: { environment, statsPeriod, limit: 50, cursor: pageParam } }, { signal }),
+      api.listOrganizationIssueEvents(
+        {
+          params: { org, issue: issueId },
+          query: { environment, statsPeriod, limit: 50, cursor: pageParam },
+        },
+        { signal },
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
   });

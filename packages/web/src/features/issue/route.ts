@@ -52,4 +52,6 @@ const tagsRoute = createRoute({
   component: lazyRouteComponent(() => import("./tags-page.tsx"), "IssueTagsPage"),
 });
 
-export const issueRoutes = [layoutRoute.addChildren([latestRoute, eventRoute, eventsRoute, tagsRoute])] as const;
+export const issueRoutes = [
+  layoutRoute.addChildren([latestRoute, eventRoute, eventsRoute, tagsRoute]),
+] as const;

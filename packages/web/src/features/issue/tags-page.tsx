@@ -31,7 +31,11 @@ function TagCard({ tag }: { readonly tag: IssueTag }) {
             <Link
               to="/organizations/$org/issues"
               params={{ org }}
-              search={(before) => ({ query: tagFilter(tag.key, value.value), environment: before.environment, statsPeriod: before.statsPeriod })}
+              search={(before) => ({
+                query: tagFilter(tag.key, value.value),
+                environment: before.environment,
+                statsPeriod: before.statsPeriod,
+              })}
               className={styles.name}
             >
               {value.value === "" ? t("empty") : value.value}
@@ -52,7 +56,8 @@ export function IssueTagsPage() {
   const errorText = useErrorText();
   const { org, issueId, scope } = useIssueRoute();
   const { data: tags, error } = useQuery(issueTagsQuery(org, issueId, scope));
-  if (error !== null && tags === undefined) return <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>;
+  if (error !== null && tags === undefined)
+    return <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>;
   if (tags?.length === 0) return <EmptyState title={t("none")}>{t("noneText")}</EmptyState>;
   return (
     <div className={styles.cards}>

@@ -18,9 +18,14 @@ export function useNeighbours(org: string, issueId: string): Neighbours {
   return useMemo(() => {
     const lists = queryClient.getQueryCache().findAll({ queryKey: ["issues", org] });
     const holding = lists
-      .filter((list) => (list.state.data as IssuePages | undefined)?.pages.some((page) => page.items.some((issue) => issue.id === issueId)))
+      .filter((list) =>
+        (list.state.data as IssuePages | undefined)?.pages.some((page) =>
+          page.items.some((issue) => issue.id === issueId),
+        ),
+      )
       .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)[0];
-    if (holding === undefined) return { previousId: undefined, nextId: undefined, position: undefined, search: {} };
+    if (holding === undefined)
+      return { previousId: undefined, nextId: undefined, position: undefined, search: {} };
     const data = holding.state.data as IssuePages;
     const issues = data.pages.flatMap((page) => page.items);
     const index = issues.findIndex((issue) => issue.id === issueId);

@@ -31,7 +31,13 @@ const route = getRouteApi("/signed-in/organizations/$org/issues");
 /** The issue opened last, so that coming back finds the place again. */
 let lastOpenedId: string | undefined;
 
-function SortMenu({ sort, onSort }: { readonly sort: IssueSort; readonly onSort: (sort: IssueSort) => void }) {
+function SortMenu({
+  sort,
+  onSort,
+}: {
+  readonly sort: IssueSort;
+  readonly onSort: (sort: IssueSort) => void;
+}) {
   const t = useTranslations("sorts");
   return (
     <Menu
@@ -42,7 +48,11 @@ function SortMenu({ sort, onSort }: { readonly sort: IssueSort; readonly onSort:
         </Button>
       }
     >
-      <MenuChoices value={sort} choices={sorts.map((one) => ({ value: one, label: t(one) }))} onChange={(next) => onSort(sorts.find((one) => one === next) ?? DEFAULT_SORT)} />
+      <MenuChoices
+        value={sort}
+        choices={sorts.map((one) => ({ value: one, label: t(one) }))}
+        onChange={(next) => onSort(sorts.find((one) => one === next) ?? DEFAULT_SORT)}
+      />
     </Menu>
   );
 }
@@ -59,7 +69,13 @@ function useChecked(issues: readonly Issue[]) {
       return next;
     });
   }, []);
-  return { ids, checked, check, setAll: (all: readonly Issue[]) => setIds(new Set(all.map((issue) => issue.id))), clear: () => setIds(new Set()) };
+  return {
+    ids,
+    checked,
+    check,
+    setAll: (all: readonly Issue[]) => setIds(new Set(all.map((issue) => issue.id))),
+    clear: () => setIds(new Set()),
+  };
 }
 
 /** The list of issues: what is broken, since when, how much, for how many. */
@@ -79,7 +95,14 @@ export function IssuesPage() {
   const { data: projects } = useQuery(projectsQuery(org));
   const issues = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const hits = list.data?.pages[0]?.hits;
-  const digest = useMemo(() => (list.data === undefined ? undefined : digestIssues(issues, list.dataUpdatedAt)), [list.data, list.dataUpdatedAt, issues]);
+  // The last page tells the number as well as a count would.
+  const total =
+    hits ??
+    (list.data !== undefined && !list.hasNextPage && !list.isPlaceholderData ? issues.length : undefined);
+  const digest = useMemo(
+    () => (list.data === undefined ? undefined : digestIssues(issues, list.dataUpdatedAt)),
+    [list.data, list.dataUpdatedAt, issues],
+  );
 
   const inputRef = useRef<HTMLInputElement>(null);
   const scrollRef = useRef<HTMLDivElement>(null);
@@ -96,7 +119,14 @@ export function IssuesPage() {
   }, [issues]);
 
   const projectIds = useMemo(
-    () => (search.project === undefined || projects === undefined ? undefined : new Set(projects.filter((one) => search.project?.includes(one.slug) || search.project?.includes(one.id)).map((one) => one.id))),
+    () =>
+      search.project === undefined || projects === undefined
+        ? undefined
+        : new Set(
+            projects
+              .filter((one) => search.project?.includes(one.slug) || search.project?.includes(one.id))
+              .map((one) => one.id),
+          ),
     [search.project, projects],
   );
   const newer = useNewer(projectIds, list.dataUpdatedAt);
@@ -107,7 +137,11 @@ export function IssuesPage() {
   };
   const open = (issue: Issue) => {
     lastOpenedId = issue.id;
-    void navigate({ to: "/organizations/$org/issues/$issueId", params: { org, issueId: issue.id }, search: { environment: search.environment, statsPeriod: search.statsPeriod } });
+    void navigate({
+      to: "/organizations/$org/issues/$issueId",
+      params: { org, issueId: issue.id },
+      search: { environment: search.environment, statsPeriod: search.statsPeriod },
+    });
   };
   const refresh = () => {
     scrollRef.current?.scrollTo({ top: 0 });
@@ -121,7 +155,10 @@ export function IssuesPage() {
     },
     [issues],
   );
-  const setStatus = useCallback((issue: Issue, status: IssueStatus) => void update([issue], status), [update]);
+  const setStatus = useCallback(
+    (issue: Issue, status: IssueStatus) => void update([issue], status),
+    [update],
+  );
   const loadMore = useCallback(() => void list.fetchNextPage(), [list.fetchNextPage]);
 
   useListKeys({
@@ -142,9 +179,18 @@ export function IssuesPage() {
     },
     onRefresh: refresh,
   });
-  useStatusNote(issues.length === 0 ? "" : t("issues.range", { shown: format.count(issues.length), hits: format.count(hits ?? issues.length) }));
+  useStatusNote(
+    issues.length === 0
+      ? ""
+      : total === undefined
+        ? t("issues.rangeOpen", { shown: format.count(issues.length) })
+        : t("issues.range", { shown: format.count(issues.length), hits: format.count(total) }),
+  );
 
-  const waitingProject = projects !== undefined && projects.length > 0 && projects.every((one) => one.firstEvent === null) ? projects[0]?.slug : undefined;
+  const waitingProject =
+    projects !== undefined && projects.length > 0 && projects.every((one) => one.firstEvent === null)
+      ? projects[0]?.slug
+      : undefined;
   const isStale = list.isError || (list.isPlaceholderData && list.isFetching);
   const newCount = newer.newIds.size;
   const changedCount = newer.changedIds.size;
@@ -153,13 +199,26 @@ export function IssuesPage() {
     <>
       <h1 className="visually-hidden">{t("places.issues")}</h1>
       <div className={styles.tabs}>
-        <ViewTabs org={org} scope={search} query={query} />
+        <ViewTabs org={org} scope={search} query={query} known={total} serverCounts={hits !== undefined} />
       </div>
-      <ListAnswer digest={digest} listed={issues.length} hits={hits} failed={list.isError} staleSinceMs={list.data === undefined ? undefined : list.dataUpdatedAt} />
+      <ListAnswer
+        digest={digest}
+        listed={issues.length}
+        total={total}
+        failed={list.isError}
+        staleSinceMs={list.data === undefined ? undefined : list.dataUpdatedAt}
+      />
       <div className={styles.find}>
         <div className={styles.line}>
           <SearchBox org={org} scope={search} query={query} inputRef={inputRef} onQuery={setQuery} />
-          <SortMenu sort={sort} onSort={(next) => void navigate({ search: (before) => ({ ...before, sort: next === DEFAULT_SORT ? undefined : next }) })} />
+          <SortMenu
+            sort={sort}
+            onSort={(next) =>
+              void navigate({
+                search: (before) => ({ ...before, sort: next === DEFAULT_SORT ? undefined : next }),
+              })
+            }
+          />
         </div>
         <QueryEcho query={query} sort={sort} environment={search.environment} className={styles.echo} />
       </div>
@@ -169,7 +228,11 @@ export function IssuesPage() {
             error={list.error}
             hasCopy={list.data !== undefined}
             onRetry={() => void list.refetch()}
-            onNarrow={search.statsPeriod === "1h" ? undefined : () => void navigate({ search: (before) => ({ ...before, statsPeriod: "1h" }) })}
+            onNarrow={
+              search.statsPeriod === "1h"
+                ? undefined
+                : () => void navigate({ search: (before) => ({ ...before, statsPeriod: "1h" }) })
+            }
           />
         )}
         {checks.checked.length > 0 ? (
@@ -184,10 +247,23 @@ export function IssuesPage() {
             }}
           />
         ) : (
-          (issues.length > 0 || list.isPending) && <ListHead scaleMax={scaleOf(issues)} allChecked={false} canWrite={canWrite && issues.length > 0} onCheckAll={(on) => on && checks.setAll(issues)} />
+          (issues.length > 0 || list.isPending) && (
+            <ListHead
+              scaleMax={scaleOf(issues)}
+              allChecked={false}
+              canWrite={canWrite && issues.length > 0}
+              onCheckAll={(on) => on && checks.setAll(issues)}
+            />
+          )
         )}
         {(newCount > 0 || changedCount > 0 || newer.gap) && !list.isPending && (
-          <NewPill onPress={refresh}>{newCount > 0 ? t("issues.newPill", { count: newCount }) : changedCount > 0 ? t("issues.changedPill", { count: changedCount }) : t("issues.gapPill")}</NewPill>
+          <NewPill onPress={refresh}>
+            {newCount > 0
+              ? t("issues.newPill", { count: newCount })
+              : changedCount > 0
+                ? t("issues.changedPill", { count: changedCount })
+                : t("issues.gapPill")}
+          </NewPill>
         )}
         {list.isPending && (
           <div className={styles.hidden}>
@@ -195,7 +271,14 @@ export function IssuesPage() {
           </div>
         )}
         {list.isSuccess && issues.length === 0 && (
-          <ListEmpty org={org} scope={search} query={query} waitingProject={waitingProject} onQuery={setQuery} onReset={() => setQuery(DEFAULT_QUERY)} />
+          <ListEmpty
+            org={org}
+            scope={search}
+            query={query}
+            waitingProject={waitingProject}
+            onQuery={setQuery}
+            onReset={() => setQuery(DEFAULT_QUERY)}
+          />
         )}
         {issues.length > 0 && (
           <IssueList

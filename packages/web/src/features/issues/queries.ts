@@ -14,7 +14,10 @@ export function issueListQuery(org: string, search: Scope & IssueListSearch) {
     queryKey: ["issues", org, { ...scope, query, sort }],
     queryFn: ({ pageParam, signal }) =>
       api.listOrganizationIssues(
-        { params: { org }, query: { ...scope, query, sort, limit: PAGE_SIZE, groupStatsPeriod: "24h", cursor: pageParam } },
+        {
+          params: { org },
+          query: { ...scope, query, sort, limit: PAGE_SIZE, groupStatsPeriod: "24h", cursor: pageParam },
+        },
         { signal },
       ),
     initialPageParam: undefined as string | undefined,
@@ -26,14 +29,25 @@ export function issueListQuery(org: string, search: Scope & IssueListSearch) {
   });
 }
 
-/** How many issues a query finds, for tabs and for the way out of an empty list. */
-export function issueCountQuery(org: string, scope: Scope, query: string) {
+export interface IssueCount {
+  readonly count: number;
+  /** There are more than were counted. */
+  readonly isLeast: boolean;
+}
+
+/** How many issues a query finds: counted by the server, or up to a page of them by us. */
+export function issueCountQuery(org: string, scope: Scope, query: string, countMax: number) {
   const asked = scopeQuery(scope);
   return queryOptions({
-    queryKey: ["issue-count", org, { ...asked, query }],
-    queryFn: async ({ signal }) => {
-      const page = await api.listOrganizationIssues({ params: { org }, query: { ...asked, query, limit: 1, collapse: ["stats"] } }, { signal });
-      return page.hits ?? null;
+    queryKey: ["issue-count", org, { ...asked, query, countMax }],
+    queryFn: async ({ signal }): Promise<IssueCount> => {
+      const page = await api.listOrganizationIssues(
+        { params: { org }, query: { ...asked, query, limit: countMax, collapse: ["stats"] } },
+        { signal },
+      );
+      return page.hits === undefined
+        ? { count: page.items.length, isLeast: page.nextCursor !== undefined }
+        : { count: page.hits, isLeast: false };
     },
     staleTime: 60_000,
     retry: false,
@@ -55,7 +69,10 @@ export function tagValuesQuery(org: string, scope: Scope, key: string, typed: st
   return queryOptions({
     queryKey: ["tag-values", org, key, typed, asked],
     queryFn: ({ signal }) =>
-      api.listOrganizationTagValues({ params: { org, key }, query: { ...asked, ...(typed === "" ? {} : { query: typed }) } }, { signal }),
+      api.listOrganizationTagValues(
+        { params: { org, key }, query: { ...asked, ...(typed === "" ? {} : { query: typed }) } },
+        { signal },
+      ),
     staleTime: 60_000,
     retry: false,
     placeholderData: keepPreviousData,

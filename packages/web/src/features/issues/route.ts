@@ -12,7 +12,9 @@ export const issuesRoute = createRoute({
   loaderDeps: ({ search }) => search,
   // Started, not awaited: the screen has its own skeleton and shows what the cache holds at once.
   loader({ context, params, deps }) {
-    void context.queryClient.prefetchInfiniteQuery(issueListQuery(params.org, { ...parseScope(deps), ...deps }));
+    void context.queryClient.prefetchInfiniteQuery(
+      issueListQuery(params.org, { ...parseScope(deps), ...deps }),
+    );
   },
   component: lazyRouteComponent(() => import("./page.tsx"), "IssuesPage"),
 });

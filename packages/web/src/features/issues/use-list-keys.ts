@@ -21,25 +21,112 @@ export interface ListKeys {
 export function useListKeys(keys: ListKeys): void {
   const t = useTranslations("listKeys");
   const actions: Action[] = [
-    { id: "list-search", label: t("search"), section: "list", icon: Search, keys: "/", run: () => keys.inputRef.current?.focus() },
-    { id: "list-next", label: t("next"), section: "list", keys: "j", keyOnly: true, run: () => keys.onMove(1) },
-    { id: "list-previous", label: t("previous"), section: "list", keys: "k", keyOnly: true, run: () => keys.onMove(-1) },
-    { id: "list-down", label: t("next"), section: "list", keys: "arrowdown", keyOnly: true, run: () => keys.onMove(1) },
-    { id: "list-up", label: t("previous"), section: "list", keys: "arrowup", keyOnly: true, run: () => keys.onMove(-1) },
-    { id: "list-refresh", label: t("refresh"), section: "list", icon: RefreshCw, keys: "r", run: keys.onRefresh },
-    { id: "list-clear", label: t("clear"), section: "list", keys: "escape", keyOnly: true, run: keys.onClear },
+    {
+      id: "list-search",
+      label: t("search"),
+      section: "list",
+      icon: Search,
+      keys: "/",
+      run: () => keys.inputRef.current?.focus(),
+    },
+    {
+      id: "list-next",
+      label: t("next"),
+      section: "list",
+      keys: "j",
+      keyOnly: true,
+      run: () => keys.onMove(1),
+    },
+    {
+      id: "list-previous",
+      label: t("previous"),
+      section: "list",
+      keys: "k",
+      keyOnly: true,
+      run: () => keys.onMove(-1),
+    },
+    {
+      id: "list-down",
+      label: t("next"),
+      section: "list",
+      keys: "arrowdown",
+      keyOnly: true,
+      isAlias: true,
+      run: () => keys.onMove(1),
+    },
+    {
+      id: "list-up",
+      label: t("previous"),
+      section: "list",
+      keys: "arrowup",
+      keyOnly: true,
+      isAlias: true,
+      run: () => keys.onMove(-1),
+    },
+    {
+      id: "list-refresh",
+      label: t("refresh"),
+      section: "list",
+      icon: RefreshCw,
+      keys: "r",
+      run: keys.onRefresh,
+    },
+    {
+      id: "list-clear",
+      label: t("clear"),
+      section: "list",
+      keys: "escape",
+      keyOnly: true,
+      run: keys.onClear,
+    },
   ];
   const { selected } = keys;
   if (selected !== undefined) {
-    actions.push({ id: "list-open", label: t("open"), section: "list", keys: "enter", keyOnly: true, run: () => keys.onOpen(selected) });
-    if (keys.canWrite) actions.push({ id: "list-check", label: t("check"), section: "list", keys: "x", keyOnly: true, run: () => keys.onCheck(selected) });
+    actions.push({
+      id: "list-open",
+      label: t("open"),
+      section: "list",
+      keys: "enter",
+      keyOnly: true,
+      run: () => keys.onOpen(selected),
+    });
+    if (keys.canWrite)
+      actions.push({
+        id: "list-check",
+        label: t("check"),
+        section: "list",
+        keys: "x",
+        keyOnly: true,
+        run: () => keys.onCheck(selected),
+      });
   }
   if (keys.targets.length > 0 && keys.canWrite) {
     const count = keys.targets.length;
     actions.push(
-      { id: "list-resolve", label: t("resolve", { count }), section: "issue", icon: Check, keys: "e", run: () => keys.onStatus(keys.targets, "resolved") },
-      { id: "list-archive", label: t("archive", { count }), section: "issue", icon: Archive, keys: "a", run: () => keys.onStatus(keys.targets, "ignored") },
-      { id: "list-unresolve", label: t("unresolve", { count }), section: "issue", icon: CornerUpLeft, keys: "u", run: () => keys.onStatus(keys.targets, "unresolved") },
+      {
+        id: "list-resolve",
+        label: t("resolve", { count }),
+        section: "issue",
+        icon: Check,
+        keys: "e",
+        run: () => keys.onStatus(keys.targets, "resolved"),
+      },
+      {
+        id: "list-archive",
+        label: t("archive", { count }),
+        section: "issue",
+        icon: Archive,
+        keys: "a",
+        run: () => keys.onStatus(keys.targets, "ignored"),
+      },
+      {
+        id: "list-unresolve",
+        label: t("unresolve", { count }),
+        section: "issue",
+        icon: CornerUpLeft,
+        keys: "u",
+        run: () => keys.onStatus(keys.targets, "unresolved"),
+      },
     );
   }
   useActions(actions);

@@ -23,9 +23,12 @@ export function useNewer(projectIds: ReadonlySet<string> | undefined, readAtMs: 
     }
     if (projectIds !== undefined && !projectIds.has(change.projectId)) return;
     setNewer((before) => {
-      if (before.newIds.size + before.changedIds.size >= COUNTED_MAX || before.newIds.has(change.issueId)) return before;
+      if (before.newIds.size + before.changedIds.size >= COUNTED_MAX || before.newIds.has(change.issueId))
+        return before;
       if (change.isNew) return { ...before, newIds: new Set(before.newIds).add(change.issueId) };
-      return before.changedIds.has(change.issueId) ? before : { ...before, changedIds: new Set(before.changedIds).add(change.issueId) };
+      return before.changedIds.has(change.issueId)
+        ? before
+        : { ...before, changedIds: new Set(before.changedIds).add(change.issueId) };
     });
   });
   return newer;

@@ -27,12 +27,21 @@ function GeneralForm({ org, project }: { readonly org: string; readonly project:
   const isChanged = name !== project.name || slug !== project.slug || platform !== (project.platform ?? "");
 
   const save = useMutation({
-    mutationFn: () => api.updateProject({ params: { org, project: project.slug }, body: { name, slug, platform: platform === "" ? null : platform } }),
+    mutationFn: () =>
+      api.updateProject({
+        params: { org, project: project.slug },
+        body: { name, slug, platform: platform === "" ? null : platform },
+      }),
     async onSuccess(updated) {
       queryClient.setQueryData(projectQuery(org, updated.slug).queryKey, updated);
       await queryClient.invalidateQueries({ queryKey: ["projects", org] });
       showToast({ title: t("saved") });
-      if (updated.slug !== project.slug) await navigate({ to: "/organizations/$org/projects/$project", params: { org, project: updated.slug }, replace: true });
+      if (updated.slug !== project.slug)
+        await navigate({
+          to: "/organizations/$org/projects/$project",
+          params: { org, project: updated.slug },
+          replace: true,
+        });
     },
   });
   const fields = save.error instanceof ApiError ? save.error.fields : {};
@@ -52,9 +61,37 @@ function GeneralForm({ org, project }: { readonly org: string; readonly project:
               {errorText(save.error)}
             </p>
           )}
-          <TextField label={t("name")} required maxLength={100} value={name} disabled={!canWrite} error={fields["name"]?.[0]} onChange={(event) => setName(event.target.value)} />
-          <TextField label={t("slug")} mono required maxLength={50} pattern="[a-z0-9]([a-z0-9_\-]*[a-z0-9])?" value={slug} disabled={!canWrite} hint={t("slugHint")} error={fields["slug"]?.[0]} onChange={(event) => setSlug(event.target.value)} />
-          <TextField label={t("platform")} mono maxLength={64} value={platform} disabled={!canWrite} hint={t("platformHint")} error={fields["platform"]?.[0]} onChange={(event) => setPlatform(event.target.value)} />
+          <TextField
+            label={t("name")}
+            required
+            maxLength={100}
+            value={name}
+            disabled={!canWrite}
+            error={fields["name"]?.[0]}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <TextField
+            label={t("slug")}
+            mono
+            required
+            maxLength={50}
+            pattern="[a-z0-9]([a-z0-9_\-]*[a-z0-9])?"
+            value={slug}
+            disabled={!canWrite}
+            hint={t("slugHint")}
+            error={fields["slug"]?.[0]}
+            onChange={(event) => setSlug(event.target.value)}
+          />
+          <TextField
+            label={t("platform")}
+            mono
+            maxLength={64}
+            value={platform}
+            disabled={!canWrite}
+            hint={t("platformHint")}
+            error={fields["platform"]?.[0]}
+            onChange={(event) => setPlatform(event.target.value)}
+          />
           <TextField label={t("id")} mono readOnly value={project.id} hint={t("idHint")} />
           <div className={styles.buttons}>
             <Button type="submit" variant="primary" disabled={!isChanged || !canWrite} busy={save.isPending}>
@@ -69,5 +106,9 @@ function GeneralForm({ org, project }: { readonly org: string; readonly project:
 
 /** Name, address and platform of a project. */
 export function ProjectGeneralPage() {
-  return <ProjectFrame>{(project, org) => <GeneralForm key={project.id} org={org} project={project} />}</ProjectFrame>;
+  return (
+    <ProjectFrame>
+      {(project, org) => <GeneralForm key={project.id} org={org} project={project} />}
+    </ProjectFrame>
+  );
 }

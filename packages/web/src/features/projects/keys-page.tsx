@@ -40,8 +40,23 @@ function KeyRow({ entry, canWrite, canDelete, onSwitch, onDelete }: KeyRowProps)
           <span>
             {t("created")} <Ago at={entry.dateCreated} />
           </span>
-          <Switch label={entry.isActive ? t("switchOff", { name: entry.name }) : t("switchOn", { name: entry.name })} checked={entry.isActive} disabled={!canWrite} onChange={(event) => onSwitch(entry, event.target.checked)} />
-          {canDelete && <Button variant="ghost" size="sm" icon={Trash2} aria-label={t("delete", { name: entry.name })} onClick={() => onDelete(entry)} />}
+          <Switch
+            label={
+              entry.isActive ? t("switchOff", { name: entry.name }) : t("switchOn", { name: entry.name })
+            }
+            checked={entry.isActive}
+            disabled={!canWrite}
+            onChange={(event) => onSwitch(entry, event.target.checked)}
+          />
+          {canDelete && (
+            <Button
+              variant="ghost"
+              size="sm"
+              icon={Trash2}
+              aria-label={t("delete", { name: entry.name })}
+              onClick={() => onDelete(entry)}
+            />
+          )}
         </span>
       </div>
       <div className={`${styles.dsn} ${entry.isActive ? "" : styles.off}`}>
@@ -58,7 +73,11 @@ function NewKey({ org, project }: { readonly org: string; readonly project: stri
   const queryClient = useQueryClient();
   const [name, setName] = useState("");
   const create = useMutation({
-    mutationFn: () => api.createProjectKey({ params: { org, project }, body: name.trim() === "" ? {} : { name: name.trim() } }),
+    mutationFn: () =>
+      api.createProjectKey({
+        params: { org, project },
+        body: name.trim() === "" ? {} : { name: name.trim() },
+      }),
     async onSuccess() {
       setName("");
       await queryClient.invalidateQueries({ queryKey: ["project-keys", org, project] });
@@ -71,7 +90,13 @@ function NewKey({ org, project }: { readonly org: string; readonly project: stri
   }
   return (
     <form className={styles.inline} onSubmit={submit}>
-      <TextField label={t("newName")} maxLength={64} placeholder={t("newPlaceholder")} value={name} onChange={(event) => setName(event.target.value)} />
+      <TextField
+        label={t("newName")}
+        maxLength={64}
+        placeholder={t("newPlaceholder")}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
       <Button type="submit" size="lg" icon={Plus} busy={create.isPending}>
         {t("create")}
       </Button>
@@ -87,15 +112,21 @@ function Keys({ org, project }: { readonly org: string; readonly project: Projec
   const query = keysQuery(org, project.slug);
   const { data: keys, error } = useQuery(query);
   const [doomed, setDoomed] = useState<ClientKey>();
-  const fail = (problem: unknown) => showToast({ title: t("changeFailed"), description: errorText(problem), tone: "error" });
+  const fail = (problem: unknown) =>
+    showToast({ title: t("changeFailed"), description: errorText(problem), tone: "error" });
 
   const change = useMutation({
-    mutationFn: ({ key, isActive }: { readonly key: ClientKey; readonly isActive: boolean }) => api.updateProjectKey({ params: { org, project: project.slug, key: key.id }, body: { isActive } }),
-    onSuccess: (updated) => queryClient.setQueryData(query.queryKey, (before) => before?.map((one) => (one.id === updated.id ? updated : one))),
+    mutationFn: ({ key, isActive }: { readonly key: ClientKey; readonly isActive: boolean }) =>
+      api.updateProjectKey({ params: { org, project: project.slug, key: key.id }, body: { isActive } }),
+    onSuccess: (updated) =>
+      queryClient.setQueryData(query.queryKey, (before) =>
+        before?.map((one) => (one.id === updated.id ? updated : one)),
+      ),
     onError: fail,
   });
   const remove = useMutation({
-    mutationFn: (key: ClientKey) => api.deleteProjectKey({ params: { org, project: project.slug, key: key.id } }),
+    mutationFn: (key: ClientKey) =>
+      api.deleteProjectKey({ params: { org, project: project.slug, key: key.id } }),
     async onSuccess() {
       setDoomed(undefined);
       await queryClient.invalidateQueries({ queryKey: query.queryKey });
@@ -105,7 +136,11 @@ function Keys({ org, project }: { readonly org: string; readonly project: Projec
 
   function setActive(key: ClientKey, isActive: boolean) {
     change.mutate({ key, isActive });
-    if (!isActive) showToast({ title: t("nowOff", { name: key.name }), action: { label: t("undo"), run: () => change.mutate({ key, isActive: true }) } });
+    if (!isActive)
+      showToast({
+        title: t("nowOff", { name: key.name }),
+        action: { label: t("undo"), run: () => change.mutate({ key, isActive: true }) },
+      });
   }
 
   const canWrite = may(organization, "project:write", "project:admin");
@@ -123,7 +158,16 @@ function Keys({ org, project }: { readonly org: string; readonly project: Projec
               <Skeleton width="100%" height={32} faint />
             </div>
           ) : (
-            keys.map((key) => <KeyRow key={key.id} entry={key} canWrite={canWrite} canDelete={may(organization, "project:admin")} onSwitch={setActive} onDelete={setDoomed} />)
+            keys.map((key) => (
+              <KeyRow
+                key={key.id}
+                entry={key}
+                canWrite={canWrite}
+                canDelete={may(organization, "project:admin")}
+                onSwitch={setActive}
+                onDelete={setDoomed}
+              />
+            ))
           )}
           {canWrite && <NewKey org={org} project={project.slug} />}
         </Card>
@@ -136,7 +180,11 @@ function Keys({ org, project }: { readonly org: string; readonly project: Projec
         footer={
           <>
             <Button onClick={() => setDoomed(undefined)}>{t("keep")}</Button>
-            <Button variant="danger" busy={remove.isPending} onClick={() => doomed !== undefined && remove.mutate(doomed)}>
+            <Button
+              variant="danger"
+              busy={remove.isPending}
+              onClick={() => doomed !== undefined && remove.mutate(doomed)}
+            >
               {t("deleteNow")}
             </Button>
           </>

@@ -24,8 +24,13 @@ export function MembersPage() {
   return (
     <SettingsLayout>
       <section className={styles.section}>
-        <SectionHead title={t("title")} note={data === undefined ? undefined : (data.hits ?? data.items.length)} />
-        <p className={styles.lead}>{t.rich("lead", { code: (chunks) => <code className={styles.email}>{chunks}</code> })}</p>
+        <SectionHead
+          title={t("title")}
+          note={data === undefined ? undefined : (data.hits ?? data.items.length)}
+        />
+        <p className={styles.lead}>
+          {t.rich("lead", { code: (chunks) => <code className={styles.email}>{chunks}</code> })}
+        </p>
         {error !== null && data === undefined ? (
           <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
         ) : (
@@ -62,7 +67,9 @@ export function MembersPage() {
                       </span>
                     </td>
                     <td>
-                      <Badge tone={member.orgRole === "owner" ? "accent" : "neutral"}>{member.roleName}</Badge>
+                      <Badge tone={member.orgRole === "owner" ? "accent" : "neutral"}>
+                        {member.roleName}
+                      </Badge>
                     </td>
                     <td>{member.teams.length === 0 ? "–" : member.teams.join(", ")}</td>
                     <td>

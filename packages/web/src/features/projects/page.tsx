@@ -26,7 +26,12 @@ function ProjectRow({ org, project }: { readonly org: string; readonly project: 
   return (
     <tr className={styles.row}>
       <td>
-        <Link to="/organizations/$org/issues" params={{ org }} search={{ project: [project.slug] }} className={styles.name}>
+        <Link
+          to="/organizations/$org/issues"
+          params={{ org }}
+          search={{ project: [project.slug] }}
+          className={styles.name}
+        >
           <PlatformMark platform={project.platform} size="md" />
           <span>
             <b>{project.name}</b>
@@ -44,11 +49,21 @@ function ProjectRow({ org, project }: { readonly org: string; readonly project: 
         )}
       </td>
       <td className={styles.actions}>
-        <Link to="/organizations/$org/projects/$project/setup" params={params} className={buttonClass(project.firstEvent === null ? "primary" : "ghost", "sm")} data-on-accent={project.firstEvent === null ? "" : undefined}>
+        <Link
+          to="/organizations/$org/projects/$project/setup"
+          params={params}
+          className={buttonClass(project.firstEvent === null ? "primary" : "ghost", "sm")}
+          data-on-accent={project.firstEvent === null ? "" : undefined}
+        >
           <Icon as={SquareTerminal} size="sm" />
           {t("setUp")}
         </Link>
-        <Link to="/organizations/$org/projects/$project" params={params} className={buttonClass("ghost", "sm")} aria-label={t("settingsOf", { name: project.name })}>
+        <Link
+          to="/organizations/$org/projects/$project"
+          params={params}
+          className={buttonClass("ghost", "sm")}
+          aria-label={t("settingsOf", { name: project.name })}
+        >
           <Icon as={Settings} size="sm" />
         </Link>
       </td>
@@ -67,7 +82,12 @@ export function ProjectsPage() {
   usePageTitle(t("title"));
   const silent = projects?.filter((one) => one.firstEvent === null).length ?? 0;
   const add = may(organization, "project:write", "project:admin") && (
-    <Link to="/organizations/$org/projects/new" params={{ org }} className={buttonClass("primary", "sm")} data-on-accent="">
+    <Link
+      to="/organizations/$org/projects/new"
+      params={{ org }}
+      className={buttonClass("primary", "sm")}
+      data-on-accent=""
+    >
       <Icon as={Plus} size="sm" />
       {t("add")}
     </Link>
@@ -76,7 +96,10 @@ export function ProjectsPage() {
     <>
       <PageHead title={t("title")}>{projects !== undefined && projects.length > 0 && add}</PageHead>
       {error !== null && projects === undefined && (
-        <EmptyState title={t("failed")} actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}>
+        <EmptyState
+          title={t("failed")}
+          actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
+        >
           {errorText(error)}
         </EmptyState>
       )}
@@ -92,8 +115,16 @@ export function ProjectsPage() {
               <Skeleton width={300} height={17} />
             ) : (
               <>
-                {t.rich("answer", { b: (chunks) => <Figure>{chunks}</Figure>, count: projects.length, countText: format.count(projects.length) })}{" "}
-                {silent > 0 && t.rich("answerSilent", { w: (chunks) => <Figure tone="warning">{chunks}</Figure>, count: silent })}
+                {t.rich("answer", {
+                  b: (chunks) => <Figure>{chunks}</Figure>,
+                  count: projects.length,
+                  countText: format.count(projects.length),
+                })}{" "}
+                {silent > 0 &&
+                  t.rich("answerSilent", {
+                    w: (chunks) => <Figure tone="warning">{chunks}</Figure>,
+                    count: silent,
+                  })}
               </>
             )}
           </Answer>

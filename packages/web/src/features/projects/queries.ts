@@ -11,7 +11,8 @@ export function projectQuery(org: string, project: string) {
 export function keysQuery(org: string, project: string) {
   return queryOptions({
     queryKey: ["project-keys", org, project],
-    queryFn: async ({ signal }) => (await api.listProjectKeys({ params: { org, project }, query: { per_page: 100 } }, { signal })).items,
+    queryFn: async ({ signal }) =>
+      (await api.listProjectKeys({ params: { org, project }, query: { per_page: 100 } }, { signal })).items,
   });
 }
 

@@ -43,11 +43,15 @@ export function NewProjectPage() {
     mutationFn: () => api.createProject({ params: { org }, body: { name, platform: platform ?? null } }),
     async onSuccess({ project }) {
       await queryClient.invalidateQueries({ queryKey: ["projects", org] });
-      await navigate({ to: "/organizations/$org/projects/$project/setup", params: { org, project: project.slug } });
+      await navigate({
+        to: "/organizations/$org/projects/$project/setup",
+        params: { org, project: project.slug },
+      });
     },
   });
   const fields = create.error instanceof ApiError ? create.error.fields : {};
-  const nameError = fields["name"]?.[0] ?? fields["slug"]?.[0] ?? (create.isError ? errorText(create.error) : undefined);
+  const nameError =
+    fields["name"]?.[0] ?? fields["slug"]?.[0] ?? (create.isError ? errorText(create.error) : undefined);
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -63,7 +67,12 @@ export function NewProjectPage() {
       <form className={`${styles.columns} ${styles.single}`} onSubmit={submit}>
         <div className={styles.main}>
           <Answer className={styles.answer}>{t("newAnswer")}</Answer>
-          <Step number={1} state={name.trim() === "" ? "current" : "done"} title={t("nameIt")} note={t("nameNote")}>
+          <Step
+            number={1}
+            state={name.trim() === "" ? "current" : "done"}
+            title={t("nameIt")}
+            note={t("nameNote")}
+          >
             <div className={styles.nameRow}>
               <TextField
                 className={styles.nameField}
@@ -79,9 +88,21 @@ export function NewProjectPage() {
               />
             </div>
           </Step>
-          <Step number={2} state={platform === undefined ? (name.trim() === "" ? "later" : "current") : "done"} title={t("pick")} note={t("pickNote")}>
+          <Step
+            number={2}
+            state={platform === undefined ? (name.trim() === "" ? "later" : "current") : "done"}
+            title={t("pick")}
+            note={t("pickNote")}
+          >
             <PlatformGrid value={platform} onChange={setPlatform} />
-            <Button type="submit" variant="primary" size="lg" className={styles.create} busy={create.isPending} disabled={name.trim() === "" || !may(organization, "project:write", "project:admin")}>
+            <Button
+              type="submit"
+              variant="primary"
+              size="lg"
+              className={styles.create}
+              busy={create.isPending}
+              disabled={name.trim() === "" || !may(organization, "project:write", "project:admin")}
+            >
               {t("create")}
             </Button>
           </Step>
@@ -104,20 +125,33 @@ function useWaited(done: boolean): number {
   return now - startedAt;
 }
 
-function SetupAnswer({ org, project, waitedMs }: { readonly org: string; readonly project: string; readonly waitedMs: number }) {
+function SetupAnswer({
+  org,
+  project,
+  waitedMs,
+}: {
+  readonly org: string;
+  readonly project: string;
+  readonly waitedMs: number;
+}) {
   const t = useTranslations("setup.answer");
   const format = useFormat();
   const { data: setup } = useQuery(projectSetupQuery(org, project));
   if (setup === undefined) return <Skeleton width={360} height={17} />;
   const b = (chunks: React.ReactNode) => <Figure>{chunks}</Figure>;
   const w = (chunks: React.ReactNode) => <Figure tone="warning">{chunks}</Figure>;
-  if (setup.issue !== null) return t.rich("done", { o: (chunks) => <Figure tone="ok">{chunks}</Figure>, title: setup.issue.title });
+  if (setup.issue !== null)
+    return t.rich("done", { o: (chunks) => <Figure tone="ok">{chunks}</Figure>, title: setup.issue.title });
   const arrivals = readArrivals(setup);
-  const refused = arrivals.filter((one) => one.kind === "refused" || one.kind === "dropped").reduce((sum, one) => sum + one.count, 0);
+  const refused = arrivals
+    .filter((one) => one.kind === "refused" || one.kind === "dropped")
+    .reduce((sum, one) => sum + one.count, 0);
   const other = arrivals.filter((one) => one.kind === "other").reduce((sum, one) => sum + one.count, 0);
   return (
     <>
-      {t.rich("waiting", { b, age: format.span(waitedMs) })} {other > 0 && t.rich("other", { b, count: other })} {refused > 0 && t.rich("refused", { w, count: refused })}
+      {t.rich("waiting", { b, age: format.span(waitedMs) })}{" "}
+      {other > 0 && t.rich("other", { b, count: other })}{" "}
+      {refused > 0 && t.rich("refused", { w, count: refused })}
     </>
   );
 }
@@ -138,7 +172,8 @@ export function ProjectSetupPage() {
   const waitedMs = useWaited(done);
   useLiveChanges(() => void queryClient.invalidateQueries({ queryKey: ["project-setup", org, slug] }));
 
-  if (project.error !== null && project.data === undefined) return <ErrorScreen error={project.error} reset={() => void project.refetch()} />;
+  if (project.error !== null && project.data === undefined)
+    return <ErrorScreen error={project.error} reset={() => void project.refetch()} />;
   const platform = findPlatform(chosen ?? project.data?.platform);
   const dsn = key?.dsn.public;
   const canWrite = may(organization, "project:write", "project:admin");
@@ -160,8 +195,15 @@ export function ProjectSetupPage() {
     <>
       <div className={styles.head}>
         <h1 className={styles.title}>{t("setUp", { name: project.data?.name ?? slug })}</h1>
-        <span className={styles.progress}>{t("progress", { done: done ? 3 : platform === undefined ? 1 : 2 })}</span>
-        <Link to="/organizations/$org/issues" params={{ org }} search={{ project: [slug] }} className={buttonClass("ghost", "sm", styles.tools)}>
+        <span className={styles.progress}>
+          {t("progress", { done: done ? 3 : platform === undefined ? 1 : 2 })}
+        </span>
+        <Link
+          to="/organizations/$org/issues"
+          params={{ org }}
+          search={{ project: [slug] }}
+          className={buttonClass("ghost", "sm", styles.tools)}
+        >
           {done ? t("toIssues") : t("later")}
         </Link>
       </div>
@@ -176,13 +218,16 @@ export function ProjectSetupPage() {
             title={t("nameIt")}
             note={
               <>
-                <PlatformMark platform={platform?.id ?? project.data?.platform} /> {project.data?.name ?? slug}
+                <PlatformMark platform={platform?.id ?? project.data?.platform} />{" "}
+                {project.data?.name ?? slug}
               </>
             }
           />
           <Step number={2} state={platform === undefined ? "current" : "done"} title={t("pick")}>
-            <PlatformGrid value={platform?.id} onChange={choose} />
-            {platform !== undefined && dsn !== undefined && <Snippet key={platform.id} platform={platform} dsn={dsn} />}
+            {project.data !== undefined && <PlatformGrid compact value={platform?.id} onChange={choose} />}
+            {platform !== undefined && dsn !== undefined && (
+              <Snippet key={platform.id} platform={platform} dsn={dsn} />
+            )}
             {key === null && <p className={styles.progress}>{t("noKey")}</p>}
           </Step>
           <Step

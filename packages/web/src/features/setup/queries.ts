@@ -14,7 +14,10 @@ export function firstKeyQuery(org: string, project: string) {
   return queryOptions({
     queryKey: ["project-keys", org, project, "active"],
     queryFn: async ({ signal }) => {
-      const page = await api.listProjectKeys({ params: { org, project }, query: { status: "active" } }, { signal });
+      const page = await api.listProjectKeys(
+        { params: { org, project }, query: { status: "active" } },
+        { signal },
+      );
       return page.items[0] ?? null;
     },
   });

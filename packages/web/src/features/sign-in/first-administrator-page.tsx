@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api, ApiError } from "../../lib/api.ts";
-import { meQuery } from "../../lib/queries.ts";
+import { meQuery, projectsQuery } from "../../lib/queries.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -28,11 +28,19 @@ function FirstAdministratorForm({ token }: { readonly token: string }) {
 
   const complete = useMutation({
     mutationFn: () => api.completeSetup({ params: { token }, body: { name, email, password } }),
-    onSuccess(me) {
+    async onSuccess(me) {
       queryClient.setQueryData(meQuery.queryKey, me);
       const org = me.organizations[0]?.slug;
-      if (org === undefined) void router.navigate({ to: "/" });
-      else void router.navigate({ to: "/organizations/$org/projects", params: { org } });
+      if (org === undefined) return router.navigate({ to: "/" });
+      // The next step is to send something: straight to a project that still waits, if there is one.
+      const projects = await queryClient.fetchQuery(projectsQuery(org)).catch(() => []);
+      const waiting = projects.find((project) => project.firstEvent === null);
+      if (waiting === undefined)
+        return router.navigate({ to: "/organizations/$org/issues", params: { org } });
+      return router.navigate({
+        to: "/organizations/$org/projects/$project/setup",
+        params: { org, project: waiting.slug },
+      });
     },
   });
   const fields = complete.error instanceof ApiError ? complete.error.fields : {};
@@ -50,8 +58,27 @@ function FirstAdministratorForm({ token }: { readonly token: string }) {
           {errorText(complete.error)}
         </p>
       )}
-      <TextField label={t("name")} name="name" autoComplete="name" required autoFocus maxLength={100} value={name} error={fields["name"]?.[0]} onChange={(event) => setName(event.target.value)} />
-      <TextField label={t("email")} type="email" name="email" autoComplete="username" required value={email} error={fields["email"]?.[0]} onChange={(event) => setEmail(event.target.value)} />
+      <TextField
+        label={t("name")}
+        name="name"
+        autoComplete="name"
+        required
+        autoFocus
+        maxLength={100}
+        value={name}
+        error={fields["name"]?.[0]}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        label={t("email")}
+        type="email"
+        name="email"
+        autoComplete="username"
+        required
+        value={email}
+        error={fields["email"]?.[0]}
+        onChange={(event) => setEmail(event.target.value)}
+      />
       <TextField
         label={t("password")}
         type="password"
@@ -93,7 +120,11 @@ export function FirstAdministratorPage() {
     );
   }
   const lead =
-    link.data === undefined ? <Skeleton width={240} height={13} /> : t("lead", { organization: link.data.organization.name });
+    link.data === undefined ? (
+      <Skeleton width={240} height={13} />
+    ) : (
+      t("lead", { organization: link.data.organization.name })
+    );
   return (
     <FrontPage title={t("title")} lead={lead}>
       <FirstAdministratorForm token={token} />

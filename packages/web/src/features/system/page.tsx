@@ -1,58 +1,82 @@
 import { useQuery } from "@tanstack/react-query";
-import { Activity, Cpu, Database, MemoryStick, RadioTower, ScrollText, Search, type LucideIcon, Server } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
-import { formatShare } from "../../lib/format.ts";
+import { useFormat } from "../../i18n/use-format.ts";
+import { formatBytes, formatDuration } from "../../lib/format.ts";
 import { healthQuery } from "../../lib/queries.ts";
 import { Answer, Figure } from "../../ui/answer.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Card } from "../../ui/card.tsx";
+import { Card, SectionHead } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { Icon } from "../../ui/icon.tsx";
 import { LevelMark } from "../../ui/level-mark.tsx";
-import { Meter } from "../../ui/meter.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { figureLabel, readStages, shareOf, type Stage } from "./model/figures.ts";
+import { numClass, Table } from "../../ui/table.tsx";
+import { figureOf, type FigureTree, readStages, readTables, type Sample } from "./model/figures.ts";
 import styles from "./page.module.css";
+import { StageCard } from "./parts/stage-card.tsx";
 
-const KNOWN = ["receive", "log", "process", "store", "query", "memory", "server"] as const;
-const ICONS: Readonly<Record<(typeof KNOWN)[number], LucideIcon>> = {
-  receive: RadioTower,
-  log: ScrollText,
-  process: Cpu,
-  store: Database,
-  query: Search,
-  memory: MemoryStick,
-  server: Server,
-};
+/** Half an hour of polls. */
+const SAMPLES_MAX = 180;
 
-function StageCard({ stage }: { readonly stage: Stage }) {
+interface History {
+  readonly accepted: readonly Sample[];
+  readonly stored: readonly Sample[];
+}
+
+/** What the counters did while the page was open; the server itself keeps no history. */
+function useHistory(at: string | undefined, figures: FigureTree | undefined): History {
+  const [seen, setSeen] = useState<{ readonly at: string | undefined; readonly history: History }>({
+    at: undefined,
+    history: { accepted: [], stored: [] },
+  });
+  if (at !== undefined && figures !== undefined && at !== seen.at) {
+    const atMs = Date.parse(at);
+    const next = (samples: readonly Sample[], value: number | undefined) =>
+      value === undefined ? samples : [...samples, { atMs, value }].slice(-SAMPLES_MAX);
+    setSeen({
+      at,
+      history: {
+        accepted: next(seen.history.accepted, figureOf(figures, "receive", "accepted")),
+        stored: next(seen.history.stored, figureOf(figures, "process", "eventsStored")),
+      },
+    });
+  }
+  return seen.history;
+}
+
+function Tables({ figures }: { readonly figures: FigureTree }) {
   const t = useTranslations("system");
-  const known = KNOWN.find((one) => one === stage.id);
-  const full = shareOf(stage, "bytesOnDisk", "bytesMax");
+  const format = useFormat();
+  const tables = readTables(figures);
+  if (tables.length === 0) return null;
+  const total = tables.reduce((sum, table) => sum + table.sizeBytes, 0);
   return (
-    <Card className={styles.stage}>
-      <div className={styles.stageHead}>
-        <Icon as={known === undefined ? Activity : ICONS[known]} />
-        <h2 className={styles.stageTitle}>{known === undefined ? figureLabel(stage.id) : t(`stages.${known}`)}</h2>
-      </div>
-      {full !== undefined && (
-        <div className={styles.full}>
-          <span>{t("full", { share: formatShare(full) })}</span>
-          <Meter share={full} hot={full > 0.8} />
-        </div>
-      )}
-      <dl className={styles.figures}>
-        {stage.figures.map((figure) => (
-          <div key={figure.name} className={styles.figure}>
-            <dt>{t.has(`figures.${figure.name}` as "figures.accepted") ? t(`figures.${figure.name}` as "figures.accepted") : figureLabel(figure.name)}</dt>
-            <dd>{figure.text}</dd>
-          </div>
+    <Card className={styles.tables}>
+      <SectionHead title={t("tables")} note={t("onDisk", { size: formatBytes(total) })} />
+      <Table
+        label={t("tables")}
+        head={
+          <>
+            <th>{t("table")}</th>
+            <th className={numClass}>{t("rows")}</th>
+            <th className={numClass}>{t("size")}</th>
+            <th className={numClass}>{t("parts")}</th>
+          </>
+        }
+      >
+        {tables.map((table) => (
+          <tr key={table.name}>
+            <td className={styles.mono}>{table.name}</td>
+            <td className={numClass}>{format.count(table.rows)}</td>
+            <td className={numClass}>{formatBytes(table.sizeBytes)}</td>
+            <td className={numClass}>{format.count(table.parts)}</td>
+          </tr>
         ))}
-      </dl>
+      </Table>
     </Card>
   );
 }
@@ -63,45 +87,81 @@ export function SystemPage() {
   const errorText = useErrorText();
   const { data: health, error, refetch } = useQuery(healthQuery);
   usePageTitle(t("title"));
-  return (
-    <>
-      <PageHead title={t("title")} note={health === undefined ? undefined : <Badge>{health.version}</Badge>} />
-      {health === undefined && error !== null ? (
-        <EmptyState title={t("failed")} actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}>
+  const figures: FigureTree | undefined = health?.figures;
+  const history = useHistory(health?.at, figures);
+  const uptime = figures === undefined ? undefined : figureOf(figures, "server", "uptimeSeconds");
+  if (health === undefined && error !== null) {
+    return (
+      <>
+        <PageHead title={t("title")} />
+        <EmptyState
+          title={t("failed")}
+          actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
+        >
           {errorText(error)}
         </EmptyState>
-      ) : (
-        <div className={styles.main}>
-          <Answer className={styles.answer}>
-            {health === undefined ? (
-              <Skeleton width={420} height={17} />
-            ) : health.status === "ready" ? (
-              t.rich("ready", { o: (chunks) => <Figure tone="ok">{chunks}</Figure> })
-            ) : (
-              t.rich("notReady", { w: (chunks) => <Figure tone="warning">{chunks}</Figure> })
-            )}
-          </Answer>
-          {health !== undefined && health.reasons.length > 0 && (
-            <ul className={styles.reasons}>
-              {health.reasons.map((reason) => (
-                <li key={reason}>
-                  <LevelMark level="warning" label="" /> {reason}
-                </li>
-              ))}
-            </ul>
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHead
+        title={t("title")}
+        note={health === undefined ? undefined : <Badge>{health.version}</Badge>}
+      />
+      <div className={styles.main}>
+        <Answer className={styles.answer}>
+          {health === undefined ? (
+            <Skeleton width={420} height={17} />
+          ) : (
+            <>
+              {health.status === "ready"
+                ? t.rich("ready", { o: (chunks) => <Figure tone="ok">{chunks}</Figure> })
+                : t.rich("notReady", { w: (chunks) => <Figure tone="warning">{chunks}</Figure> })}{" "}
+              {uptime !== undefined &&
+                t.rich("uptime", {
+                  b: (chunks) => <Figure>{chunks}</Figure>,
+                  time: formatDuration(uptime * 1_000),
+                })}
+            </>
           )}
-          <div className={styles.stages}>
-            {health === undefined
-              ? [0, 1, 2, 3, 4].map((card) => (
-                  <Card key={card} className={styles.stage}>
-                    <Skeleton width={90} height={13} />
-                    <div className={styles.bone} />
-                  </Card>
-                ))
-              : readStages(health.figures).map((stage) => <StageCard key={stage.id} stage={stage} />)}
-          </div>
+        </Answer>
+        {health !== undefined && health.reasons.length > 0 && (
+          <ul className={styles.reasons}>
+            {health.reasons.map((reason) => (
+              <li key={reason}>
+                <LevelMark level="warning" label="" /> {reason}
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className={styles.stages}>
+          {figures === undefined
+            ? [0, 1, 2, 3].map((card) => (
+                <Card key={card} className={styles.stage}>
+                  <Skeleton width={90} height={13} />
+                  <div className={styles.bone} />
+                </Card>
+              ))
+            : readStages(figures)
+                .filter((stage) => stage.id !== "server")
+                .map((stage) => (
+                  <StageCard
+                    key={stage.id}
+                    stage={stage}
+                    figures={figures}
+                    samples={
+                      stage.id === "receive"
+                        ? history.accepted
+                        : stage.id === "process"
+                          ? history.stored
+                          : undefined
+                    }
+                  />
+                ))}
         </div>
-      )}
+        {figures !== undefined && <Tables figures={figures} />}
+      </div>
     </>
   );
 }

@@ -41,7 +41,8 @@ function statusOf(data: Readonly<Record<string, unknown>>): number | undefined {
 }
 
 function toneOf(crumb: Breadcrumb, status: number | undefined): CrumbTone {
-  if (crumb.level === "error" || crumb.level === "fatal" || (status !== undefined && status >= 500)) return "error";
+  if (crumb.level === "error" || crumb.level === "fatal" || (status !== undefined && status >= 500))
+    return "error";
   if (crumb.level === "warning" || (status !== undefined && status >= 400)) return "warning";
   return "normal";
 }
@@ -49,18 +50,30 @@ function toneOf(crumb: Breadcrumb, status: number | undefined): CrumbTone {
 function words(crumb: Breadcrumb, kind: CrumbKind): string {
   const data = crumb.data ?? {};
   if (kind === "http") {
-    const request = [text(data["method"]) || text(data["http.method"]), text(data["url"]) || text(data["http.url"])].filter((part) => part !== "").join(" ");
+    const request = [
+      text(data["method"]) || text(data["http.method"]),
+      text(data["url"]) || text(data["http.url"]),
+    ]
+      .filter((part) => part !== "")
+      .join(" ");
     if (request !== "") return request;
   }
-  if (kind === "navigation" && (data["from"] !== undefined || data["to"] !== undefined)) return `${text(data["from"])} → ${text(data["to"])}`;
+  if (kind === "navigation" && (data["from"] !== undefined || data["to"] !== undefined))
+    return `${text(data["from"])} → ${text(data["to"])}`;
   if (crumb.message !== null && crumb.message !== "") return crumb.message;
-  const pairs = Object.entries(data).map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const pairs = Object.entries(data).map(
+    ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
   return pairs.join(" ");
 }
 
 function durationOf(data: Readonly<Record<string, unknown>>): number | undefined {
   const duration = Number(data["duration_ms"] ?? data["duration"]);
-  return data["duration_ms"] === undefined && data["duration"] === undefined ? undefined : Number.isFinite(duration) ? duration : undefined;
+  return data["duration_ms"] === undefined && data["duration"] === undefined
+    ? undefined
+    : Number.isFinite(duration)
+      ? duration
+      : undefined;
 }
 
 /** Rows oldest first, with their distance from the event. */
@@ -78,7 +91,9 @@ export function crumbRows(crumbs: readonly Breadcrumb[], eventAt: string): reado
       tone: toneOf(crumb, status),
       category: crumb.category ?? crumb.type,
       text: words(crumb, kind),
-      side: [status, duration === undefined ? undefined : formatDuration(duration)].filter((part) => part !== undefined).join(" · "),
+      side: [status, duration === undefined ? undefined : formatDuration(duration)]
+        .filter((part) => part !== undefined)
+        .join(" · "),
       offsetMs: at === undefined || eventMs === undefined ? undefined : at - eventMs,
       at: crumb.timestamp,
       data: crumb.data,

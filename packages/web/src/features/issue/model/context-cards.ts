@@ -6,8 +6,28 @@ export interface ContextCard {
   readonly rows: readonly (readonly [key: string, value: unknown])[];
 }
 
-const ORDER = ["browser", "os", "client_os", "device", "runtime", "app", "culture", "gpu", "trace", "response", "state", "cloud_resource", "otel"];
-const TITLES: Readonly<Record<string, string>> = { os: "OS", client_os: "Client OS", gpu: "GPU", otel: "OpenTelemetry", cloud_resource: "Cloud resource" };
+const ORDER = [
+  "browser",
+  "os",
+  "client_os",
+  "device",
+  "runtime",
+  "app",
+  "culture",
+  "gpu",
+  "trace",
+  "response",
+  "state",
+  "cloud_resource",
+  "otel",
+];
+const TITLES: Readonly<Record<string, string>> = {
+  os: "OS",
+  client_os: "Client OS",
+  gpu: "GPU",
+  otel: "OpenTelemetry",
+  cloud_resource: "Cloud resource",
+};
 
 function titleOf(key: string): string {
   const words = key.replaceAll(/[_-]+/g, " ");
@@ -26,12 +46,16 @@ export function labelOf(key: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
-export function contextCards(contexts: Readonly<Record<string, Readonly<Record<string, unknown>>>>): readonly ContextCard[] {
+export function contextCards(
+  contexts: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): readonly ContextCard[] {
   return Object.entries(contexts)
     .map(([key, context]) => ({
       key,
       title: titleOf(key),
-      rows: Object.entries(context).filter(([name, value]) => name !== "type" && value !== null && value !== "" && value !== undefined),
+      rows: Object.entries(context).filter(
+        ([name, value]) => name !== "type" && value !== null && value !== "" && value !== undefined,
+      ),
     }))
     .filter((card) => card.rows.length > 0)
     .sort((a, b) => rank(a.key) - rank(b.key) || a.key.localeCompare(b.key));

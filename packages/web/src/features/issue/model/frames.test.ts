@@ -4,8 +4,25 @@ import { firstOpenIndex, packageOf, traceRows } from "./frames.ts";
 
 function frame(name: string, extra: Partial<Frame> = {}): Frame {
   return {
-    filename: `${name}.py`, absPath: null, module: null, package: null, platform: null, function: name, rawFunction: null, symbol: null,
-    lineNo: 1, colNo: null, context: [], inApp: false, vars: null, instructionAddr: null, symbolAddr: null, trust: null, errors: null, lock: null, sourceLink: null,
+    filename: `${name}.py`,
+    absPath: null,
+    module: null,
+    package: null,
+    platform: null,
+    function: name,
+    rawFunction: null,
+    symbol: null,
+    lineNo: 1,
+    colNo: null,
+    context: [],
+    inApp: false,
+    vars: null,
+    instructionAddr: null,
+    symbolAddr: null,
+    trust: null,
+    errors: null,
+    lock: null,
+    sourceLink: null,
     ...extra,
   };
 }
@@ -14,18 +31,37 @@ function trace(...frames: readonly Frame[]): Stacktrace {
   return { frames: [...frames], framesOmitted: null, registers: null, hasSystemFrames: true };
 }
 
-const kinds = (rows: ReturnType<typeof traceRows>) => rows.map((row) => (row.kind === "fold" ? row.frames.length : row.frame.function));
+const kinds = (rows: ReturnType<typeof traceRows>) =>
+  rows.map((row) => (row.kind === "fold" ? row.frames.length : row.frame.function));
 
 describe("rows of a trace", () => {
-  const mixed = trace(frame("run"), frame("call"), frame("route", { inApp: true }), frame("lib"), frame("price", { inApp: true }));
+  const mixed = trace(
+    frame("run"),
+    frame("call"),
+    frame("route", { inApp: true }),
+    frame("lib"),
+    frame("price", { inApp: true }),
+  );
 
   it("show the newest call first and fold runs of library frames", () =>
     expect(kinds(traceRows(mixed, "app", true))).toEqual(["price", 1, "route", 2]));
-  it("keep the order of the calls where that is wanted", () => expect(kinds(traceRows(mixed, "app", false))).toEqual([2, "route", 1, "price"]));
-  it("fold nothing in full", () => expect(kinds(traceRows(mixed, "full", true))).toEqual(["price", "lib", "route", "call", "run"]));
-  it("fold nothing where all is library code", () => expect(kinds(traceRows(trace(frame("a"), frame("b")), "app", true))).toEqual(["b", "a"]));
+  it("keep the order of the calls where that is wanted", () =>
+    expect(kinds(traceRows(mixed, "app", false))).toEqual([2, "route", 1, "price"]));
+  it("fold nothing in full", () =>
+    expect(kinds(traceRows(mixed, "full", true))).toEqual(["price", "lib", "route", "call", "run"]));
+  it("fold nothing where all is library code", () =>
+    expect(kinds(traceRows(trace(frame("a"), frame("b")), "app", true))).toEqual(["b", "a"]));
   it("count a recursion instead of repeating it", () => {
-    const rows = traceRows(trace(frame("main", { inApp: true }), frame("f", { inApp: true }), frame("f", { inApp: true }), frame("f", { inApp: true })), "app", true);
+    const rows = traceRows(
+      trace(
+        frame("main", { inApp: true }),
+        frame("f", { inApp: true }),
+        frame("f", { inApp: true }),
+        frame("f", { inApp: true }),
+      ),
+      "app",
+      true,
+    );
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatchObject({ kind: "frame", repeats: 2, index: 3 });
   });
@@ -34,9 +70,15 @@ describe("rows of a trace", () => {
 
 describe("the frame that is open at first", () => {
   it("is the newest of our own that has source", () =>
-    expect(firstOpenIndex(trace(frame("a", { inApp: true, context: [[1, "x"]] }), frame("b", { inApp: true }), frame("c")))).toBe(0));
-  it("is the newest of our own without source, if need be", () => expect(firstOpenIndex(trace(frame("a", { inApp: true }), frame("b")))).toBe(0));
-  it("is the newest one where none is ours", () => expect(firstOpenIndex(trace(frame("a"), frame("b")))).toBe(1));
+    expect(
+      firstOpenIndex(
+        trace(frame("a", { inApp: true, context: [[1, "x"]] }), frame("b", { inApp: true }), frame("c")),
+      ),
+    ).toBe(0));
+  it("is the newest of our own without source, if need be", () =>
+    expect(firstOpenIndex(trace(frame("a", { inApp: true }), frame("b")))).toBe(0));
+  it("is the newest one where none is ours", () =>
+    expect(firstOpenIndex(trace(frame("a"), frame("b")))).toBe(1));
   it("is none in an empty trace", () => expect(firstOpenIndex(trace())).toBeUndefined());
 });
 

@@ -26,19 +26,28 @@ export interface FoldedFrames {
 export type TraceRow = ShownFrame | FoldedFrames;
 
 function sameCall(a: Frame, b: Frame): boolean {
-  return a.function === b.function && a.filename === b.filename && a.lineNo === b.lineNo && a.module === b.module && a.instructionAddr === b.instructionAddr;
+  return (
+    a.function === b.function &&
+    a.filename === b.filename &&
+    a.lineNo === b.lineNo &&
+    a.module === b.module &&
+    a.instructionAddr === b.instructionAddr
+  );
 }
 
 /** The name of the library a frame belongs to, as well as it can be told from its path. */
 export function packageOf(frame: Frame): string | undefined {
   const path = frame.absPath ?? frame.filename ?? "";
-  const installed = /(?:node_modules|site-packages|dist-packages|vendor|gems|pkg\/mod)\/((?:@[^/]+\/)?[^/]+)/.exec(path);
+  const installed =
+    /(?:node_modules|site-packages|dist-packages|vendor|gems|pkg\/mod)\/((?:@[^/]+\/)?[^/]+)/.exec(path);
   if (installed?.[1] !== undefined) return installed[1].replace(/\.py$/, "").replace(/-\d[\w.]*$/, "");
   if (frame.package) return frame.package.split(/[/\\]/).at(-1);
   if (path.startsWith("node:")) return path.split("/")[0];
   if (frame.module) {
     const parts = frame.module.split(/[./:]+/).filter((part) => part !== "");
-    return /^(?:com|org|io|net|dev|java|javax|kotlin|kotlinx)$/.test(parts[0] ?? "") ? parts.slice(0, 2).join(".") : parts[0];
+    return /^(?:com|org|io|net|dev|java|javax|kotlin|kotlinx)$/.test(parts[0] ?? "")
+      ? parts.slice(0, 2).join(".")
+      : parts[0];
   }
   return undefined;
 }
@@ -53,11 +62,16 @@ function packagesOf(frames: readonly ShownFrame[]): readonly string[] {
 }
 
 /** Rows of a trace in the order they are shown. */
-export function traceRows(trace: Stacktrace, mode: Exclude<TraceMode, "raw">, newestFirst: boolean): readonly TraceRow[] {
+export function traceRows(
+  trace: Stacktrace,
+  mode: Exclude<TraceMode, "raw">,
+  newestFirst: boolean,
+): readonly TraceRow[] {
   const shown: ShownFrame[] = [];
   trace.frames.forEach((frame, index) => {
     const before = shown.at(-1);
-    if (before !== undefined && sameCall(before.frame, frame)) shown[shown.length - 1] = { ...before, index, repeats: before.repeats + 1 };
+    if (before !== undefined && sameCall(before.frame, frame))
+      shown[shown.length - 1] = { ...before, index, repeats: before.repeats + 1 };
     else shown.push({ kind: "frame", index, frame, repeats: 0 });
   });
   if (newestFirst) shown.reverse();
@@ -67,7 +81,8 @@ export function traceRows(trace: Stacktrace, mode: Exclude<TraceMode, "raw">, ne
   let run: ShownFrame[] = [];
   const closeRun = () => {
     const [first] = run;
-    if (first !== undefined) rows.push({ kind: "fold", key: `fold-${first.index}`, frames: run, packages: packagesOf(run) });
+    if (first !== undefined)
+      rows.push({ kind: "fold", key: `fold-${first.index}`, frames: run, packages: packagesOf(run) });
     run = [];
   };
   for (const row of shown) {
@@ -85,12 +100,21 @@ export function traceRows(trace: Stacktrace, mode: Exclude<TraceMode, "raw">, ne
 export function firstOpenIndex(trace: Stacktrace): number | undefined {
   const newest = trace.frames.map((frame, index) => ({ frame, index })).reverse();
   const own = newest.filter(({ frame }) => frame.inApp);
-  return (own.find(({ frame }) => frame.context.length > 0) ?? own[0] ?? newest.find(({ frame }) => frame.context.length > 0) ?? newest[0])?.index;
+  return (
+    own.find(({ frame }) => frame.context.length > 0) ??
+    own[0] ??
+    newest.find(({ frame }) => frame.context.length > 0) ??
+    newest[0]
+  )?.index;
 }
 
 /** Whether there is anything to open. */
 export function hasDetail(frame: Frame): boolean {
-  return frame.context.length > 0 || (frame.vars !== null && Object.keys(frame.vars).length > 0) || frame.instructionAddr !== null;
+  return (
+    frame.context.length > 0 ||
+    (frame.vars !== null && Object.keys(frame.vars).length > 0) ||
+    frame.instructionAddr !== null
+  );
 }
 
 export function frameName(frame: Frame): string {

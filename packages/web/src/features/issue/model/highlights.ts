@@ -1,7 +1,18 @@
 /** The few facts of an event that are looked for first. Pure. */
 import type { EventDetails } from "@vedette/api";
 
-export type HighlightName = "release" | "environment" | "user" | "trace" | "browser" | "device" | "runtime" | "os" | "url" | "transaction" | "server";
+export type HighlightName =
+  | "release"
+  | "environment"
+  | "user"
+  | "trace"
+  | "browser"
+  | "device"
+  | "runtime"
+  | "os"
+  | "url"
+  | "transaction"
+  | "server";
 
 export interface Highlight {
   readonly name: HighlightName;
@@ -12,17 +23,25 @@ export interface Highlight {
 const SHOWN_MAX = 6;
 
 function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
+  return typeof value === "string" && value !== ""
+    ? value
+    : typeof value === "number"
+      ? String(value)
+      : undefined;
 }
 
 /** `Safari 19.1`, from a context with a name and a version. */
 function nameAndVersion(context: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const name = text(context?.["name"]);
-  return name === undefined ? undefined : [name, text(context?.["version"])].filter((part) => part !== undefined).join(" ");
+  return name === undefined
+    ? undefined
+    : [name, text(context?.["version"])].filter((part) => part !== undefined).join(" ");
 }
 
 export function userName(user: EventDetails["user"]): string | undefined {
-  return text(user?.email) ?? text(user?.username) ?? text(user?.name) ?? text(user?.id) ?? text(user?.ip_address);
+  return (
+    text(user?.email) ?? text(user?.username) ?? text(user?.name) ?? text(user?.id) ?? text(user?.ip_address)
+  );
 }
 
 function tag(event: EventDetails, key: string): string | undefined {
@@ -46,5 +65,7 @@ export function highlightsOf(event: EventDetails): readonly Highlight[] {
     ["os", nameAndVersion(contexts["os"]) ?? nameAndVersion(contexts["client_os"])],
     ["server", tag(event, "server_name")],
   ];
-  return found.flatMap(([name, value, mono]) => (value === undefined ? [] : [{ name, value, mono: mono === true }])).slice(0, SHOWN_MAX);
+  return found
+    .flatMap(([name, value, mono]) => (value === undefined ? [] : [{ name, value, mono: mono === true }]))
+    .slice(0, SHOWN_MAX);
 }

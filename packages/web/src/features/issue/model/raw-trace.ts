@@ -8,7 +8,12 @@ function pythonFrame(frame: Frame): string {
 }
 
 function javaFrame(frame: Frame): string {
-  const place = frame.filename === null ? "Unknown Source" : frame.lineNo === null ? frame.filename : `${frame.filename}:${frame.lineNo}`;
+  const place =
+    frame.filename === null
+      ? "Unknown Source"
+      : frame.lineNo === null
+        ? frame.filename
+        : `${frame.filename}:${frame.lineNo}`;
   return `    at ${[frame.module, frame.function ?? "?"].filter((part) => part !== null).join(".")}(${place})`;
 }
 
@@ -17,23 +22,36 @@ function goFrame(frame: Frame): string {
 }
 
 function commonFrame(frame: Frame): string {
-  const place = [frame.absPath ?? frame.filename ?? frame.module ?? frame.package ?? frame.instructionAddr ?? "?", frame.lineNo, frame.colNo].filter((part) => part !== null).join(":");
+  const place = [
+    frame.absPath ?? frame.filename ?? frame.module ?? frame.package ?? frame.instructionAddr ?? "?",
+    frame.lineNo,
+    frame.colNo,
+  ]
+    .filter((part) => part !== null)
+    .join(":");
   return frame.function === null ? `    at ${place}` : `    at ${frame.function} (${place})`;
 }
 
 function headline(exception: ExceptionValue): string {
-  return [exception.type, exception.value].filter((part) => part !== null && part !== "").join(": ") || "Error";
+  return (
+    [exception.type, exception.value].filter((part) => part !== null && part !== "").join(": ") || "Error"
+  );
 }
 
 /** One exception with its frames. */
 export function printException(exception: ExceptionValue, platform: string): string {
   const frames = exception.stacktrace?.frames ?? [];
   if (platform === "python") {
-    return frames.length === 0 ? headline(exception) : `Traceback (most recent call last):\n${frames.map(pythonFrame).join("\n")}\n${headline(exception)}`;
+    return frames.length === 0
+      ? headline(exception)
+      : `Traceback (most recent call last):\n${frames.map(pythonFrame).join("\n")}\n${headline(exception)}`;
   }
   const newestFirst = frames.toReversed();
   if (platform === "java" || platform === "kotlin") {
-    const qualified = { ...exception, type: [exception.module, exception.type].filter((part) => part !== null).join(".") };
+    const qualified = {
+      ...exception,
+      type: [exception.module, exception.type].filter((part) => part !== null).join("."),
+    };
     return [headline(qualified), ...newestFirst.map(javaFrame)].join("\n");
   }
   return [headline(exception), ...newestFirst.map(platform === "go" ? goFrame : commonFrame)].join("\n");
@@ -42,7 +60,9 @@ export function printException(exception: ExceptionValue, platform: string): str
 /** The whole chain, the outermost exception first; Python prints the cause first, as people there expect. */
 export function printChain(values: readonly ExceptionValue[], platform: string): string {
   if (platform === "python") {
-    return values.map((value) => printException(value, platform)).join("\n\nThe above exception was the direct cause of the following exception:\n\n");
+    return values
+      .map((value) => printException(value, platform))
+      .join("\n\nThe above exception was the direct cause of the following exception:\n\n");
   }
   return values
     .toReversed()

@@ -12,7 +12,14 @@ export interface Remark {
 const DEPTH_MAX = 30;
 const REMARKS_MAX = 500;
 
-const KINDS: Readonly<Record<string, Remark["kind"]>> = { x: "removed", s: "changed", m: "masked", p: "changed", a: "changed", e: "changed" };
+const KINDS: Readonly<Record<string, Remark["kind"]>> = {
+  x: "removed",
+  s: "changed",
+  m: "masked",
+  p: "changed",
+  a: "changed",
+  e: "changed",
+};
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -25,7 +32,11 @@ function readLeaf(leaf: Readonly<Record<string, unknown>>, path: string, found: 
     const rule = typeof remark[0] === "string" ? remark[0] : undefined;
     const isCut = rule === "!limit" || rule === "!len";
     const kind = isCut ? "cut" : (KINDS[String(remark[1])] ?? "changed");
-    found.push({ path, kind: !isCut && kind !== "removed" ? "masked" : kind, rule: rule?.replace(/^[@!]/, "") });
+    found.push({
+      path,
+      kind: !isCut && kind !== "removed" ? "masked" : kind,
+      rule: rule?.replace(/^[@!]/, ""),
+    });
   }
   const errors = Array.isArray(leaf["err"]) ? leaf["err"] : [];
   if (errors.length > 0) {
@@ -33,7 +44,8 @@ function readLeaf(leaf: Readonly<Record<string, unknown>>, path: string, found: 
     const code: unknown = Array.isArray(first) ? first[0] : first;
     found.push({ path, kind: "invalid", rule: typeof code === "string" ? code : undefined });
   }
-  if (remarks.length === 0 && errors.length === 0 && typeof leaf["len"] === "number") found.push({ path, kind: "cut", rule: undefined });
+  if (remarks.length === 0 && errors.length === 0 && typeof leaf["len"] === "number")
+    found.push({ path, kind: "cut", rule: undefined });
 }
 
 function walk(node: unknown, path: string, depth: number, found: Remark[]): void {

@@ -24,7 +24,13 @@ const EVENTS_MIN = 5;
 function lineOf(tag: IssueTag): TagLine | undefined {
   const [top] = tag.topValues;
   if (top === undefined || tag.totalValues === 0) return undefined;
-  return { key: tag.key, value: top.value, share: top.count / tag.totalValues, projectShare: top.projectShare, uniqueValues: tag.uniqueValues };
+  return {
+    key: tag.key,
+    value: top.value,
+    share: top.count / tag.totalValues,
+    projectShare: top.projectShare,
+    uniqueValues: tag.uniqueValues,
+  };
 }
 
 function distance(line: TagLine): number {
@@ -37,7 +43,9 @@ export function reportTags(tags: readonly IssueTag[]): TagReport {
     const line = lineOf(tag);
     return line === undefined ? [] : [{ line, events: tag.totalValues }];
   });
-  const unusual = lines.filter(({ line, events }) => events >= EVENTS_MIN && distance(line) >= UNUSUAL_DISTANCE_MIN).map(({ line }) => line);
+  const unusual = lines
+    .filter(({ line, events }) => events >= EVENTS_MIN && distance(line) >= UNUSUAL_DISTANCE_MIN)
+    .map(({ line }) => line);
   const usual = lines.map(({ line }) => line).filter((line) => !unusual.includes(line));
   return { unusual: unusual.sort((a, b) => distance(b) - distance(a)), usual };
 }

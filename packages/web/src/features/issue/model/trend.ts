@@ -1,7 +1,11 @@
 /** What the numbers of an issue say about now. Pure. */
 import type { StatsSeries } from "@vedette/api";
 
-export type Trend = { readonly kind: "multiplied"; readonly times: number } | { readonly kind: "rising" | "falling"; readonly change: number } | { readonly kind: "silent"; readonly hours: number } | undefined;
+export type Trend =
+  | { readonly kind: "multiplied"; readonly times: number }
+  | { readonly kind: "rising" | "falling"; readonly change: number }
+  | { readonly kind: "silent"; readonly hours: number }
+  | undefined;
 
 /** With fewer events in both spans a change is chance. */
 const EVENTS_MIN = 20;

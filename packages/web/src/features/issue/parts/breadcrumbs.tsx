@@ -1,6 +1,16 @@
 import type { Breadcrumb, EventDetails } from "@vedette/api";
 import clsx from "clsx";
-import { CircleX, Compass, Database, Globe, Info, type LucideIcon, Search, SquareTerminal, User } from "lucide-react";
+import {
+  CircleX,
+  Compass,
+  Database,
+  Globe,
+  Info,
+  type LucideIcon,
+  Search,
+  SquareTerminal,
+  User,
+} from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
@@ -37,7 +47,13 @@ function TimeLine({ rows }: { readonly rows: readonly CrumbRow[] }) {
     <div className={styles.line} aria-hidden="true">
       <span className={styles.axis} />
       {rows.map((row) =>
-        row.offsetMs === undefined ? null : <i key={row.key} className={clsx(styles.mark, styles[row.tone])} style={{ left: at(row.offsetMs) }} />,
+        row.offsetMs === undefined ? null : (
+          <i
+            key={row.key}
+            className={clsx(styles.mark, styles[row.tone])}
+            style={{ left: at(row.offsetMs) }}
+          />
+        ),
       )}
       <i className={clsx(styles.mark, styles.error, styles.crash)} style={{ left: "100%" }} />
       {ticks.map((tick) => (
@@ -56,7 +72,12 @@ function Crumb({ row }: { readonly row: CrumbRow }) {
   const hasData = row.data !== null && Object.keys(row.data).length > 0;
   return (
     <>
-      <button type="button" className={clsx(styles.crumb, styles[`${row.tone}Row`])} aria-expanded={hasData ? open : undefined} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        className={clsx(styles.crumb, styles[`${row.tone}Row`])}
+        aria-expanded={hasData ? open : undefined}
+        onClick={() => setOpen(!open)}
+      >
         <span className={styles.offset} title={format.exact(row.at)}>
           {row.offsetMs === undefined ? "–" : formatOffset(row.offsetMs)}
         </span>
@@ -65,27 +86,46 @@ function Crumb({ row }: { readonly row: CrumbRow }) {
         <span className={open ? styles.wholeText : styles.text}>{row.text}</span>
         <span className={styles.side}>{row.side}</span>
       </button>
-      {open && hasData && row.data !== null && <KeyValues pairs={Object.entries(row.data)} className={styles.data} />}
+      {open && hasData && row.data !== null && (
+        <KeyValues pairs={Object.entries(row.data)} className={styles.data} />
+      )}
     </>
   );
 }
 
 /** What happened before the event, the newest next to it. */
-export function Breadcrumbs({ event, crumbs }: { readonly event: EventDetails; readonly crumbs: readonly Breadcrumb[] }) {
+export function Breadcrumbs({
+  event,
+  crumbs,
+}: {
+  readonly event: EventDetails;
+  readonly crumbs: readonly Breadcrumb[];
+}) {
   const t = useTranslations("event.breadcrumbs");
   const [all, setAll] = useState(false);
   const [wanted, setWanted] = useState("");
   const rows = crumbRows(crumbs, event.dateCreated);
-  const found = wanted === "" ? rows : rows.filter((row) => `${row.category} ${row.text}`.toLowerCase().includes(wanted.toLowerCase()));
+  const found =
+    wanted === ""
+      ? rows
+      : rows.filter((row) => `${row.category} ${row.text}`.toLowerCase().includes(wanted.toLowerCase()));
   const shown = all || wanted !== "" ? found : found.slice(-SHOWN_AT_FIRST);
-  const note = shown.length === rows.length ? t("count", { count: rows.length }) : t("shown", { shown: shown.length, count: rows.length });
+  const note =
+    shown.length === rows.length
+      ? t("count", { count: rows.length })
+      : t("shown", { shown: shown.length, count: rows.length });
   return (
     <section className={styles.section}>
       <SectionHead title={t("title")} note={note}>
         {rows.length >= SEARCH_FROM && (
           <label className={styles.find}>
             <Icon as={Search} size="sm" />
-            <input value={wanted} placeholder={t("find")} aria-label={t("find")} onChange={(change) => setWanted(change.target.value)} />
+            <input
+              value={wanted}
+              placeholder={t("find")}
+              aria-label={t("find")}
+              onChange={(change) => setWanted(change.target.value)}
+            />
           </label>
         )}
         {rows.length > SHOWN_AT_FIRST && (

@@ -8,7 +8,8 @@ import { Highlights, Remarks } from "./highlights.tsx";
 import { BareTrace, ExceptionChain } from "./stack-trace.tsx";
 
 type EntryOf<Type extends EventEntry["type"]> = Extract<EventEntry, { type: Type }>;
-type DataOf<Type extends EventEntry["type"]> = EntryOf<Type> extends { readonly data: infer Data } ? Data : never;
+type DataOf<Type extends EventEntry["type"]> =
+  EntryOf<Type> extends { readonly data: infer Data } ? Data : never;
 
 function entryOf<Type extends EventEntry["type"]>(event: EventDetails, type: Type): DataOf<Type> | undefined {
   return event.entries.find((one) => one.type === type)?.data as DataOf<Type> | undefined;
@@ -16,7 +17,9 @@ function entryOf<Type extends EventEntry["type"]>(event: EventDetails, type: Typ
 
 /** The thread that matters: the crashed one, else the current one. */
 function mainThread(event: EventDetails) {
-  const threads = (entryOf(event, "threads")?.values ?? []).filter((thread) => (thread.stacktrace?.frames.length ?? 0) > 0);
+  const threads = (entryOf(event, "threads")?.values ?? []).filter(
+    (thread) => (thread.stacktrace?.frames.length ?? 0) > 0,
+  );
   return threads.find((thread) => thread.crashed) ?? threads.find((thread) => thread.current) ?? threads[0];
 }
 
@@ -35,10 +38,18 @@ export function EventBody({ event }: { readonly event: EventDetails }) {
     <>
       <Highlights event={event} />
       <Remarks event={event} />
-      {formatted && exceptions.length === 0 && <Message formatted={formatted} template={message?.message ?? null} params={message?.params} />}
+      {formatted && exceptions.length === 0 && (
+        <Message formatted={formatted} template={message?.message ?? null} params={message?.params} />
+      )}
       {exceptions.length > 0 && <ExceptionChain event={event} values={exceptions} />}
       {trace !== undefined && !hasTrace && <BareTrace event={event} trace={trace} title={t("trace.title")} />}
-      {thread?.stacktrace && <BareTrace event={event} trace={thread.stacktrace} title={t("thread", { name: thread.name ?? String(thread.id ?? "") })} />}
+      {thread?.stacktrace && (
+        <BareTrace
+          event={event}
+          trace={thread.stacktrace}
+          title={t("thread", { name: thread.name ?? String(thread.id ?? "") })}
+        />
+      )}
       {crumbs.length > 0 && <Breadcrumbs event={event} crumbs={crumbs} />}
       {request !== undefined && <Request request={request} />}
       {event.user !== null && <User user={event.user} />}

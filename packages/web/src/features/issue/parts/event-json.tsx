@@ -29,12 +29,22 @@ export function EventJson({ org, event }: { readonly org: string; readonly event
     <section>
       <SectionHead title={t("json")} note={t("bytes", { count: text.length })}>
         <CopyButton text={text} label={t("copyJson")} doneLabel={t("copied")} />
-        <a className={buttonClass("ghost", "sm")} href={api.url("getProjectEventJson", { params: { org, project: event.projectSlug, event: event.eventID } })} download={`event-${event.eventID}.json`}>
+        <a
+          className={buttonClass("ghost", "sm")}
+          href={api.url("getProjectEventJson", {
+            params: { org, project: event.projectSlug, event: event.eventID },
+          })}
+          download={`event-${event.eventID}.json`}
+        >
           {t("download")}
         </a>
       </SectionHead>
       <Card flush>
-        <CodeBlock label={t("json")} lines={lines.map((line, index) => ({ number: index + 1, text: line }))} words={words} />
+        <CodeBlock
+          label={t("json")}
+          lines={lines.map((line, index) => ({ number: index + 1, text: line }))}
+          words={words}
+        />
       </Card>
     </section>
   );

@@ -14,12 +14,28 @@ import { eventQuery } from "../queries.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
 import styles from "./event-navigator.module.css";
 
-function Step({ to, icon, label, keys }: { readonly to: string | null | undefined; readonly icon: typeof ChevronLeft; readonly label: string; readonly keys: string }) {
+function Step({
+  to,
+  icon,
+  label,
+  keys,
+}: {
+  readonly to: string | null | undefined;
+  readonly icon: typeof ChevronLeft;
+  readonly label: string;
+  readonly keys: string;
+}) {
   const { org, issueId } = useIssueRoute();
   if (!to) return <Button variant="ghost" size="sm" icon={icon} aria-label={label} disabled />;
   return (
     <Tooltip content={label} keys={keys}>
-      <Link to="/organizations/$org/issues/$issueId/events/$eventId" params={{ org, issueId, eventId: to }} search={(before) => before} className={styles.step} aria-label={label}>
+      <Link
+        to="/organizations/$org/issues/$issueId/events/$eventId"
+        params={{ org, issueId, eventId: to }}
+        search={(before) => before}
+        className={styles.step}
+        aria-label={label}
+      >
         <Icon as={icon} />
       </Link>
     </Tooltip>
@@ -37,15 +53,46 @@ export function EventNavigator() {
 
   const go = (target: string | null | undefined) => {
     if (!target) return;
-    void navigate({ to: "/organizations/$org/issues/$issueId/events/$eventId", params: { org, issueId, eventId: target }, search: (before) => before });
+    void navigate({
+      to: "/organizations/$org/issues/$issueId/events/$eventId",
+      params: { org, issueId, eventId: target },
+      search: (before) => before,
+    });
   };
-  const goLatest = () => void navigate({ to: "/organizations/$org/issues/$issueId", params: { org, issueId }, search: (before) => before });
-  const setView = (next: "json" | undefined) => void navigate({ to: ".", search: (before) => ({ ...before, view: next }), replace: true });
+  const goLatest = () =>
+    void navigate({
+      to: "/organizations/$org/issues/$issueId",
+      params: { org, issueId },
+      search: (before) => before,
+    });
+  const setView = (next: "json" | undefined) =>
+    void navigate({ to: ".", search: (before) => ({ ...before, view: next }), replace: true });
 
   useActions([
-    { id: "event-older", label: t("older"), section: "issue", icon: ChevronLeft, keys: "[", run: () => go(event?.previousEventID) },
-    { id: "event-newer", label: t("newer"), section: "issue", icon: ChevronRight, keys: "]", run: () => go(event?.nextEventID) },
-    { id: "event-json", label: t("json"), section: "issue", icon: Braces, keys: "v", run: () => setView(view === "json" ? undefined : "json") },
+    {
+      id: "event-older",
+      label: t("older"),
+      section: "issue",
+      icon: ChevronLeft,
+      keys: "[",
+      run: () => go(event?.previousEventID),
+    },
+    {
+      id: "event-newer",
+      label: t("newer"),
+      section: "issue",
+      icon: ChevronRight,
+      keys: "]",
+      run: () => go(event?.nextEventID),
+    },
+    {
+      id: "event-json",
+      label: t("json"),
+      section: "issue",
+      icon: Braces,
+      keys: "v",
+      run: () => setView(view === "json" ? undefined : "json"),
+    },
   ]);
 
   return (
@@ -71,7 +118,15 @@ export function EventNavigator() {
       <Step to={event?.previousEventID} icon={ChevronLeft} label={t("older")} keys="[" />
       <Step to={event?.nextEventID} icon={ChevronRight} label={t("newer")} keys="]" />
       <Tooltip content={view === "json" ? t("drawn") : t("json")} keys="v">
-        <Button variant="ghost" size="sm" icon={Braces} aria-label={t("json")} aria-pressed={view === "json"} data-pressed={view === "json" ? "" : undefined} onClick={() => setView(view === "json" ? undefined : "json")} />
+        <Button
+          variant="ghost"
+          size="sm"
+          icon={Braces}
+          aria-label={t("json")}
+          aria-pressed={view === "json"}
+          data-pressed={view === "json" ? "" : undefined}
+          onClick={() => setView(view === "json" ? undefined : "json")}
+        />
       </Tooltip>
     </div>
   );

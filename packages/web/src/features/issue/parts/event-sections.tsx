@@ -12,7 +12,15 @@ import styles from "./event-sections.module.css";
 import { Fold, KeyValues, type Pair } from "./key-values.tsx";
 
 /** The text of an event that is no exception. */
-export function Message({ formatted, template, params }: { readonly formatted: string; readonly template: string | null; readonly params: unknown }) {
+export function Message({
+  formatted,
+  template,
+  params,
+}: {
+  readonly formatted: string;
+  readonly template: string | null;
+  readonly params: unknown;
+}) {
   const t = useTranslations("event");
   return (
     <section className={styles.section}>
@@ -20,7 +28,13 @@ export function Message({ formatted, template, params }: { readonly formatted: s
       <Card>
         <p className={styles.message}>{formatted}</p>
         {template !== null && template !== formatted && (
-          <KeyValues className={styles.after} pairs={[[t("template"), template], ...(params === null || params === undefined ? [] : [[t("params"), params] as const])]} />
+          <KeyValues
+            className={styles.after}
+            pairs={[
+              [t("template"), template],
+              ...(params === null || params === undefined ? [] : [[t("params"), params] as const]),
+            ]}
+          />
         )}
       </Card>
     </section>
@@ -32,7 +46,8 @@ export function Request({ request }: { readonly request: EventRequest }) {
   const t = useTranslations("event.request");
   const href = safeHref(request.url);
   const pairs: Pair[] = [];
-  if (request.data !== null && request.data !== undefined && request.data !== "") pairs.push([t("body"), request.data]);
+  if (request.data !== null && request.data !== undefined && request.data !== "")
+    pairs.push([t("body"), request.data]);
   const named = (title: string, list: readonly (readonly [string, string])[]) =>
     list.length === 0 ? null : (
       <Fold title={title} note={list.length} open={title === t("headers")}>
@@ -66,7 +81,10 @@ export function Request({ request }: { readonly request: EventRequest }) {
             <KeyValues pairs={Object.entries(request.env)} />
           </Fold>
         )}
-        {pairs.length === 0 && request.query.length + request.headers.length + request.cookies.length === 0 && <p className={styles.nothing}>{t("nothing")}</p>}
+        {pairs.length === 0 &&
+          request.query.length + request.headers.length + request.cookies.length === 0 && (
+            <p className={styles.nothing}>{t("nothing")}</p>
+          )}
       </Card>
     </section>
   );
@@ -110,7 +128,11 @@ export function Tags({ tags }: { readonly tags: EventDetails["tags"] }) {
             key={`${tag.key}${index}`}
             to="/organizations/$org/issues"
             params={{ org }}
-            search={(before) => ({ query: tagFilter(tag.key, tag.value), environment: before.environment, statsPeriod: before.statsPeriod })}
+            search={(before) => ({
+              query: tagFilter(tag.key, tag.value),
+              environment: before.environment,
+              statsPeriod: before.statsPeriod,
+            })}
             className={styles.tag}
           >
             <span className={styles.tagKey}>{tag.key}</span>
@@ -150,7 +172,11 @@ export function Remainder({ event }: { readonly event: EventDetails }) {
   const about: Pair[] = [];
   if (event.sdk !== null) about.push([t("sdk"), `${event.sdk.name} ${event.sdk.version}`.trim()]);
   if (event.dist !== null) about.push([t("dist"), event.dist]);
-  about.push([t("fingerprint"), event.fingerprints.join(", ")], [t("size"), t("bytes", { count: event.size })], [t("received"), event.dateReceived]);
+  about.push(
+    [t("fingerprint"), event.fingerprints.join(", ")],
+    [t("size"), t("bytes", { count: event.size })],
+    [t("received"), event.dateReceived],
+  );
   return (
     <section className={styles.section}>
       <SectionHead title={t("remainder")} />

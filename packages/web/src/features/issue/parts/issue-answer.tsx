@@ -21,8 +21,19 @@ export function IssueAnswer({ issue, format }: { readonly issue: IssueDetails; r
   const release = issue.firstRelease?.shortVersion;
   return (
     <Answer small>
-      {t.rich(issue.userCount === 0 ? "countsNoUsers" : "counts", { b, count, countText: format.count(count), users: issue.userCount, usersText: format.count(issue.userCount) })}{" "}
-      {firstSeen !== undefined && t.rich(release === undefined ? "began" : "beganIn", { b, age: format.span(now - firstSeen), release: release ?? "" })}{" "}
+      {t.rich(issue.userCount === 0 ? "countsNoUsers" : "counts", {
+        b,
+        count,
+        countText: format.count(count),
+        users: issue.userCount,
+        usersText: format.count(issue.userCount),
+      })}{" "}
+      {firstSeen !== undefined &&
+        t.rich(release === undefined ? "began" : "beganIn", {
+          b,
+          age: format.span(now - firstSeen),
+          release: release ?? "",
+        })}{" "}
       {lastSeen !== undefined && count > 1 && t.rich("last", { b, age: format.span(now - lastSeen) })}{" "}
       {trend?.kind === "rising" && t.rich("rising", { e, change: formatShare(trend.change) })}
       {trend?.kind === "multiplied" && t.rich("multiplied", { e, times: trend.times })}

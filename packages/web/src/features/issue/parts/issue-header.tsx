@@ -24,7 +24,15 @@ export interface HeaderProps {
   readonly onStatus: (status: IssueStatus) => void;
 }
 
-export function StatusButtons({ issue, size, onStatus }: { readonly issue: IssueDetails; readonly size: "sm" | "lg"; readonly onStatus: (status: IssueStatus) => void }) {
+export function StatusButtons({
+  issue,
+  size,
+  onStatus,
+}: {
+  readonly issue: IssueDetails;
+  readonly size: "sm" | "lg";
+  readonly onStatus: (status: IssueStatus) => void;
+}) {
   const t = useTranslations("issueActions");
   if (issue.status !== "unresolved") {
     return (
@@ -35,7 +43,12 @@ export function StatusButtons({ issue, size, onStatus }: { readonly issue: Issue
   }
   return (
     <>
-      <Button size={size} icon={size === "lg" ? Archive : undefined} keys="a" onClick={() => onStatus("ignored")}>
+      <Button
+        size={size}
+        icon={size === "lg" ? Archive : undefined}
+        keys="a"
+        onClick={() => onStatus("ignored")}
+      >
         {t("archive")}
       </Button>
       <Button size={size} variant="primary" icon={Check} keys="e" onClick={() => onStatus("resolved")}>
@@ -45,11 +58,29 @@ export function StatusButtons({ issue, size, onStatus }: { readonly issue: Issue
   );
 }
 
-function Neighbour({ org, id, icon, label, keys }: { readonly org: string; readonly id: string | undefined; readonly icon: typeof ChevronUp; readonly label: string; readonly keys: string }) {
+function Neighbour({
+  org,
+  id,
+  icon,
+  label,
+  keys,
+}: {
+  readonly org: string;
+  readonly id: string | undefined;
+  readonly icon: typeof ChevronUp;
+  readonly label: string;
+  readonly keys: string;
+}) {
   if (id === undefined) return <Button variant="ghost" size="sm" icon={icon} aria-label={label} disabled />;
   return (
     <Tooltip content={label} keys={keys}>
-      <Link to="/organizations/$org/issues/$issueId" params={{ org, issueId: id }} search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })} className={styles.step} aria-label={label}>
+      <Link
+        to="/organizations/$org/issues/$issueId"
+        params={{ org, issueId: id }}
+        search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+        className={styles.step}
+        aria-label={label}
+      >
         <Icon as={icon} />
       </Link>
     </Tooltip>
@@ -60,7 +91,16 @@ function Crumbs({ org, issue, canWrite, neighbours, onStatus }: HeaderProps) {
   const t = useTranslations();
   return (
     <div className={styles.crumbs}>
-      <Link to="/organizations/$org/issues" params={{ org }} search={(before) => ({ ...neighbours.search, environment: before.environment, statsPeriod: before.statsPeriod })} className={styles.back}>
+      <Link
+        to="/organizations/$org/issues"
+        params={{ org }}
+        search={(before) => ({
+          ...neighbours.search,
+          environment: before.environment,
+          statsPeriod: before.statsPeriod,
+        })}
+        className={styles.back}
+      >
         {t("places.issues")}
       </Link>
       <Icon as={ChevronRight} size="sm" />
@@ -74,8 +114,16 @@ function Crumbs({ org, issue, canWrite, neighbours, onStatus }: HeaderProps) {
         </span>
       )}
       <span className={styles.tools}>
-        {neighbours.position !== undefined && <span className={styles.position}>{t("issue.position", neighbours.position)}</span>}
-        <Neighbour org={org} id={neighbours.previousId} icon={ChevronUp} label={t("issue.previous")} keys="k" />
+        {neighbours.position !== undefined && (
+          <span className={styles.position}>{t("issue.position", neighbours.position)}</span>
+        )}
+        <Neighbour
+          org={org}
+          id={neighbours.previousId}
+          icon={ChevronUp}
+          label={t("issue.previous")}
+          keys="k"
+        />
         <Neighbour org={org} id={neighbours.nextId} icon={ChevronDown} label={t("issue.next")} keys="j" />
         <span className={styles.gap} />
         <CopyButton text={() => location.href} label={t("issue.copyLink")} doneLabel={t("copy.done")}>
@@ -118,7 +166,13 @@ export function IssueHeader(props: HeaderProps) {
           </>
         )}
       </div>
-      <div className={styles.answer}>{issue === undefined ? <Skeleton width="62%" height={15} faint /> : <IssueAnswer issue={issue} format={format} />}</div>
+      <div className={styles.answer}>
+        {issue === undefined ? (
+          <Skeleton width="62%" height={15} faint />
+        ) : (
+          <IssueAnswer issue={issue} format={format} />
+        )}
+      </div>
     </>
   );
 }

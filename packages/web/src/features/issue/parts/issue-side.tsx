@@ -39,16 +39,33 @@ function Numbers() {
           <Skeleton width={150} height={20} className={styles.figureBone} />
         ) : (
           <>
-            <Stat value={format.count(stats.totals.events)} unit={t("eventsUnit", { count: stats.totals.events })} />
-            {stats.totals.users > 0 && <Stat value={format.count(stats.totals.users)} unit={t("usersUnit", { count: stats.totals.users })} />}
+            <Stat
+              value={format.count(stats.totals.events)}
+              unit={t("eventsUnit", { count: stats.totals.events })}
+            />
+            {stats.totals.users > 0 && (
+              <Stat
+                value={format.count(stats.totals.users)}
+                unit={t("usersUnit", { count: stats.totals.users })}
+              />
+            )}
           </>
         )}
         <Segmented
           className={styles.period}
           label={t("period")}
           value={PERIODS.find((one) => one === period)}
-          segments={PERIODS.map((one) => ({ value: one, label: t("periodShort", { value: Number(one.slice(0, -1)), unit: one.slice(-1) }) }))}
-          onChange={(next) => void navigate({ to: ".", search: (before) => ({ ...before, statsPeriod: next === DEFAULT_PERIOD ? undefined : next }), replace: true })}
+          segments={PERIODS.map((one) => ({
+            value: one,
+            label: t("periodShort", { value: Number(one.slice(0, -1)), unit: one.slice(-1) }),
+          }))}
+          onChange={(next) =>
+            void navigate({
+              to: ".",
+              search: (before) => ({ ...before, statsPeriod: next === DEFAULT_PERIOD ? undefined : next }),
+              replace: true,
+            })
+          }
         />
       </div>
       <EventBars
@@ -59,7 +76,13 @@ function Numbers() {
         label={t("graph", { count: stats?.totals.events ?? 0 })}
         formatTick={tick}
         formatValue={format.count}
-        formatTip={(bar) => t("tip", { time: byHour ? `${format.day(bar.atMs)}, ${format.hour(bar.atMs)}` : format.day(bar.atMs), count: bar.value, countText: format.count(bar.value) })}
+        formatTip={(bar) =>
+          t("tip", {
+            time: byHour ? `${format.day(bar.atMs)}, ${format.hour(bar.atMs)}` : format.day(bar.atMs),
+            count: bar.value,
+            countText: format.count(bar.value),
+          })
+        }
         nowLabel={t("now")}
       />
     </section>
@@ -139,7 +162,12 @@ function Tags() {
         <TagBar key={line.key} line={line} />
       ))}
       {hidden > 0 && (
-        <Link to="/organizations/$org/issues/$issueId/tags" params={{ org, issueId }} search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })} className={styles.more}>
+        <Link
+          to="/organizations/$org/issues/$issueId/tags"
+          params={{ org, issueId }}
+          search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+          className={styles.more}
+        >
           {t("moreTags", { count: hidden })}
         </Link>
       )}
@@ -147,7 +175,15 @@ function Tags() {
   );
 }
 
-const KNOWN_ACTIVITY = ["first_seen", "set_resolved", "set_unresolved", "set_regression", "set_ignored", "assigned", "unassigned"] as const;
+const KNOWN_ACTIVITY = [
+  "first_seen",
+  "set_resolved",
+  "set_unresolved",
+  "set_regression",
+  "set_ignored",
+  "assigned",
+  "unassigned",
+] as const;
 
 function Activity({ issue }: { readonly issue: IssueDetails }) {
   const t = useTranslations("issue.activity");

@@ -6,7 +6,15 @@ import { Value } from "./value.tsx";
 export type Pair = readonly [key: string, value: unknown];
 
 /** Keys and values of an event, in the order they came. */
-export function KeyValues({ pairs, dense = false, className }: { readonly pairs: readonly Pair[]; readonly dense?: boolean; readonly className?: string | undefined }) {
+export function KeyValues({
+  pairs,
+  dense = false,
+  className,
+}: {
+  readonly pairs: readonly Pair[];
+  readonly dense?: boolean;
+  readonly className?: string | undefined;
+}) {
   return (
     <dl className={clsx(styles.list, dense && styles.dense, className)}>
       {pairs.map(([key, value], index) => (
@@ -24,7 +32,17 @@ export function KeyValues({ pairs, dense = false, className }: { readonly pairs:
 }
 
 /** A part of the event that can be folded away. */
-export function Fold({ title, note, open = false, children }: { readonly title: string; readonly note?: ReactNode; readonly open?: boolean; readonly children: ReactNode }) {
+export function Fold({
+  title,
+  note,
+  open = false,
+  children,
+}: {
+  readonly title: string;
+  readonly note?: ReactNode;
+  readonly open?: boolean;
+  readonly children: ReactNode;
+}) {
   return (
     <details className={styles.fold} open={open}>
       <summary className={styles.summary}>

@@ -21,7 +21,11 @@ function Source({ frame, platform }: { readonly frame: Frame; readonly platform:
   return (
     <CodeBlock
       label={t("source", { name: frameName(frame) })}
-      lines={frame.context.map(([number, text]) => ({ number, text: text.slice(0, LINE_MAX), hit: number === frame.lineNo }))}
+      lines={frame.context.map(([number, text]) => ({
+        number,
+        text: text.slice(0, LINE_MAX),
+        hit: number === frame.lineNo,
+      }))}
       words={words}
     />
   );
@@ -44,7 +48,17 @@ function Variables({ vars }: { readonly vars: Readonly<Record<string, unknown>> 
 }
 
 /** One call: function, place, and when it is open the source around it with the local variables. */
-export function StackFrame({ row, platform, open, onToggle }: { readonly row: ShownFrame; readonly platform: string; readonly open: boolean; readonly onToggle: () => void }) {
+export function StackFrame({
+  row,
+  platform,
+  open,
+  onToggle,
+}: {
+  readonly row: ShownFrame;
+  readonly platform: string;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+}) {
   const t = useTranslations("event.trace");
   const { frame } = row;
   const path = framePath(frame);
@@ -54,8 +68,18 @@ export function StackFrame({ row, platform, open, onToggle }: { readonly row: Sh
   return (
     <div className={clsx(styles.frame, isOpen && styles.open)}>
       <div className={styles.frameHead}>
-        <button type="button" className={styles.frameButton} aria-expanded={isOpen} disabled={!detailed} onClick={onToggle}>
-          <Icon as={isOpen ? ChevronDown : ChevronRight} size="sm" className={detailed ? undefined : styles.still} />
+        <button
+          type="button"
+          className={styles.frameButton}
+          aria-expanded={isOpen}
+          disabled={!detailed}
+          onClick={onToggle}
+        >
+          <Icon
+            as={isOpen ? ChevronDown : ChevronRight}
+            size="sm"
+            className={detailed ? undefined : styles.still}
+          />
           <span className={styles.function}>{frameName(frame)}</span>
           <span className={styles.path} title={frame.absPath ?? path}>
             {truncateMiddle(path, 90)}
@@ -69,9 +93,18 @@ export function StackFrame({ row, platform, open, onToggle }: { readonly row: Sh
         </button>
         <span className={styles.frameSide}>
           {row.repeats > 0 && <Badge outline>{t("repeats", { count: row.repeats })}</Badge>}
-          {frame.errors !== null && frame.errors.length > 0 && <Badge tone="warning">{t("unresolved")}</Badge>}
+          {frame.errors !== null && frame.errors.length > 0 && (
+            <Badge tone="warning">{t("unresolved")}</Badge>
+          )}
           {href !== undefined && (
-            <a href={href} target="_blank" rel="noopener noreferrer" className={styles.source} aria-label={t("openSource")} title={t("openSource")}>
+            <a
+              href={href}
+              target="_blank"
+              rel="noopener noreferrer"
+              className={styles.source}
+              aria-label={t("openSource")}
+              title={t("openSource")}
+            >
               <Icon as={ExternalLink} size="sm" />
             </a>
           )}
@@ -81,7 +114,9 @@ export function StackFrame({ row, platform, open, onToggle }: { readonly row: Sh
       {isOpen && (
         <>
           {frame.context.length > 0 && <Source frame={frame} platform={platform} />}
-          {frame.context.length === 0 && frame.vars === null && <p className={styles.noSource}>{t("noSource")}</p>}
+          {frame.context.length === 0 && frame.vars === null && (
+            <p className={styles.noSource}>{t("noSource")}</p>
+          )}
           {frame.vars !== null && Object.keys(frame.vars).length > 0 && <Variables vars={frame.vars} />}
         </>
       )}
@@ -90,19 +125,32 @@ export function StackFrame({ row, platform, open, onToggle }: { readonly row: Sh
 }
 
 /** A run of library calls in one row. */
-export function FoldedRow({ fold, open, onToggle }: { readonly fold: FoldedFrames; readonly open: boolean; readonly onToggle: () => void }) {
+export function FoldedRow({
+  fold,
+  open,
+  onToggle,
+}: {
+  readonly fold: FoldedFrames;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+}) {
   const t = useTranslations("event.trace");
   const first = fold.frames[0]?.frame;
   const last = fold.frames.at(-1)?.frame;
   const count = fold.frames.reduce((sum, row) => sum + 1 + row.repeats, 0);
-  const name = (frame: Frame | undefined) => (frame === undefined ? "" : `${framePath(frame).split(/[/\\]/).at(-1) ?? ""} ${frameName(frame)}`);
+  const name = (frame: Frame | undefined) =>
+    frame === undefined ? "" : `${framePath(frame).split(/[/\\]/).at(-1) ?? ""} ${frameName(frame)}`;
   return (
     <button type="button" className={styles.fold} aria-expanded={open} onClick={onToggle}>
       <Icon as={open ? FoldVertical : UnfoldVertical} size="sm" />
       <span className={styles.foldCount}>
         {fold.packages.length === 0
           ? t("folded", { count })
-          : t.rich("foldedOf", { count, packages: fold.packages.slice(0, 3).join(", "), b: (chunks) => <b>{chunks}</b> })}
+          : t.rich("foldedOf", {
+              count,
+              packages: fold.packages.slice(0, 3).join(", "),
+              b: (chunks) => <b>{chunks}</b>,
+            })}
       </span>
       <span className={styles.foldNames}>{count > 1 ? `${name(first)} … ${name(last)}` : name(first)}</span>
     </button>

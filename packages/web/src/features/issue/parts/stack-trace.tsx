@@ -14,10 +14,15 @@ import { printChain } from "../model/raw-trace.ts";
 import { FoldedRow, StackFrame } from "./stack-frame.tsx";
 import styles from "./stack-trace.module.css";
 
-const order = createStoredValue<"newest" | "oldest">("vedette.frames", (text) => (text === "oldest" ? "oldest" : "newest"));
+const order = createStoredValue<"newest" | "oldest">("vedette.frames", (text) =>
+  text === "oldest" ? "oldest" : "newest",
+);
 
 /** Toggles by key, over what is open at first. */
-function useToggles<Key>(): readonly [(key: Key, initial: boolean) => boolean, (key: Key, initial: boolean) => void] {
+function useToggles<Key>(): readonly [
+  (key: Key, initial: boolean) => boolean,
+  (key: Key, initial: boolean) => void,
+] {
   const [changed, setChanged] = useState<ReadonlyMap<Key, boolean>>(new Map());
   return [
     (key, initial) => changed.get(key) ?? initial,
@@ -26,7 +31,15 @@ function useToggles<Key>(): readonly [(key: Key, initial: boolean) => boolean, (
 }
 
 /** The calls of one trace. */
-export function Frames({ trace, mode, platform }: { readonly trace: Stacktrace; readonly mode: Exclude<TraceMode, "raw">; readonly platform: string }) {
+export function Frames({
+  trace,
+  mode,
+  platform,
+}: {
+  readonly trace: Stacktrace;
+  readonly mode: Exclude<TraceMode, "raw">;
+  readonly platform: string;
+}) {
   const t = useTranslations("event.trace");
   const newestFirst = useStoredValue(order) === "newest";
   const [isFrameOpen, toggleFrame] = useToggles<number>();
@@ -35,17 +48,33 @@ export function Frames({ trace, mode, platform }: { readonly trace: Stacktrace; 
   const rows = traceRows(trace, mode, newestFirst);
   const drawFrame = (row: Extract<(typeof rows)[number], { kind: "frame" }>): ReactNode => {
     const initial = row.index === openAtFirst;
-    return <StackFrame key={row.index} row={row} platform={platform} open={isFrameOpen(row.index, initial)} onToggle={() => toggleFrame(row.index, initial)} />;
+    return (
+      <StackFrame
+        key={row.index}
+        row={row}
+        platform={platform}
+        open={isFrameOpen(row.index, initial)}
+        onToggle={() => toggleFrame(row.index, initial)}
+      />
+    );
   };
   return (
     <>
-      {trace.framesOmitted !== null && <p className={styles.omitted}>{t("omitted", { from: trace.framesOmitted[0], to: trace.framesOmitted[1] })}</p>}
+      {trace.framesOmitted !== null && (
+        <p className={styles.omitted}>
+          {t("omitted", { from: trace.framesOmitted[0], to: trace.framesOmitted[1] })}
+        </p>
+      )}
       {rows.map((row) =>
         row.kind === "frame" ? (
           drawFrame(row)
         ) : (
           <Fragment key={row.key}>
-            <FoldedRow fold={row} open={isFoldOpen(row.key, false)} onToggle={() => toggleFold(row.key, false)} />
+            <FoldedRow
+              fold={row}
+              open={isFoldOpen(row.key, false)}
+              onToggle={() => toggleFold(row.key, false)}
+            />
             {isFoldOpen(row.key, false) && row.frames.map(drawFrame)}
           </Fragment>
         ),
@@ -54,10 +83,21 @@ export function Frames({ trace, mode, platform }: { readonly trace: Stacktrace; 
   );
 }
 
-function ExceptionCard({ exception, mode, platform }: { readonly exception: ExceptionValue; readonly mode: Exclude<TraceMode, "raw">; readonly platform: string }) {
+function ExceptionCard({
+  exception,
+  mode,
+  platform,
+}: {
+  readonly exception: ExceptionValue;
+  readonly mode: Exclude<TraceMode, "raw">;
+  readonly platform: string;
+}) {
   const t = useTranslations("event.trace");
   const { mechanism } = exception;
-  const origin = [mechanism === null || mechanism.type === "generic" ? null : mechanism.type, exception.module].filter((part) => part !== null && part !== "");
+  const origin = [
+    mechanism === null || mechanism.type === "generic" ? null : mechanism.type,
+    exception.module,
+  ].filter((part) => part !== null && part !== "");
   return (
     <Card flush>
       <div className={styles.exceptionHead}>
@@ -68,7 +108,9 @@ function ExceptionCard({ exception, mode, platform }: { readonly exception: Exce
           {mechanism?.is_exception_group === true && <Badge outline>{t("group")}</Badge>}
           <span className={styles.origin}>{origin.join(" · ")}</span>
         </div>
-        {exception.value !== null && exception.value !== "" && <p className={styles.message}>{exception.value}</p>}
+        {exception.value !== null && exception.value !== "" && (
+          <p className={styles.message}>{exception.value}</p>
+        )}
       </div>
       {exception.stacktrace === null || exception.stacktrace.frames.length === 0 ? (
         <p className={styles.noTrace}>{t("noTrace")}</p>
@@ -87,7 +129,21 @@ function modeSegments(t: ReturnType<typeof useTranslations<"event.trace">>, fram
   ] as const;
 }
 
-function TraceHead({ title, badge, frameCount, mode, raw, onMode }: { readonly title: string; readonly badge: string | undefined; readonly frameCount: number; readonly mode: TraceMode; readonly raw: () => string; readonly onMode: (mode: TraceMode) => void }) {
+function TraceHead({
+  title,
+  badge,
+  frameCount,
+  mode,
+  raw,
+  onMode,
+}: {
+  readonly title: string;
+  readonly badge: string | undefined;
+  readonly frameCount: number;
+  readonly mode: TraceMode;
+  readonly raw: () => string;
+  readonly onMode: (mode: TraceMode) => void;
+}) {
   const t = useTranslations("event.trace");
   const shownOrder = useStoredValue(order);
   return (
@@ -112,18 +168,35 @@ function runtimeName(event: EventDetails): string | undefined {
   const runtime = event.contexts["runtime"];
   const name = runtime?.["name"];
   const version = runtime?.["version"];
-  return typeof name === "string" ? [name, typeof version === "string" ? version.split(" ")[0] : ""].join(" ").trim() : event.platform === "other" ? undefined : event.platform;
+  return typeof name === "string"
+    ? [name, typeof version === "string" ? version.split(" ")[0] : ""].join(" ").trim()
+    : event.platform === "other"
+      ? undefined
+      : event.platform;
 }
 
 /** The exceptions of an event, the outermost first, each cause below what it led to. */
-export function ExceptionChain({ event, values }: { readonly event: EventDetails; readonly values: readonly ExceptionValue[] }) {
+export function ExceptionChain({
+  event,
+  values,
+}: {
+  readonly event: EventDetails;
+  readonly values: readonly ExceptionValue[];
+}) {
   const t = useTranslations("event.trace");
   const [mode, setMode] = useState<TraceMode>("app");
   const frameCount = values.reduce((sum, value) => sum + (value.stacktrace?.frames.length ?? 0), 0);
   const outermostFirst = values.toReversed();
   return (
     <section className={styles.section}>
-      <TraceHead title={t("title")} badge={runtimeName(event)} frameCount={frameCount} mode={mode} raw={() => printChain(values, event.platform)} onMode={setMode} />
+      <TraceHead
+        title={t("title")}
+        badge={runtimeName(event)}
+        frameCount={frameCount}
+        mode={mode}
+        raw={() => printChain(values, event.platform)}
+        onMode={setMode}
+      />
       {mode === "raw" ? (
         <Card flush>
           <pre className={styles.raw} tabIndex={0}>
@@ -150,13 +223,36 @@ export function ExceptionChain({ event, values }: { readonly event: EventDetails
 }
 
 /** A trace without an exception: of a message, or of the thread that crashed. */
-export function BareTrace({ event, trace, title }: { readonly event: EventDetails; readonly trace: Stacktrace; readonly title: string }) {
+export function BareTrace({
+  event,
+  trace,
+  title,
+}: {
+  readonly event: EventDetails;
+  readonly trace: Stacktrace;
+  readonly title: string;
+}) {
   const [mode, setMode] = useState<TraceMode>("app");
-  const asException: ExceptionValue = { type: null, value: event.title, module: null, threadId: null, mechanism: null, stacktrace: trace, rawStacktrace: null };
+  const asException: ExceptionValue = {
+    type: null,
+    value: event.title,
+    module: null,
+    threadId: null,
+    mechanism: null,
+    stacktrace: trace,
+    rawStacktrace: null,
+  };
   const raw = () => printChain([asException], event.platform);
   return (
     <section className={styles.section}>
-      <TraceHead title={title} badge={runtimeName(event)} frameCount={trace.frames.length} mode={mode} raw={raw} onMode={setMode} />
+      <TraceHead
+        title={title}
+        badge={runtimeName(event)}
+        frameCount={trace.frames.length}
+        mode={mode}
+        raw={raw}
+        onMode={setMode}
+      />
       <Card flush>
         {mode === "raw" ? (
           <pre className={styles.raw} tabIndex={0}>

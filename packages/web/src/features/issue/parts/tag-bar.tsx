@@ -19,7 +19,11 @@ export function TagBar({ line, hot = false }: { readonly line: TagLine; readonly
         <Link
           to="/organizations/$org/issues"
           params={{ org }}
-          search={(before) => ({ query: tagFilter(line.key, line.value), environment: before.environment, statsPeriod: before.statsPeriod })}
+          search={(before) => ({
+            query: tagFilter(line.key, line.value),
+            environment: before.environment,
+            statsPeriod: before.statsPeriod,
+          })}
           className={styles.value}
           title={t("findTag", { tag: `${line.key}:${line.value}` })}
         >
@@ -27,12 +31,16 @@ export function TagBar({ line, hot = false }: { readonly line: TagLine; readonly
         </Link>
         <span className={styles.share}>
           <b>{formatShare(line.share)}</b>
-          {projectShare !== undefined && <span className={styles.versus}>{t("versus", { share: formatShare(projectShare) })}</span>}
+          {projectShare !== undefined && (
+            <span className={styles.versus}>{t("versus", { share: formatShare(projectShare) })}</span>
+          )}
         </span>
       </div>
       <span className={styles.track}>
         <Meter share={line.share} hot={hot} />
-        {projectShare !== undefined && <i className={styles.tick} style={{ left: `calc(${Math.min(100, projectShare * 100)}% - 1px)` }} />}
+        {projectShare !== undefined && (
+          <i className={styles.tick} style={{ left: `calc(${Math.min(100, projectShare * 100)}% - 1px)` }} />
+        )}
       </span>
     </div>
   );

@@ -7,7 +7,10 @@ const TEXT_MAX = 10_000;
 
 /** What scrubbing leaves in place of a secret. */
 function isMasked(text: string): boolean {
-  return /^\[(?:Filtered|redacted|removed|email|ip|creditcard|ssn|[a-z_ ]*scrubbed)\]$/i.test(text) || /^[*•]{3,}/.test(text);
+  return (
+    /^\[(?:Filtered|redacted|removed|email|ip|creditcard|ssn|[a-z_ ]*scrubbed)\]$/i.test(text) ||
+    /^[*•]{3,}/.test(text)
+  );
 }
 
 function print(value: unknown, indent?: number): string {
@@ -31,11 +34,16 @@ export function Value({ value }: { readonly value: unknown }) {
   if (typeof value === "string" && isMasked(value)) return <span className={styles.masked}>{value}</span>;
   const isStructure = typeof value === "object" && value !== null;
   const short = isStructure ? print(value) : typeof value === "string" ? value : String(value);
-  if (short.length <= INLINE_MAX && !short.includes("\n")) return <span className={styles[kindOf(value)]}>{short}</span>;
+  if (short.length <= INLINE_MAX && !short.includes("\n"))
+    return <span className={styles[kindOf(value)]}>{short}</span>;
   const full = isStructure ? print(value, 2) : short;
   return (
     <span className={styles.long}>
-      {open ? <span className={styles.full}>{full.slice(0, TEXT_MAX)}</span> : <span className={styles.cut}>{short.slice(0, INLINE_MAX)}</span>}
+      {open ? (
+        <span className={styles.full}>{full.slice(0, TEXT_MAX)}</span>
+      ) : (
+        <span className={styles.cut}>{short.slice(0, INLINE_MAX)}</span>
+      )}
       <button type="button" className={styles.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? t("less") : t("more")}
       </button>

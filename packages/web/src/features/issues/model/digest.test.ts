@@ -7,8 +7,17 @@ const HOUR_S = 3_600;
 const LAST_S = Math.floor(NOW / 1_000 / HOUR_S) * HOUR_S;
 
 function issue(id: string, counts: readonly number[], extra: Partial<Issue> = {}): Issue {
-  const stats = counts.map((count, index): [number, number] => [LAST_S - (counts.length - 1 - index) * HOUR_S, count]);
-  return { id, substatus: "ongoing", firstSeen: "2026-01-01T00:00:00Z", stats: { "24h": stats }, ...extra } as Issue;
+  const stats = counts.map((count, index): [number, number] => [
+    LAST_S - (counts.length - 1 - index) * HOUR_S,
+    count,
+  ]);
+  return {
+    id,
+    substatus: "ongoing",
+    firstSeen: "2026-01-01T00:00:00Z",
+    stats: { "24h": stats },
+    ...extra,
+  } as Issue;
 }
 
 describe("the digest of a list", () => {
@@ -19,7 +28,10 @@ describe("the digest of a list", () => {
   });
 
   it("counts what is new since yesterday and what came back", () => {
-    const digest = digestIssues([issue("1", [1], { firstSeen: "2026-11-20T14:16:00Z" }), issue("2", [1], { substatus: "regressed" })], NOW);
+    const digest = digestIssues(
+      [issue("1", [1], { firstSeen: "2026-11-20T14:16:00Z" }), issue("2", [1], { substatus: "regressed" })],
+      NOW,
+    );
     expect(digest).toMatchObject({ newCount: 1, regressedCount: 1 });
   });
 
@@ -34,8 +46,15 @@ describe("the digest of a list", () => {
   it("names none where the numbers are too small to mean anything", () =>
     expect(digestIssues([issue("1", [3]), issue("2", [0])], NOW).leader).toBeUndefined());
 
-  it("names none in a list of one", () => expect(digestIssues([issue("1", [500])], NOW).leader).toBeUndefined());
+  it("names none in a list of one", () =>
+    expect(digestIssues([issue("1", [500])], NOW).leader).toBeUndefined());
 
   it("is quiet about an empty list", () =>
-    expect(digestIssues([], NOW)).toEqual({ events24h: 0, newCount: 0, regressedCount: 0, leader: undefined, bars: [] }));
+    expect(digestIssues([], NOW)).toEqual({
+      events24h: 0,
+      newCount: 0,
+      regressedCount: 0,
+      leader: undefined,
+      bars: [],
+    }));
 });

@@ -38,12 +38,18 @@ function recent(series: StatsSeries): number {
 
 function findLeader(issues: readonly Issue[]): ListDigest["leader"] {
   if (issues.length < 2) return undefined;
-  for (const [hours, measure] of [[1, recent], [24, sum]] as const) {
+  for (const [hours, measure] of [
+    [1, recent],
+    [24, sum],
+  ] as const) {
     const total = issues.reduce((all, issue) => all + measure(daySeries(issue)), 0);
     if (total < LEADER_EVENTS_MIN) continue;
-    const ranked = issues.map((issue) => ({ issue, share: measure(daySeries(issue)) / total })).sort((a, b) => b.share - a.share);
+    const ranked = issues
+      .map((issue) => ({ issue, share: measure(daySeries(issue)) / total }))
+      .sort((a, b) => b.share - a.share);
     const [first, second] = ranked;
-    if (first !== undefined && first.share >= LEADER_SHARE_MIN && first.share > (second?.share ?? 0) * 1.5) return { ...first, hours };
+    if (first !== undefined && first.share >= LEADER_SHARE_MIN && first.share > (second?.share ?? 0) * 1.5)
+      return { ...first, hours };
   }
   return undefined;
 }
@@ -62,9 +68,14 @@ export function digestIssues(issues: readonly Issue[], nowMs: number): ListDiges
   }
   return {
     events24h: issues.reduce((total, issue) => total + sum(daySeries(issue)), 0),
-    newCount: issues.filter((issue) => issue.firstSeen !== null && nowMs - Date.parse(issue.firstSeen) < DAY_MS).length,
+    newCount: issues.filter(
+      (issue) => issue.firstSeen !== null && nowMs - Date.parse(issue.firstSeen) < DAY_MS,
+    ).length,
     regressedCount: issues.filter((issue) => issue.substatus === "regressed").length,
     leader,
-    bars: [...buckets].sort(([a], [b]) => a - b).slice(-24).map(([atSeconds, bucket]) => ({ atMs: atSeconds * 1_000, ...bucket })),
+    bars: [...buckets]
+      .sort(([a], [b]) => a - b)
+      .slice(-24)
+      .map(([atSeconds, bucket]) => ({ atMs: atSeconds * 1_000, ...bucket })),
   };
 }

@@ -21,8 +21,15 @@ describe("cutting a query into words", () => {
 
 describe("reading a filter", () => {
   it("reads key and value", () =>
-    expect(readFilter("!release:2.4.1")).toEqual({ negated: true, key: "release", operator: ":", value: "2.4.1", raw: "!release:2.4.1" }));
-  it("reads a comparison", () => expect(readFilter("timesSeen:>=100")).toMatchObject({ operator: ":>=", value: "100" }));
+    expect(readFilter("!release:2.4.1")).toEqual({
+      negated: true,
+      key: "release",
+      operator: ":",
+      value: "2.4.1",
+      raw: "!release:2.4.1",
+    }));
+  it("reads a comparison", () =>
+    expect(readFilter("timesSeen:>=100")).toMatchObject({ operator: ":>=", value: "100" }));
   it("takes the quotes off a value", () => expect(readFilter('user.email:"a b"')?.value).toBe("a b"));
   it("reads a tag in brackets", () => expect(readFilter("tags[level]:5")?.key).toBe("tags[level]"));
   it.each(["timeout", "http://shop.example", "key:", ":value", "TypeError:"])("takes %s as text", (word) =>
@@ -36,8 +43,9 @@ describe("a query in the search box", () => {
     expect(read.filters.map((filter) => filter.key)).toEqual(["is", "level"]);
     expect(read.text).toBe("timeout again");
   });
-  it.each(["is:unresolved OR is:resolved", "(level:error)"])("stays text where it is more than a list: %s", (query) =>
-    expect(readQuery(query)).toEqual({ filters: [], text: query }),
+  it.each(["is:unresolved OR is:resolved", "(level:error)"])(
+    "stays text where it is more than a list: %s",
+    (query) => expect(readQuery(query)).toEqual({ filters: [], text: query }),
   );
   it("keeps its meaning when printed and read again", () =>
     fc.assert(
@@ -55,7 +63,8 @@ describe("a query in the search box", () => {
 });
 
 describe("what is being written", () => {
-  it("is a key at first", () => expect(readDraft("timeout rel")).toEqual({ kind: "key", prefix: "rel", negated: false }));
+  it("is a key at first", () =>
+    expect(readDraft("timeout rel")).toEqual({ kind: "key", prefix: "rel", negated: false }));
   it("is a value after the colon", () =>
     expect(readDraft("!release:2.")).toEqual({ kind: "value", key: "release", prefix: "2.", negated: true }));
 });

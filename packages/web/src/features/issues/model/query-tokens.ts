@@ -46,7 +46,9 @@ export function splitWords(query: string): readonly string[] {
 }
 
 function unquote(text: string): string {
-  return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).replace(/\\(["\\])/g, "$1") : text;
+  return text.length >= 2 && text.startsWith('"') && text.endsWith('"')
+    ? text.slice(1, -1).replace(/\\(["\\])/g, "$1")
+    : text;
 }
 
 /** Reads one word as a filter; undefined where it is text. */
@@ -56,7 +58,13 @@ export function readFilter(word: string): FilterToken | undefined {
   const [, not, key, comparison, value] = match;
   // `http://…` is text that happens to hold a colon.
   if (key === undefined || value === undefined || value === "" || value.startsWith("//")) return undefined;
-  return { negated: not === "!", key: unquote(key), operator: `:${comparison ?? ""}`, value: unquote(value), raw: word };
+  return {
+    negated: not === "!",
+    key: unquote(key),
+    operator: `:${comparison ?? ""}`,
+    value: unquote(value),
+    raw: word,
+  };
 }
 
 /** Half a quotation or an open list swallows what follows it, so its words must not be moved about. */
@@ -69,7 +77,9 @@ function isOpen(query: string): boolean {
 /** Reads a whole query for the search box. */
 export function readQuery(query: string): ReadQuery {
   const words = splitWords(query);
-  const isPlain = !isOpen(query) && !words.some((word) => /^(?:OR|AND)$/i.test(word) || word.startsWith("(") || word.endsWith(")"));
+  const isPlain =
+    !isOpen(query) &&
+    !words.some((word) => /^(?:OR|AND)$/i.test(word) || word.startsWith("(") || word.endsWith(")"));
   if (!isPlain) return { filters: [], text: query.trim() };
   const filters: FilterToken[] = [];
   const text: string[] = [];
@@ -97,5 +107,13 @@ export function readDraft(text: string): Draft {
   const bare = negated ? word.slice(1) : word;
   const colon = bare.indexOf(":");
   if (colon <= 0) return { kind: "key", prefix: bare, negated };
-  return { kind: "value", key: bare.slice(0, colon), prefix: bare.slice(colon + 1).replace(/^[<>=]+/, "").replace(/^"/, ""), negated };
+  return {
+    kind: "value",
+    key: bare.slice(0, colon),
+    prefix: bare
+      .slice(colon + 1)
+      .replace(/^[<>=]+/, "")
+      .replace(/^"/, ""),
+    negated,
+  };
 }

@@ -5,7 +5,19 @@ import { Button } from "../../../ui/button.tsx";
 import styles from "./issue-list.module.css";
 
 /** Takes the place of the table's head while issues are checked. */
-export function BulkBar({ count, allChecked, onCheckAll, onClear, onStatus }: { readonly count: number; readonly allChecked: boolean; readonly onCheckAll: (checked: boolean) => void; readonly onClear: () => void; readonly onStatus: (status: IssueStatus) => void }) {
+export function BulkBar({
+  count,
+  allChecked,
+  onCheckAll,
+  onClear,
+  onStatus,
+}: {
+  readonly count: number;
+  readonly allChecked: boolean;
+  readonly onCheckAll: (checked: boolean) => void;
+  readonly onClear: () => void;
+  readonly onStatus: (status: IssueStatus) => void;
+}) {
   const t = useTranslations();
   return (
     <div className={styles.bulk} role="toolbar" aria-label={t("issues.bulkLabel")}>

@@ -36,13 +36,30 @@ export interface IssueListProps {
 }
 
 /** The head of the table, with the scale that all rows share. */
-export function ListHead({ scaleMax, allChecked, canWrite, onCheckAll }: { readonly scaleMax: number; readonly allChecked: boolean; readonly canWrite: boolean; readonly onCheckAll: (checked: boolean) => void }) {
+export function ListHead({
+  scaleMax,
+  allChecked,
+  canWrite,
+  onCheckAll,
+}: {
+  readonly scaleMax: number;
+  readonly allChecked: boolean;
+  readonly canWrite: boolean;
+  readonly onCheckAll: (checked: boolean) => void;
+}) {
   const t = useTranslations("issues");
   const format = useFormat();
   return (
     <div className={clsx(styles.grid, styles.head)} role="row">
       <span role="columnheader" className={styles.check}>
-        <input type="checkbox" className={styles.box} checked={allChecked} disabled={!canWrite} aria-label={t("selectAll")} onChange={(event) => onCheckAll(event.target.checked)} />
+        <input
+          type="checkbox"
+          className={styles.box}
+          checked={allChecked}
+          disabled={!canWrite}
+          aria-label={t("selectAll")}
+          onChange={(event) => onCheckAll(event.target.checked)}
+        />
       </span>
       <span role="columnheader">{t("columns.issue")}</span>
       <span role="columnheader" className={styles.scaleHead}>
@@ -61,7 +78,13 @@ export function ListHead({ scaleMax, allChecked, canWrite, onCheckAll }: { reado
 }
 
 /** The quiet sign that there is something newer; nothing moves until it is pressed. */
-export function NewPill({ children, onPress }: { readonly children: ReactNode; readonly onPress: () => void }) {
+export function NewPill({
+  children,
+  onPress,
+}: {
+  readonly children: ReactNode;
+  readonly onPress: () => void;
+}) {
   return (
     <button type="button" className={styles.pill} onClick={onPress}>
       <Icon as={ArrowUp} size="sm" />
@@ -74,12 +97,24 @@ export function scaleOf(issues: readonly Issue[]): number {
   return sharedScale(issues.map((issue) => daySeries(issue).map(([, count]) => count)));
 }
 
-function MoreRow({ shown, hits, isLoading, onLoadMore }: { readonly shown: number; readonly hits: number | undefined; readonly isLoading: boolean; readonly onLoadMore: () => void }) {
+function MoreRow({
+  shown,
+  hits,
+  isLoading,
+  onLoadMore,
+}: {
+  readonly shown: number;
+  readonly hits: number | undefined;
+  readonly isLoading: boolean;
+  readonly onLoadMore: () => void;
+}) {
   const t = useTranslations("issues");
   const format = useFormat();
   return (
     <div className={styles.more}>
-      {hits !== undefined && <span>{t("shownOf", { shown: format.count(shown), hits: format.count(hits) })}</span>}
+      {hits !== undefined && (
+        <span>{t("shownOf", { shown: format.count(shown), hits: format.count(hits) })}</span>
+      )}
       <Button size="sm" busy={isLoading} onClick={onLoadMore}>
         {isLoading ? t("loadingMore") : t("loadMore")}
       </Button>
@@ -112,7 +147,8 @@ export function IssueList(props: IssueListProps) {
     if (lastSelected.current === selectedIndex) return;
     lastSelected.current = selectedIndex;
     if (selectedIndex < 0) return;
-    if (isPhone) document.querySelector(`[data-index="${selectedIndex}"]`)?.scrollIntoView({ block: "nearest" });
+    if (isPhone)
+      document.querySelector(`[data-index="${selectedIndex}"]`)?.scrollIntoView({ block: "nearest" });
     else virtualizer.scrollToIndex(selectedIndex, { align: "auto" });
   }, [selectedIndex, isPhone, virtualizer]);
 
@@ -132,7 +168,14 @@ export function IssueList(props: IssueListProps) {
   );
 
   return (
-    <div ref={scrollRef} className={clsx(styles.scroll, props.stale && styles.stale)} tabIndex={0} role="grid" aria-label={t("listLabel")} aria-rowcount={props.hits ?? issues.length}>
+    <div
+      ref={scrollRef}
+      className={clsx(styles.scroll, props.stale && styles.stale)}
+      tabIndex={0}
+      role="grid"
+      aria-label={t("listLabel")}
+      aria-rowcount={props.hits ?? issues.length}
+    >
       {isPhone ? (
         issues.map((issue, index) => <div key={issue.id}>{row(issue, index)}</div>)
       ) : (
@@ -141,14 +184,21 @@ export function IssueList(props: IssueListProps) {
             const issue = issues[item.index];
             if (issue === undefined) return null;
             return (
-              <div key={issue.id} className={styles.slot} role="presentation" style={{ transform: `translateY(${item.start}px)` }}>
+              <div
+                key={issue.id}
+                className={styles.slot}
+                role="presentation"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
                 {row(issue, item.index)}
               </div>
             );
           })}
         </div>
       )}
-      {hasMore && <MoreRow shown={issues.length} hits={props.hits} isLoading={isLoadingMore} onLoadMore={onLoadMore} />}
+      {hasMore && (
+        <MoreRow shown={issues.length} hits={props.hits} isLoading={isLoadingMore} onLoadMore={onLoadMore} />
+      )}
     </div>
   );
 }

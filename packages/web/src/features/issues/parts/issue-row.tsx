@@ -51,7 +51,13 @@ function RowActions({ issue, onStatus }: Pick<IssueRowProps, "issue" | "onStatus
           </Button>
         </>
       ) : (
-        <Button variant="ghost" size="sm" icon={CornerUpLeft} keys="u" onClick={() => onStatus(issue, "unresolved")}>
+        <Button
+          variant="ghost"
+          size="sm"
+          icon={CornerUpLeft}
+          keys="u"
+          onClick={() => onStatus(issue, "unresolved")}
+        >
           {t("unresolve")}
         </Button>
       )}
@@ -66,12 +72,23 @@ function RowTitle({ org, issue }: Pick<IssueRowProps, "org" | "issue">) {
   return (
     <div className={styles.title}>
       <LevelMark level={level} label={t(`levels.${level}`)} />
-      <Link to="/organizations/$org/issues/$issueId" params={{ org, issueId: issue.id }} search={keepScope} className={styles.link} tabIndex={-1}>
+      <Link
+        to="/organizations/$org/issues/$issueId"
+        params={{ org, issueId: issue.id }}
+        search={keepScope}
+        className={styles.link}
+        tabIndex={-1}
+      >
         {title.type !== undefined && <b>{title.type}</b>}
         <span className={styles.message}>{title.message}</span>
       </Link>
       {badgesOf(issue).map((badge) => (
-        <Badge key={badge} tone={BADGE_LOOK[badge].tone} icon={BADGE_LOOK[badge].icon} className={badge === "unhandled" ? styles.wideOnly : undefined}>
+        <Badge
+          key={badge}
+          tone={BADGE_LOOK[badge].tone}
+          icon={BADGE_LOOK[badge].icon}
+          className={badge === "unhandled" ? styles.wideOnly : undefined}
+        >
           {t(`badges.${badge}`)}
         </Badge>
       ))}
@@ -79,12 +96,25 @@ function RowTitle({ org, issue }: Pick<IssueRowProps, "org" | "issue">) {
   );
 }
 
-function keepScope<Search extends { environment?: string | undefined; statsPeriod?: string | undefined }>(before: Search) {
+function keepScope<Search extends { environment?: string | undefined; statsPeriod?: string | undefined }>(
+  before: Search,
+) {
   return { environment: before.environment, statsPeriod: before.statsPeriod };
 }
 
 /** One issue of the list: 52 px on a desk, as high as its words on a phone. */
-export const IssueRow = memo(function IssueRow({ org, issue, index, scaleMax, selected, checked, canWrite, onCheck, onSelect, onStatus }: IssueRowProps) {
+export const IssueRow = memo(function IssueRow({
+  org,
+  issue,
+  index,
+  scaleMax,
+  selected,
+  checked,
+  canWrite,
+  onCheck,
+  onSelect,
+  onStatus,
+}: IssueRowProps) {
   const t = useTranslations("issues");
   const format = useFormat();
   const values = daySeries(issue).map(([, count]) => count);
@@ -106,7 +136,15 @@ export const IssueRow = memo(function IssueRow({ org, issue, index, scaleMax, se
       }}
     >
       <span role="gridcell" className={styles.check}>
-        <input type="checkbox" className={styles.box} checked={checked} disabled={!canWrite} tabIndex={-1} aria-label={t("select", { id: issue.shortId })} onChange={(event) => onCheck(issue.id, event.target.checked)} />
+        <input
+          type="checkbox"
+          className={styles.box}
+          checked={checked}
+          disabled={!canWrite}
+          tabIndex={-1}
+          aria-label={t("select", { id: issue.shortId })}
+          onChange={(event) => onCheck(issue.id, event.target.checked)}
+        />
       </span>
       <div role="gridcell" className={styles.what}>
         <RowTitle org={org} issue={issue} />
@@ -131,7 +169,11 @@ export const IssueRow = memo(function IssueRow({ org, issue, index, scaleMax, se
       </div>
       {selected && canWrite && <RowActions issue={issue} onStatus={onStatus} />}
       <span role="gridcell" className={styles.spark}>
-        <Spark values={values} scaleMax={scaleMax} label={t("sparkLabel", { count: values.reduce((sum, value) => sum + value, 0) })} />
+        <Spark
+          values={values}
+          scaleMax={scaleMax}
+          label={t("sparkLabel", { count: values.reduce((sum, value) => sum + value, 0) })}
+        />
       </span>
       <span role="gridcell" className={clsx(styles.num, styles.events)}>
         {format.count(count)}

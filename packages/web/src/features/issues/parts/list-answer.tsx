@@ -13,7 +13,8 @@ import styles from "./list-answer.module.css";
 export interface ListAnswerProps {
   readonly digest: ListDigest | undefined;
   readonly listed: number;
-  readonly hits: number | undefined;
+  /** All that the query finds, where it is known. */
+  readonly total: number | undefined;
   /** When the rows were read, if they are an old copy. */
   readonly staleSinceMs?: number | undefined;
   readonly failed: boolean;
@@ -37,27 +38,51 @@ function Leader({ leader }: { readonly leader: NonNullable<ListDigest["leader"]>
   });
 }
 
-function Sentence({ digest, listed, hits, staleSinceMs, failed }: ListAnswerProps & { readonly digest: ListDigest }) {
+function Sentence({
+  digest,
+  listed,
+  total,
+  staleSinceMs,
+  failed,
+}: ListAnswerProps & { readonly digest: ListDigest }) {
   const t = useTranslations("issues.answer");
   const format = useFormat();
   const now = useNow();
   const b = (chunks: React.ReactNode) => <Figure>{chunks}</Figure>;
   if (failed && staleSinceMs !== undefined) {
-    return t.rich("stale", { b, w: (chunks) => <Figure tone="warning">{chunks}</Figure>, time: format.hour(staleSinceMs), age: format.span(now - staleSinceMs) });
+    return t.rich("stale", {
+      b,
+      w: (chunks) => <Figure tone="warning">{chunks}</Figure>,
+      time: format.hour(staleSinceMs),
+      age: format.span(now - staleSinceMs),
+    });
   }
   if (listed === 0) return t.rich("none", { o: (chunks) => <Figure tone="ok">{chunks}</Figure> });
-  const total = hits ?? listed;
+  const count = total ?? listed;
+  const countText = total === undefined ? `${format.count(listed)}+` : format.count(total);
   return (
     <>
       {digest.leader === undefined ? (
-        t.rich("calm", { b, count: total, countText: format.count(total), events: digest.events24h, eventsText: format.count(digest.events24h) })
+        t.rich("calm", {
+          b,
+          count,
+          countText,
+          events: digest.events24h,
+          eventsText: format.count(digest.events24h),
+        })
       ) : (
         <>
-          <Leader leader={digest.leader} /> {t.rich("total", { b, count: total, countText: format.count(total) })}
+          <Leader leader={digest.leader} /> {t.rich("total", { b, count, countText })}
         </>
       )}{" "}
-      {digest.newCount > 0 && t.rich("newOnes", { b, count: digest.newCount, countText: format.count(digest.newCount) })}{" "}
-      {digest.regressedCount > 0 && t.rich("regressed", { count: digest.regressedCount, countText: format.count(digest.regressedCount), w: (chunks) => <Figure tone="warning">{chunks}</Figure> })}
+      {digest.newCount > 0 &&
+        t.rich("newOnes", { b, count: digest.newCount, countText: format.count(digest.newCount) })}{" "}
+      {digest.regressedCount > 0 &&
+        t.rich("regressed", {
+          count: digest.regressedCount,
+          countText: format.count(digest.regressedCount),
+          w: (chunks) => <Figure tone="warning">{chunks}</Figure>,
+        })}
     </>
   );
 }
@@ -66,7 +91,7 @@ function Sentence({ digest, listed, hits, staleSinceMs, failed }: ListAnswerProp
 export function ListAnswer(props: ListAnswerProps) {
   const t = useTranslations("issues");
   const format = useFormat();
-  const { digest, listed, hits } = props;
+  const { digest, listed, total } = props;
   if (digest === undefined) {
     return (
       <div className={styles.top} aria-hidden="true">
@@ -78,7 +103,7 @@ export function ListAnswer(props: ListAnswerProps) {
       </div>
     );
   }
-  const isPartial = hits !== undefined && hits > listed;
+  const isPartial = total === undefined || total > listed;
   return (
     <div className={styles.top}>
       <Answer className={styles.answer}>
@@ -91,7 +116,9 @@ export function ListAnswer(props: ListAnswerProps) {
         label={t("stripLabel", { count: digest.events24h })}
         formatTick={format.hour}
         formatValue={format.count}
-        formatTip={(bar) => t("stripTip", { time: format.hour(bar.atMs), count: bar.value, countText: format.count(bar.value) })}
+        formatTip={(bar) =>
+          t("stripTip", { time: format.hour(bar.atMs), count: bar.value, countText: format.count(bar.value) })
+        }
         nowLabel={isPartial ? t("stripPartial", { count: listed }) : t("now")}
       />
     </div>

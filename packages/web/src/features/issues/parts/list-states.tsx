@@ -12,10 +12,13 @@ import { Notice } from "../../../ui/notice.tsx";
 import { QueryToken } from "../../../ui/query-token.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { type FilterToken, printQuery, readQuery } from "../model/query-tokens.ts";
-import { issueCountQuery } from "../queries.ts";
+import { type IssueCount, issueCountQuery } from "../queries.ts";
 import styles from "./issue-list.module.css";
 
 const SKELETON_ROWS = 14;
+/** Enough to tell which filter hides the most. */
+const COUNT_MAX = 25;
+const NONE: IssueCount = { count: 0, isLeast: false };
 const BONE_HEIGHTS = [3, 9, 6, 12, 8, 5, 11, 7, 4, 9, 6, 3, 10, 7, 12, 8, 5, 9, 4, 11, 7, 5, 3, 9];
 
 /** Rows in the making, with the geometry of rows. */
@@ -40,7 +43,10 @@ export function ListSkeleton({ label }: { readonly label: string }) {
           </div>
           <span className={clsx(styles.spark, styles.boneSpark)}>
             {BONE_HEIGHTS.map((height, index) => (
-              <i key={index} style={{ height: BONE_HEIGHTS[(index + row * 5) % BONE_HEIGHTS.length] ?? height }} />
+              <i
+                key={index}
+                style={{ height: BONE_HEIGHTS[(index + row * 5) % BONE_HEIGHTS.length] ?? height }}
+              />
             ))}
           </span>
           <span className={clsx(styles.num, styles.end)}>
@@ -59,10 +65,21 @@ export function ListSkeleton({ label }: { readonly label: string }) {
 }
 
 /** Why the list could not be read, what is safe, and what to do. */
-export function ListFailure({ error, hasCopy, onRetry, onNarrow }: { readonly error: unknown; readonly hasCopy: boolean; readonly onRetry: () => void; readonly onNarrow: (() => void) | undefined }) {
+export function ListFailure({
+  error,
+  hasCopy,
+  onRetry,
+  onNarrow,
+}: {
+  readonly error: unknown;
+  readonly hasCopy: boolean;
+  readonly onRetry: () => void;
+  readonly onNarrow: (() => void) | undefined;
+}) {
   const t = useTranslations("issues.failure");
   const errorText = useErrorText();
-  const isQuery = error instanceof ApiError && (error.code === "invalid_query" || error.code === "invalid_time_range");
+  const isQuery =
+    error instanceof ApiError && (error.code === "invalid_query" || error.code === "invalid_time_range");
   return (
     <Notice
       tone="error"
@@ -81,32 +98,68 @@ export function ListFailure({ error, hasCopy, onRetry, onNarrow }: { readonly er
         </>
       }
     >
-      <b>{isQuery ? t("queryTitle") : t("title")}</b> {errorText(error)} {!isQuery && hasCopy && t("copyShown")}
+      <b>{isQuery ? t("queryTitle") : t("title")}</b> {errorText(error)}{" "}
+      {!isQuery && hasCopy && t("copyShown")}
     </Notice>
   );
 }
 
-function DropChoices({ org, scope, query, filters, onQuery }: { readonly org: string; readonly scope: Scope; readonly query: string; readonly filters: readonly FilterToken[]; readonly onQuery: (query: string) => void }) {
+function DropChoices({
+  org,
+  scope,
+  query,
+  filters,
+  onQuery,
+}: {
+  readonly org: string;
+  readonly scope: Scope;
+  readonly query: string;
+  readonly filters: readonly FilterToken[];
+  readonly onQuery: (query: string) => void;
+}) {
   const t = useTranslations("issues.empty");
   const format = useFormat();
   const { text } = readQuery(query);
-  const without = filters.map((dropped) => printQuery({ filters: filters.filter((one) => one !== dropped), text }));
-  const counts = useQueries({ queries: without.map((one) => issueCountQuery(org, scope, one)) });
+  const without = filters.map((dropped) =>
+    printQuery({ filters: filters.filter((one) => one !== dropped), text }),
+  );
+  const counts = useQueries({ queries: without.map((one) => issueCountQuery(org, scope, one, COUNT_MAX)) });
   const choices = filters
-    .map((filter, index) => ({ filter, query: without[index] ?? "", count: counts[index]?.data ?? 0 }))
-    .filter((choice) => choice.count > 0)
-    .sort((a, b) => b.count - a.count)
+    .map((filter, index) => ({ filter, query: without[index] ?? "", found: counts[index]?.data ?? NONE }))
+    .filter((choice) => choice.found.count > 0)
+    .sort((a, b) => b.found.count - a.found.count)
     .slice(0, 3);
-  return choices.map(({ filter, query: next, count }) => (
+  return choices.map(({ filter, query: next, found }) => (
     <Button key={filter.raw} onClick={() => onQuery(next)}>
       {t("drop")}
-      <QueryToken name={filter.key} operator={filter.operator} value={filter.value} negated={filter.negated} />+{format.count(count)}
+      <QueryToken
+        name={filter.key}
+        operator={filter.operator}
+        value={filter.value}
+        negated={filter.negated}
+      />
+      +{format.count(found.count)}
+      {found.isLeast && "…"}
     </Button>
   ));
 }
 
 /** Nothing found: says which filter hides the most, or leads to the set-up when nothing was ever sent. */
-export function ListEmpty({ org, scope, query, waitingProject, onQuery, onReset }: { readonly org: string; readonly scope: Scope; readonly query: string; readonly waitingProject: string | undefined; readonly onQuery: (query: string) => void; readonly onReset: () => void }) {
+export function ListEmpty({
+  org,
+  scope,
+  query,
+  waitingProject,
+  onQuery,
+  onReset,
+}: {
+  readonly org: string;
+  readonly scope: Scope;
+  readonly query: string;
+  readonly waitingProject: string | undefined;
+  readonly onQuery: (query: string) => void;
+  readonly onReset: () => void;
+}) {
   const t = useTranslations("issues.empty");
   const { filters, text } = readQuery(query);
   if (waitingProject !== undefined) {
@@ -114,7 +167,12 @@ export function ListEmpty({ org, scope, query, waitingProject, onQuery, onReset 
       <EmptyState
         title={t("noEventsTitle")}
         actions={
-          <Link to="/organizations/$org/projects/$project/setup" params={{ org, project: waitingProject }} className={buttonClass("primary", "lg")} data-on-accent="">
+          <Link
+            to="/organizations/$org/projects/$project/setup"
+            params={{ org, project: waitingProject }}
+            className={buttonClass("primary", "lg")}
+            data-on-accent=""
+          >
             {t("setUp")}
           </Link>
         }

@@ -3,7 +3,17 @@ import { useTranslations } from "use-intl";
 import { explainQuery } from "../model/echo.ts";
 
 /** The query read back in plain words, under the box. */
-export function QueryEcho({ query, sort, environment, className }: { readonly query: string; readonly sort: IssueSort; readonly environment: string | undefined; readonly className: string | undefined }) {
+export function QueryEcho({
+  query,
+  sort,
+  environment,
+  className,
+}: {
+  readonly query: string;
+  readonly sort: IssueSort;
+  readonly environment: string | undefined;
+  readonly className: string | undefined;
+}) {
   const t = useTranslations("echo");
   const echo = explainQuery(query);
   const parts = [

@@ -60,7 +60,9 @@ export function SearchBox({ org, scope, query, inputRef, onQuery }: SearchBoxPro
       inputRef.current?.focus();
       return;
     }
-    const filter = readFilter(`${suggestion.negated ? "!" : ""}${tagFilter(suggestion.key, suggestion.value)}`);
+    const filter = readFilter(
+      `${suggestion.negated ? "!" : ""}${tagFilter(suggestion.key, suggestion.value)}`,
+    );
     setDraft(before.trim());
     ask(filter === undefined ? read.filters : [...read.filters, filter], before);
   }
@@ -113,10 +115,18 @@ export function SearchBox({ org, scope, query, inputRef, onQuery }: SearchBoxPro
               value={filter.value}
               negated={filter.negated}
               removeLabel={t("remove", { filter: filter.raw })}
-              onRemove={() => ask(read.filters.filter((one) => one !== filter), draft)}
+              onRemove={() =>
+                ask(
+                  read.filters.filter((one) => one !== filter),
+                  draft,
+                )
+              }
               onEdit={() => {
                 setDraft(filter.raw);
-                ask(read.filters.filter((one) => one !== filter), "");
+                ask(
+                  read.filters.filter((one) => one !== filter),
+                  "",
+                );
               }}
             />
           ))}

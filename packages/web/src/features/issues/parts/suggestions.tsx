@@ -11,7 +11,12 @@ import styles from "./search-box.module.css";
 export type { Suggestion };
 
 /** What may be meant: fields and the tags of the time range, then values with their counts. */
-export function useSuggestions(org: string, scope: Scope, draft: Draft, open: boolean): readonly Suggestion[] {
+export function useSuggestions(
+  org: string,
+  scope: Scope,
+  draft: Draft,
+  open: boolean,
+): readonly Suggestion[] {
   const isFixed = draft.kind === "value" && completeValues(draft) !== undefined;
   const keys = useQuery({ ...tagKeysQuery(org, scope), enabled: open && draft.kind === "key" });
   const values = useQuery({
@@ -22,11 +27,29 @@ export function useSuggestions(org: string, scope: Scope, draft: Draft, open: bo
   if (draft.kind === "key") return completeKeys(draft, keys.data ?? []);
   return (
     completeValues(draft) ??
-    (values.data ?? []).slice(0, 10).map((one) => ({ kind: "value", key: draft.key, value: one.value, negated: draft.negated, count: one.count }))
+    (values.data ?? [])
+      .slice(0, 10)
+      .map((one) => ({
+        kind: "value",
+        key: draft.key,
+        value: one.value,
+        negated: draft.negated,
+        count: one.count,
+      }))
   );
 }
 
-export function SuggestionList({ id, suggestions, active, onTake }: { readonly id: string; readonly suggestions: readonly Suggestion[]; readonly active: number; readonly onTake: (suggestion: Suggestion) => void }) {
+export function SuggestionList({
+  id,
+  suggestions,
+  active,
+  onTake,
+}: {
+  readonly id: string;
+  readonly suggestions: readonly Suggestion[];
+  readonly active: number;
+  readonly onTake: (suggestion: Suggestion) => void;
+}) {
   const t = useTranslations("search");
   const format = useFormat();
   if (suggestions.length === 0) return null;

@@ -7,10 +7,25 @@ import { tabClass, tabCountClass, TabStrip } from "../../../ui/tab-strip.tsx";
 import { DEFAULT_QUERY, views } from "../model/view.ts";
 import { issueCountQuery } from "../queries.ts";
 
-function ViewTab({ org, scope, view, current }: { readonly org: string; readonly scope: Scope; readonly view: (typeof views)[number]; readonly current: boolean }) {
+interface ViewTabProps {
+  readonly org: string;
+  readonly scope: Scope;
+  readonly view: (typeof views)[number];
+  readonly current: boolean;
+  /** How many the list itself knows of, on the tab that is open. */
+  readonly known: number | undefined;
+  readonly serverCounts: boolean;
+}
+
+function ViewTab({ org, scope, view, current, known, serverCounts }: ViewTabProps) {
   const t = useTranslations("views");
   const format = useFormat();
-  const { data: count } = useQuery(issueCountQuery(org, scope, view.query));
+  // Only where the server counts: counting rows for every tab would cost more than the list itself.
+  const { data } = useQuery({
+    ...issueCountQuery(org, scope, view.query, 1),
+    enabled: serverCounts && !current,
+  });
+  const count = current ? known : data?.count;
   return (
     <Link
       to="/organizations/$org/issues"
@@ -21,18 +36,32 @@ function ViewTab({ org, scope, view, current }: { readonly org: string; readonly
       aria-current={current ? "page" : undefined}
     >
       {t(view.id)}
-      <span className={tabCountClass}>{count === undefined || count === null ? "" : format.count(count)}</span>
+      <span className={tabCountClass}>{count === undefined ? "" : format.count(count)}</span>
     </Link>
   );
 }
 
 /** The usual questions as tabs; each is only a query in the address. */
-export function ViewTabs({ org, scope, query }: { readonly org: string; readonly scope: Scope; readonly query: string }) {
+export function ViewTabs({
+  org,
+  scope,
+  query,
+  known,
+  serverCounts,
+}: Omit<ViewTabProps, "view" | "current"> & { readonly query: string }) {
   const t = useTranslations("views");
   return (
     <TabStrip label={t("label")}>
       {views.map((view) => (
-        <ViewTab key={view.id} org={org} scope={scope} view={view} current={view.query === query.trim()} />
+        <ViewTab
+          key={view.id}
+          org={org}
+          scope={scope}
+          view={view}
+          current={view.query === query.trim()}
+          known={known}
+          serverCounts={serverCounts}
+        />
       ))}
     </TabStrip>
   );

@@ -11,13 +11,21 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { projectQuery } from "../queries.ts";
 
 /** A screen of one project's settings, once the project is known. */
-export function ProjectFrame({ children }: { readonly children: (project: ProjectDetails, org: string) => ReactNode }) {
+export function ProjectFrame({
+  children,
+}: {
+  readonly children: (project: ProjectDetails, org: string) => ReactNode;
+}) {
   const t = useTranslations("settings");
   const { org = "", project: slug = "" } = useParams({ strict: false });
   const { data: project, error, refetch } = useQuery(projectQuery(org, slug));
   usePageTitle(project === undefined ? t("label") : t("project", { name: project.name }));
   if (project === undefined && error !== null) {
-    return error instanceof ApiError && error.status === 404 ? <MissingScreen /> : <ErrorScreen error={error} reset={() => void refetch()} />;
+    return error instanceof ApiError && error.status === 404 ? (
+      <MissingScreen />
+    ) : (
+      <ErrorScreen error={error} reset={() => void refetch()} />
+    );
   }
   return (
     <SettingsLayout project={project ?? { slug, name: slug }}>

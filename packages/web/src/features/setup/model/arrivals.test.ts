@@ -18,10 +18,17 @@ describe("what has arrived", () => {
       }).map((one) => one.kind),
     ).toEqual(["refused", "dropped", "other", "errors"]));
 
-  it("is nothing at first", () => expect(readArrivals({ firstEventAt: null, issue: null, received: [], rejectedRequests: [] })).toEqual([]));
+  it("is nothing at first", () =>
+    expect(readArrivals({ firstEventAt: null, issue: null, received: [], rejectedRequests: [] })).toEqual(
+      [],
+    ));
 });
 
 describe("a DSN that only this machine reaches", () => {
-  it.each(["http://k@localhost:8000/1", "http://k@127.0.0.1/1", "http://k@[::1]:8000/1"])("is %s", (dsn) => expect(isLocalDsn(dsn)).toBe(true));
-  it.each(["https://k@errors.example/1", "not a dsn"])("is not %s", (dsn) => expect(isLocalDsn(dsn)).toBe(false));
+  it.each(["http://k@localhost:8000/1", "http://k@127.0.0.1/1", "http://k@[::1]:8000/1"])("is %s", (dsn) =>
+    expect(isLocalDsn(dsn)).toBe(true),
+  );
+  it.each(["https://k@errors.example/1", "not a dsn"])("is not %s", (dsn) =>
+    expect(isLocalDsn(dsn)).toBe(false),
+  );
 });

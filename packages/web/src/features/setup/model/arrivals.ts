@@ -4,21 +4,56 @@ import type { ProjectSetup } from "@vedette/api";
 export type ArrivalTone = "ok" | "info" | "warning";
 
 export type Arrival =
-  | { readonly kind: "refused"; readonly tone: "warning"; readonly count: number; readonly reason: string; readonly message: string; readonly lastAt: string }
-  | { readonly kind: "dropped"; readonly tone: "warning"; readonly count: number; readonly category: string; readonly reason: string; readonly lastAt: string }
-  | { readonly kind: "other"; readonly tone: "info"; readonly count: number; readonly category: string; readonly lastAt: string }
+  | {
+      readonly kind: "refused";
+      readonly tone: "warning";
+      readonly count: number;
+      readonly reason: string;
+      readonly message: string;
+      readonly lastAt: string;
+    }
+  | {
+      readonly kind: "dropped";
+      readonly tone: "warning";
+      readonly count: number;
+      readonly category: string;
+      readonly reason: string;
+      readonly lastAt: string;
+    }
+  | {
+      readonly kind: "other";
+      readonly tone: "info";
+      readonly count: number;
+      readonly category: string;
+      readonly lastAt: string;
+    }
   | { readonly kind: "errors"; readonly tone: "ok"; readonly count: number; readonly lastAt: string };
 
 /** What is wrong first, then what came instead, then what is fine. */
 export function readArrivals(setup: ProjectSetup): readonly Arrival[] {
-  const refused: Arrival[] = setup.rejectedRequests.map(({ reason, message, count, lastAt }) => ({ kind: "refused", tone: "warning", count, reason, message, lastAt }));
+  const refused: Arrival[] = setup.rejectedRequests.map(({ reason, message, count, lastAt }) => ({
+    kind: "refused",
+    tone: "warning",
+    count,
+    reason,
+    message,
+    lastAt,
+  }));
   const dropped: Arrival[] = [];
   const other: Arrival[] = [];
   const errors: Arrival[] = [];
   for (const one of setup.received) {
     const base = { count: one.quantity, lastAt: one.lastAt };
-    if (one.outcome !== "accepted") dropped.push({ kind: "dropped", tone: "warning", category: one.category, reason: one.reason || one.outcome, ...base });
-    else if (one.category === "error" || one.category === "default") errors.push({ kind: "errors", tone: "ok", ...base });
+    if (one.outcome !== "accepted")
+      dropped.push({
+        kind: "dropped",
+        tone: "warning",
+        category: one.category,
+        reason: one.reason || one.outcome,
+        ...base,
+      });
+    else if (one.category === "error" || one.category === "default")
+      errors.push({ kind: "errors", tone: "ok", ...base });
     else other.push({ kind: "other", tone: "info", category: one.category, ...base });
   }
   return [...refused, ...dropped, ...other, ...errors];

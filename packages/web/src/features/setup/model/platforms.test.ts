@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { families, findPlatform, platforms, searchPlatforms } from "./platforms.ts";
+import { families, findPlatform, foldPlatforms, platforms, searchPlatforms } from "./platforms.ts";
 
 const DSN = "https://6f2c41d09b7e4a386f2c41d09b7e4a38@errors.example/14";
 
@@ -18,9 +18,16 @@ describe("the platforms", () => {
   });
 });
 
+describe("a small grid", () => {
+  it("has the chosen one first and then the common ones", () =>
+    expect(foldPlatforms(platforms, "elixir", 3).map((one) => one.id)).toEqual(["elixir", "node", "python"]));
+});
+
 describe("finding a platform", () => {
   it("works by id", () => expect(findPlatform("python-django")?.name).toBe("Django"));
-  it("works by the family of an unknown id", () => expect(findPlatform("python-tornado")?.name).toBe("Python"));
+  it("works by the family of an unknown id", () =>
+    expect(findPlatform("python-tornado")?.name).toBe("Python"));
   it("finds none for none", () => expect(findPlatform(null)).toBeUndefined());
-  it("works by a part of the name", () => expect(searchPlatforms("all", "nex").map((one) => one.id)).toEqual(["javascript-nextjs"]));
+  it("works by a part of the name", () =>
+    expect(searchPlatforms("all", "nex").map((one) => one.id)).toEqual(["javascript-nextjs"]));
 });

@@ -31,16 +31,34 @@ function shell(tool: string, command: string): Install {
 }
 
 function npm(name: string): readonly Install[] {
-  return [shell("npm", `npm install ${name}`), shell("pnpm", `pnpm add ${name}`), shell("yarn", `yarn add ${name}`)];
+  return [
+    shell("npm", `npm install ${name}`),
+    shell("pnpm", `pnpm add ${name}`),
+    shell("yarn", `yarn add ${name}`),
+  ];
 }
 
 function pip(name: string): readonly Install[] {
   const quoted = name.includes("[") ? `"${name}"` : name;
-  return [shell("pip", `pip install --upgrade ${quoted}`), shell("uv", `uv add ${quoted}`), shell("poetry", `poetry add ${quoted}`)];
+  return [
+    shell("pip", `pip install --upgrade ${quoted}`),
+    shell("uv", `uv add ${quoted}`),
+    shell("poetry", `poetry add ${quoted}`),
+  ];
 }
 
-const NODE = { language: "javascript", debug: "debug: true", flush: "await Sentry.flush(2000)", verify: 'Sentry.captureException(new Error("First error"))' } as const;
-const PYTHON = { language: "python", debug: "debug=True", flush: "sentry_sdk.flush(timeout=2)", verify: "1 / 0" } as const;
+const NODE = {
+  language: "javascript",
+  debug: "debug: true",
+  flush: "await Sentry.flush(2000)",
+  verify: 'Sentry.captureException(new Error("First error"))',
+} as const;
+const PYTHON = {
+  language: "python",
+  debug: "debug=True",
+  flush: "sentry_sdk.flush(timeout=2)",
+  verify: "1 / 0",
+} as const;
 const WEB = { language: "tsx", debug: "debug: true", verify: 'throw new Error("First error")' } as const;
 
 const pythonInit = (dsn: string) => `import sentry_sdk
@@ -65,7 +83,15 @@ Sentry.init({
 });`;
 
 const server: readonly Platform[] = [
-  { id: "node", name: "Node.js", family: "server", installs: npm("@sentry/node"), file: "instrument.mjs", code: (dsn) => nodeInit("@sentry/node", dsn), ...NODE },
+  {
+    id: "node",
+    name: "Node.js",
+    family: "server",
+    installs: npm("@sentry/node"),
+    file: "instrument.mjs",
+    code: (dsn) => nodeInit("@sentry/node", dsn),
+    ...NODE,
+  },
   {
     id: "node-express",
     name: "Express",
@@ -80,11 +106,51 @@ Sentry.init({ dsn: "${dsn}" });
 Sentry.setupExpressErrorHandler(app);`,
     ...NODE,
   },
-  { id: "node-nestjs", name: "NestJS", family: "server", installs: npm("@sentry/nestjs"), file: "instrument.ts", code: (dsn) => nodeInit("@sentry/nestjs", dsn), ...NODE },
-  { id: "python", name: "Python", family: "server", installs: pip("sentry-sdk"), file: "main.py", code: pythonInit, ...PYTHON },
-  { id: "python-django", name: "Django", family: "server", installs: pip("sentry-sdk[django]"), file: "settings.py", code: pythonInit, ...PYTHON },
-  { id: "python-flask", name: "Flask", family: "server", installs: pip("sentry-sdk[flask]"), file: "app.py", code: pythonInit, ...PYTHON },
-  { id: "python-fastapi", name: "FastAPI", family: "server", installs: pip("sentry-sdk[fastapi]"), file: "main.py", code: pythonInit, ...PYTHON },
+  {
+    id: "node-nestjs",
+    name: "NestJS",
+    family: "server",
+    installs: npm("@sentry/nestjs"),
+    file: "instrument.ts",
+    code: (dsn) => nodeInit("@sentry/nestjs", dsn),
+    ...NODE,
+  },
+  {
+    id: "python",
+    name: "Python",
+    family: "server",
+    installs: pip("sentry-sdk"),
+    file: "main.py",
+    code: pythonInit,
+    ...PYTHON,
+  },
+  {
+    id: "python-django",
+    name: "Django",
+    family: "server",
+    installs: pip("sentry-sdk[django]"),
+    file: "settings.py",
+    code: pythonInit,
+    ...PYTHON,
+  },
+  {
+    id: "python-flask",
+    name: "Flask",
+    family: "server",
+    installs: pip("sentry-sdk[flask]"),
+    file: "app.py",
+    code: pythonInit,
+    ...PYTHON,
+  },
+  {
+    id: "python-fastapi",
+    name: "FastAPI",
+    family: "server",
+    installs: pip("sentry-sdk[fastapi]"),
+    file: "main.py",
+    code: pythonInit,
+    ...PYTHON,
+  },
   {
     id: "go",
     name: "Go",
@@ -110,7 +176,12 @@ defer sentry.Flush(2 * time.Second)`,
     family: "server",
     installs: [
       { tool: "Gradle", command: 'implementation("io.sentry:sentry:8.+")', language: "kotlin" },
-      { tool: "Maven", command: "<dependency>\n  <groupId>io.sentry</groupId>\n  <artifactId>sentry</artifactId>\n  <version>[8,9)</version>\n</dependency>", language: "xml" },
+      {
+        tool: "Maven",
+        command:
+          "<dependency>\n  <groupId>io.sentry</groupId>\n  <artifactId>sentry</artifactId>\n  <version>[8,9)</version>\n</dependency>",
+        language: "xml",
+      },
     ],
     file: "Main.java",
     language: "java",
@@ -127,8 +198,17 @@ defer sentry.Flush(2 * time.Second)`,
     name: "Spring Boot",
     family: "server",
     installs: [
-      { tool: "Gradle", command: 'implementation("io.sentry:sentry-spring-boot-starter-jakarta:8.+")', language: "kotlin" },
-      { tool: "Maven", command: "<dependency>\n  <groupId>io.sentry</groupId>\n  <artifactId>sentry-spring-boot-starter-jakarta</artifactId>\n  <version>[8,9)</version>\n</dependency>", language: "xml" },
+      {
+        tool: "Gradle",
+        command: 'implementation("io.sentry:sentry-spring-boot-starter-jakarta:8.+")',
+        language: "kotlin",
+      },
+      {
+        tool: "Maven",
+        command:
+          "<dependency>\n  <groupId>io.sentry</groupId>\n  <artifactId>sentry-spring-boot-starter-jakarta</artifactId>\n  <version>[8,9)</version>\n</dependency>",
+        language: "xml",
+      },
     ],
     file: "application.properties",
     language: "toml",
@@ -262,15 +342,33 @@ builder.WebHost.UseSentry(options =>
 ];
 
 const browser: readonly Platform[] = [
-  { id: "javascript", name: "JavaScript", family: "browser", installs: npm("@sentry/browser"), file: "main.js", code: (dsn) => webInit("@sentry/browser", dsn), ...WEB, language: "javascript" },
-  { id: "javascript-react", name: "React", family: "browser", installs: npm("@sentry/react"), file: "main.tsx", code: (dsn) => webInit("@sentry/react", dsn), ...WEB },
+  {
+    id: "javascript",
+    name: "JavaScript",
+    family: "browser",
+    installs: npm("@sentry/browser"),
+    file: "main.js",
+    code: (dsn) => webInit("@sentry/browser", dsn),
+    ...WEB,
+    language: "javascript",
+  },
+  {
+    id: "javascript-react",
+    name: "React",
+    family: "browser",
+    installs: npm("@sentry/react"),
+    file: "main.tsx",
+    code: (dsn) => webInit("@sentry/react", dsn),
+    ...WEB,
+  },
   {
     id: "javascript-nextjs",
     name: "Next.js",
     family: "browser",
     installs: npm("@sentry/nextjs"),
     file: "instrumentation-client.ts",
-    code: (dsn) => `// The same call belongs into sentry.server.config.ts for the server's side.\n${webInit("@sentry/nextjs", dsn)}`,
+    code: (dsn) =>
+      `// The same call belongs into sentry.server.config.ts for the server's side.\n${webInit("@sentry/nextjs", dsn)}`,
     ...WEB,
   },
   {
@@ -282,8 +380,24 @@ const browser: readonly Platform[] = [
     code: (dsn) => webInit("@sentry/vue", dsn, "\nconst app = createApp(App);", "app,\n  "),
     ...WEB,
   },
-  { id: "javascript-angular", name: "Angular", family: "browser", installs: npm("@sentry/angular"), file: "main.ts", code: (dsn) => webInit("@sentry/angular", dsn), ...WEB },
-  { id: "javascript-svelte", name: "Svelte", family: "browser", installs: npm("@sentry/svelte"), file: "main.ts", code: (dsn) => webInit("@sentry/svelte", dsn), ...WEB },
+  {
+    id: "javascript-angular",
+    name: "Angular",
+    family: "browser",
+    installs: npm("@sentry/angular"),
+    file: "main.ts",
+    code: (dsn) => webInit("@sentry/angular", dsn),
+    ...WEB,
+  },
+  {
+    id: "javascript-svelte",
+    name: "Svelte",
+    family: "browser",
+    installs: npm("@sentry/svelte"),
+    file: "main.ts",
+    code: (dsn) => webInit("@sentry/svelte", dsn),
+    ...WEB,
+  },
 ];
 
 const mobile: readonly Platform[] = [
@@ -291,7 +405,9 @@ const mobile: readonly Platform[] = [
     id: "android",
     name: "Android",
     family: "mobile",
-    installs: [{ tool: "Gradle", command: 'implementation("io.sentry:sentry-android:8.+")', language: "kotlin" }],
+    installs: [
+      { tool: "Gradle", command: 'implementation("io.sentry:sentry-android:8.+")', language: "kotlin" },
+    ],
     file: "AndroidManifest.xml",
     language: "xml",
     code: (dsn) => `<application>
@@ -306,7 +422,13 @@ const mobile: readonly Platform[] = [
     id: "apple-ios",
     name: "iOS, macOS",
     family: "mobile",
-    installs: [{ tool: "Swift Package Manager", command: "https://github.com/getsentry/sentry-cocoa", language: "bash" }],
+    installs: [
+      {
+        tool: "Swift Package Manager",
+        command: "https://github.com/getsentry/sentry-cocoa",
+        language: "bash",
+      },
+    ],
     file: "App.swift",
     language: "swift",
     code: (dsn) => `import Sentry
@@ -352,7 +474,14 @@ const native: readonly Platform[] = [
     id: "native",
     name: "C, C++",
     family: "native",
-    installs: [shell("vcpkg", "vcpkg install sentry-native"), { tool: "CMake", command: "find_package(sentry REQUIRED)\ntarget_link_libraries(my_app PRIVATE sentry::sentry)", language: "bash" }],
+    installs: [
+      shell("vcpkg", "vcpkg install sentry-native"),
+      {
+        tool: "CMake",
+        command: "find_package(sentry REQUIRED)\ntarget_link_libraries(my_app PRIVATE sentry::sentry)",
+        language: "bash",
+      },
+    ],
     file: "main.c",
     language: "c",
     code: (dsn) => `#include <sentry.h>
@@ -383,5 +512,36 @@ export function findPlatform(id: string | null | undefined): Platform | undefine
 /** Platforms that a person may mean. */
 export function searchPlatforms(family: Family | "all", typed: string): readonly Platform[] {
   const wanted = typed.trim().toLowerCase();
-  return platforms.filter((one) => (family === "all" || one.family === family) && (wanted === "" || one.name.toLowerCase().includes(wanted) || one.id.includes(wanted)));
+  return platforms.filter(
+    (one) =>
+      (family === "all" || one.family === family) &&
+      (wanted === "" || one.name.toLowerCase().includes(wanted) || one.id.includes(wanted)),
+  );
+}
+
+/** What most people have, for a grid that must stay small. */
+const COMMON = [
+  "node",
+  "python",
+  "javascript-react",
+  "javascript-nextjs",
+  "python-django",
+  "go",
+  "java-spring-boot",
+  "php-laravel",
+  "ruby-rails",
+  "dotnet-aspnetcore",
+  "android",
+  "apple-ios",
+];
+
+/** The chosen one first, then the common ones, up to a number. */
+export function foldPlatforms(
+  found: readonly Platform[],
+  chosenId: string,
+  countMax: number,
+): readonly Platform[] {
+  const rank = (one: Platform) =>
+    one.id === chosenId ? -1 : COMMON.includes(one.id) ? COMMON.indexOf(one.id) : COMMON.length;
+  return found.toSorted((a, b) => rank(a) - rank(b)).slice(0, countMax);
 }

@@ -10,5 +10,10 @@ describe("the slug of a project", () => {
     ["结账", ""],
   ])("of %s is %s", (name, slug) => expect(slugOf(name)).toBe(slug));
   it("is always one that the server accepts, or none", () =>
-    fc.assert(fc.property(fc.string(), (name) => void expect(slugOf(name)).toMatch(/^(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)?$/))));
+    fc.assert(
+      fc.property(
+        fc.string(),
+        (name) => void expect(slugOf(name)).toMatch(/^(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)?$/),
+      ),
+    ));
 });

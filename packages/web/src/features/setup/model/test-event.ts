@@ -12,7 +12,9 @@ export function testEnvelope(eventId: string, sentAt: string): string {
     tags: { source: "setup-page" },
     sdk: { name: "vedette.setup-page", version: "1" },
   };
-  return [{ event_id: eventId, sent_at: sentAt }, { type: "event", content_type: "application/json" }, event].map((line) => JSON.stringify(line)).join("\n");
+  return [{ event_id: eventId, sent_at: sentAt }, { type: "event", content_type: "application/json" }, event]
+    .map((line) => JSON.stringify(line))
+    .join("\n");
 }
 
 /** The address of the intake on this server: the page's own, whatever host the DSN names. */

@@ -39,7 +39,12 @@ export function FirstIssue({ org, issue }: { readonly org: string; readonly issu
               </span>
               <span className={styles.id}>{issue.shortId}</span>
             </div>
-            <Link to="/organizations/$org/issues/$issueId" params={{ org, issueId: issue.id }} className={buttonClass("primary", "lg")} data-on-accent="">
+            <Link
+              to="/organizations/$org/issues/$issueId"
+              params={{ org, issueId: issue.id }}
+              className={buttonClass("primary", "lg")}
+              data-on-accent=""
+            >
               {t("openIssue")}
               <Icon as={ArrowRight} size="sm" />
             </Link>

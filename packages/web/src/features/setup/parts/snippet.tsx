@@ -15,7 +15,16 @@ import styles from "./snippet.module.css";
 function InstallLines({ install }: { readonly install: Install }) {
   const t = useTranslations("setup");
   const words = useHighlight(install.command, install.language);
-  return <CodeBlock className={styles.install} label={t("install")} words={words} lines={install.command.split("\n").map((text, index) => ({ number: index === 0 && install.language === "bash" ? "$" : "", text }))} />;
+  return (
+    <CodeBlock
+      className={styles.install}
+      label={t("install")}
+      words={words}
+      lines={install.command
+        .split("\n")
+        .map((text, index) => ({ number: index === 0 && install.language === "bash" ? "$" : "", text }))}
+    />
+  );
 }
 
 /** The code to paste, with the DSN already in it. */
@@ -38,14 +47,25 @@ export function Snippet({ platform, dsn }: { readonly platform: Platform; readon
   return (
     <Card flush className={styles.card}>
       <div className={styles.head}>
-        <Segmented label={t("tool")} value={install?.tool} segments={platform.installs.map((one) => ({ value: one.tool, label: one.tool }))} onChange={setTool} />
+        <Segmented
+          label={t("tool")}
+          value={install?.tool}
+          segments={platform.installs.map((one) => ({ value: one.tool, label: one.tool }))}
+          onChange={setTool}
+        />
         <span className={styles.file}>{platform.file}</span>
         <CopyButton variant="plain" text={whole} label={t("copyAll")} doneLabel={t("copied")} keys="y">
           {t("copyAll")}
         </CopyButton>
       </div>
       {install !== undefined && <InstallLines install={install} />}
-      <CodeBlock className={styles.code} label={t("code", { platform: platform.name })} words={words} marked={dsn} lines={code.split("\n").map((text, index) => ({ number: index + 1, text }))} />
+      <CodeBlock
+        className={styles.code}
+        label={t("code", { platform: platform.name })}
+        words={words}
+        marked={dsn}
+        lines={code.split("\n").map((text, index) => ({ number: index + 1, text }))}
+      />
       <p className={styles.note}>
         <Icon as={KeyRound} size="sm" />
         {t("dsnNote")}

@@ -17,7 +17,15 @@ import { intakeAddress, testEnvelope } from "../model/test-event.ts";
 import { Heartbeat } from "./heartbeat.tsx";
 import styles from "./waiting-side.module.css";
 
-function CheckRow({ level, title, children }: { readonly level: Level; readonly title: string; readonly children: ReactNode }) {
+function CheckRow({
+  level,
+  title,
+  children,
+}: {
+  readonly level: Level;
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
   return (
     <li className={styles.check}>
       <LevelMark level={level} label="" className={styles.mark} />
@@ -32,7 +40,17 @@ function CheckRow({ level, title, children }: { readonly level: Level; readonly 
 function ArrivalRow({ arrival }: { readonly arrival: Arrival }) {
   const t = useTranslations("setup.arrivals");
   const format = useFormat();
-  const values = { count: arrival.count, countText: format.count(arrival.count), category: "category" in arrival ? arrival.category : "", reason: "message" in arrival && arrival.message !== "" ? arrival.message.replace(/\.$/, "") : "reason" in arrival ? arrival.reason.replaceAll("_", " ") : "" };
+  const values = {
+    count: arrival.count,
+    countText: format.count(arrival.count),
+    category: "category" in arrival ? arrival.category : "",
+    reason:
+      "message" in arrival && arrival.message !== ""
+        ? arrival.message.replace(/\.$/, "")
+        : "reason" in arrival
+          ? arrival.reason.replaceAll("_", " ")
+          : "",
+  };
   return (
     <CheckRow level={arrival.tone} title={t(`${arrival.kind}.title`, values)}>
       {t(`${arrival.kind}.text`, values)} <Ago at={arrival.lastAt} />
@@ -42,11 +60,20 @@ function ArrivalRow({ arrival }: { readonly arrival: Arrival }) {
 
 function Intake({ dsn }: { readonly dsn: string }) {
   const t = useTranslations("setup.intake");
-  const { data, isError } = useQuery({ queryKey: ["intake"], queryFn: ({ signal }) => api.healthReady({}, { signal }), refetchInterval: 8_000, retry: false });
+  const { data, isError } = useQuery({
+    queryKey: ["intake"],
+    queryFn: ({ signal }) => api.healthReady({}, { signal }),
+    refetchInterval: 8_000,
+    retry: false,
+  });
   const host = URL.parse(dsn)?.host ?? "";
   return (
     <>
-      {isError && <CheckRow level="error" title={t("downTitle")}>{t("downText")}</CheckRow>}
+      {isError && (
+        <CheckRow level="error" title={t("downTitle")}>
+          {t("downText")}
+        </CheckRow>
+      )}
       {data !== undefined && !isError && (
         <CheckRow level="ok" title={t("upTitle")}>
           {t("upText", { host })}
@@ -69,9 +96,16 @@ function TestEventButton({ dsn }: { readonly dsn: string }) {
   async function send() {
     if (address === undefined) return;
     setSending(true);
-    const id = crypto.getRandomValues(new Uint8Array(16)).reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "");
+    const id = crypto
+      .getRandomValues(new Uint8Array(16))
+      .reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "");
     try {
-      const answer = await fetch(address, { method: "POST", body: testEnvelope(id, new Date().toISOString()), credentials: "omit", signal: AbortSignal.timeout(10_000) });
+      const answer = await fetch(address, {
+        method: "POST",
+        body: testEnvelope(id, new Date().toISOString()),
+        credentials: "omit",
+        signal: AbortSignal.timeout(10_000),
+      });
       if (answer.ok) showToast({ title: t("testSent") });
       else showToast({ title: t("testRefused", { status: answer.status }), tone: "error" });
     } catch {
@@ -82,20 +116,39 @@ function TestEventButton({ dsn }: { readonly dsn: string }) {
   }
 
   return (
-    <Button icon={Send} size="lg" className={styles.send} busy={sending} disabled={address === undefined} onClick={() => void send()}>
+    <Button
+      icon={Send}
+      size="lg"
+      className={styles.send}
+      busy={sending}
+      disabled={address === undefined}
+      onClick={() => void send()}
+    >
       {t("sendTest")}
     </Button>
   );
 }
 
 /** What happens on the server's side while one pastes: a heartbeat, and what has really arrived. */
-export function WaitingSide({ setup, dsn, platform, waitedMs }: { readonly setup: ProjectSetup | undefined; readonly dsn: string; readonly platform: Platform | undefined; readonly waitedMs: number }) {
+export function WaitingSide({
+  setup,
+  dsn,
+  platform,
+  waitedMs,
+}: {
+  readonly setup: ProjectSetup | undefined;
+  readonly dsn: string;
+  readonly platform: Platform | undefined;
+  readonly waitedMs: number;
+}) {
   const t = useTranslations("setup");
   const done = setup?.issue !== null && setup?.issue !== undefined;
   const arrivals = setup === undefined ? [] : readArrivals(setup);
   return (
     <aside className={styles.side}>
-      <SectionHead title={done ? t("arrivedTitle") : t("waitingTitle")}>{!done && <span className={styles.clock}>{formatClock(waitedMs)}</span>}</SectionHead>
+      <SectionHead title={done ? t("arrivedTitle") : t("waitingTitle")}>
+        {!done && <span className={styles.clock}>{formatClock(waitedMs)}</span>}
+      </SectionHead>
       <Heartbeat done={done} />
       <p className={styles.note}>{done ? t("arrivedNote") : t("waitingNote")}</p>
       <hr className={styles.rule} />

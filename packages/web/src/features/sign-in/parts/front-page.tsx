@@ -8,7 +8,15 @@ import styles from "./front-page.module.css";
 const NAMES = { en: "English", "zh-CN": "简体中文" } as const;
 
 /** What stands before the product: one card on the canvas, and the horizon below it. */
-export function FrontPage({ title, lead, children }: { readonly title: string; readonly lead: ReactNode; readonly children: ReactNode }) {
+export function FrontPage({
+  title,
+  lead,
+  children,
+}: {
+  readonly title: string;
+  readonly lead: ReactNode;
+  readonly children: ReactNode;
+}) {
   const t = useTranslations("front");
   const language = useStoredValue(languagePreference);
   return (
@@ -26,7 +34,14 @@ export function FrontPage({ title, lead, children }: { readonly title: string; r
         <span>{t("motto")}</span>
         <span className={styles.languages} role="group" aria-label={t("language")}>
           {languages.map((one) => (
-            <button key={one} type="button" lang={one} aria-pressed={one === language} className={styles.language} onClick={() => languagePreference.set(one)}>
+            <button
+              key={one}
+              type="button"
+              lang={one}
+              aria-pressed={one === language}
+              className={styles.language}
+              onClick={() => languagePreference.set(one)}
+            >
               {NAMES[one]}
             </button>
           ))}
@@ -34,7 +49,7 @@ export function FrontPage({ title, lead, children }: { readonly title: string; r
       </footer>
       <svg className={styles.sea} viewBox="0 0 1440 160" preserveAspectRatio="none" aria-hidden="true">
         <path d="M0 60c120 0 120-22 240-22s120 22 240 22 120-22 240-22 120 22 240 22 120-22 240-22 120 22 240 22v100H0z" />
-        <path d="M0 96c96 0 96-18 192-18s96 18 192 18 96-18 192-18 96 18 192 18 96-18 192-18 96 18 192 18 96-18 192-18 48 9 96 18v64H0z" />
+        <path d="M0 96c96 0 96-18 192-18s96 18 192 18 96-18 192-18 96 18 192 18 96-18 192-18 96 18 192 18 96-18 192-18 96 18 192 18v64H0z" />
       </svg>
     </div>
   );

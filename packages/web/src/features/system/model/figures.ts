@@ -13,8 +13,21 @@ export interface Stage {
   readonly figures: readonly Figure[];
 }
 
+export interface StoredTable {
+  readonly name: string;
+  readonly rows: number;
+  readonly sizeBytes: number;
+  readonly parts: number | undefined;
+}
+
+export type FigureTree = Readonly<Record<string, unknown>>;
+
 /** The way of an event, in order; what the server adds stands behind it. */
 const ORDER = ["receive", "log", "process", "store", "query", "memory", "server"];
+
+function isTree(value: unknown): value is FigureTree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 function print(name: string, value: number): string {
   if (/bytes(?:$|[A-Z_])/i.test(name)) return formatBytes(value);
@@ -24,7 +37,7 @@ function print(name: string, value: number): string {
 }
 
 /** Flat names such as `log.bytesOnDisk`, or nested objects; both become stages. */
-export function readStages(figures: Readonly<Record<string, unknown>>): readonly Stage[] {
+export function readStages(figures: FigureTree): readonly Stage[] {
   const stages = new Map<string, Figure[]>();
   const add = (stage: string, name: string, value: unknown) => {
     if (typeof value !== "number" || !Number.isFinite(value)) return;
@@ -33,7 +46,7 @@ export function readStages(figures: Readonly<Record<string, unknown>>): readonly
     stages.set(stage, list);
   };
   for (const [key, value] of Object.entries(figures)) {
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    if (isTree(value)) {
       for (const [name, inner] of Object.entries(value)) add(key, name, inner);
       continue;
     }
@@ -43,6 +56,28 @@ export function readStages(figures: Readonly<Record<string, unknown>>): readonly
   }
   const rank = (id: string) => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
   return [...stages].map(([id, list]) => ({ id, figures: list })).sort((a, b) => rank(a.id) - rank(b.id));
+}
+
+/** The tables of the event store, the largest first. */
+export function readTables(figures: FigureTree): readonly StoredTable[] {
+  const store = figures["store"];
+  const tables = isTree(store) && Array.isArray(store["tables"]) ? store["tables"] : [];
+  return tables
+    .filter(isTree)
+    .map((table) => ({
+      name: String(table["table"] ?? table["name"] ?? ""),
+      rows: Number(table["rows"] ?? 0),
+      sizeBytes: Number(table["bytesOnDisk"] ?? 0),
+      parts: typeof table["activeParts"] === "number" ? table["activeParts"] : undefined,
+    }))
+    .sort((a, b) => b.sizeBytes - a.sizeBytes);
+}
+
+/** One figure by stage and name, however it is nested. */
+export function figureOf(figures: FigureTree, stage: string, name: string): number | undefined {
+  return readStages(figures)
+    .find((one) => one.id === stage)
+    ?.figures.find((one) => one.name === name)?.value;
 }
 
 /** `bytesOnDisk` as words: `bytes on disk`; the unit stands with the number. */
@@ -58,5 +93,32 @@ export function figureLabel(name: string): string {
 export function shareOf(stage: Stage, used: string, limit: string): number | undefined {
   const of = (name: string) => stage.figures.find((one) => one.name === name)?.value;
   const [usedValue, limitValue] = [of(used), of(limit)];
-  return usedValue === undefined || limitValue === undefined || limitValue <= 0 ? undefined : usedValue / limitValue;
+  return usedValue === undefined || limitValue === undefined || limitValue <= 0
+    ? undefined
+    : usedValue / limitValue;
+}
+
+export interface Sample {
+  readonly atMs: number;
+  readonly value: number;
+}
+
+/** Per second between samples of a counter; a counter that fell has started anew. */
+export function ratesOf(samples: readonly Sample[]): readonly number[] {
+  return samples.slice(1).map((sample, index) => {
+    const before = samples[index];
+    if (before === undefined || sample.value < before.value || sample.atMs <= before.atMs) return 0;
+    return ((sample.value - before.value) * 1_000) / (sample.atMs - before.atMs);
+  });
+}
+
+export type StageState = "normal" | "full" | "deadLetters" | "down";
+
+/** What deserves a word about a stage. */
+export function stateOf(stage: Stage, figures: FigureTree): StageState {
+  const value = (name: string) => stage.figures.find((one) => one.name === name)?.value ?? 0;
+  if (stage.id === "log" && (shareOf(stage, "bytesOnDisk", "bytesMax") ?? 0) > 0.8) return "full";
+  if (stage.id === "process" && value("buried") + value("deadLetters") > 0) return "deadLetters";
+  const tree = figures[stage.id];
+  return isTree(tree) && tree["up"] === false ? "down" : "normal";
 }

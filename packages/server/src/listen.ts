@@ -1,0 +1,57 @@
+/** Opens the listening socket, or two for `localhost`: some programs take that name for 127.0.0.1, others for ::1. */
+import type { RequestListener, Server } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { UserError } from "#kernel/errors.ts";
+
+export type Listening = { readonly port: number; readonly servers: readonly Server[] };
+
+const options = { keepAliveTimeout: 65_000, requestTimeout: 120_000, maxHeaderSize: 32 * 1024 };
+
+export async function listen(
+  address: { readonly host: string; readonly port: number },
+  listener: RequestListener,
+): Promise<Listening> {
+  if (address.host !== "localhost") {
+    const server = await listenOn(address.host, address.port, listener);
+    return { port: portOf(server), servers: [server] };
+  }
+  const first = await listenOn("127.0.0.1", address.port, listener);
+  const port = portOf(first);
+  const second = await listenOn("::1", port, listener).catch((error: unknown) => {
+    // A machine without IPv6 is well served by the first; a port that somebody else has there is not ours.
+    if (error instanceof UserError && error.code === "cannot_listen") return undefined;
+    first.close();
+    throw error;
+  });
+  return { port, servers: second ? [first, second] : [first] };
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+async function listenOn(host: string, port: number, listener: RequestListener): Promise<Server> {
+  const server = createServer(options, listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "EADDRINUSE"
+          ? new UserError(
+              "port_taken",
+              400,
+              `Another program listens on ${host}:${port}. Choose a port: PORT=8001 npm start`,
+              "port",
+            )
+          : new UserError(
+              "cannot_listen",
+              400,
+              `Cannot listen on ${host}:${port}: ${error.code ?? error.message}.`,
+              "host",
+            ),
+      );
+    });
+    server.listen(port, host, () => resolve());
+  });
+  return server;
+}

@@ -1,0 +1,129 @@
+import {
+  Activity,
+  Check,
+  Cpu,
+  Database,
+  type LucideIcon,
+  MemoryStick,
+  RadioTower,
+  ScrollText,
+  Search,
+  TriangleAlert,
+} from "lucide-react";
+import { useTranslations } from "use-intl";
+import { niceCeil } from "../../../charts/scale.ts";
+import { Spark } from "../../../charts/spark.tsx";
+import { formatShare } from "../../../lib/format.ts";
+import { Card } from "../../../ui/card.tsx";
+import { Icon } from "../../../ui/icon.tsx";
+import { Meter } from "../../../ui/meter.tsx";
+import { Stat } from "../../../ui/stat.tsx";
+import {
+  figureLabel,
+  type FigureTree,
+  ratesOf,
+  type Sample,
+  shareOf,
+  type Stage,
+  stateOf,
+} from "../model/figures.ts";
+import styles from "./stage-card.module.css";
+
+const KNOWN = ["receive", "log", "process", "store", "query", "memory"] as const;
+const ICONS: Readonly<Record<(typeof KNOWN)[number], LucideIcon>> = {
+  receive: RadioTower,
+  log: ScrollText,
+  process: Cpu,
+  store: Database,
+  query: Search,
+  memory: MemoryStick,
+};
+const BARS = 40;
+
+/** The figures with words of their own; others show the name that the server gives them. */
+const NAMED = [
+  "accepted",
+  "refused",
+  "inFlight",
+  "loopDelayP99Ms",
+  "bytesOnDisk",
+  "bytesMax",
+  "records",
+  "eventsStored",
+  "ranges",
+  "storeRetries",
+  "buried",
+  "deadLetters",
+  "processMs",
+  "storeMs",
+  "rssBytes",
+  "heapUsedBytes",
+] as const;
+
+function rateText(rate: number): string {
+  return rate === 0 ? "0" : rate < 10 ? rate.toFixed(1) : String(Math.round(rate));
+}
+
+function Rate({ samples }: { readonly samples: readonly Sample[] }) {
+  const t = useTranslations("system");
+  const rates = ratesOf(samples);
+  const shown = [...Array.from({ length: Math.max(0, BARS - rates.length) }, () => 0), ...rates.slice(-BARS)];
+  return (
+    <>
+      <Stat value={rateText(rates.at(-1) ?? 0)} unit={t("perSecond")} />
+      <Spark
+        className={styles.spark}
+        values={shown}
+        scaleMax={niceCeil(Math.max(1, ...shown))}
+        label={t("rateLabel")}
+      />
+    </>
+  );
+}
+
+/** One stage of the way of an event: its state, its rate where there is one, its figures. */
+export function StageCard({
+  stage,
+  figures,
+  samples,
+}: {
+  readonly stage: Stage;
+  readonly figures: FigureTree;
+  readonly samples: readonly Sample[] | undefined;
+}) {
+  const t = useTranslations("system");
+  const known = KNOWN.find((one) => one === stage.id);
+  const full = shareOf(stage, "bytesOnDisk", "bytesMax");
+  const state = stateOf(stage, figures);
+  const label = (name: string) => {
+    const named = NAMED.find((one) => one === name);
+    return named === undefined ? figureLabel(name) : t(`figures.${named}`);
+  };
+  return (
+    <Card className={state === "normal" ? styles.stage : styles.alarm}>
+      <div className={styles.head}>
+        <Icon as={known === undefined ? Activity : ICONS[known]} />
+        <h2 className={styles.title}>{known === undefined ? figureLabel(stage.id) : t(`stages.${known}`)}</h2>
+        <span className={state === "normal" ? styles.normal : styles.bad}>
+          <Icon as={state === "normal" ? Check : TriangleAlert} size="sm" />
+          {t(`states.${state}`)}
+        </span>
+      </div>
+      {samples !== undefined && <Rate samples={samples} />}
+      {full !== undefined && (
+        <div className={styles.full}>
+          <Stat value={formatShare(full)} unit={t("full")} />
+          <Meter share={full} hot={full > 0.8} />
+        </div>
+      )}
+      <dl>
+        {stage.figures.map((figure) => (
+          <div key={figure.name} className={styles.figure}>
+            <dt>{label(figure.name)}</dt>
+            <dd>{figure.text}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
