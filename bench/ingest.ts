@@ -96,6 +96,7 @@ async function paced(server: BenchServer, ratePerSecond: number) {
   visibleMs.sort((a, b) => a - b);
   return {
     ...result,
+    visibleP50Ms: visibleMs[Math.floor(visibleMs.length / 2)] ?? 0,
     visibleP95Ms: visibleMs[Math.floor(visibleMs.length * 0.95)] ?? 0,
     probes: visibleMs.length,
   };
@@ -142,6 +143,7 @@ export async function benchIngest(only?: string): Promise<void> {
             "sent/s": Math.round(at70.perSecond),
             "answer p50 ms": at70.p50Ms,
             "answer p99 ms": at70.p99Ms,
+            "visible p50 ms": Math.round(at70.visibleP50Ms),
             "visible p95 ms": Math.round(at70.visibleP95Ms),
             probes: at70.probes,
           },

@@ -3,7 +3,7 @@
  * it, so a shortcut is never shown that does not work. Screens add their actions while they are shown.
  */
 import type { LucideIcon } from "lucide-react";
-import { useEffect, useEffectEvent, useId, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useId, useRef, useSyncExternalStore } from "react";
 
 export type ActionSection = "places" | "issue" | "list" | "view" | "account";
 
@@ -51,17 +51,29 @@ export function currentActions(): readonly Action[] {
 /** Adds actions while the caller is on the screen. Later ones win where keys collide. */
 export function useActions(actions: readonly Action[]): void {
   const owner = useId();
+  const registered = useRef<string>(undefined);
   const run = useEffectEvent((id: string) => actions.find((action) => action.id === id)?.run());
-  const shape = actions.map((action) => `${action.id}|${action.label}|${action.keys ?? ""}`).join("\n");
-  const describe = useEffectEvent(() => actions.map((action) => ({ ...action, run: () => run(action.id) })));
 
+  // After every render, but only what shows is compared: functions are looked up when they run.
   useEffect(() => {
-    replace(new Map(registry).set(owner, describe()));
-    return () => {
+    const shape = actions.map((action) => `${action.id}|${action.label}|${action.keys ?? ""}`).join("\n");
+    if (registered.current === shape) return;
+    registered.current = shape;
+    replace(
+      new Map(registry).set(
+        owner,
+        actions.map((action) => ({ ...action, run: () => run(action.id) })),
+      ),
+    );
+  });
+
+  useEffect(
+    () => () => {
+      registered.current = undefined;
       const next = new Map(registry);
       next.delete(owner);
       replace(next);
-    };
-    // The shape stands for the actions: their functions are looked up when they run.
-  }, [owner, shape]);
+    },
+    [owner],
+  );
 }

@@ -5,7 +5,7 @@
     if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
     var language = localStorage.getItem("vedette.language");
     if (language) document.documentElement.lang = language;
-  } catch (blocked) {
+  } catch {
     // Storage may be forbidden; the system theme then applies through the style sheet.
     document.documentElement.removeAttribute("data-theme");
   }

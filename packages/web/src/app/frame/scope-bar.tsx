@@ -180,6 +180,8 @@ function EnvironmentScope({
   );
 }
 
+const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+
 /** `CET` where English knows a short name; each region's English knows only those near it. */
 function zoneName(): string {
   const names = ["en-GB", "en-US", "en-AU"].map((locale) => {
@@ -220,7 +222,7 @@ function TimeScope({
       />
       <MenuSeparator />
       <p className={styles.footnote}>
-        {t("zone", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}
+        {t("zone", { zone: timeZone })}
       </p>
     </Menu>
   );

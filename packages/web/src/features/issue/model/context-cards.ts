@@ -1,4 +1,5 @@
 /** Contexts of an event as cards: a title and rows, in an order that people expect. Pure. */
+import { formatBytes } from "../../../lib/format.ts";
 
 export interface ContextCard {
   readonly key: string;
@@ -46,6 +47,13 @@ export function labelOf(key: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
+/** SDKs send memory and storage as bytes; nobody reads eleven digits. */
+function readable(name: string, value: unknown): unknown {
+  return typeof value === "number" && value >= 1_000 && /memory|storage|_size$/.test(name)
+    ? formatBytes(value)
+    : value;
+}
+
 export function contextCards(
   contexts: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
 ): readonly ContextCard[] {
@@ -53,9 +61,9 @@ export function contextCards(
     .map(([key, context]) => ({
       key,
       title: titleOf(key),
-      rows: Object.entries(context).filter(
-        ([name, value]) => name !== "type" && value !== null && value !== "" && value !== undefined,
-      ),
+      rows: Object.entries(context)
+        .filter(([name, value]) => name !== "type" && value !== null && value !== "" && value !== undefined)
+        .map(([name, value]) => [name, readable(name, value)] as const),
     }))
     .filter((card) => card.rows.length > 0)
     .sort((a, b) => rank(a.key) - rank(b.key) || a.key.localeCompare(b.key));

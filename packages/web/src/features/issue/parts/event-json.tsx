@@ -11,6 +11,7 @@ import { CodeBlock } from "../../../ui/code-block.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { eventJsonQuery } from "../queries.ts";
+import styles from "./event-body.module.css";
 import { EventSkeleton } from "./event-body.tsx";
 
 const LINES_MAX = 5_000;
@@ -26,7 +27,7 @@ export function EventJson({ org, event }: { readonly org: string; readonly event
   if (error !== null) return <Notice tone="error">{errorText(error)}</Notice>;
   if (data === undefined) return <EventSkeleton label={t("loading")} />;
   return (
-    <section>
+    <section className={styles.json}>
       <SectionHead title={t("json")} note={t("bytes", { count: text.length })}>
         <CopyButton text={text} label={t("copyJson")} doneLabel={t("copied")} />
         <a

@@ -33,7 +33,7 @@ export function Value({ value }: { readonly value: unknown }) {
   const [open, setOpen] = useState(false);
   if (typeof value === "string" && isMasked(value)) return <span className={styles.masked}>{value}</span>;
   const isStructure = typeof value === "object" && value !== null;
-  const short = isStructure ? print(value) : typeof value === "string" ? value : String(value);
+  const short = isStructure ? print(value) : typeof value === "string" ? value.trimEnd() : String(value);
   if (short.length <= INLINE_MAX && !short.includes("\n"))
     return <span className={styles[kindOf(value)]}>{short}</span>;
   const full = isStructure ? print(value, 2) : short;

@@ -27,15 +27,13 @@ export function useSuggestions(
   if (draft.kind === "key") return completeKeys(draft, keys.data ?? []);
   return (
     completeValues(draft) ??
-    (values.data ?? [])
-      .slice(0, 10)
-      .map((one) => ({
-        kind: "value",
-        key: draft.key,
-        value: one.value,
-        negated: draft.negated,
-        count: one.count,
-      }))
+    (values.data ?? []).slice(0, 10).map((one) => ({
+      kind: "value",
+      key: draft.key,
+      value: one.value,
+      negated: draft.negated,
+      count: one.count,
+    }))
   );
 }
 
