@@ -9,16 +9,13 @@ import { printTable } from "./table.ts";
 const loadGenerator = fileURLToPath(new URL("load-generator.ts", import.meta.url));
 const mib = 2 ** 20;
 
-type StoreFigures = {
-  readonly store: {
-    readonly tables: readonly {
-      readonly table: string;
-      readonly rows: number;
-      readonly bytesOnDisk: number;
-      readonly activeParts: number;
-    }[];
-  };
+type TableFigures = {
+  readonly table: string;
+  readonly rows: number;
+  readonly bytesOnDisk: number;
+  readonly activeParts: number;
 };
+type Health = { readonly figures: { readonly store: { readonly tables: readonly TableFigures[] } } };
 
 export async function benchMemory(events = 200_000): Promise<void> {
   const server = await startVedette();
@@ -49,7 +46,7 @@ export async function benchMemory(events = 200_000): Promise<void> {
     const after = pssBytes(server.pid);
     await sleep(60_000);
     const later = pssBytes(server.pid);
-    const figures = (await server.api("/api/vedette/health/")) as StoreFigures;
+    const { figures } = (await server.api("/api/vedette/health/")) as Health;
     const errors = figures.store.tables.find(({ table }) => table === "errors");
     process.stderr.write("\n");
     printTable(`Memory (PSS) and disk, ${events} events of 10 KB`, [

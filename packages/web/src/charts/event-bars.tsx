@@ -105,6 +105,7 @@ export function EventBars({
       {width > 0 && (
         <svg width={width} height={height} role="img" aria-label={label}>
           {grid &&
+            bars.length > 0 &&
             gridLines(top).map((value) => {
               const y = Math.round(base - (value / top) * (base - TOP)) + 0.5;
               return (

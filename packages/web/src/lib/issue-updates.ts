@@ -13,16 +13,38 @@ import { api } from "./api.ts";
 type IssuePages = InfiniteData<Page<Issue>, string | undefined>;
 type IssueState = Pick<Issue, "id" | "status" | "substatus">;
 
+/** The server reports our own changes back as live events; they are no news to the one who made them. */
+const ownChanges = new Map<string, number>();
+const OWN_CHANGE_MS = 15_000;
+const OWN_CHANGES_MAX = 500;
+
+function noteOwnChanges(ids: Iterable<string>): void {
+  const now = Date.now();
+  for (const id of ids) ownChanges.set(id, now);
+  for (const [id, at] of ownChanges) {
+    if (now - at > OWN_CHANGE_MS || ownChanges.size > OWN_CHANGES_MAX) ownChanges.delete(id);
+  }
+}
+
+/** Whether a live event may only be the echo of what was just done here. */
+export function isOwnChange(issueId: string): boolean {
+  const at = ownChanges.get(issueId);
+  return at !== undefined && Date.now() - at <= OWN_CHANGE_MS;
+}
+
+/** Patches what is shown without pretending that it was read again: the time of reading stays. */
 function patchCaches(queryClient: QueryClient, org: string, states: ReadonlyMap<string, IssueState>): void {
   const patch = <One extends Issue>(issue: One): One => {
     const state = states.get(issue.id);
     return state === undefined ? issue : { ...issue, status: state.status, substatus: state.substatus };
   };
-  queryClient.setQueriesData<IssuePages>({ queryKey: ["issues", org] }, (data) =>
-    data === undefined
-      ? data
-      : { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(patch) })) },
-  );
+  const cache = queryClient.getQueryCache();
+  for (const { queryKey, state } of cache.findAll({ queryKey: ["issues", org] })) {
+    const data = state.data as IssuePages | undefined;
+    if (data === undefined) continue;
+    const pages = data.pages.map((page) => ({ ...page, items: page.items.map(patch) }));
+    queryClient.setQueryData(queryKey, { ...data, pages }, { updatedAt: state.dataUpdatedAt });
+  }
   queryClient.setQueriesData<IssueDetails>({ queryKey: ["issue", org] }, (issue) =>
     issue === undefined ? issue : patch(issue),
   );
@@ -31,6 +53,7 @@ function patchCaches(queryClient: QueryClient, org: string, states: ReadonlyMap<
 async function send(org: string, ids: readonly string[], status: IssueStatus): Promise<void> {
   const [first] = ids;
   if (first === undefined) return;
+  noteOwnChanges(ids);
   if (ids.length === 1)
     await api.updateOrganizationIssue({ params: { org, issue: first }, body: { status } });
   else await api.updateOrganizationIssues({ params: { org }, query: { id: [...ids] }, body: { status } });

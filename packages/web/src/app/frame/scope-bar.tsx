@@ -221,9 +221,7 @@ function TimeScope({
         onChange={(next) => onChange({ statsPeriod: next === DEFAULT_PERIOD ? undefined : next })}
       />
       <MenuSeparator />
-      <p className={styles.footnote}>
-        {t("zone", { zone: timeZone })}
-      </p>
+      <p className={styles.footnote}>{t("zone", { zone: timeZone })}</p>
     </Menu>
   );
 }

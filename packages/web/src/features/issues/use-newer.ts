@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { isOwnChange } from "../../lib/issue-updates.ts";
 import { useLiveChanges } from "../../lib/live-changes.tsx";
 
 export interface Newer {
@@ -32,7 +33,7 @@ export function useNewer(projectIds: ReadonlySet<string> | undefined, readAtMs: 
 
   useLiveChanges((event) => {
     if (event.type === "gap") change((before) => ({ ...before, gap: true }));
-    else if (projectIds === undefined || projectIds.has(event.projectId)) {
+    else if (!isOwnChange(event.issueId) && (projectIds === undefined || projectIds.has(event.projectId))) {
       change((before) => record(before, event.issueId, event.isNew));
     }
   });

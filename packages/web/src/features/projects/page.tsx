@@ -39,8 +39,8 @@ function ProjectRow({ org, project }: { readonly org: string; readonly project: 
           </span>
         </Link>
       </td>
-      <td className={styles.muted}>{project.platform ?? "–"}</td>
-      <td>{project.team?.name ?? "–"}</td>
+      <td className={styles.wide}>{project.platform ?? "–"}</td>
+      <td className={styles.wide}>{project.team?.name ?? "–"}</td>
       <td>
         {project.firstEvent === null ? (
           <Badge tone="warning">{t("waiting")}</Badge>
@@ -56,7 +56,7 @@ function ProjectRow({ org, project }: { readonly org: string; readonly project: 
           data-on-accent={project.firstEvent === null ? "" : undefined}
         >
           <Icon as={SquareTerminal} size="sm" />
-          {t("setUp")}
+          <span className={project.firstEvent === null ? undefined : styles.word}>{t("setUp")}</span>
         </Link>
         <Link
           to="/organizations/$org/projects/$project"
@@ -133,8 +133,8 @@ export function ProjectsPage() {
             head={
               <>
                 <th>{t("name")}</th>
-                <th>{t("platform")}</th>
-                <th>{t("team")}</th>
+                <th className={styles.wide}>{t("platform")}</th>
+                <th className={styles.wide}>{t("team")}</th>
                 <th>{t("firstEvent")}</th>
                 <th />
               </>

@@ -9,6 +9,7 @@ import { useFormat } from "../../../i18n/use-format.ts";
 import { PHONE, useMediaQuery } from "../../../lib/use-media-query.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
+import { hasLeft } from "../model/belongs.ts";
 import { daySeries } from "../model/digest.ts";
 import styles from "./issue-list.module.css";
 import { IssueRow } from "./issue-row.tsx";
@@ -20,8 +21,9 @@ const AHEAD = 12;
 
 export interface IssueListProps {
   readonly org: string;
+  readonly query: string;
   readonly issues: readonly Issue[];
-  readonly hits: number | undefined;
+  readonly total: number | undefined;
   readonly selectedIndex: number;
   readonly checkedIds: ReadonlySet<string>;
   readonly stale: boolean;
@@ -42,7 +44,7 @@ export function ListHead({
   canWrite,
   onCheckAll,
 }: {
-  readonly scaleMax: number;
+  readonly scaleMax: number | undefined;
   readonly allChecked: boolean;
   readonly canWrite: boolean;
   readonly onCheckAll: (checked: boolean) => void;
@@ -64,7 +66,7 @@ export function ListHead({
       <span role="columnheader">{t("columns.issue")}</span>
       <span role="columnheader" className={styles.scaleHead}>
         <span>{t("columns.day")}</span>
-        <span className={styles.scale}>0–{format.count(scaleMax)}</span>
+        {scaleMax !== undefined && <span className={styles.scale}>0–{format.count(scaleMax)}</span>}
       </span>
       <span role="columnheader" className={styles.num}>
         {t("columns.events")}
@@ -158,6 +160,7 @@ export function IssueList(props: IssueListProps) {
       issue={issue}
       index={index}
       scaleMax={scaleMax}
+      left={hasLeft(issue.status, props.query)}
       selected={index === selectedIndex}
       checked={props.checkedIds.has(issue.id)}
       canWrite={props.canWrite}
@@ -174,7 +177,7 @@ export function IssueList(props: IssueListProps) {
       tabIndex={0}
       role="grid"
       aria-label={t("listLabel")}
-      aria-rowcount={props.hits ?? issues.length}
+      aria-rowcount={props.total ?? -1}
     >
       {isPhone ? (
         issues.map((issue, index) => <div key={issue.id}>{row(issue, index)}</div>)
@@ -197,7 +200,7 @@ export function IssueList(props: IssueListProps) {
         </div>
       )}
       {hasMore && (
-        <MoreRow shown={issues.length} hits={props.hits} isLoading={isLoadingMore} onLoadMore={onLoadMore} />
+        <MoreRow shown={issues.length} hits={props.total} isLoading={isLoadingMore} onLoadMore={onLoadMore} />
       )}
     </div>
   );

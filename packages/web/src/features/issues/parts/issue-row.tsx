@@ -29,6 +29,8 @@ export interface IssueRowProps {
   readonly issue: Issue;
   readonly index: number;
   readonly scaleMax: number;
+  /** Changed so that the list would no longer find it. */
+  readonly left: boolean;
   readonly selected: boolean;
   readonly checked: boolean;
   readonly canWrite: boolean;
@@ -58,7 +60,7 @@ function RowActions({ issue, onStatus }: Pick<IssueRowProps, "issue" | "onStatus
           keys="u"
           onClick={() => onStatus(issue, "unresolved")}
         >
-          {t("unresolve")}
+          {issue.status === "resolved" ? t("unresolve") : t("unarchive")}
         </Button>
       )}
     </div>
@@ -80,7 +82,9 @@ function RowTitle({ org, issue }: Pick<IssueRowProps, "org" | "issue">) {
         tabIndex={-1}
       >
         {title.type !== undefined && <b>{title.type}</b>}
-        <span className={styles.message}>{title.message}</span>
+        <span className={clsx(styles.message, title.type === undefined && styles.alone)}>
+          {title.message}
+        </span>
       </Link>
       {badgesOf(issue).map((badge) => (
         <Badge
@@ -108,6 +112,7 @@ export const IssueRow = memo(function IssueRow({
   issue,
   index,
   scaleMax,
+  left,
   selected,
   checked,
   canWrite,
@@ -119,10 +124,9 @@ export const IssueRow = memo(function IssueRow({
   const format = useFormat();
   const values = daySeries(issue).map(([, count]) => count);
   const count = Number(issue.count);
-  const isDone = issue.status !== "unresolved";
   return (
     <div
-      className={clsx(styles.grid, styles.row, selected && styles.selected, isDone && styles.done)}
+      className={clsx(styles.grid, styles.row, selected && styles.selected, left && styles.done)}
       role="row"
       aria-selected={selected}
       aria-rowindex={index + 2}

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { EventBars } from "../../../charts/event-bars.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
@@ -8,16 +9,12 @@ import { momentMs } from "../../../lib/time.ts";
 import { Answer, Figure } from "../../../ui/answer.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import type { ListDigest } from "../model/digest.ts";
+import type { ReadIssues } from "../use-issue-list.ts";
 import styles from "./list-answer.module.css";
 
-export interface ListAnswerProps {
-  readonly digest: ListDigest | undefined;
-  readonly listed: number;
-  /** All that the query finds, where it is known. */
-  readonly total: number | undefined;
-  /** When the rows were read, if they are an old copy. */
-  readonly staleSinceMs?: number | undefined;
-  readonly failed: boolean;
+/** A list that was never read has nothing to say about itself. */
+function isUnread(read: ReadIssues): boolean {
+  return read.error !== undefined && !read.hasCopy;
 }
 
 function Leader({ leader }: { readonly leader: NonNullable<ListDigest["leader"]> }) {
@@ -38,76 +35,71 @@ function Leader({ leader }: { readonly leader: NonNullable<ListDigest["leader"]>
   });
 }
 
-function Sentence({
-  digest,
-  listed,
-  total,
-  staleSinceMs,
-  failed,
-}: ListAnswerProps & { readonly digest: ListDigest }) {
+function Sentence({ read, digest }: { readonly read: ReadIssues; readonly digest: ListDigest }) {
   const t = useTranslations("issues.answer");
   const format = useFormat();
   const now = useNow();
-  const b = (chunks: React.ReactNode) => <Figure>{chunks}</Figure>;
-  if (failed && staleSinceMs !== undefined) {
-    return t.rich("stale", {
-      b,
-      w: (chunks) => <Figure tone="warning">{chunks}</Figure>,
-      time: format.hour(staleSinceMs),
-      age: format.span(now - staleSinceMs),
-    });
+  const b = (chunks: ReactNode) => <Figure>{chunks}</Figure>;
+  const w = (chunks: ReactNode) => <Figure tone="warning">{chunks}</Figure>;
+  const listed = read.issues.length;
+  if (read.error !== undefined) {
+    return t.rich("stale", { b, w, time: format.hour(read.readAtMs), age: format.span(now - read.readAtMs) });
   }
   if (listed === 0) return t.rich("none", { o: (chunks) => <Figure tone="ok">{chunks}</Figure> });
-  const count = total ?? listed;
-  const countText = total === undefined ? `${format.count(listed)}+` : format.count(total);
+  const count = read.total ?? listed;
+  const countText = read.total === undefined ? `${format.count(listed)}+` : format.count(read.total);
+  const { events24h: events, newCount, regressedCount } = digest;
+  const isPartial = read.total === undefined || read.total > listed;
+  // A share or a sum over a part of the list is said to be one; a leader among a part is none at all.
+  const opening = isPartial
+    ? t.rich("partial", {
+        b,
+        count,
+        countText,
+        listed: format.count(listed),
+        eventsText: format.count(events),
+      })
+    : t.rich("calm", { b, count, countText, events, eventsText: format.count(events) });
   return (
     <>
-      {digest.leader === undefined ? (
-        t.rich("calm", {
-          b,
-          count,
-          countText,
-          events: digest.events24h,
-          eventsText: format.count(digest.events24h),
-        })
+      {isPartial || digest.leader === undefined ? (
+        opening
       ) : (
         <>
           <Leader leader={digest.leader} /> {t.rich("total", { b, count, countText })}
         </>
       )}{" "}
-      {digest.newCount > 0 &&
-        t.rich("newOnes", { b, count: digest.newCount, countText: format.count(digest.newCount) })}{" "}
-      {digest.regressedCount > 0 &&
-        t.rich("regressed", {
-          count: digest.regressedCount,
-          countText: format.count(digest.regressedCount),
-          w: (chunks) => <Figure tone="warning">{chunks}</Figure>,
-        })}
+      {newCount > 0 && t.rich("newOnes", { b, count: newCount, countText: format.count(newCount) })}{" "}
+      {regressedCount > 0 &&
+        t.rich("regressed", { w, count: regressedCount, countText: format.count(regressedCount) })}
     </>
   );
 }
 
 /** The answer of the list: a sentence in numbers, and the last day beside it. */
-export function ListAnswer(props: ListAnswerProps) {
+export function ListAnswer({ read }: { readonly read: ReadIssues }) {
   const t = useTranslations("issues");
   const format = useFormat();
-  const { digest, listed, total } = props;
+  const { digest } = read;
   if (digest === undefined) {
     return (
-      <div className={styles.top} aria-hidden="true">
-        <div className={styles.bones}>
-          <Skeleton width="86%" height={17} />
-          <Skeleton width="56%" height={17} />
-        </div>
+      <div className={styles.top}>
+        {isUnread(read) ? (
+          <Answer className={styles.answer}>{t("answer.unread")}</Answer>
+        ) : (
+          <div className={styles.bones} aria-hidden="true">
+            <Skeleton width="86%" height={17} />
+            <Skeleton width="56%" height={17} />
+          </div>
+        )}
         <div className={styles.strip} />
       </div>
     );
   }
-  const isPartial = total === undefined || total > listed;
   return (
     <div className={styles.top}>
       <Answer className={styles.answer}>
-        <Sentence {...props} digest={digest} />
+        <Sentence read={read} digest={digest} />
       </Answer>
       <EventBars
         className={styles.strip}
@@ -119,7 +111,7 @@ export function ListAnswer(props: ListAnswerProps) {
         formatTip={(bar) =>
           t("stripTip", { time: format.hour(bar.atMs), count: bar.value, countText: format.count(bar.value) })
         }
-        nowLabel={isPartial ? t("stripPartial", { count: listed }) : t("now")}
+        nowLabel={t("now")}
       />
     </div>
   );

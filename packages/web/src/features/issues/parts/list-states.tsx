@@ -1,10 +1,11 @@
-import { useQueries } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import clsx from "clsx";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { ApiError } from "../../../lib/api.ts";
+import { healthQuery } from "../../../lib/queries.ts";
 import type { Scope } from "../../../lib/url-state.ts";
 import { Button, buttonClass } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
@@ -64,6 +65,28 @@ export function ListSkeleton({ label }: { readonly label: string }) {
   );
 }
 
+function isQueryFault(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === "invalid_query" || error.code === "invalid_time_range");
+}
+
+/** Stands where rows would after a failure: what is safe, or how queries are written. */
+export function ListUnread({ error, onReset }: { readonly error: unknown; readonly onReset: () => void }) {
+  const t = useTranslations("issues.failure");
+  const { data: health } = useQuery(healthQuery);
+  if (isQueryFault(error)) {
+    return (
+      <EmptyState title={t("grammarTitle")} actions={<Button onClick={onReset}>{t("usualQuery")}</Button>}>
+        {t("grammar")}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title={t("unreadTitle")}>
+      {health?.status === "ready" ? t("stillReceiving") : t("unknownState")}
+    </EmptyState>
+  );
+}
+
 /** Why the list could not be read, what is safe, and what to do. */
 export function ListFailure({
   error,
@@ -78,8 +101,7 @@ export function ListFailure({
 }) {
   const t = useTranslations("issues.failure");
   const errorText = useErrorText();
-  const isQuery =
-    error instanceof ApiError && (error.code === "invalid_query" || error.code === "invalid_time_range");
+  const isQuery = isQueryFault(error);
   return (
     <Notice
       tone="error"

@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { contextCards, labelOf } from "./context-cards.ts";
+
+describe("context cards", () => {
+  it("stand in the order that people expect, their own last", () =>
+    expect(
+      contextCards({ voucher: { kind: "gift" }, os: { name: "iOS" }, browser: { name: "Safari" } }).map(
+        (card) => card.title,
+      ),
+    ).toEqual(["Browser", "OS", "Voucher"]));
+  it("leave out what says nothing", () =>
+    expect(contextCards({ os: { type: "os", name: null, version: "" } })).toEqual([]));
+  it("print memory as a size", () =>
+    expect(contextCards({ device: { memory_size: 8_589_934_592, cores: 8 } })[0]?.rows).toEqual([
+      ["memory_size", "8.59 GB"],
+      ["cores", 8],
+    ]));
+  it.each([
+    ["raw_description", "Raw description"],
+    ["sold-in EU", "sold-in EU"],
+  ])("label %s as %s", (key, label) => expect(labelOf(key)).toBe(label));
+});

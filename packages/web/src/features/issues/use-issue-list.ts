@@ -1,0 +1,56 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { Issue } from "@vedette/api";
+import { useCallback, useMemo } from "react";
+import type { Scope } from "../../lib/url-state.ts";
+import { digestIssues, type ListDigest } from "./model/digest.ts";
+import type { IssueListSearch } from "./model/view.ts";
+import { issueListQuery } from "./queries.ts";
+
+export interface ReadIssues {
+  readonly issues: readonly Issue[];
+  /** All that the query finds; unknown while there are further pages and the server did not count. */
+  readonly total: number | undefined;
+  readonly serverCounts: boolean;
+  readonly digest: ListDigest | undefined;
+  readonly readAtMs: number;
+  readonly error: unknown;
+  readonly isPending: boolean;
+  readonly isEmpty: boolean;
+  /** What is shown is older than what was asked for. */
+  readonly isStale: boolean;
+  readonly hasCopy: boolean;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly loadMore: () => void;
+  readonly readAgain: () => void;
+}
+
+/** The list of the address, with what can be told from it. */
+export function useIssueList(org: string, search: Scope & IssueListSearch): ReadIssues {
+  const list = useInfiniteQuery(issueListQuery(org, search));
+  const { data, dataUpdatedAt, fetchNextPage, refetch } = list;
+  const issues = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const digest = useMemo(
+    () => (data === undefined ? undefined : digestIssues(issues, dataUpdatedAt)),
+    [data, dataUpdatedAt, issues],
+  );
+  const hits = data?.pages[0]?.hits;
+  const isComplete = data !== undefined && !list.hasNextPage && !list.isPlaceholderData;
+  return {
+    issues,
+    // The last page tells the number as well as a count would.
+    total: hits ?? (isComplete ? issues.length : undefined),
+    serverCounts: hits !== undefined,
+    digest,
+    readAtMs: dataUpdatedAt,
+    error: list.isError ? list.error : undefined,
+    isPending: list.isPending,
+    isEmpty: list.isSuccess && issues.length === 0,
+    isStale: list.isError || (list.isPlaceholderData && list.isFetching),
+    hasCopy: data !== undefined,
+    hasMore: list.hasNextPage,
+    isLoadingMore: list.isFetchingNextPage,
+    loadMore: useCallback(() => void fetchNextPage(), [fetchNextPage]),
+    readAgain: useCallback(() => void refetch(), [refetch]),
+  };
+}
