@@ -34,13 +34,18 @@ export function createHealth(deps: {
     const loopDelayP99Ms = deps.loopDelay.percentile(99) / 1e6;
     deps.loopDelay.reset();
     const stats = storeIsUp ? await deps.events.stats() : undefined;
-    const { rss, heapUsed } = process.memoryUsage();
+    const { rss, heapUsed, heapTotal, arrayBuffers } = process.memoryUsage();
     return {
       receive: { ...deps.receiver.figures(), loopDelayP99Ms },
       log: depth,
       process: processing,
-      store: { up: storeIsUp, tables: stats?.tables ?? [] },
-      memory: { rssBytes: rss, heapUsedBytes: heapUsed },
+      store: { up: storeIsUp, tables: [...(stats?.tables ?? [])] },
+      memory: {
+        rssBytes: rss,
+        heapUsedBytes: heapUsed,
+        heapTotalBytes: heapTotal,
+        arrayBuffersBytes: arrayBuffers,
+      },
       uptimeSeconds: Math.round(process.uptime()),
     };
   }

@@ -14,6 +14,12 @@ export type ProcessRole = {
 
 const stopTimeoutMs = 6000;
 const figuresTimeoutMs = 1000;
+/**
+ * What is alive at once is bounded by the limits of a range, some tens of megabytes. Without a bound of its own
+ * the heap keeps hundreds of megabytes of garbage, because a machine with memory to spare gives it no reason
+ * to collect.
+ */
+const heapLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 48 };
 /** A thread that works looks for itself; only one that sleeps needs the call, and it sleeps for longer than this. */
 const wakeIntervalMs = 50;
 
@@ -39,6 +45,7 @@ export async function startProcessRole(deps: {
     const worker = new Worker(new URL("./process-thread.ts", import.meta.url), {
       workerData: deps.settings,
       execArgv: [],
+      resourceLimits: heapLimits,
     });
     worker.on("message", (message: ProcessingReply) => {
       if (message.kind === "ready") {

@@ -24,6 +24,10 @@ export type ProcessingReply =
 export type ProcessingFigures = RunnerFigures & {
   readonly deadLetters: number;
   readonly loopDelayP99Ms: number;
+  /** Of this thread alone. */
+  readonly heapUsedBytes: number;
+  readonly heapTotalBytes: number;
+  readonly arrayBuffersBytes: number;
 };
 
 const port = parentPort;
@@ -49,7 +53,15 @@ port.on("message", (request: ProcessingRequest) => {
     return;
   }
   void processing.deadLetters().then((deadLetters) => {
-    const figures = { ...processing.figures(), deadLetters, loopDelayP99Ms: loopDelay.percentile(99) / 1e6 };
+    const { heapUsed, heapTotal, arrayBuffers } = process.memoryUsage();
+    const figures = {
+      heapUsedBytes: heapUsed,
+      heapTotalBytes: heapTotal,
+      arrayBuffersBytes: arrayBuffers,
+      ...processing.figures(),
+      deadLetters,
+      loopDelayP99Ms: loopDelay.percentile(99) / 1e6,
+    };
     loopDelay.reset();
     reply({ kind: "figures", id: request.id, figures });
   });

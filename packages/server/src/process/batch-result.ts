@@ -4,7 +4,10 @@ import type { ErrorRow, OutcomeRow } from "#ports/event-tables.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
 import type { ItemResult } from "./item-result.ts";
 
-export type ProcessedItem = { readonly record: StoredRecord; readonly result: ItemResult };
+/** The record without its body: results must not keep what they were made from in memory. */
+export type RecordMeta = Omit<StoredRecord, "body">;
+
+export type ProcessedItem = { readonly record: RecordMeta; readonly result: ItemResult };
 
 export type BatchResult = {
   readonly errors: readonly ErrorRow[];
@@ -56,7 +59,7 @@ function mergeSeeds(known: IssueSeed, next: IssueSeed): IssueSeed {
 
 function count(
   outcomes: Map<string, OutcomeRow>,
-  record: StoredRecord,
+  record: RecordMeta,
   category: string,
   outcome: string,
   reason: string,
@@ -74,4 +77,23 @@ function count(
     reason,
     quantity: Number(known?.quantity ?? 0) + 1,
   });
+}
+
+const smallColumnsBytes = 1024;
+
+/** About how much memory and insert a result takes: the columns that can be large, and a sum for the rest. */
+export function resultBytes(result: ItemResult): number {
+  if (result.outcome !== "accepted") return 256;
+  const { row } = result;
+  const texts = [
+    row.exception,
+    row.threads,
+    row.breadcrumbs,
+    row.request,
+    row.contexts,
+    row.extra,
+    row.rest,
+    row.user,
+  ];
+  return texts.reduce((sum, text) => sum + text.length, smallColumnsBytes);
 }

@@ -118,7 +118,18 @@ function createFakeSeen(): SeenEvents {
   };
 }
 
-/** The body is the event id; "bad…" is invalid. */
+const noTexts = {
+  exception: "",
+  threads: "",
+  breadcrumbs: "",
+  request: "",
+  contexts: "",
+  extra: "",
+  rest: "",
+  user: "",
+};
+
+/** The body is the event id; "bad…" is invalid, "big…" has a large row. */
 function processRecord(record: StoredRecord): readonly ItemResult[] {
   const eventId = Buffer.from(record.body).toString();
   if (eventId.startsWith("bad")) return [{ outcome: "invalid", category: "error", reason: "invalid_json" }];
@@ -129,7 +140,7 @@ function processRecord(record: StoredRecord): readonly ItemResult[] {
     lastSeenMs: record.offset,
   };
   return [
-    { outcome: "accepted", category: "error", row: { event_id: eventId }, seed },
+    { outcome: "accepted", category: "error", row: { ...noTexts, event_id: eventId }, seed },
   ] as unknown as readonly ItemResult[];
 }
 
@@ -175,6 +186,38 @@ describe("the processing loop", () => {
     expect(sumOf(outcomes, "accepted")).toBe(95);
     expect(sumOf(outcomes, "invalid", "invalid_json")).toBe(2);
     expect(sumOf(outcomes, "invalid", "duplicate")).toBe(3);
+  });
+
+  it("cuts ranges by what the records unpack to, not by what they weigh in the log", async () => {
+    const log = createFakeLog();
+    for (const id of ids(40)) log.append(id);
+    const { store, errors } = createFakeStore();
+    const sizes: number[] = [];
+    const counting = {
+      ...store,
+      insert: async (batch: Parameters<EventStore["insert"]>[0]) => {
+        if (batch.table === "errors") sizes.push(batch.rows.length);
+        await store.insert(batch);
+      },
+    } as EventStore;
+    runner = startRunner({
+      consumer: log.consumer(),
+      seen: createFakeSeen(),
+      events: counting,
+      assignIssues: async () => undefined,
+      processRecord: (record) =>
+        processRecord(record).map((result) =>
+          result.outcome === "accepted"
+            ? { ...result, row: { ...result.row, extra: "x".repeat(1_000_000) } }
+            : result,
+        ),
+      logger: silentLogger,
+      onStored: () => undefined,
+      limits: { ...quick, recordsMax: 1000, bytesMax: 10_000_000 },
+    });
+    await untilDone(log);
+    expect(errors).toHaveLength(40);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
   });
 
   it("starts at once when it is told that the log has news", async () => {

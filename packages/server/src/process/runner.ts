@@ -1,7 +1,7 @@
 /**
  * Reads the log, processes, stores, acknowledges. Phases, and why in this order:
  *  1. replay the ranges that were open when the process ended, with the same tokens;
- *  2. read the next range; process every item to exactly one result (pure);
+ *  2. gather the next range: every item of it has been processed to exactly one result (pure);
  *  3. ask which event ids are new (the answer is the same on a replay);
  *  4. assign issues (idempotent), so that a stored event never lacks its issue;
  *  5. claim the range: from here on its boundaries are fixed, because the token names them;
@@ -9,32 +9,26 @@
  *  7. acknowledge.
  * A store that is down is waited for; a range that the store refuses is halved until one record is buried.
  */
-import { setImmediate as yieldToLoop } from "node:timers/promises";
 import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import { backoffMs, sleepUnlessAborted } from "#kernel/retry.ts";
 import type { EventStore } from "#ports/event-store.ts";
-import type { IngestLogConsumer, LogBatch, LogRange, StoredRecord } from "#ports/ingest-log.ts";
+import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { SeenEvents } from "#ports/seen-events.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import { gatherBatch, type BatchResult, type ProcessedItem } from "./batch-result.ts";
 import type { ItemResult } from "./item-result.ts";
+import { createRangeGatherer, type GatherLimits } from "./range-gatherer.ts";
 
-export type RunnerLimits = {
-  readonly recordsMax: number;
-  readonly bytesMax: number;
-  /** How long a range may wait for more records once it has one. */
-  readonly lingerMs: number;
-  /** How often a range that gathers looks for more. */
-  readonly pollMs: number;
+export type RunnerLimits = GatherLimits & {
   /** How often an empty log is looked at when nobody calls `wake`. */
   readonly idlePollMs: number;
   readonly rangesInFlightMax: number;
 };
 
 export const defaultRunnerLimits: RunnerLimits = {
-  recordsMax: 2000,
-  bytesMax: 16 * 1024 * 1024,
+  recordsMax: 1000,
+  bytesMax: 12 * 1024 * 1024,
   lingerMs: 200,
   pollMs: 25,
   idlePollMs: 250,
@@ -69,9 +63,6 @@ export type Runner = {
   readonly figures: () => RunnerFigures;
 };
 
-/** CPU work goes on this long before the event loop gets its turn. */
-const sliceMs = 15;
-
 export function startRunner(deps: RunnerDeps): Runner {
   const limits = { ...defaultRunnerLimits, ...deps.limits };
   const stopping = new AbortController();
@@ -85,23 +76,15 @@ export function startRunner(deps: RunnerDeps): Runner {
     storeMs: 0,
   };
 
-  async function processRecords(records: readonly StoredRecord[]): Promise<ProcessedItem[]> {
-    const items: ProcessedItem[] = [];
-    let sliceStart = performance.now();
-    for (const record of records) {
-      for (const result of deps.processRecord(record)) items.push({ record, result });
-      const now = performance.now();
-      if (now - sliceStart < sliceMs) continue;
-      figures.processMs += now - sliceStart;
-      await yieldToLoop();
-      sliceStart = performance.now();
-    }
-    figures.processMs += performance.now() - sliceStart;
-    return items;
-  }
+  const gatherer = createRangeGatherer({
+    consumer: deps.consumer,
+    processRecord: deps.processRecord,
+    limits,
+    stopping: stopping.signal,
+    onWorked: (durationMs) => (figures.processMs += durationMs),
+  });
 
-  async function decide(batch: LogBatch): Promise<BatchResult> {
-    const items = await processRecords(batch.records);
+  async function decide(items: readonly ProcessedItem[]): Promise<BatchResult> {
     const entries = items.flatMap(({ record, result }) =>
       result.outcome === "accepted"
         ? [
@@ -148,25 +131,30 @@ export function startRunner(deps: RunnerDeps): Runner {
     }
   }
 
-  async function store(batch: LogBatch, result: BatchResult): Promise<void> {
+  async function store(range: LogRange, result: BatchResult): Promise<void> {
     const startMs = performance.now();
     try {
-      await insert(batch.range, result);
+      await insert(range, result);
     } catch (error) {
       if (!(error instanceof OperationalError) || error.retryable) throw error;
-      return await halveOrBury(batch, error);
+      return await halveOrBury(range, error);
     }
-    await deps.consumer.acknowledge(batch.range);
+    await deps.consumer.acknowledge(range);
     figures.storeMs += performance.now() - startMs;
     figures.ranges += 1;
     figures.eventsStored += result.errors.length;
     if (result.seeds.length > 0) deps.onStored(result.seeds);
   }
 
-  async function halveOrBury(batch: LogBatch, error: OperationalError): Promise<void> {
-    const { range, records } = batch;
-    const [record] = records;
-    if (range.first === range.last && record) {
+  async function halveOrBury(range: LogRange, error: OperationalError): Promise<void> {
+    if (range.first === range.last) return await bury(range, error);
+    const middle = range.first + Math.ceil((range.last - range.first + 1) / 2);
+    for (const half of await deps.consumer.split(range, middle)) await replay(half);
+  }
+
+  async function bury(range: LogRange, error: OperationalError): Promise<void> {
+    const [record] = (await deps.consumer.read(range)).records;
+    if (record) {
       deps.logger.error(
         { offset: record.offset, code: error.code, reason: error.message },
         "a record was buried",
@@ -174,47 +162,14 @@ export function startRunner(deps: RunnerDeps): Runner {
       await deps.consumer.bury(record, error.message);
       const dead: ItemResult = { outcome: "invalid", category: "error", reason: "internal" };
       await insert(range, gatherBatch([{ record, result: dead }], []));
-      await deps.consumer.acknowledge(range);
       figures.buried += 1;
-      return;
     }
-    const middle = range.first + Math.ceil((range.last - range.first + 1) / 2);
-    for (const half of await deps.consumer.split(range, middle)) await replay(half);
+    await deps.consumer.acknowledge(range);
   }
 
   async function replay(range: LogRange): Promise<void> {
-    const batch = await deps.consumer.read(range);
-    await store(batch, await decide(batch));
-  }
-
-  /** The next range: full, or whatever came within the linger time. */
-  async function collect(): Promise<LogBatch | undefined> {
-    const first = await deps.consumer.next(limits);
-    if (!first) return undefined;
-    const records = [...first.records];
-    let last = first.range.last;
-    let sizeBytes = bodyBytes(records);
-    const deadlineMs = performance.now() + limits.lingerMs;
-    while (
-      records.length < limits.recordsMax &&
-      sizeBytes < limits.bytesMax &&
-      performance.now() < deadlineMs
-    ) {
-      if (stopping.signal.aborted) break;
-      await sleepUnlessAborted(limits.pollMs, stopping.signal);
-      const room = { recordsMax: limits.recordsMax - records.length, bytesMax: limits.bytesMax - sizeBytes };
-      const more = await deps.consumer.next(room).catch((error: unknown) => {
-        // What was read so far must not get lost with the fault: the next reading meets it again.
-        deps.logger.warn({ err: error }, "reading the log failed");
-        return "failed" as const;
-      });
-      if (more === "failed") break;
-      if (!more) continue;
-      records.push(...more.records);
-      sizeBytes += bodyBytes(more.records);
-      last = more.range.last;
-    }
-    return { range: { ...first.range, last }, records };
+    const { records } = await deps.consumer.read(range);
+    await store(range, await decide(await gatherer.process(records)));
   }
 
   let wakeUp: (() => void) | undefined;
@@ -231,18 +186,19 @@ export function startRunner(deps: RunnerDeps): Runner {
       await untilDone(() => replay(range));
     }
     const inFlight = new Set<Promise<void>>();
+    const storeHasRoom = (): boolean => inFlight.size < limits.rangesInFlightMax;
     while (!stopping.signal.aborted) {
-      const batch = await untilDone(collect);
-      if (!batch) {
+      const gathered = await untilDone(() => gatherer.next(storeHasRoom));
+      if (!gathered) {
         await idle();
         continue;
       }
-      figures.records += batch.records.length;
-      const result = await untilDone(() => decide(batch));
+      const { range, items } = gathered;
+      figures.records += range.last - range.first + 1;
+      const result = await untilDone(() => decide(items));
       if (!result) break;
-      await deps.consumer.claim(batch.range);
-      while (inFlight.size >= limits.rangesInFlightMax) await Promise.race(inFlight);
-      const stored: Promise<void> = untilDone(() => store(batch, result)).then(
+      await untilDone(() => deps.consumer.claim(range));
+      const stored: Promise<void> = untilDone(() => store(range, result)).then(
         () => void inFlight.delete(stored),
       );
       inFlight.add(stored);
@@ -277,8 +233,4 @@ export function startRunner(deps: RunnerDeps): Runner {
     },
     figures: () => ({ ...figures }),
   };
-}
-
-function bodyBytes(records: readonly StoredRecord[]): number {
-  return records.reduce((sum, record) => sum + record.body.length, 0);
 }

@@ -1,0 +1,121 @@
+/**
+ * Reads the log in small portions, processes each at once, and cuts a range when it is full, or old enough and
+ * the store has room for it. While the store is busy a range grows instead of waiting: the busier, the larger
+ * the batches. It is cut by the size of the *rows*, so that a few compressed bytes that unpack to much cannot
+ * fill the memory.
+ */
+import { setImmediate as yieldToLoop } from "node:timers/promises";
+import { sleepUnlessAborted } from "#kernel/retry.ts";
+import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
+import { resultBytes, type ProcessedItem } from "./batch-result.ts";
+import type { ItemResult } from "./item-result.ts";
+
+export type GatherLimits = {
+  readonly recordsMax: number;
+  /** Of the rows that the records became. */
+  readonly bytesMax: number;
+  /** How long a range may wait for more records once it has one. */
+  readonly lingerMs: number;
+  /** How often a range that waits looks for more. */
+  readonly pollMs: number;
+};
+
+export type GatheredRange = { readonly range: LogRange; readonly items: readonly ProcessedItem[] };
+
+export type RangeGatherer = {
+  /** The next range; `undefined` when the log is empty, or when the process stops. */
+  readonly next: (storeHasRoom: () => boolean) => Promise<GatheredRange | undefined>;
+  /** All records of a range whose bounds are fixed. */
+  readonly process: (records: readonly StoredRecord[]) => Promise<readonly ProcessedItem[]>;
+};
+
+/** What one reading asks for: little, because all of it is processed before anything else is looked at. */
+const portion = { recordsMax: 100, bytesMax: 512 * 1024 };
+/** Work goes on this long before the event loop gets its turn. */
+const sliceMs = 10;
+
+export function createRangeGatherer(deps: {
+  readonly consumer: IngestLogConsumer;
+  readonly processRecord: (record: StoredRecord) => readonly ItemResult[];
+  readonly limits: GatherLimits;
+  readonly stopping: AbortSignal;
+  readonly onWorked: (durationMs: number) => void;
+}): RangeGatherer {
+  const { limits } = deps;
+  // Read but not yet processed, and processed but not yet cut: both outlive a call that fails.
+  let waiting: readonly StoredRecord[] = [];
+  let items: ProcessedItem[] = [];
+  let range: LogRange | undefined;
+  let rowBytes = 0;
+  let sinceMs = 0;
+
+  function take(record: StoredRecord, partition: number): void {
+    const { body: _, ...meta } = record;
+    // Whole or not at all: a fault here must not leave half a record behind.
+    const processed = deps.processRecord(record).map((result) => ({ record: meta, result }));
+    rowBytes += processed.reduce((sum, { result }) => sum + resultBytes(result), 0);
+    items.push(...processed);
+    if (!range) sinceMs = performance.now();
+    range = { partition, first: range?.first ?? record.offset, last: record.offset };
+  }
+
+  const isFull = (): boolean =>
+    range !== undefined && (range.last - range.first + 1 >= limits.recordsMax || rowBytes >= limits.bytesMax);
+
+  async function processWaiting(partition: number): Promise<void> {
+    const sliceStartMs = performance.now();
+    let taken = 0;
+    for (const record of waiting) {
+      if (isFull()) break;
+      take(record, partition);
+      taken += 1;
+      if (performance.now() - sliceStartMs >= sliceMs) break;
+    }
+    deps.onWorked(performance.now() - sliceStartMs);
+    waiting = waiting.slice(taken);
+    if (waiting.length > 0) await yieldToLoop();
+  }
+
+  function cut(): GatheredRange | undefined {
+    if (!range) return undefined;
+    const gathered = { range, items };
+    range = undefined;
+    items = [];
+    rowBytes = 0;
+    return gathered;
+  }
+
+  async function next(storeHasRoom: () => boolean): Promise<GatheredRange | undefined> {
+    let partition = range?.partition ?? 0;
+    while (!deps.stopping.aborted) {
+      const isOld = range !== undefined && performance.now() - sinceMs >= limits.lingerMs;
+      if ((isFull() || isOld) && storeHasRoom()) return cut();
+      if (isFull()) {
+        await sleepUnlessAborted(limits.pollMs, deps.stopping);
+        continue;
+      }
+      if (waiting.length === 0) {
+        const batch = await deps.consumer.next(portion);
+        if (!batch && !range) return undefined;
+        if (!batch) await sleepUnlessAborted(limits.pollMs, deps.stopping);
+        waiting = batch?.records ?? [];
+        partition = batch?.range.partition ?? partition;
+      }
+      await processWaiting(partition);
+    }
+    return undefined;
+  }
+
+  return {
+    next,
+    process: async (records) => {
+      const processed: ProcessedItem[] = [];
+      for (const record of records) {
+        const { body: _, ...meta } = record;
+        for (const result of deps.processRecord(record)) processed.push({ record: meta, result });
+        if (processed.length % portion.recordsMax === 0) await yieldToLoop();
+      }
+      return processed;
+    },
+  };
+}
