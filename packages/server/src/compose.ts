@@ -2,6 +2,7 @@
  * The only file that names adapters. Each is imported when it is chosen, so that an embedded start loads no
  * code of the scaled-out one, and the reverse.
  */
+import { createRequire } from "node:module";
 import type { Config } from "#config/config.ts";
 import { openDataFolder, type DataFolder } from "#adapters/data-folder/data-folder.ts";
 import { createSqliteLogConsumer } from "#adapters/sqlite-log/consumer.ts";
@@ -62,6 +63,7 @@ export async function startEventEngine(
     };
     return { target, stop: async () => undefined };
   }
+  folder.useEngine(embeddedEngineVersion());
   const { startEmbeddedStore } = await import("#adapters/embedded-clickhouse/supervisor.ts");
   const engine = await startEmbeddedStore({
     dataDir: folder.folder("events"),
@@ -150,4 +152,15 @@ function makeLogger(
     error: at("error"),
     child: (fields) => makeLogger(log, { ...bound, ...fields }),
   };
+}
+
+/** Of the engine's binding; its data format follows it. Without the package the start itself says what to do. */
+function embeddedEngineVersion(): string {
+  try {
+    const { version } = createRequire(import.meta.url)("chdb/package.json") as { version: string };
+    return version;
+  } catch {
+    // Not installed on this platform: the supervisor names the way out.
+    return "0";
+  }
 }

@@ -1,4 +1,5 @@
 /** What the web API needs from outside; everything that is particular to an engine or a vendor stays there. */
+import type { HealthFigures } from "@vedette/api";
 import type { Passwords } from "#domain/people/passwords.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
@@ -26,7 +27,7 @@ export type HttpAppDeps = {
   readonly trustProxy: boolean;
   readonly readiness: () => Promise<Readiness>;
   /** Figures of the server, by stage. */
-  readonly health: () => Promise<Readonly<Record<string, unknown>>>;
+  readonly health: () => Promise<HealthFigures>;
   /** The last refused requests, newest first. */
   readonly rejections: (projectId?: number) => readonly RefusedRequest[];
   /** Calls back when events were stored, so that the live push looks at once; answers with how to stop. */

@@ -103,6 +103,27 @@ describe("the issue list", () => {
     expect(new Set(seen).size).toBe(10);
   });
 
+  it.each([
+    ["", "date", 10],
+    ["is:unresolved is:new", "date", 10],
+    ["is:unresolved is:resolved", "date", 0],
+    ["is:unresolved is:[new, regressed] Kind6Error", "date", 1],
+    ["assigned:none is:unresolved", "new", 10],
+    ["assigned:me", "date", 0],
+    ["level:warning", "date", 5],
+    ["!is:resolved age:-1h", "date", 10],
+    ["", "freq", 10],
+    ["is:resolved", "freq", 0],
+    ["shared:yes level:error", "date", 5],
+    ["environment:staging", "user", 5],
+    ["kind:[k1, k2, k3] is:for_review", "date", 3],
+  ])("counts all that %s finds by %s, not only the page", async (query, sort, hits) => {
+    const whole = await api.listOrganizationIssues({ params: params(), query: { query, sort, limit: 100 } });
+    const part = await api.listOrganizationIssues({ params: params(), query: { query, sort, limit: 2 } });
+    expect([whole.items.length, whole.hits, part.hits]).toEqual([hits, hits, hits]);
+    expect(part.items).toHaveLength(Math.min(2, hits));
+  });
+
   it("refuses a cursor that is none", async () => {
     for (const [sort, cursor] of [
       ["date", "nonsense"],

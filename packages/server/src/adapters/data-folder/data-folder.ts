@@ -14,6 +14,8 @@ const schemaVersion = 1;
 const versionFile = z.object({
   product: z.literal("vedette"),
   schema: z.number().int(),
+  /** Version of the embedded event store's engine that last wrote here; absent until one did. */
+  engine: z.string().optional(),
   createdAt: z.string(),
 });
 const secretsFile = z.object({ sessionSecret: z.string().min(64) });
@@ -35,6 +37,11 @@ export type DataFolder = {
   readonly announce: (instance: Instance) => void;
   readonly instance: () => Instance | undefined;
   readonly withdraw: () => void;
+  /**
+   * Says which engine is about to write the events. An older one than the last is refused: it may not read
+   * what the newer one wrote.
+   */
+  readonly useEngine: (version: string) => void;
 };
 
 function parseFile<T>(path: string, schema: z.ZodType<T>): T | undefined {
@@ -108,6 +115,29 @@ export function openDataFolder(path: string): DataFolder {
     writeSecret,
     announce: (instance) => writePrivate(at("instance.json"), `${JSON.stringify(instance)}\n`),
     instance: () => parseFile(at("instance.json"), instanceFile),
+    useEngine: (engine) => {
+      const current = parseFile(at("VERSION"), versionFile);
+      if (!current || current.engine === engine) return;
+      if (current.engine !== undefined && isNewer(current.engine, engine)) {
+        throw new OperationalError(
+          "folder_newer",
+          `${path} was last written by engine ${current.engine}, but this program brings ${engine}; start the newer program.`,
+          { retryable: false },
+        );
+      }
+      writePrivate(at("VERSION"), `${JSON.stringify({ ...current, engine })}\n`);
+    },
     withdraw: () => rmSync(at("instance.json"), { force: true }),
   };
+}
+
+/** Compares dotted versions by their numbers; what follows a hyphen is left out. */
+function isNewer(left: string, right: string): boolean {
+  const numbers = (version: string): number[] => (version.split("-", 1)[0] ?? "").split(".").map(Number);
+  const [a, b] = [numbers(left), numbers(right)];
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
 }

@@ -39,7 +39,7 @@ export function healthHandlers(deps: HttpDeps): HandlersOf<"healthLive" | "healt
         reasons: [...reasons],
         at: isoTime(deps.clock.nowMs()),
         version: deps.version,
-        figures: { ...figures },
+        figures,
       };
     },
   };

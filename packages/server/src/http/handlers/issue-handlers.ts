@@ -59,6 +59,7 @@ async function searchPage(
   query: ListQuery,
   search: SearchNode,
   size: number,
+  withTotal: boolean,
 ) {
   const scope = await narrowScope(deps.meta, granted.scope, query.project);
   const whole = wholeRange(deps.clock.nowMs());
@@ -77,6 +78,7 @@ async function searchPage(
     sort: readSort(query.sort),
     pageSize: size,
     cursor: cursorOf(query),
+    withTotal,
   });
   return { ...page, scope, range };
 }
@@ -96,10 +98,12 @@ async function listPage(deps: HttpDeps, granted: Granted, query: ListQuery) {
   const named = await lookUpShortId(deps, granted, query);
   if (named.length > 0) {
     const reading = { ...granted, environments: query.environment, range: undefined, withStats: true };
-    return { items: await readIssueViews(deps, reading, named), nextCursor: undefined };
+    return { items: await readIssueViews(deps, reading, named), nextCursor: undefined, hits: named.length };
   }
   const search = readSearch(query.query ?? defaultQuery);
-  const page = await searchPage(deps, granted, query, search, pageSize(query, 100));
+  // Whoever walks on has read the number with the first page.
+  const isFirst = cursorOf(query) === undefined;
+  const page = await searchPage(deps, granted, query, search, pageSize(query, 100), isFirst);
   const reading = {
     organization: granted.organization,
     scope: page.scope,
@@ -107,7 +111,11 @@ async function listPage(deps: HttpDeps, granted: Granted, query: ListQuery) {
     range: page.range,
     withStats: !query.collapse.includes("stats"),
   };
-  return { items: await readIssueViews(deps, reading, page.found), nextCursor: page.nextCursor };
+  return {
+    items: await readIssueViews(deps, reading, page.found),
+    nextCursor: page.nextCursor,
+    hits: page.total,
+  };
 }
 
 type BulkQuery = {
@@ -132,7 +140,7 @@ async function bulkIds(deps: HttpDeps, granted: Granted, query: BulkQuery): Prom
     query.status.length === 0 ? everything : readSearch(`is:[${query.status.join(",")}]`);
   const search = allOf([states, query.query === undefined ? everything : readSearch(query.query)]);
   const list: ListQuery = { project: query.project, environment: [], collapse: [] };
-  const page = await searchPage(deps, granted, list, search, issueIdsMax);
+  const page = await searchPage(deps, granted, list, search, issueIdsMax, false);
   return page.found.map(({ issue }) => issue.id);
 }
 

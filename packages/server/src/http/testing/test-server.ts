@@ -6,7 +6,14 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createApiClient, routes, type ApiClient, type FetchInit, type Routes } from "@vedette/api";
+import {
+  createApiClient,
+  routes,
+  type ApiClient,
+  type FetchInit,
+  type HealthFigures,
+  type Routes,
+} from "@vedette/api";
 import { encodeUtf8, type KeyId, type ProjectId } from "@vedette/protocol";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
@@ -24,6 +31,20 @@ import type { RefusedRequest } from "#http/http-deps.ts";
 
 export const testPublicUrl = "http://vedette.test:8000";
 const host = "vedette.test:8000";
+
+const testFigures: HealthFigures = {
+  receive: { accepted: 3, refused: 1, inFlight: 0, loopDelayP99Ms: 1.5 },
+  log: { records: 0, bytesOnDisk: 4096, bytesMax: 1_000_000 },
+  process: undefined,
+  store: { up: true, tables: [{ table: "errors", rows: 3, bytesOnDisk: 900, activeParts: 1 }] },
+  memory: {
+    rssBytes: 100_000_000,
+    heapUsedBytes: 40_000_000,
+    heapTotalBytes: 60_000_000,
+    arrayBuffersBytes: 1_000_000,
+  },
+  uptimeSeconds: 12,
+};
 
 export type TestServer = {
   readonly app: FastifyInstance;
@@ -82,7 +103,7 @@ export async function startTestServer(
     webDist,
     trustProxy: options.trustProxy ?? false,
     readiness: async () => ({ ready: state.reasons.length === 0, reasons: state.reasons }),
-    health: async () => ({ log: { records: 0 } }),
+    health: async () => testFigures,
     rejections: () => refused,
     onStored: (listener) => {
       listeners.add(listener);

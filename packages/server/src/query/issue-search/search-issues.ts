@@ -22,6 +22,7 @@ import type { SearchNode } from "#query/search/search-node.ts";
 import type { TimeRange } from "#query/time-range.ts";
 import { wholeRange } from "#query/time-range.ts";
 import type { IssueSearchContext } from "./issue-predicate.ts";
+import { countFoundAmong, countFoundIssues } from "./count-found-issues.ts";
 import { type SplitIssueSearch, splitIssueSearch } from "./split-issue-search.ts";
 
 export type IssueSearchDeps = { readonly meta: MetaAccess; readonly events: Pick<EventStore, "query"> };
@@ -37,6 +38,8 @@ export type IssueSearch = {
   readonly sort: GroupSort;
   readonly pageSize: number;
   readonly cursor: string | undefined;
+  /** Counts also what is not on the page. */
+  readonly withTotal: boolean;
 };
 
 export type FoundIssue = {
@@ -48,6 +51,8 @@ export type FoundIssue = {
 export type FoundIssues = {
   readonly found: readonly FoundIssue[];
   readonly nextCursor: string | undefined;
+  /** How many there are on all pages, where that was asked and can be told. */
+  readonly total: number | undefined;
 };
 
 /** How many issues one request looks at to fill its page. */
@@ -56,27 +61,54 @@ const chunkSize = 100;
 
 /** Finds a page of issues. */
 export async function searchIssues(deps: IssueSearchDeps, question: IssueSearch): Promise<FoundIssues> {
-  if (question.scope.projectIds.length === 0) return { found: [], nextCursor: undefined };
+  if (question.scope.projectIds.length === 0) return { found: [], nextCursor: undefined, total: 0 };
   const split = splitIssueSearch(question.search, question.context);
   const isByTime = question.sort === "date" || question.sort === "new";
   const asksEvents = split.events !== undefined || question.environments.length > 0;
   return isByTime && !asksEvents
-    ? await listByTime(deps, question, split)
-    : await listByEvents(deps, question, split);
+    ? await findByTime(deps, question, split)
+    : await findByEvents(deps, question, split);
 }
 
-async function listByTime(
+type Page = Omit<FoundIssues, "total">;
+
+/** A first page that is the last one counts itself. */
+async function totalOf(
+  question: IssueSearch,
+  page: Page,
+  count: () => Promise<number | undefined>,
+): Promise<number | undefined> {
+  if (question.cursor === undefined && page.nextCursor === undefined) return page.found.length;
+  return question.withTotal ? await count() : undefined;
+}
+
+async function findByTime(
   deps: IssueSearchDeps,
   question: IssueSearch,
   split: SplitIssueSearch,
 ): Promise<FoundIssues> {
-  const sort = question.sort === "new" ? "new" : "date";
   const filter: IssueFilter = {
     ...split.filter,
     ...(question.range === undefined
       ? {}
       : { seenAfterMs: question.range.startMs, seenBeforeMs: question.range.endMs }),
   };
+  const page = await listByTime(deps, question, split, filter);
+  const total = await totalOf(
+    question,
+    page,
+    async () => await countFoundIssues(deps.meta, question.scope, { filter, split }),
+  );
+  return { ...page, total };
+}
+
+async function listByTime(
+  deps: IssueSearchDeps,
+  question: IssueSearch,
+  split: SplitIssueSearch,
+  filter: IssueFilter,
+): Promise<Page> {
+  const sort = question.sort === "new" ? "new" : "date";
   const found: FoundIssue[] = [];
   let after = readTimeCursor(question.cursor);
   for (let lookedAt = 0; lookedAt < issuesLookedAtMax; lookedAt += chunkSize) {
@@ -111,13 +143,13 @@ function printTimeCursor(issue: Issue, sort: "date" | "new"): string {
 
 type Candidate = { readonly issueId: IssueId; events: number; users: number };
 
-async function listByEvents(
+async function findByEvents(
   deps: IssueSearchDeps,
   question: IssueSearch,
   split: SplitIssueSearch,
 ): Promise<FoundIssues> {
   const range = question.range ?? wholeRange(question.context.nowMs);
-  const { groups } = await readMatchingGroups(
+  const { groups, isCut } = await readMatchingGroups(
     { events: deps.events, scope: question.scope, range },
     {
       search: split.events,
@@ -127,6 +159,24 @@ async function listByEvents(
     },
   );
   const candidates = await candidatesOf(deps.meta, question, groups);
+  const page = await listCandidates(deps, question, split, candidates);
+  const ids = candidates.map((candidate) => candidate.issueId);
+  const total = isCut
+    ? undefined
+    : await totalOf(
+        question,
+        page,
+        async () => await countFoundAmong(deps.meta, question.scope, ids, { filter: split.filter, split }),
+      );
+  return { ...page, total };
+}
+
+async function listCandidates(
+  deps: IssueSearchDeps,
+  question: IssueSearch,
+  split: SplitIssueSearch,
+  candidates: readonly Candidate[],
+): Promise<Page> {
   const found: FoundIssue[] = [];
   let at = readOffsetCursor(question.cursor);
   const end = Math.min(candidates.length, at + issuesLookedAtMax);
