@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const start = (args, cwd) => spawn(process.execPath, args, { cwd, stdio: ["ignore", "inherit", "inherit"] });
+// The page's own server passes the API on to ours, wherever that listens.
+const env = { ...process.env, VEDETTE_DEV_SERVER: `http://localhost:${process.env.PORT || "8000"}` };
+const start = (args, cwd) => spawn(process.execPath, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
 
 const children = [
   start(

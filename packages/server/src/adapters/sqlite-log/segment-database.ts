@@ -6,7 +6,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 /** Small pages: a lone record must not cost a large one, and every commit writes whole pages. */
-export const pageBytes = 4096;
+export const pageBytes = 8192;
 
 export function openSegmentForWriting(path: string): DatabaseSync {
   const db = new DatabaseSync(path);
