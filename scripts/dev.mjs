@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 // The page's own server passes the API on to ours, wherever that listens.
 const env = { ...process.env, VEDETTE_DEV_SERVER: `http://localhost:${process.env.PORT || "8000"}` };
-const start = (args, cwd) => spawn(process.execPath, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
+const start = (args, cwd) =>
+  spawn(process.execPath, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
 
 const children = [
   start(

@@ -1,5 +1,6 @@
 // The first ten minutes of a newcomer, in a real browser: the one-time link, the empty list, an error that
-// arrives while one looks, the issue with its source, the dark theme. Nothing may go wrong unseen meanwhile.
+// arrives while one looks, triage by keys, the issue with its source, the dark theme, a phone, another language.
+// Nothing may go wrong unseen meanwhile.
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -36,7 +37,12 @@ test("a newcomer sees a first error arrive and reads it", { timeout: journeyTime
   const executablePath = await findChromium();
   if (executablePath === undefined) return ctx.skip(noChromiumReason);
   browser = await launchChromium(executablePath);
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: "light",
+    // What fades in has no contrast yet: it would be judged by when one looks.
+    reducedMotion: "reduce",
+  });
   page.setDefaultTimeout(stepTimeoutMs);
   const watch = await watchPage(page);
 
@@ -62,6 +68,7 @@ async function takeJourney(page: Page): Promise<void> {
   await shoot(page, "2-list");
   expect.soft(await seriousBarriers(page), "barriers on the list").toEqual([]);
 
+  await resolveAndUndoByKeys(page);
   await page
     .getByRole("link", { name: /OrderError/ })
     .first()
@@ -69,6 +76,7 @@ async function takeJourney(page: Page): Promise<void> {
   await expectIssueShown(page);
   await shoot(page, "3-issue");
   expect.soft(await seriousBarriers(page), "barriers on the issue").toEqual([]);
+  await assignToMyself(page);
 
   const light = await backgroundLightness(page);
   await page.getByRole("button", { name: /theme/i }).click();
@@ -81,6 +89,93 @@ async function takeJourney(page: Page): Promise<void> {
   await page.reload();
   await expectIssueShown(page);
   expect(await backgroundLightness(page), "the theme after a reload").toBe(dark);
+
+  await lookOnPhone(page);
+  await switchToChinese(page);
+}
+
+/** Triage without the mouse: choose, resolve, and take it back. */
+async function resolveAndUndoByKeys(page: Page): Promise<void> {
+  const row = page.getByRole("row", { name: /OrderError/ }).first();
+  await page.keyboard.press("j");
+  await page.locator("[role=row][aria-selected=true]").waitFor();
+  expect(await row.getAttribute("aria-selected"), "the row that j chose").toBe("true");
+
+  await changing(page, () => page.keyboard.press("e"));
+  await row.getByText("Resolved").waitFor();
+  await shoot(page, "2a-resolved");
+  expect.soft(await seriousBarriers(page), "barriers beside the way back").toEqual([]);
+
+  await changing(page, () => page.getByRole("button", { name: "Undo" }).click());
+  await row.getByText("Resolved").waitFor({ state: "detached" });
+}
+
+/** Assigns the issue to oneself by the menu behind `m`; the list then knows it. */
+async function assignToMyself(page: Page): Promise<void> {
+  await page.keyboard.press("m");
+  const me = page.getByRole("menuitemradio", { name: /Ada Berg/ });
+  await me.waitFor();
+  await shoot(page, "3a-assign");
+  expect.soft(await seriousBarriers(page), "barriers beside the menu").toEqual([]);
+  await changing(page, () => me.click());
+  await page.getByRole("complementary").getByText("Ada Berg").waitFor();
+}
+
+/** Does something and waits until the server has taken the change. */
+async function changing(page: Page, act: () => Promise<void>): Promise<void> {
+  const taken = page.waitForResponse(
+    (response) => response.request().method() === "PUT" && response.url().includes("/issues/"),
+  );
+  await act();
+  expect((await taken).status()).toBe(200);
+}
+
+/** The issue and the list at the width of a phone: readable, within the screen, without barriers. */
+async function lookOnPhone(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectIssueShown(page);
+  await shoot(page, "5-issue-phone");
+  expect.soft(await sidewaysPx(page), "the issue wider than the phone").toBe(0);
+  expect.soft(await seriousBarriers(page), "barriers on the issue on a phone").toEqual([]);
+
+  await page
+    .getByRole("navigation")
+    .getByRole("link", { name: "Issues", exact: true })
+    .filter({ visible: true })
+    .first()
+    .click();
+  await page
+    .getByRole("link", { name: /OrderError/ })
+    .first()
+    .waitFor();
+  await shoot(page, "6-list-phone");
+  expect.soft(await sidewaysPx(page), "the list wider than the phone").toBe(0);
+  expect.soft(await seriousBarriers(page), "barriers on the list on a phone").toEqual([]);
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+/** How far the document can be pushed sideways. */
+async function sidewaysPx(page: Page): Promise<number> {
+  return Number(
+    await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+  );
+}
+
+async function switchToChinese(page: Page): Promise<void> {
+  await page.goto(new URL("/settings/appearance", page.url()).href);
+  await page.getByText("简体中文").click();
+  const issues = page.getByRole("navigation").first().getByRole("link", { name: "问题", exact: true });
+  await issues.waitFor();
+  expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
+
+  await issues.click();
+  await page.getByRole("link", { name: "未解决" }).waitFor();
+  await page
+    .getByRole("link", { name: /OrderError/ })
+    .first()
+    .waitFor();
+  await shoot(page, "7-list-chinese");
+  expect.soft(await seriousBarriers(page), "barriers on the Chinese list").toEqual([]);
 }
 
 /** With VEDETTE_SHOTS naming a folder, what a person would see at each step. */
@@ -136,7 +231,7 @@ async function expectIssueShown(page: Page): Promise<void> {
     .waitFor();
   // The failed line of the program itself, the function and the cause.
   await page.getByText("throw new OrderError(").first().waitFor();
-  await page.getByText("placeOrder").first().waitFor();
+  await page.getByText("placeOrder").filter({ visible: true }).first().waitFor();
   await page.getByText("card limit reached at 420 EUR").first().waitFor();
 }
 

@@ -7,6 +7,7 @@ export * from "./route.ts";
 export * from "./routes.ts";
 export * from "./scopes.ts";
 export * from "./shapes.ts";
+export type { HealthFigures } from "./own/health.ts";
 export { liveEvent, type LiveEvent } from "./own/live.ts";
 export { email, newPassword, personName } from "./own/session.ts";
 export { slug } from "./fields.ts";

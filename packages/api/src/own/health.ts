@@ -2,6 +2,55 @@ import { z } from "zod";
 import { dateTime } from "../fields.ts";
 import { route } from "../route.ts";
 
+/** Of one thread; the process as a whole is `rssBytes`. */
+const heapShape = {
+  heapUsedBytes: z.number(),
+  heapTotalBytes: z.number(),
+  arrayBuffersBytes: z.number(),
+};
+
+/** Counters since the start of the process, unless the name says a state or a unit. */
+export const healthFiguresShape = z.object({
+  receive: z.object({
+    accepted: z.number(),
+    refused: z.number(),
+    inFlight: z.number(),
+    /** How late the event loop was since the figures were last asked for. */
+    loopDelayP99Ms: z.number(),
+  }),
+  log: z.object({ records: z.number(), bytesOnDisk: z.number(), bytesMax: z.number() }),
+  /** Absent where this process does not process, or its thread does not answer. */
+  process: z
+    .object({
+      records: z.number(),
+      eventsStored: z.number(),
+      ranges: z.number(),
+      storeRetries: z.number(),
+      buried: z.number(),
+      processMs: z.number(),
+      storeMs: z.number(),
+      deadLetters: z.number(),
+      loopDelayP99Ms: z.number(),
+      ...heapShape,
+    })
+    .optional(),
+  store: z.object({
+    up: z.boolean(),
+    tables: z.array(
+      z.object({
+        table: z.string(),
+        rows: z.number(),
+        bytesOnDisk: z.number(),
+        activeParts: z.number(),
+      }),
+    ),
+  }),
+  memory: z.object({ rssBytes: z.number(), ...heapShape }),
+  uptimeSeconds: z.number(),
+});
+
+export type HealthFigures = z.infer<typeof healthFiguresShape>;
+
 export const healthRoutes = {
   healthLive: route({
     method: "GET",
@@ -28,8 +77,7 @@ export const healthRoutes = {
       reasons: z.array(z.string()),
       at: dateTime,
       version: z.string(),
-      /** By stage: receive, log, process, store, memory. */
-      figures: z.record(z.string(), z.unknown()),
+      figures: healthFiguresShape,
     }),
   }),
 } as const;

@@ -86,6 +86,7 @@ export function EventBars({
   const step = bars.length === 0 ? 0 : width / bars.length;
   const gap = step > 16 ? step * 0.36 : step > 5 ? 1.5 : step > 3 ? 1 : 0.5;
   const heightOf = (value: number) => (value === 0 ? 0.8 : Math.max(1.2, (value / top) * (base - TOP)));
+  const lineAt = (value: number) => Math.round(base - (value / top) * (base - TOP)) + 0.5;
   const pointedBar = pointed === undefined ? undefined : bars[pointed];
 
   function point(event: PointerEvent<HTMLDivElement>) {
@@ -107,15 +108,8 @@ export function EventBars({
           {grid &&
             bars.length > 0 &&
             gridLines(top).map((value) => {
-              const y = Math.round(base - (value / top) * (base - TOP)) + 0.5;
-              return (
-                <g key={value}>
-                  <line className={styles.grid} x1="0" x2={width} y1={y} y2={y} />
-                  <text x="0" y={y + 11}>
-                    {formatValue(value)}
-                  </text>
-                </g>
-              );
+              const y = lineAt(value);
+              return <line key={value} className={styles.grid} x1="0" x2={width} y1={y} y2={y} />;
             })}
           {bars.map((bar, index) => {
             const full = heightOf(bar.value);
@@ -150,6 +144,13 @@ export function EventBars({
               </g>
             );
           })}
+          {grid &&
+            bars.length > 0 &&
+            gridLines(top).map((value) => (
+              <text key={value} x="0" y={lineAt(value) + 11}>
+                {formatValue(value)}
+              </text>
+            ))}
           <line className={styles.base} x1="0" x2={width} y1={base + 0.5} y2={base + 0.5} />
           {bars.length > 0 && (
             <Ticks bars={bars} width={width} height={height} formatTick={formatTick} nowLabel={nowLabel} />

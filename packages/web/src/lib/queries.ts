@@ -33,6 +33,14 @@ export function environmentsQuery(org: string, projects: readonly string[]) {
   });
 }
 
+export function membersQuery(org: string) {
+  return queryOptions({
+    queryKey: ["members", org],
+    queryFn: ({ signal }) => api.listMembers({ params: { org }, query: { per_page: 100 } }, { signal }),
+    staleTime: MINUTE_MS,
+  });
+}
+
 export const healthQuery = queryOptions({
   queryKey: ["health"],
   queryFn: ({ signal }) => api.healthFigures({}, { signal }),

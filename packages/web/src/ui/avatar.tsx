@@ -18,7 +18,7 @@ function hueOf(name: string): number {
   return sum;
 }
 
-/** Initials of a person in a circle. */
+/** Initials of a person in a circle; drawn, not written: the name stands beside them or in a label. */
 export function Avatar({
   name,
   className,
@@ -33,8 +33,7 @@ export function Avatar({
       style={{ background: `oklch(0.9 0.045 ${hue})`, color: `oklch(0.36 0.09 ${hue})` }}
       title={name}
       aria-hidden="true"
-    >
-      {initials(name)}
-    </span>
+      data-initials={initials(name)}
+    />
   );
 }

@@ -19,7 +19,7 @@ function shape(level: Level) {
   }
 }
 
-/** Severity by shape as well as colour, so that the page reads without colour. */
+/** Severity by shape as well as colour, so that the page reads without colour. Without a label it only adorns. */
 export function LevelMark({
   level,
   label,
@@ -33,8 +33,7 @@ export function LevelMark({
     <svg
       className={clsx(styles.mark, styles[level], className)}
       viewBox="0 0 12 12"
-      role="img"
-      aria-label={label}
+      {...(label === "" ? { "aria-hidden": true } : { role: "img", "aria-label": label })}
     >
       {shape(level)}
     </svg>

@@ -9,13 +9,20 @@ export interface MenuProps {
   /** The control that opens the menu; it receives the trigger's properties. */
   readonly trigger: ReactElement;
   readonly align?: "start" | "center" | "end";
+  /** Given together where something besides the control opens the menu, such as a key. */
+  readonly open?: boolean | undefined;
+  readonly onOpenChange?: ((open: boolean) => void) | undefined;
   readonly children: ReactNode;
 }
 
 /** A menu on a control. Arrow keys, type-ahead and Escape come with it. */
-export function Menu({ trigger, align = "start", children }: MenuProps) {
+export function Menu({ trigger, align = "start", open, onOpenChange, children }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root
+      modal={false}
+      {...(open === undefined ? {} : { open })}
+      {...(onOpenChange === undefined ? {} : { onOpenChange: (next: boolean) => onOpenChange(next) })}
+    >
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className={styles.positioner} sideOffset={6} align={align}>

@@ -74,8 +74,7 @@ export function PlatformMark({
       className={clsx(styles.mark, size === "md" && styles.md, className)}
       style={{ color: `color-mix(in oklab, ${mark.hue} 70%, var(--text))` }}
       aria-hidden="true"
-    >
-      {mark.letters}
-    </span>
+      data-letters={mark.letters}
+    />
   );
 }

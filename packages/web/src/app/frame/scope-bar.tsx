@@ -36,7 +36,7 @@ function ScopeButton({
   return (
     <button {...rest} type="button" className={clsx(styles.scope, usual && styles.usual, className)}>
       {mark}
-      <b className={styles.value}>{value}</b>
+      <b className={styles.value}>{value}</b>{" "}
       {note !== undefined && <span className={styles.note}>{note}</span>}
       <Icon as={double ? ChevronsUpDown : ChevronDown} size="sm" />
     </button>
@@ -58,7 +58,13 @@ function OrganizationScope({
 }) {
   const t = useTranslations("frame");
   const navigate = useNavigate();
-  const mark = <span className={styles.orgMark}>{current.name.slice(0, 1).toUpperCase()}</span>;
+  const mark = (
+    <span
+      className={styles.orgMark}
+      data-initial={current.name.slice(0, 1).toUpperCase()}
+      aria-hidden="true"
+    />
+  );
   if (organizations.length < 2) {
     return (
       <span className={clsx(styles.scope, styles.org, styles.still)}>
@@ -201,6 +207,7 @@ function TimeScope({
   const t = useTranslations("frame");
   const period = scope.statsPeriod ?? DEFAULT_PERIOD;
   const periods = PERIODS.some((one) => one === period) ? PERIODS : [...PERIODS, period];
+  const zone = zoneName();
   const label = (one: string) =>
     t("last", { period: t("period", { unit: one.slice(-1), value: Number(one.slice(0, -1)) }) });
   return (
@@ -210,8 +217,8 @@ function TimeScope({
           mark={<Icon as={Calendar} size="sm" />}
           usual={scope.statsPeriod === undefined}
           value={label(period)}
-          note={zoneName()}
-          aria-label={t("range", { name: label(period) })}
+          note={zone}
+          aria-label={t("range", { name: `${label(period)} ${zone}` })}
         />
       }
     >

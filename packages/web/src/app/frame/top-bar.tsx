@@ -74,7 +74,12 @@ export function TopBar({
   return (
     <header className={styles.bar}>
       {organization !== undefined && <ScopeBar organizations={me.organizations} current={organization} />}
-      <button type="button" className={styles.palette} onClick={openPalette} aria-label={t("palette")}>
+      <button
+        type="button"
+        className={styles.palette}
+        onClick={openPalette}
+        aria-keyshortcuts="Control+K Meta+K"
+      >
         <Icon as={Search} size="sm" />
         <span className={styles.paletteLabel}>{t("palette")}</span>
         <KeyHint keys="mod+K" className={styles.paletteKeys ?? ""} />

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useMatchRoute, useNavigate } from "@tanstack/react-router";
-import type { IssueDetails, IssueStatus } from "@vedette/api";
-import { Archive, Check, CornerUpLeft } from "lucide-react";
+import type { Actor, IssueDetails, IssueStatus } from "@vedette/api";
+import { Archive, Check, CornerUpLeft, UserRound } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { type Action, useActions } from "../../app/actions.ts";
 import { ErrorScreen, MissingScreen } from "../../app/error-screens.tsx";
@@ -10,7 +11,7 @@ import { usePageTitle } from "../../app/page-title.ts";
 import { useFormat } from "../../i18n/use-format.ts";
 import { ApiError } from "../../lib/api.ts";
 import { titleOf } from "../../lib/issue-words.ts";
-import { useIssueUpdate } from "../../lib/issue-updates.ts";
+import { useIssueAssign, useIssueUpdate } from "../../lib/issue-updates.ts";
 import { useLiveChanges } from "../../lib/live-changes.tsx";
 import { tabClass, tabCountClass, TabStrip } from "../../ui/tab-strip.tsx";
 import styles from "./page.module.css";
@@ -79,6 +80,7 @@ function useIssueActions(
   neighbours: Neighbours,
   canWrite: boolean,
   onStatus: (status: IssueStatus) => void,
+  onAssigning: (open: boolean) => void,
 ) {
   const t = useTranslations();
   const navigate = useNavigate();
@@ -126,6 +128,14 @@ function useIssueActions(
     },
   ];
   if (issue !== undefined && canWrite) {
+    actions.push({
+      id: "issue-assign",
+      label: t("assignee.action", { count: 1 }),
+      section: "issue",
+      icon: UserRound,
+      keys: "m",
+      run: () => onAssigning(true),
+    });
     if (issue.status === "unresolved") {
       actions.push(
         {
@@ -171,9 +181,15 @@ export function IssuePage() {
   const onStatus = (status: IssueStatus) => {
     if (issue !== undefined) void update([issue], status);
   };
+  const assign = useIssueAssign(org);
+  const [assigning, setAssigning] = useState(false);
+  const onAssign = (to: Actor | null) => {
+    setAssigning(false);
+    if (issue !== undefined) void assign([issue], to);
+  };
   const title = issue === undefined ? undefined : titleOf(issue);
   usePageTitle(title === undefined ? undefined : (title.type ?? title.message));
-  useIssueActions(org, issue, neighbours, canWrite, onStatus);
+  useIssueActions(org, issue, neighbours, canWrite, onStatus, setAssigning);
   // Figures follow what comes in; the event that is being read stays.
   useLiveChanges((change) => {
     if (change.type === "issue" && change.issueId !== issue?.id) return;
@@ -200,6 +216,9 @@ export function IssuePage() {
           canWrite={canWrite}
           neighbours={neighbours}
           onStatus={onStatus}
+          assigning={assigning}
+          onAssigning={setAssigning}
+          onAssign={onAssign}
         />
         <div className={styles.bar}>
           <div className={styles.tabs}>
@@ -213,7 +232,7 @@ export function IssuePage() {
           <Outlet />
         </div>
         <aside className={styles.side}>
-          <IssueSide issue={issue} />
+          <IssueSide issue={issue} onAssign={canWrite ? onAssign : undefined} />
         </aside>
       </div>
       {issue !== undefined && canWrite && (

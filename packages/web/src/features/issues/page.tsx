@@ -1,21 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import type { Issue, IssueSort, IssueStatus, ProjectSummary } from "@vedette/api";
+import type { Actor, Issue, IssueSort, IssueStatus, ProjectSummary } from "@vedette/api";
 import { ArrowDownWideNarrow } from "lucide-react";
-import { useCallback, useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useStatusNote } from "../../app/status-note.ts";
 import { useFormat } from "../../i18n/use-format.ts";
-import { useIssueUpdate } from "../../lib/issue-updates.ts";
+import { useIssueAssign, useIssueUpdate } from "../../lib/issue-updates.ts";
 import { projectsQuery } from "../../lib/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { Menu, MenuChoices } from "../../ui/menu.tsx";
 import { DEFAULT_QUERY, DEFAULT_SORT, sorts } from "./model/view.ts";
 import styles from "./page.module.css";
 import { ListAnswer } from "./parts/list-answer.tsx";
-import { ListArea } from "./parts/list-area.tsx";
+import { BULK, ListArea } from "./parts/list-area.tsx";
 import { ListEmpty } from "./parts/list-states.tsx";
 import { QueryEcho } from "./parts/query-echo.tsx";
 import { SearchBox } from "./parts/search-box.tsx";
@@ -95,6 +95,8 @@ export function IssuesPage() {
   const inputRef = useRef<HTMLInputElement>(null);
   const scrollRef = useRef<HTMLDivElement>(null);
   const update = useIssueUpdate(org);
+  const assign = useIssueAssign(org);
+  const [assigning, setAssigning] = useState<string>();
   useRangeNote(read);
 
   const setQuery = (next: string) =>
@@ -109,6 +111,13 @@ export function IssuesPage() {
     void update(issues, status);
     selection.checkAll(false);
   };
+  const onAssign = useCallback(
+    (issues: readonly Issue[], to: Actor | null) => {
+      setAssigning(undefined);
+      void assign(issues, to);
+    },
+    [assign],
+  );
   const setOneStatus = useCallback(
     (issue: Issue, status: IssueStatus) => void update([issue], status),
     [update],
@@ -133,6 +142,7 @@ export function IssuesPage() {
       }),
     onCheck: (issue) => selection.check(issue.id, !selection.checkedIds.has(issue.id)),
     onStatus: setStatus,
+    onAssign: () => setAssigning(selection.checked.length > 0 ? BULK : selection.issue?.id),
     onClear: selection.clear,
     onRefresh: refresh,
   });
@@ -178,6 +188,9 @@ export function IssuesPage() {
         }
         onStatus={setStatus}
         onOneStatus={setOneStatus}
+        assigning={assigning}
+        onAssigning={setAssigning}
+        onAssign={onAssign}
         onRefresh={refresh}
         onReset={() => setQuery(DEFAULT_QUERY)}
         onNarrow={

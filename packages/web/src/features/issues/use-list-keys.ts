@@ -1,5 +1,5 @@
 import type { Issue, IssueStatus } from "@vedette/api";
-import { Archive, Check, CornerUpLeft, RefreshCw, Search } from "lucide-react";
+import { Archive, Check, CornerUpLeft, RefreshCw, Search, UserRound } from "lucide-react";
 import type { RefObject } from "react";
 import { useTranslations } from "use-intl";
 import { type Action, useActions } from "../../app/actions.ts";
@@ -13,6 +13,7 @@ export interface ListKeys {
   readonly onOpen: (issue: Issue) => void;
   readonly onCheck: (issue: Issue) => void;
   readonly onStatus: (issues: readonly Issue[], status: IssueStatus) => void;
+  readonly onAssign: () => void;
   readonly onClear: () => void;
   readonly onRefresh: () => void;
 }
@@ -20,6 +21,7 @@ export interface ListKeys {
 /** What keys do in the list; the same actions stand in the palette and in the sheet of keys. */
 export function useListKeys(keys: ListKeys): void {
   const t = useTranslations("listKeys");
+  const assignee = useTranslations("assignee");
   const actions: Action[] = [
     {
       id: "list-search",
@@ -126,6 +128,14 @@ export function useListKeys(keys: ListKeys): void {
         icon: CornerUpLeft,
         keys: "u",
         run: () => keys.onStatus(keys.targets, "unresolved"),
+      },
+      {
+        id: "list-assign",
+        label: assignee("action", { count }),
+        section: "issue",
+        icon: UserRound,
+        keys: "m",
+        run: keys.onAssign,
       },
     );
   }

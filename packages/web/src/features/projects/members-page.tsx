@@ -5,13 +5,13 @@ import { usePageTitle } from "../../app/page-title.ts";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
 import { Ago } from "../../i18n/ago.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
+import { membersQuery } from "../../lib/queries.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { SectionHead } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Table } from "../../ui/table.tsx";
-import { membersQuery } from "./queries.ts";
 import styles from "./settings.module.css";
 
 /** Who belongs to the organization, and what they may do. */

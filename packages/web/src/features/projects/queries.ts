@@ -15,10 +15,3 @@ export function keysQuery(org: string, project: string) {
       (await api.listProjectKeys({ params: { org, project }, query: { per_page: 100 } }, { signal })).items,
   });
 }
-
-export function membersQuery(org: string) {
-  return queryOptions({
-    queryKey: ["members", org],
-    queryFn: ({ signal }) => api.listMembers({ params: { org }, query: { per_page: 100 } }, { signal }),
-  });
-}

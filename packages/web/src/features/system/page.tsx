@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { HealthFigures } from "@vedette/api";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { usePageTitle } from "../../app/page-title.ts";
@@ -15,7 +16,7 @@ import { LevelMark } from "../../ui/level-mark.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { numClass, Table } from "../../ui/table.tsx";
-import { figureOf, type FigureTree, readStages, readTables, type Sample } from "./model/figures.ts";
+import { readStages, readTables, type Sample } from "./model/figures.ts";
 import styles from "./page.module.css";
 import { StageCard } from "./parts/stage-card.tsx";
 
@@ -28,7 +29,7 @@ interface History {
 }
 
 /** What the counters did while the page was open; the server itself keeps no history. */
-function useHistory(at: string | undefined, figures: FigureTree | undefined): History {
+function useHistory(at: string | undefined, figures: HealthFigures | undefined): History {
   const [seen, setSeen] = useState<{ readonly at: string | undefined; readonly history: History }>({
     at: undefined,
     history: { accepted: [], stored: [] },
@@ -40,15 +41,15 @@ function useHistory(at: string | undefined, figures: FigureTree | undefined): Hi
     setSeen({
       at,
       history: {
-        accepted: next(seen.history.accepted, figureOf(figures, "receive", "accepted")),
-        stored: next(seen.history.stored, figureOf(figures, "process", "eventsStored")),
+        accepted: next(seen.history.accepted, figures.receive.accepted),
+        stored: next(seen.history.stored, figures.process?.eventsStored),
       },
     });
   }
   return seen.history;
 }
 
-function Tables({ figures }: { readonly figures: FigureTree }) {
+function Tables({ figures }: { readonly figures: HealthFigures }) {
   const t = useTranslations("system");
   const format = useFormat();
   const tables = readTables(figures);
@@ -87,9 +88,9 @@ export function SystemPage() {
   const errorText = useErrorText();
   const { data: health, error, refetch } = useQuery(healthQuery);
   usePageTitle(t("title"));
-  const figures: FigureTree | undefined = health?.figures;
+  const figures = health?.figures;
   const history = useHistory(health?.at, figures);
-  const uptime = figures === undefined ? undefined : figureOf(figures, "server", "uptimeSeconds");
+  const uptime = figures?.uptimeSeconds;
   if (health === undefined && error !== null) {
     return (
       <>
@@ -143,22 +144,20 @@ export function SystemPage() {
                   <div className={styles.bone} />
                 </Card>
               ))
-            : readStages(figures)
-                .filter((stage) => stage.id !== "server")
-                .map((stage) => (
-                  <StageCard
-                    key={stage.id}
-                    stage={stage}
-                    figures={figures}
-                    samples={
-                      stage.id === "receive"
-                        ? history.accepted
-                        : stage.id === "process"
-                          ? history.stored
-                          : undefined
-                    }
-                  />
-                ))}
+            : readStages(figures).map((stage) => (
+                <StageCard
+                  key={stage.id}
+                  stage={stage}
+                  figures={figures}
+                  samples={
+                    stage.id === "receive"
+                      ? history.accepted
+                      : stage.id === "process"
+                        ? history.stored
+                        : undefined
+                  }
+                />
+              ))}
         </div>
         {figures !== undefined && <Tables figures={figures} />}
       </div>

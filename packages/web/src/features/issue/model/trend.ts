@@ -4,7 +4,7 @@ import type { StatsSeries } from "@vedette/api";
 export type Trend =
   | { readonly kind: "multiplied"; readonly times: number }
   | { readonly kind: "rising" | "falling"; readonly change: number }
-  | { readonly kind: "silent"; readonly hours: number }
+  | { readonly kind: "silent" }
   | undefined;
 
 /** With fewer events in both spans a change is chance. */
@@ -15,14 +15,17 @@ const FACTOR_MIN = 3;
 /** A factor over less than this is chance. */
 const BEFORE_MIN = 5;
 
-/** Compares the last six hours with the six before; says nothing where the numbers say nothing. */
-export function trendOf(day: StatsSeries): Trend {
+const SILENT_MS = 6 * 3_600_000;
+
+/**
+ * Compares the last six hours with the six before; says nothing where the numbers say nothing. How long nothing
+ * came is told by the last event, not by the hours of the series: those are rounded to the clock.
+ */
+export function trendOf(day: StatsSeries, sinceLastMs: number): Trend {
   const counts = day.map(([, count]) => count);
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return undefined;
-  const lastWith = counts.findLastIndex((count) => count > 0);
-  const silentHours = counts.length - 1 - lastWith;
-  if (silentHours >= 6 && total >= EVENTS_MIN) return { kind: "silent", hours: silentHours };
+  if (sinceLastMs >= SILENT_MS) return total >= EVENTS_MIN ? { kind: "silent" } : undefined;
   const recent = counts.slice(-6).reduce((sum, count) => sum + count, 0);
   const before = counts.slice(-12, -6).reduce((sum, count) => sum + count, 0);
   if (before < BEFORE_MIN || recent + before < EVENTS_MIN) return undefined;

@@ -12,9 +12,9 @@ import { trendOf } from "../model/trend.ts";
 export function IssueAnswer({ issue, format }: { readonly issue: IssueDetails; readonly format: Format }) {
   const t = useTranslations("issue.answer");
   const now = useNow();
-  const trend = trendOf(issue.stats["24h"] ?? []);
   const firstSeen = momentMs(issue.firstSeen);
   const lastSeen = momentMs(issue.lastSeen);
+  const trend = trendOf(issue.stats["24h"] ?? [], now - (lastSeen ?? now));
   const count = Number(issue.count);
   const b = (chunks: ReactNode) => <Figure>{chunks}</Figure>;
   const e = (chunks: ReactNode) => <Figure tone="error">{chunks}</Figure>;
@@ -34,11 +34,12 @@ export function IssueAnswer({ issue, format }: { readonly issue: IssueDetails; r
           age: format.span(now - firstSeen),
           release: release ?? "",
         })}{" "}
-      {lastSeen !== undefined && count > 1 && t.rich("last", { b, age: format.span(now - lastSeen) })}{" "}
+      {lastSeen !== undefined &&
+        count > 1 &&
+        t.rich(trend?.kind === "silent" ? "silent" : "last", { b, age: format.span(now - lastSeen) })}{" "}
       {trend?.kind === "rising" && t.rich("rising", { e, change: formatShare(trend.change) })}
       {trend?.kind === "multiplied" && t.rich("multiplied", { e, times: trend.times })}
       {trend?.kind === "falling" && t.rich("falling", { b, change: formatShare(-trend.change) })}
-      {trend?.kind === "silent" && t.rich("silent", { b, hours: trend.hours })}
     </Answer>
   );
 }

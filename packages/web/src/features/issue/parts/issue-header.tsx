@@ -1,9 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import type { IssueDetails, IssueStatus } from "@vedette/api";
-import { Archive, Check, ChevronDown, ChevronRight, ChevronUp, CornerUpLeft } from "lucide-react";
+import type { Actor, IssueDetails, IssueStatus } from "@vedette/api";
+import { Archive, Check, ChevronDown, ChevronRight, ChevronUp, CornerUpLeft, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { readLevel, titleOf } from "../../../lib/issue-words.ts";
+import { Avatar } from "../../../ui/avatar.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
@@ -22,6 +24,9 @@ export interface HeaderProps {
   readonly canWrite: boolean;
   readonly neighbours: Neighbours;
   readonly onStatus: (status: IssueStatus) => void;
+  readonly assigning: boolean;
+  readonly onAssigning: (open: boolean) => void;
+  readonly onAssign: (to: Actor | null) => void;
 }
 
 export function StatusButtons({
@@ -87,7 +92,33 @@ function Neighbour({
   );
 }
 
-function Crumbs({ org, issue, canWrite, neighbours, onStatus }: HeaderProps) {
+function AssignButton({
+  org,
+  issue,
+  assigning,
+  onAssigning,
+  onAssign,
+}: Pick<HeaderProps, "org" | "assigning" | "onAssigning" | "onAssign"> & { readonly issue: IssueDetails }) {
+  const t = useTranslations("assignee");
+  return (
+    <AssigneeMenu
+      org={org}
+      value={issue.assignedTo}
+      open={assigning}
+      onOpenChange={onAssigning}
+      onAssign={onAssign}
+      trigger={
+        <Button size="sm" icon={issue.assignedTo === null ? UserRound : undefined} keys="m">
+          {issue.assignedTo !== null && <Avatar name={issue.assignedTo.name} className={styles.face} />}
+          {t("assign")}
+        </Button>
+      }
+    />
+  );
+}
+
+function Crumbs(props: HeaderProps) {
+  const { org, issue, canWrite, neighbours, onStatus } = props;
   const t = useTranslations();
   return (
     <div className={styles.crumbs}>
@@ -129,7 +160,12 @@ function Crumbs({ org, issue, canWrite, neighbours, onStatus }: HeaderProps) {
         <CopyButton text={() => location.href} label={t("issue.copyLink")} doneLabel={t("copy.done")}>
           {t("issue.link")}
         </CopyButton>
-        {issue !== undefined && canWrite && <StatusButtons issue={issue} size="sm" onStatus={onStatus} />}
+        {issue !== undefined && canWrite && (
+          <>
+            <AssignButton {...props} issue={issue} />
+            <StatusButtons issue={issue} size="sm" onStatus={onStatus} />
+          </>
+        )}
       </span>
     </div>
   );

@@ -1,14 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import type { IssueDetails } from "@vedette/api";
+import type { Actor, IssueDetails } from "@vedette/api";
+import clsx from "clsx";
+import { ChevronDown, UserRound } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { EventBars } from "../../../charts/event-bars.tsx";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { useNow } from "../../../lib/now.ts";
 import { DEFAULT_PERIOD } from "../../../lib/url-state.ts";
+import { Avatar } from "../../../ui/avatar.tsx";
 import { Badge } from "../../../ui/badge.tsx";
 import { SectionHead } from "../../../ui/card.tsx";
+import { Icon } from "../../../ui/icon.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Stat } from "../../../ui/stat.tsx";
@@ -89,8 +95,50 @@ function Numbers() {
   );
 }
 
-function Seen({ issue }: { readonly issue: IssueDetails | undefined }) {
+type OnAssign = ((to: Actor | null) => void) | undefined;
+
+/** Who takes care; for those who may, the way to change it, also where the head has no room for one. */
+function Assignee({ issue, onAssign }: { readonly issue: IssueDetails; readonly onAssign: OnAssign }) {
+  const t = useTranslations("assignee");
+  const { org } = useIssueRoute();
+  const [open, setOpen] = useState(false);
+  const { assignedTo } = issue;
+  const words = (
+    <>
+      {assignedTo === null ? <Icon as={UserRound} size="sm" /> : <Avatar name={assignedTo.name} />}
+      <span className={assignedTo === null ? styles.ago : undefined}>{assignedTo?.name ?? t("nobody")}</span>
+    </>
+  );
+  if (onAssign === undefined) return <span className={styles.person}>{words}</span>;
+  return (
+    <AssigneeMenu
+      org={org}
+      value={assignedTo}
+      open={open}
+      onOpenChange={setOpen}
+      onAssign={(to) => {
+        setOpen(false);
+        onAssign(to);
+      }}
+      trigger={
+        <button type="button" className={clsx(styles.person, styles.choose)}>
+          {words}
+          <Icon as={ChevronDown} size="sm" />
+        </button>
+      }
+    />
+  );
+}
+
+function Seen({
+  issue,
+  onAssign,
+}: {
+  readonly issue: IssueDetails | undefined;
+  readonly onAssign: OnAssign;
+}) {
   const t = useTranslations("issue.side");
+  const assignee = useTranslations("assignee");
   const format = useFormat();
   const now = useNow();
   const rows = [
@@ -119,6 +167,16 @@ function Seen({ issue }: { readonly issue: IssueDetails | undefined }) {
           </dd>
         </div>
       ))}
+      <div className={styles.fact}>
+        <dt>{assignee("title")}</dt>
+        <dd>
+          {issue === undefined ? (
+            <Skeleton width={120} height={12} />
+          ) : (
+            <Assignee issue={issue} onAssign={onAssign} />
+          )}
+        </dd>
+      </div>
     </dl>
   );
 }
@@ -215,12 +273,18 @@ function Activity({ issue }: { readonly issue: IssueDetails }) {
 }
 
 /** The issue at the right of its event: how much, since when, and what is unusual. */
-export function IssueSide({ issue }: { readonly issue: IssueDetails | undefined }) {
+export function IssueSide({
+  issue,
+  onAssign,
+}: {
+  readonly issue: IssueDetails | undefined;
+  readonly onAssign: OnAssign;
+}) {
   return (
     <>
       <Numbers />
       <hr />
-      <Seen issue={issue} />
+      <Seen issue={issue} onAssign={onAssign} />
       <hr />
       <Tags />
       {issue !== undefined && <Activity issue={issue} />}

@@ -1,5 +1,6 @@
 import type { IssueStatus } from "@vedette/api";
 import { Archive, Check, CornerUpLeft, X } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "../../../ui/button.tsx";
 import styles from "./issue-list.module.css";
@@ -11,39 +12,46 @@ export function BulkBar({
   onCheckAll,
   onClear,
   onStatus,
+  assign,
 }: {
   readonly count: number;
   readonly allChecked: boolean;
   readonly onCheckAll: (checked: boolean) => void;
   readonly onClear: () => void;
   readonly onStatus: (status: IssueStatus) => void;
+  readonly assign: ReactNode;
 }) {
   const t = useTranslations();
   return (
-    <div className={styles.bulk} role="toolbar" aria-label={t("issues.bulkLabel")}>
-      <input
-        type="checkbox"
-        className={styles.box}
-        checked={allChecked}
-        ref={(box) => {
-          if (box !== null) box.indeterminate = !allChecked;
-        }}
-        aria-label={t("issues.selectAll")}
-        onChange={(event) => onCheckAll(event.target.checked)}
-      />
-      <span className={styles.bulkCount}>{t("issues.selected", { count })}</span>
-      <Button size="sm" icon={Check} keys="e" onClick={() => onStatus("resolved")}>
-        {t("issueActions.resolve")}
-      </Button>
-      <Button size="sm" icon={Archive} keys="a" onClick={() => onStatus("ignored")}>
-        {t("issueActions.archive")}
-      </Button>
-      <Button size="sm" icon={CornerUpLeft} keys="u" onClick={() => onStatus("unresolved")}>
-        {t("issueActions.unresolve")}
-      </Button>
-      <Button size="sm" variant="ghost" icon={X} className={styles.bulkEnd} onClick={onClear}>
-        {t("issues.clearSelection")}
-      </Button>
+    <div role="row" aria-rowindex={1} className={styles.bulkRow}>
+      <div role="gridcell" className={styles.bulkRow}>
+        <div className={styles.bulk} role="toolbar" aria-label={t("issues.bulkLabel")}>
+          <input
+            type="checkbox"
+            className={styles.box}
+            checked={allChecked}
+            ref={(box) => {
+              if (box !== null) box.indeterminate = !allChecked;
+            }}
+            aria-label={t("issues.selectAll")}
+            onChange={(event) => onCheckAll(event.target.checked)}
+          />
+          <span className={styles.bulkCount}>{t("issues.selected", { count })}</span>
+          <Button size="sm" icon={Check} keys="e" onClick={() => onStatus("resolved")}>
+            {t("issueActions.resolve")}
+          </Button>
+          <Button size="sm" icon={Archive} keys="a" onClick={() => onStatus("ignored")}>
+            {t("issueActions.archive")}
+          </Button>
+          <Button size="sm" icon={CornerUpLeft} keys="u" onClick={() => onStatus("unresolved")}>
+            {t("issueActions.unresolve")}
+          </Button>
+          {assign}
+          <Button size="sm" variant="ghost" icon={X} className={styles.bulkEnd} onClick={onClear}>
+            {t("issues.clearSelection")}
+          </Button>
+        </div>
+      </div>
     </div>
   );
 }

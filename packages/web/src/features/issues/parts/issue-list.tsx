@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import type { Issue, IssueStatus } from "@vedette/api";
+import type { Actor, Issue, IssueStatus } from "@vedette/api";
 import clsx from "clsx";
 import { ArrowUp } from "lucide-react";
 import { type ReactNode, type RefObject, useEffect, useRef } from "react";
@@ -35,6 +35,9 @@ export interface IssueListProps {
   readonly onSelect: (index: number) => void;
   readonly onStatus: (issue: Issue, status: IssueStatus) => void;
   readonly onLoadMore: () => void;
+  readonly assigning: string | undefined;
+  readonly onAssigning: (which: string | undefined) => void;
+  readonly onAssign: (issues: readonly Issue[], to: Actor | null) => void;
 }
 
 /** The head of the table, with the scale that all rows share. */
@@ -52,7 +55,7 @@ export function ListHead({
   const t = useTranslations("issues");
   const format = useFormat();
   return (
-    <div className={clsx(styles.grid, styles.head)} role="row">
+    <div className={clsx(styles.grid, styles.head)} role="row" aria-rowindex={1}>
       <span role="columnheader" className={styles.check}>
         <input
           type="checkbox"
@@ -73,6 +76,9 @@ export function ListHead({
       </span>
       <span role="columnheader" className={styles.num}>
         {t("columns.users")}
+      </span>
+      <span role="columnheader">
+        <span className="visually-hidden">{t("columns.assignee")}</span>
       </span>
       <span role="columnheader">{t("columns.seen")}</span>
     </div>
@@ -113,13 +119,15 @@ function MoreRow({
   const t = useTranslations("issues");
   const format = useFormat();
   return (
-    <div className={styles.more}>
-      {hits !== undefined && (
-        <span>{t("shownOf", { shown: format.count(shown), hits: format.count(hits) })}</span>
-      )}
-      <Button size="sm" busy={isLoading} onClick={onLoadMore}>
-        {isLoading ? t("loadingMore") : t("loadMore")}
-      </Button>
+    <div role="row">
+      <div className={styles.moreCell} role="gridcell">
+        {hits !== undefined && (
+          <span>{t("shownOf", { shown: format.count(shown), hits: format.count(hits) })}</span>
+        )}
+        <Button size="sm" busy={isLoading} onClick={onLoadMore}>
+          {isLoading ? t("loadingMore") : t("loadMore")}
+        </Button>
+      </div>
     </div>
   );
 }
@@ -167,6 +175,9 @@ export function IssueList(props: IssueListProps) {
       onCheck={props.onCheck}
       onSelect={props.onSelect}
       onStatus={props.onStatus}
+      assigning={props.assigning === issue.id}
+      onAssigning={props.onAssigning}
+      onAssign={props.onAssign}
     />
   );
 
@@ -175,14 +186,13 @@ export function IssueList(props: IssueListProps) {
       ref={scrollRef}
       className={clsx(styles.scroll, props.stale && styles.stale)}
       tabIndex={0}
-      role="grid"
+      role="rowgroup"
       aria-label={t("listLabel")}
-      aria-rowcount={props.total ?? -1}
     >
       {isPhone ? (
         issues.map((issue, index) => <div key={issue.id}>{row(issue, index)}</div>)
       ) : (
-        <div className={styles.body} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+        <div className={styles.body} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
           {virtualItems.map((item) => {
             const issue = issues[item.index];
             if (issue === undefined) return null;

@@ -1,15 +1,18 @@
 import { Link } from "@tanstack/react-router";
-import type { Issue, IssueStatus } from "@vedette/api";
+import type { Actor, Issue, IssueStatus } from "@vedette/api";
 import clsx from "clsx";
-import { Archive, Check, CornerUpLeft, RotateCcw, TrendingUp } from "lucide-react";
+import { Archive, Check, CornerUpLeft, RotateCcw, TrendingUp, UserRound } from "lucide-react";
 import { memo } from "react";
 import { useTranslations } from "use-intl";
 import { Spark } from "../../../charts/spark.tsx";
 import { Ago } from "../../../i18n/ago.tsx";
+import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { badgesOf, type IssueBadge, readLevel, titleOf } from "../../../lib/issue-words.ts";
+import { Avatar } from "../../../ui/avatar.tsx";
 import { Badge, type Tone } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
+import { Icon } from "../../../ui/icon.tsx";
 import { LevelMark } from "../../../ui/level-mark.tsx";
 import { PlatformMark } from "../../../ui/platform-mark.tsx";
 import { daySeries } from "../model/digest.ts";
@@ -37,12 +40,15 @@ export interface IssueRowProps {
   readonly onCheck: (id: string, checked: boolean) => void;
   readonly onSelect: (index: number) => void;
   readonly onStatus: (issue: Issue, status: IssueStatus) => void;
+  readonly assigning: boolean;
+  readonly onAssigning: (which: string | undefined) => void;
+  readonly onAssign: (issues: readonly Issue[], to: Actor | null) => void;
 }
 
 function RowActions({ issue, onStatus }: Pick<IssueRowProps, "issue" | "onStatus">) {
   const t = useTranslations("issueActions");
   return (
-    <div className={styles.actions}>
+    <div role="gridcell" className={styles.actions}>
       {issue.status === "unresolved" ? (
         <>
           <Button variant="ghost" size="sm" keys="e" onClick={() => onStatus(issue, "resolved")}>
@@ -64,6 +70,53 @@ function RowActions({ issue, onStatus }: Pick<IssueRowProps, "issue" | "onStatus
         </Button>
       )}
     </div>
+  );
+}
+
+function RowAssignee({
+  org,
+  issue,
+  canWrite,
+  assigning,
+  onAssigning,
+  onAssign,
+}: Pick<IssueRowProps, "org" | "issue" | "canWrite" | "assigning" | "onAssigning" | "onAssign">) {
+  const t = useTranslations("assignee");
+  const { assignedTo } = issue;
+  const label = assignedTo === null ? t("none") : t("is", { name: assignedTo.name });
+  const face = assignedTo === null ? <Icon as={UserRound} size="sm" /> : <Avatar name={assignedTo.name} />;
+  if (!canWrite) {
+    return assignedTo === null ? null : (
+      <>
+        {face}
+        <span className="visually-hidden">{label}</span>
+      </>
+    );
+  }
+  const button = (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={clsx(styles.face, assignedTo === null && styles.nobody)}
+      aria-label={label}
+      title={label}
+      onClick={() => onAssigning(issue.id)}
+    >
+      {face}
+    </button>
+  );
+  // A menu per row would cost every row; it is made when it is asked for.
+  return assigning ? (
+    <AssigneeMenu
+      org={org}
+      value={assignedTo}
+      open
+      onOpenChange={(open) => onAssigning(open ? issue.id : undefined)}
+      onAssign={(to) => onAssign([issue], to)}
+      trigger={button}
+    />
+  ) : (
+    button
   );
 }
 
@@ -119,6 +172,9 @@ export const IssueRow = memo(function IssueRow({
   onCheck,
   onSelect,
   onStatus,
+  assigning,
+  onAssigning,
+  onAssign,
 }: IssueRowProps) {
   const t = useTranslations("issues");
   const format = useFormat();
@@ -132,6 +188,8 @@ export const IssueRow = memo(function IssueRow({
       aria-rowindex={index + 2}
       data-index={index}
       onClick={(event) => {
+        // A menu of the row floats elsewhere in the document, yet its clicks come by here.
+        if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
         onSelect(index);
         // The whole row leads to the issue; its controls keep their own meaning.
         if (event.target instanceof Element && event.target.closest("a,button,input,label") === null) {
@@ -184,6 +242,16 @@ export const IssueRow = memo(function IssueRow({
       </span>
       <span role="gridcell" className={styles.num}>
         {issue.userCount === 0 ? "–" : format.count(issue.userCount)}
+      </span>
+      <span role="gridcell" className={styles.who}>
+        <RowAssignee
+          org={org}
+          issue={issue}
+          canWrite={canWrite}
+          assigning={assigning}
+          onAssigning={onAssigning}
+          onAssign={onAssign}
+        />
       </span>
       <span role="gridcell" className={styles.when}>
         <Ago at={issue.lastSeen} />

@@ -69,8 +69,11 @@ function Sentence({ read, digest }: { readonly read: ReadIssues; readonly digest
           <Leader leader={digest.leader} /> {t.rich("total", { b, count, countText })}
         </>
       )}{" "}
-      {newCount > 0 && t.rich("newOnes", { b, count: newCount, countText: format.count(newCount) })}{" "}
-      {regressedCount > 0 &&
+      {!isPartial &&
+        newCount > 0 &&
+        t.rich("newOnes", { b, count: newCount, countText: format.count(newCount) })}{" "}
+      {!isPartial &&
+        regressedCount > 0 &&
         t.rich("regressed", { w, count: regressedCount, countText: format.count(regressedCount) })}
     </>
   );

@@ -1,6 +1,10 @@
-import type { Issue, IssueStatus } from "@vedette/api";
+import type { Actor, Issue, IssueStatus } from "@vedette/api";
+import clsx from "clsx";
+import { UserRound } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
 import { useTranslations } from "use-intl";
+import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
+import { Button } from "../../../ui/button.tsx";
 import type { ReadIssues } from "../use-issue-list.ts";
 import type { Newer } from "../use-newer.ts";
 import type { Selection } from "../use-selection.ts";
@@ -8,6 +12,9 @@ import { BulkBar } from "./bulk-bar.tsx";
 import { IssueList, ListHead, NewPill, scaleOf } from "./issue-list.tsx";
 import styles from "./list-area.module.css";
 import { ListFailure, ListSkeleton, ListUnread } from "./list-states.tsx";
+
+/** Stands for all checked issues where an issue is named. */
+export const BULK = "bulk";
 
 export interface ListAreaProps {
   readonly org: string;
@@ -20,6 +27,10 @@ export interface ListAreaProps {
   readonly empty: ReactNode;
   readonly onStatus: (issues: readonly Issue[], status: IssueStatus) => void;
   readonly onOneStatus: (issue: Issue, status: IssueStatus) => void;
+  /** Whose menu of assignees is open: an issue's, that of all checked ones, or none. */
+  readonly assigning: string | undefined;
+  readonly onAssigning: (which: string | undefined) => void;
+  readonly onAssign: (issues: readonly Issue[], to: Actor | null) => void;
   readonly onRefresh: () => void;
   readonly onReset: () => void;
   readonly onNarrow: (() => void) | undefined;
@@ -40,7 +51,15 @@ function Pill({ newer, onRefresh }: Pick<ListAreaProps, "newer" | "onRefresh">) 
   );
 }
 
-function Head({ read, selection, canWrite, onStatus }: ListAreaProps) {
+/** The assignee of all, or `undefined` where they differ. */
+function commonAssignee(issues: readonly Issue[]): Actor | null | undefined {
+  const keys = new Set(issues.map((one) => `${one.assignedTo?.type}:${one.assignedTo?.id}`));
+  return keys.size === 1 ? issues[0]?.assignedTo : undefined;
+}
+
+function Head(props: ListAreaProps) {
+  const t = useTranslations("assignee");
+  const { read, selection, canWrite, onStatus } = props;
   const { issues } = read;
   if (selection.checked.length > 0) {
     return (
@@ -50,10 +69,23 @@ function Head({ read, selection, canWrite, onStatus }: ListAreaProps) {
         onCheckAll={selection.checkAll}
         onClear={() => selection.checkAll(false)}
         onStatus={(status) => onStatus(selection.checked, status)}
+        assign={
+          <AssigneeMenu
+            org={props.org}
+            value={commonAssignee(selection.checked)}
+            open={props.assigning === BULK}
+            onOpenChange={(open) => props.onAssigning(open ? BULK : undefined)}
+            onAssign={(to) => props.onAssign(selection.checked, to)}
+            trigger={
+              <Button size="sm" icon={UserRound} keys="m">
+                {t("assign")}
+              </Button>
+            }
+          />
+        }
       />
     );
   }
-  if (issues.length === 0 && !read.isPending) return null;
   return (
     <ListHead
       scaleMax={issues.length === 0 ? undefined : scaleOf(issues)}
@@ -64,10 +96,36 @@ function Head({ read, selection, canWrite, onStatus }: ListAreaProps) {
   );
 }
 
+function Rows(props: ListAreaProps) {
+  const { read, selection } = props;
+  return (
+    <IssueList
+      org={props.org}
+      query={props.query}
+      issues={read.issues}
+      total={read.total}
+      selectedIndex={selection.index}
+      checkedIds={selection.checkedIds}
+      stale={read.isStale}
+      canWrite={props.canWrite}
+      hasMore={read.hasMore}
+      isLoadingMore={read.isLoadingMore}
+      scrollRef={props.scrollRef}
+      onCheck={selection.check}
+      onSelect={selection.select}
+      onStatus={props.onOneStatus}
+      assigning={props.assigning}
+      onAssigning={props.onAssigning}
+      onAssign={props.onAssign}
+      onLoadMore={read.loadMore}
+    />
+  );
+}
+
 /** The table in all its states: in the making, empty, failed, an old copy, and as it should be. */
 export function ListArea(props: ListAreaProps) {
   const t = useTranslations("issues");
-  const { read, selection } = props;
+  const { read } = props;
   return (
     <div className={styles.area}>
       {read.error !== undefined && (
@@ -78,8 +136,19 @@ export function ListArea(props: ListAreaProps) {
           onNarrow={props.onNarrow}
         />
       )}
-      <Head {...props} />
       {!read.isPending && <Pill newer={props.newer} onRefresh={props.onRefresh} />}
+      {(read.issues.length > 0 || read.isPending) && (
+        <div
+          className={clsx(styles.table, read.issues.length > 0 && styles.filled)}
+          role="grid"
+          aria-label={t("listLabel")}
+          aria-busy={read.isPending}
+          aria-rowcount={read.total === undefined ? -1 : read.total + 1}
+        >
+          <Head {...props} />
+          {read.issues.length > 0 && <Rows {...props} />}
+        </div>
+      )}
       {read.isPending && (
         <div className={styles.hidden}>
           <ListSkeleton label={t("loading")} />
@@ -87,25 +156,6 @@ export function ListArea(props: ListAreaProps) {
       )}
       {read.error !== undefined && !read.hasCopy && <ListUnread error={read.error} onReset={props.onReset} />}
       {read.isEmpty && props.empty}
-      {read.issues.length > 0 && (
-        <IssueList
-          org={props.org}
-          query={props.query}
-          issues={read.issues}
-          total={read.total}
-          selectedIndex={selection.index}
-          checkedIds={selection.checkedIds}
-          stale={read.isStale}
-          canWrite={props.canWrite}
-          hasMore={read.hasMore}
-          isLoadingMore={read.isLoadingMore}
-          scrollRef={props.scrollRef}
-          onCheck={selection.check}
-          onSelect={selection.select}
-          onStatus={props.onOneStatus}
-          onLoadMore={read.loadMore}
-        />
-      )}
     </div>
   );
 }

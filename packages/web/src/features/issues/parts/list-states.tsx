@@ -56,6 +56,7 @@ export function ListSkeleton({ label }: { readonly label: string }) {
           <span className={clsx(styles.num, styles.end)}>
             <Skeleton width={30} height={11} />
           </span>
+          <span className={styles.who} />
           <span className={styles.when}>
             <Skeleton width={64} height={11} />
           </span>

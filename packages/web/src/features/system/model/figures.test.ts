@@ -1,68 +1,92 @@
+import type { HealthFigures } from "@vedette/api";
 import { describe, expect, it } from "vitest";
-import { figureLabel, ratesOf, readStages, readTables, shareOf, stateOf } from "./figures.ts";
+import { figureLabel, logShare, ratesOf, readStages, readTables, stateOf } from "./figures.ts";
+
+const figures: HealthFigures = {
+  receive: { accepted: 1_204, refused: 2, inFlight: 0, loopDelayP99Ms: 12.4 },
+  log: { records: 5, bytesOnDisk: 25_000, bytesMax: 100_000 },
+  process: {
+    records: 9,
+    eventsStored: 8,
+    ranges: 1,
+    storeRetries: 0,
+    buried: 0,
+    processMs: 40,
+    storeMs: 60,
+    deadLetters: 0,
+    loopDelayP99Ms: 3,
+    heapUsedBytes: 5_000_000,
+    heapTotalBytes: 6_000_000,
+    arrayBuffersBytes: 1_000,
+  },
+  store: {
+    up: true,
+    tables: [
+      { table: "outcomes", rows: 5, bytesOnDisk: 10, activeParts: 1 },
+      { table: "errors", rows: 9, bytesOnDisk: 90, activeParts: 3 },
+    ],
+  },
+  memory: {
+    rssBytes: 12_000_000,
+    heapUsedBytes: 4_000_000,
+    heapTotalBytes: 6_000_000,
+    arrayBuffersBytes: 1_000,
+  },
+  uptimeSeconds: 90,
+};
 
 describe("the figures of the server", () => {
   it("become stages in the order of an event's way", () =>
-    expect(
-      readStages({
-        "memory.rssBytes": 12_000_000,
-        "log.bytesOnDisk": 4_000,
-        "receive.accepted": 12,
-        uptimeSeconds: 90,
-        "later.thing": 1,
-      }).map((one) => one.id),
-    ).toEqual(["receive", "log", "memory", "server", "later"]));
+    expect(readStages(figures).map((one) => one.id)).toEqual([
+      "receive",
+      "log",
+      "process",
+      "store",
+      "memory",
+    ]));
+  it("leave out a stage that this process does not have", () =>
+    expect(readStages({ ...figures, process: undefined }).map((one) => one.id)).not.toContain("process"));
   it("carry the unit of their name", () =>
     expect(
-      readStages({
-        "log.bytesOnDisk": 4_000,
-        "receive.loopDelayP99Ms": 12.4,
-        uptimeSeconds: 90,
-        "receive.accepted": 1_204,
-      }).flatMap((stage) => stage.figures.map((one) => one.text)),
-    ).toEqual(["12 ms", "1,204", "4 KB", "90 s"]));
-  it("are read from nested objects too", () =>
-    expect(readStages({ process: { records: 5, note: "x" } })).toEqual([
-      { id: "process", figures: [{ name: "records", value: 5, text: "5" }] },
-    ]));
-  it("tell how full a bounded store is", () => {
-    const [log] = readStages({ "log.bytesOnDisk": 25, "log.bytesMax": 100 });
-    expect(log === undefined ? undefined : shareOf(log, "bytesOnDisk", "bytesMax")).toBe(0.25);
-  });
-  it("list the tables of the store, the largest first", () =>
+      readStages(figures)
+        .slice(0, 2)
+        .flatMap((stage) => stage.figures.map((one) => one.text)),
+    ).toEqual(["1,204", "2", "0", "12 ms", "5", "25 KB", "100 KB"]));
+  it("sum up the tables of the store", () =>
     expect(
-      readTables({
-        store: {
-          up: true,
-          tables: [
-            { table: "outcomes", rows: 5, bytesOnDisk: 10 },
-            { table: "errors", rows: 9, bytesOnDisk: 90, activeParts: 3 },
-          ],
-        },
-      }),
-    ).toEqual([
+      readStages(figures)
+        .find((one) => one.id === "store")
+        ?.figures.map((one) => one.text),
+    ).toEqual(["14", "100 B", "4"]));
+  it("tell how full the log is", () => expect(logShare(figures)).toBe(0.25));
+  it("list the tables of the store, the largest first", () =>
+    expect(readTables(figures)).toEqual([
       { name: "errors", rows: 9, sizeBytes: 90, parts: 3 },
-      { name: "outcomes", rows: 5, sizeBytes: 10, parts: undefined },
+      { name: "outcomes", rows: 5, sizeBytes: 10, parts: 1 },
     ]));
+  it("find nothing wrong with a healthy server", () =>
+    expect(readStages(figures).map((stage) => stateOf(stage.id, figures))).toEqual(
+      Array.from({ length: 5 }, () => "normal"),
+    ));
   it("name what is wrong with a stage", () => {
-    const figures = {
-      log: { bytesOnDisk: 90, bytesMax: 100 },
-      process: { deadLetters: 2 },
-      receive: { accepted: 1 },
-      store: { up: false, queries: 1 },
+    const broken: HealthFigures = {
+      ...figures,
+      log: { ...figures.log, bytesOnDisk: 90_000 },
+      process: figures.process && { ...figures.process, deadLetters: 2 },
+      store: { ...figures.store, up: false },
     };
-    expect(readStages(figures).map((stage) => stateOf(stage, figures))).toEqual([
+    expect(readStages(broken).map((stage) => stateOf(stage.id, broken))).toEqual([
       "normal",
       "full",
       "deadLetters",
       "down",
+      "normal",
     ]);
   });
   it.each([
     ["bytesOnDisk", "bytes on disk"],
     ["loopDelayP99Ms", "loop delay p99"],
     ["rssBytes", "rss"],
-    ["oldest_unread_seconds", "oldest unread"],
   ])("are labelled from %s", (name, label) => expect(figureLabel(name)).toBe(label));
 });
 

@@ -1,4 +1,5 @@
 /** The server's figures by stage, with the unit that their names say. Pure. */
+import type { HealthFigures } from "@vedette/api";
 import { formatBytes, formatCount, formatDuration } from "../../../lib/format.ts";
 
 export interface Figure {
@@ -8,8 +9,10 @@ export interface Figure {
   readonly value: number;
 }
 
+export type StageId = "receive" | "log" | "process" | "store" | "memory";
+
 export interface Stage {
-  readonly id: string;
+  readonly id: StageId;
   readonly figures: readonly Figure[];
 }
 
@@ -17,17 +20,11 @@ export interface StoredTable {
   readonly name: string;
   readonly rows: number;
   readonly sizeBytes: number;
-  readonly parts: number | undefined;
+  readonly parts: number;
 }
 
-export type FigureTree = Readonly<Record<string, unknown>>;
-
-/** The way of an event, in order; what the server adds stands behind it. */
-const ORDER = ["receive", "log", "process", "store", "query", "memory", "server"];
-
-function isTree(value: unknown): value is FigureTree {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+/** The way of an event, in order; memory carries all of them. */
+const STAGES = ["receive", "log", "process", "store", "memory"] as const;
 
 function print(name: string, value: number): string {
   if (/bytes(?:$|[A-Z_])/i.test(name)) return formatBytes(value);
@@ -36,48 +33,42 @@ function print(name: string, value: number): string {
   return Number.isInteger(value) ? formatCount(value) : value.toFixed(2);
 }
 
-/** Flat names such as `log.bytesOnDisk`, or nested objects; both become stages. */
-export function readStages(figures: FigureTree): readonly Stage[] {
-  const stages = new Map<string, Figure[]>();
-  const add = (stage: string, name: string, value: unknown) => {
-    if (typeof value !== "number" || !Number.isFinite(value)) return;
-    const list = stages.get(stage) ?? [];
-    list.push({ name, value, text: print(name, value) });
-    stages.set(stage, list);
-  };
-  for (const [key, value] of Object.entries(figures)) {
-    if (isTree(value)) {
-      for (const [name, inner] of Object.entries(value)) add(key, name, inner);
-      continue;
-    }
-    const dot = key.indexOf(".");
-    if (dot > 0) add(key.slice(0, dot), key.slice(dot + 1), value);
-    else add("server", key, value);
+/** Of a stage or, of the store, the sums over its tables. */
+function numbersOf(figures: HealthFigures, id: StageId): readonly (readonly [string, number])[] {
+  if (id === "store") {
+    const sum = (name: "rows" | "bytesOnDisk" | "activeParts") =>
+      figures.store.tables.reduce((total, table) => total + table[name], 0);
+    return [
+      ["rows", sum("rows")],
+      ["bytesOnDisk", sum("bytesOnDisk")],
+      ["activeParts", sum("activeParts")],
+    ];
   }
-  const rank = (id: string) => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
-  return [...stages].map(([id, list]) => ({ id, figures: list })).sort((a, b) => rank(a.id) - rank(b.id));
+  const numbers = Object.entries(figures[id] ?? {});
+  // What a stage does comes before what it holds in memory.
+  const isMemory = ([name]: readonly [string, number]) => id === "process" && /heap|buffers/i.test(name);
+  return [...numbers.filter((one) => !isMemory(one)), ...numbers.filter(isMemory)];
+}
+
+/** The numbers of each stage; a stage that this process does not have is left out. */
+export function readStages(figures: HealthFigures): readonly Stage[] {
+  return STAGES.flatMap((id) => {
+    if (figures[id] === undefined) return [];
+    const list = numbersOf(figures, id).map(([name, value]) => ({ name, value, text: print(name, value) }));
+    return [{ id, figures: list }];
+  });
 }
 
 /** The tables of the event store, the largest first. */
-export function readTables(figures: FigureTree): readonly StoredTable[] {
-  const store = figures["store"];
-  const tables = isTree(store) && Array.isArray(store["tables"]) ? store["tables"] : [];
-  return tables
-    .filter(isTree)
-    .map((table) => ({
-      name: String(table["table"] ?? table["name"] ?? ""),
-      rows: Number(table["rows"] ?? 0),
-      sizeBytes: Number(table["bytesOnDisk"] ?? 0),
-      parts: typeof table["activeParts"] === "number" ? table["activeParts"] : undefined,
+export function readTables(figures: HealthFigures): readonly StoredTable[] {
+  return figures.store.tables
+    .map(({ table, rows, bytesOnDisk, activeParts }) => ({
+      name: table,
+      rows,
+      sizeBytes: bytesOnDisk,
+      parts: activeParts,
     }))
     .sort((a, b) => b.sizeBytes - a.sizeBytes);
-}
-
-/** One figure by stage and name, however it is nested. */
-export function figureOf(figures: FigureTree, stage: string, name: string): number | undefined {
-  return readStages(figures)
-    .find((one) => one.id === stage)
-    ?.figures.find((one) => one.name === name)?.value;
 }
 
 /** `bytesOnDisk` as words: `bytes on disk`; the unit stands with the number. */
@@ -89,13 +80,9 @@ export function figureLabel(name: string): string {
     .toLowerCase();
 }
 
-/** How full a bounded store is, where both numbers are known. */
-export function shareOf(stage: Stage, used: string, limit: string): number | undefined {
-  const of = (name: string) => stage.figures.find((one) => one.name === name)?.value;
-  const [usedValue, limitValue] = [of(used), of(limit)];
-  return usedValue === undefined || limitValue === undefined || limitValue <= 0
-    ? undefined
-    : usedValue / limitValue;
+/** How full the log is, which has a bound. */
+export function logShare({ log }: HealthFigures): number | undefined {
+  return log.bytesMax <= 0 ? undefined : log.bytesOnDisk / log.bytesMax;
 }
 
 export interface Sample {
@@ -114,11 +101,12 @@ export function ratesOf(samples: readonly Sample[]): readonly number[] {
 
 export type StageState = "normal" | "full" | "deadLetters" | "down";
 
+const LOG_SHARE_MAX = 0.8;
+
 /** What deserves a word about a stage. */
-export function stateOf(stage: Stage, figures: FigureTree): StageState {
-  const value = (name: string) => stage.figures.find((one) => one.name === name)?.value ?? 0;
-  if (stage.id === "log" && (shareOf(stage, "bytesOnDisk", "bytesMax") ?? 0) > 0.8) return "full";
-  if (stage.id === "process" && value("buried") + value("deadLetters") > 0) return "deadLetters";
-  const tree = figures[stage.id];
-  return isTree(tree) && tree["up"] === false ? "down" : "normal";
+export function stateOf(id: StageId, figures: HealthFigures): StageState {
+  if (id === "log" && (logShare(figures) ?? 0) > LOG_SHARE_MAX) return "full";
+  if (id === "process" && (figures.process?.buried ?? 0) + (figures.process?.deadLetters ?? 0) > 0)
+    return "deadLetters";
+  return id === "store" && !figures.store.up ? "down" : "normal";
 }

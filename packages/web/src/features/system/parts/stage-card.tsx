@@ -1,5 +1,5 @@
+import type { HealthFigures } from "@vedette/api";
 import {
-  Activity,
   Check,
   Cpu,
   Database,
@@ -7,7 +7,6 @@ import {
   MemoryStick,
   RadioTower,
   ScrollText,
-  Search,
   TriangleAlert,
 } from "lucide-react";
 import { useTranslations } from "use-intl";
@@ -20,22 +19,20 @@ import { Meter } from "../../../ui/meter.tsx";
 import { Stat } from "../../../ui/stat.tsx";
 import {
   figureLabel,
-  type FigureTree,
+  logShare,
   ratesOf,
   type Sample,
-  shareOf,
   type Stage,
+  type StageId,
   stateOf,
 } from "../model/figures.ts";
 import styles from "./stage-card.module.css";
 
-const KNOWN = ["receive", "log", "process", "store", "query", "memory"] as const;
-const ICONS: Readonly<Record<(typeof KNOWN)[number], LucideIcon>> = {
+const ICONS: Readonly<Record<StageId, LucideIcon>> = {
   receive: RadioTower,
   log: ScrollText,
   process: Cpu,
   store: Database,
-  query: Search,
   memory: MemoryStick,
 };
 const BARS = 40;
@@ -58,6 +55,10 @@ const NAMED = [
   "storeMs",
   "rssBytes",
   "heapUsedBytes",
+  "heapTotalBytes",
+  "arrayBuffersBytes",
+  "rows",
+  "activeParts",
 ] as const;
 
 function rateText(rate: number): string {
@@ -88,13 +89,12 @@ export function StageCard({
   samples,
 }: {
   readonly stage: Stage;
-  readonly figures: FigureTree;
+  readonly figures: HealthFigures;
   readonly samples: readonly Sample[] | undefined;
 }) {
   const t = useTranslations("system");
-  const known = KNOWN.find((one) => one === stage.id);
-  const full = shareOf(stage, "bytesOnDisk", "bytesMax");
-  const state = stateOf(stage, figures);
+  const full = stage.id === "log" ? logShare(figures) : undefined;
+  const state = stateOf(stage.id, figures);
   const label = (name: string) => {
     const named = NAMED.find((one) => one === name);
     return named === undefined ? figureLabel(name) : t(`figures.${named}`);
@@ -102,8 +102,8 @@ export function StageCard({
   return (
     <Card className={state === "normal" ? styles.stage : styles.alarm}>
       <div className={styles.head}>
-        <Icon as={known === undefined ? Activity : ICONS[known]} />
-        <h2 className={styles.title}>{known === undefined ? figureLabel(stage.id) : t(`stages.${known}`)}</h2>
+        <Icon as={ICONS[stage.id]} />
+        <h2 className={styles.title}>{t(`stages.${stage.id}`)}</h2>
         <span className={state === "normal" ? styles.normal : styles.bad}>
           <Icon as={state === "normal" ? Check : TriangleAlert} size="sm" />
           {t(`states.${state}`)}
