@@ -27,11 +27,9 @@ export type OperationalCode =
   | "log_full"
   | "log_unavailable"
   | "meta_unavailable"
-  | "blob_unavailable"
   | "blob_too_large"
   | "folder_locked"
-  | "folder_newer"
-  | "shutting_down";
+  | "folder_newer";
 
 export class OperationalError extends Error {
   override readonly name = "OperationalError";

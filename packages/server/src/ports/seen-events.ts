@@ -6,11 +6,12 @@
  *  2. The same record (same offset) asks again after a restart and is told the same.
  *  3. Ids are forgotten after `windowDays` at the earliest and a day later at the latest, so disk is bounded.
  */
-import type { EventId, ProjectId } from "@vedette/protocol";
+import type { ProjectId } from "@vedette/protocol";
 
 export type SeenEntry = {
   readonly projectId: ProjectId;
-  readonly eventId: EventId | string;
+  /** 32 hexadecimal digits. */
+  readonly eventId: string;
   /** The position in the log that asks. */
   readonly offset: number;
   readonly receivedAtMs: number;

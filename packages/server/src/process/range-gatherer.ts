@@ -49,10 +49,14 @@ export function createRangeGatherer(deps: {
   let rowBytes = 0;
   let sinceMs = 0;
 
-  function take(record: StoredRecord, partition: number): void {
+  function itemsOf(record: StoredRecord): readonly ProcessedItem[] {
     const { body: _, ...meta } = record;
+    return deps.processRecord(record).map((result) => ({ record: meta, result }));
+  }
+
+  function take(record: StoredRecord, partition: number): void {
     // Whole or not at all: a fault here must not leave half a record behind.
-    const processed = deps.processRecord(record).map((result) => ({ record: meta, result }));
+    const processed = itemsOf(record);
     rowBytes += processed.reduce((sum, { result }) => sum + resultBytes(result), 0);
     items.push(...processed);
     if (!range) sinceMs = performance.now();
@@ -111,8 +115,7 @@ export function createRangeGatherer(deps: {
     process: async (records) => {
       const processed: ProcessedItem[] = [];
       for (const record of records) {
-        const { body: _, ...meta } = record;
-        for (const result of deps.processRecord(record)) processed.push({ record: meta, result });
+        processed.push(...itemsOf(record));
         if (processed.length % portion.recordsMax === 0) await yieldToLoop();
       }
       return processed;

@@ -3,7 +3,7 @@
  * one small database with a full sync per change.
  */
 import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -40,7 +40,7 @@ export function firstNeeded(db: DatabaseSync): number {
 export function acknowledgedOffset(folder: string, fallback: number): number {
   let needed = Number.POSITIVE_INFINITY;
   for (const name of readdirSync(folder)) {
-    if (!/^consumer-[a-z-]+\.sqlite$/.test(name) || !existsSync(join(folder, name))) continue;
+    if (!/^consumer-[a-z-]+\.sqlite$/.test(name)) continue;
     const db = new DatabaseSync(join(folder, name), { readOnly: true });
     try {
       needed = Math.min(needed, firstNeeded(db));

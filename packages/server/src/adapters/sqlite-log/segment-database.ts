@@ -23,19 +23,17 @@ export function openSegmentForWriting(path: string): DatabaseSync {
  */
 export function openSegmentForReading(
   path: string,
-): { db: DatabaseSync; chunksFrom: StatementSync } | undefined {
+): { db: DatabaseSync; chunkBefore: StatementSync } | undefined {
   const db = new DatabaseSync(path, { readOnly: true });
   db.exec("PRAGMA busy_timeout=2000");
   if (!db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'chunks'").get()) {
     db.close();
     return undefined;
   }
-  // The chunk that holds offset ?1 starts at or before it.
-  const chunksFrom = db.prepare(
-    "SELECT first_offset, count, body FROM chunks WHERE first_offset >= " +
-      "coalesce((SELECT max(first_offset) FROM chunks WHERE first_offset <= ?1), ?1) ORDER BY first_offset LIMIT ?2",
+  const chunkBefore = db.prepare(
+    "SELECT first_offset, count, body FROM chunks WHERE first_offset <= ? ORDER BY first_offset DESC LIMIT 1",
   );
-  return { db, chunksFrom };
+  return { db, chunkBefore };
 }
 
 /** The offset after the last record of a segment. */

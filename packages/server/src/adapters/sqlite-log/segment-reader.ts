@@ -15,13 +15,13 @@ export type SegmentReader = {
   readonly close: () => void;
 };
 
-type OpenSegment = SegmentFile & { readonly db: DatabaseSync; readonly chunksFrom: StatementSync };
-
-const chunksPerRead = 8;
+type OpenSegment = SegmentFile & { readonly db: DatabaseSync; readonly chunkBefore: StatementSync };
 
 export function createSegmentReader(folder: string): SegmentReader {
   const open = new Map<string, OpenSegment>();
   let known: readonly SegmentFile[] = [];
+  // The rest of a chunk that a reading cut: the next one goes on there without decoding it again.
+  let ahead: readonly StoredRecord[] = [];
 
   function segmentOf(offset: number): OpenSegment | undefined {
     if (known.length === 0 || (known.at(-1)?.firstOffset ?? 0) <= offset) known = listSegments(folder);
@@ -36,29 +36,33 @@ export function createSegmentReader(folder: string): SegmentReader {
     return segment;
   }
 
+  /** The records from `offset` to the end of the chunk that holds it; none at the end of the log. */
+  function chunkFrom(offset: number): readonly StoredRecord[] {
+    if (ahead[0]?.offset === offset) return ahead;
+    const row = segmentOf(offset)?.chunkBefore.get(offset);
+    const first = Number(row?.["first_offset"]);
+    if (!row || first + Number(row["count"]) <= offset) return [];
+    return [...decodeChunk(row["body"] as Uint8Array, first)].slice(offset - first);
+  }
+
   return {
     read: (startOffset, limits) => {
       const records: StoredRecord[] = [];
       const lastOffset = limits.lastOffset ?? Number.MAX_SAFE_INTEGER;
-      let offset = startOffset;
       let sizeBytes = 0;
-      while (records.length < limits.recordsMax && sizeBytes < limits.bytesMax && offset <= lastOffset) {
-        const segment = segmentOf(offset);
-        if (!segment) return records;
-        const before = offset;
-        for (const row of segment.chunksFrom.all(offset, chunksPerRead)) {
-          for (const record of decodeChunk(row["body"] as Uint8Array, Number(row["first_offset"]))) {
-            if (record.offset < offset) continue;
-            const isFull =
-              records.length >= limits.recordsMax || (records.length > 0 && sizeBytes >= limits.bytesMax);
-            if (isFull || record.offset > lastOffset) return records;
-            records.push(record);
-            sizeBytes += record.body.length;
-            offset = record.offset + 1;
-          }
+      const isFull = (): boolean => records.length >= limits.recordsMax || sizeBytes >= limits.bytesMax;
+      for (let offset = startOffset; offset <= lastOffset && !isFull();) {
+        const chunk = chunkFrom(offset);
+        if (chunk.length === 0) break;
+        let taken = 0;
+        for (const record of chunk) {
+          if (isFull() || record.offset > lastOffset) break;
+          records.push(record);
+          sizeBytes += record.body.length;
+          taken += 1;
         }
-        // Nothing more in this segment: either the end of the log, or the next segment starts here.
-        if (offset === before) return records;
+        ahead = chunk.slice(taken);
+        offset += taken;
       }
       return records;
     },
