@@ -63,7 +63,8 @@ export async function startEventEngine(
     };
     return { target, stop: async () => undefined };
   }
-  folder.useEngine(embeddedEngineVersion());
+  const engineVersion = embeddedEngineVersion();
+  if (engineVersion !== undefined) folder.useEngine(engineVersion);
   const { startEmbeddedStore } = await import("#adapters/embedded-clickhouse/supervisor.ts");
   const engine = await startEmbeddedStore({
     dataDir: folder.folder("events"),
@@ -155,12 +156,12 @@ function makeLogger(
 }
 
 /** Of the engine's binding; its data format follows it. Without the package the start itself says what to do. */
-function embeddedEngineVersion(): string {
+function embeddedEngineVersion(): string | undefined {
   try {
     const { version } = createRequire(import.meta.url)("chdb/package.json") as { version: string };
     return version;
   } catch {
     // Not installed on this platform: the supervisor names the way out.
-    return "0";
+    return undefined;
   }
 }

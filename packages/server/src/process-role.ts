@@ -66,7 +66,7 @@ export async function startProcessRole(deps: {
       if (stopping) return;
       failures += 1;
       restart = setTimeout(
-        () => (thread = start(() => undefined)),
+        () => (thread = start(onReady)),
         backoffMs(failures, { firstMs: 200, maxMs: 10_000 }),
       );
     });

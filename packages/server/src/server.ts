@@ -37,13 +37,41 @@ export type RunningServer = {
 
 const drainTimeoutMs = 3000;
 
+/** How to close what was opened, in the order of opening. */
+type Closers = (() => Promise<unknown> | undefined)[];
+
+/** A start that fails half-way closes what it had opened: a process with a living child would never end. */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+  const closers: Closers = [];
+  try {
+    return await start(config, logger, closers);
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+async function closeAll(closers: Closers): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close();
+}
+
+async function start(config: Config, logger: Logger, closers: Closers): Promise<RunningServer> {
   const folder = openFolder(config);
   const meta = await openMetaStore(metaTarget(config, folder), logger.child({ room: "meta-store" }));
-  const [engine] = await Promise.all([startEventEngine(config, folder, logger), meta.migrate()]);
+  closers.push(meta.close);
+  const starting = startEventEngine(config, folder, logger);
+  closers.push(() =>
+    starting.then(
+      (started) => started.stop(),
+      () => undefined,
+    ),
+  );
+  const [engine] = await Promise.all([starting, meta.migrate()]);
   const events = await openEventStore(engine.target, logger);
+  closers.push(events.close);
   await events.migrate();
   const log = await openLogWriter(config, folder, logger.child({ room: "log" }));
+  closers.push(log.close);
 
   const issueListeners = new Set<() => void>();
   const processing = config.roles.includes("process")
@@ -60,6 +88,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       })
     : undefined;
 
+  closers.push(async () => processing?.stop());
+
   const rejections = createRejections();
   // The port is known only once it is open, and the address stands in every answer: requests that come before
   // the rest is composed are told to come back.
@@ -69,6 +99,9 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     underWay += 1;
     response.once("close", () => (underWay -= 1));
     serve(request, response);
+  });
+  closers.push(async () => {
+    for (const server of servers) server.close().closeAllConnections();
   });
   const url = config.publicUrl ?? `http://${config.host}:${port}`;
 
@@ -118,11 +151,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     receiver.refuse();
     await app.close();
     await closeServers(servers, () => underWay);
-    await log.close();
-    await processing?.stop();
-    await events.close();
-    await engine.stop();
-    await meta.close();
+    await closeAll(closers);
     loopDelay.disable();
     folder.withdraw();
     logger.info({}, "stopped");
