@@ -6,7 +6,7 @@
 import { encodeUtf8 } from "@vedette/protocol";
 import { faultCount, faultOf, type Fault, type FaultFrame } from "./sample/fault.ts";
 import { createRandom, type Random } from "./sample/random.ts";
-import { browsers, familyNames, givenNames, nouns, verbs } from "./sample/words.ts";
+import { browsers, familyNames, givenNames, nouns } from "./sample/words.ts";
 
 export type SampleOptions = {
   /** Of the event's JSON; met within some hundred bytes. */
@@ -31,13 +31,17 @@ export function makeErrorEvent(options: SampleOptions): Record<string, unknown> 
     exception: { values: exceptions(random, fault, frameCount, small) },
   };
   if (!small) Object.assign(event, surroundings(random, fault));
+  let missing = options.sizeBytes - JSON.stringify(event).length;
   const breadcrumbs: unknown[] = [];
   event.breadcrumbs = breadcrumbs;
-  let missing = options.sizeBytes - JSON.stringify(event).length;
-  for (let crumb = breadcrumb(random, nowSeconds); missing > 60; crumb = breadcrumb(random, nowSeconds)) {
+  let timeMs = Math.round(nowSeconds * 1000);
+  // From the fault backwards, as far as the size allows: the list itself stands oldest first.
+  for (let place = 0; missing > 60; place += 1) {
+    timeMs -= random.integer(0, random.chance(0.8) ? 200 : 9000);
+    const crumb = { timestamp: timeMs / 1000, ...breadcrumb(random, fault, place) };
     missing -= JSON.stringify(crumb).length + 1;
     if (missing < -100) break;
-    breadcrumbs.push(crumb);
+    breadcrumbs.unshift(crumb);
   }
   return event;
 }
@@ -181,36 +185,10 @@ function surroundings(random: Random, fault: Fault): Record<string, unknown> {
   };
 }
 
-function breadcrumb(random: Random, nowSeconds: number): Record<string, unknown> {
-  const timestamp = Math.round((nowSeconds - random.next() * 90) * 1000) / 1000;
-  const [noun, verb] = [random.pick(nouns), random.pick(verbs)];
-  const kind = random.integer(0, 2);
-  if (kind === 0) {
-    const url = `http://${noun}s.internal/v1/${verb}/${random.hex(8)}`;
-    return {
-      timestamp,
-      type: "http",
-      category: "http",
-      data: {
-        url,
-        method: "GET",
-        status_code: random.pick([200, 200, 204, 404]),
-        "http.response.time": random.integer(2, 900),
-      },
-    };
-  }
-  if (kind === 1) {
-    return {
-      timestamp,
-      category: "query",
-      message: `SELECT * FROM ${noun}s WHERE ${noun}_id = $1 AND ${verb}_at > $2 LIMIT ${random.integer(1, 200)}`,
-      data: { rows: random.integer(0, 200) },
-    };
-  }
-  return {
-    timestamp,
-    category: "console",
-    level: random.pick(["info", "debug", "warning"]),
-    message: `${verb} ${noun} ${random.integer(1, 9_999_999)} for ${random.pick(givenNames)} took ${random.integer(1, 4000)} ms`,
-  };
+/** Of three breadcrumbs two belong to the fault's own path, one to whatever else the process did meanwhile. */
+function breadcrumb(random: Random, fault: Fault, place: number): Record<string, unknown> {
+  const makers = random.chance(0.33) ? faultOf(random.integer(0, faultCount - 1)).trail : fault.trail;
+  const maker = makers === fault.trail ? makers[place % makers.length] : random.pick(makers);
+  if (maker === undefined) throw new Error("a trail is empty");
+  return maker(random);
 }

@@ -3,6 +3,7 @@
  * source lines are made once per fault; everything else is made per event.
  */
 import { createRandom, type Random } from "./random.ts";
+import { crumbMaker, type CrumbMaker } from "./trail.ts";
 import { errorTypes, nouns, packages, verbs } from "./words.ts";
 
 export type FaultFrame = {
@@ -25,10 +26,13 @@ export type Fault = {
   readonly transaction: string;
   /** Oldest call first; the last ones belong to the application. */
   readonly frames: readonly FaultFrame[];
+  /** What the code does on its way to the fault, in its order: one request walks one path. */
+  readonly trail: readonly CrumbMaker[];
 };
 
 export const faultCount = 50;
 const framesPerFault = 60;
+const crumbsPerTrail = 40;
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
@@ -52,6 +56,7 @@ function makeFault(index: number): Fault {
     frames: Array.from({ length: framesPerFault }, (_, at) =>
       makeFrame(random, platform, framesPerFault - at),
     ),
+    trail: Array.from({ length: crumbsPerTrail }, () => crumbMaker(random)),
   };
 }
 

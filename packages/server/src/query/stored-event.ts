@@ -41,7 +41,7 @@ export const lineColumns = `project_id, toString(event_id) AS event_id_text, toS
 
 /** The columns of a whole event. */
 export const eventColumns = `${lineColumns},
-  logger, environment, release, dist, server_name, transaction, sdk_name, sdk_version,
+  logger, environment, release, dist, server_name, transaction, sdk_name, sdk_version, trace_id, span_id,
   exception, threads, breadcrumbs, request, user, contexts, extra, rest`;
 
 const lineObject = z.object({
@@ -73,6 +73,8 @@ const eventObject = lineObject.extend({
   transaction: z.string(),
   sdk_name: z.string(),
   sdk_version: z.string(),
+  trace_id: z.string(),
+  span_id: z.string(),
   exception: z.string(),
   threads: z.string(),
   breadcrumbs: z.string(),

@@ -16,6 +16,7 @@ import {
   type Level,
   type Remark,
 } from "@vedette/protocol";
+import { breadcrumbsFromText, breadcrumbsText } from "./breadcrumb-times.ts";
 import type { Grouping } from "./grouping/v1.ts";
 
 /** The columns of `errors` that hold the event itself. Times are integer milliseconds. */
@@ -34,6 +35,12 @@ export type EventColumns = {
   readonly sdk_name: string;
   readonly sdk_version: string;
   readonly message: string;
+  readonly trace_id: string;
+  readonly span_id: string;
+  readonly user_id: string;
+  readonly user_email: string;
+  readonly user_name: string;
+  readonly user_ip: string;
   readonly tags: readonly (readonly [string, string])[];
   readonly exception: string;
   readonly threads: string;
@@ -78,6 +85,9 @@ export function eventColumns(
     readonly grouping: Grouping;
   },
 ): EventColumns {
+  const trace = event.contexts?.trace;
+  const traceId = hexId(trace?.trace_id, 32);
+  const spanId = hexId(trace?.span_id, 16);
   return {
     event_id: found.eventId,
     timestamp: found.timestampMs,
@@ -93,13 +103,19 @@ export function eventColumns(
     sdk_name: event.sdk?.name ?? "",
     sdk_version: event.sdk?.version ?? "",
     message: event.logentry?.formatted ?? event.logentry?.message ?? "",
+    trace_id: traceId,
+    span_id: spanId,
+    user_id: event.user?.id ?? "",
+    user_email: event.user?.email ?? "",
+    user_name: event.user?.username ?? event.user?.name ?? "",
+    user_ip: event.user?.ip_address ?? "",
     tags: event.tags,
     exception: jsonText(event.exception),
     threads: jsonText(event.threads),
-    breadcrumbs: jsonText(event.breadcrumbs),
+    breadcrumbs: breadcrumbsText(event.breadcrumbs, found.timestampMs),
     request: jsonText(event.request),
-    user: jsonText(event.user),
-    contexts: jsonText(event.contexts),
+    user: userText(event.user),
+    contexts: contextsText(event.contexts, traceId, spanId),
     extra: jsonText(event.extra),
     rest: jsonText(restOf(event, found.remarks, found.grouping)),
   };
@@ -107,6 +123,31 @@ export function eventColumns(
 
 function jsonText(value: object | undefined): string {
   return value === undefined ? "" : JSON.stringify(value);
+}
+
+function hexId(value: unknown, length: number): string {
+  if (typeof value !== "string") return "";
+  const hex = value.length > length ? value.replaceAll("-", "") : value;
+  return hex.length === length && /^[0-9a-fA-F]+$/.test(hex) ? hex.toLowerCase() : "";
+}
+
+/** Without the ids that the columns hold letter by letter. */
+function contextsText(contexts: ErrorEvent["contexts"], traceId: string, spanId: string): string {
+  if (contexts === undefined) return "";
+  const trace = contexts.trace;
+  if (trace === undefined) return JSON.stringify(contexts);
+  const rest = { ...trace };
+  if (traceId !== "" && rest.trace_id === traceId) rest.trace_id = undefined;
+  if (spanId !== "" && rest.span_id === spanId) rest.span_id = undefined;
+  return JSON.stringify({ ...contexts, trace: rest });
+}
+
+/** Without what the columns `user_…` hold; a `name` beside a `username` keeps both in the text. */
+function userText(user: ErrorEvent["user"]): string {
+  if (user === undefined) return "";
+  const rest = { ...user, id: undefined, email: undefined, ip_address: undefined };
+  if (user.name === undefined) rest.username = undefined;
+  return JSON.stringify(rest);
 }
 
 function restOf(event: ErrorEvent, remarks: readonly Remark[], grouping: Grouping): Rest {
@@ -162,10 +203,10 @@ export function eventFromColumns(columns: EventColumns): StoredEvent {
     exception: parsed(columns.exception),
     stacktrace: rest.stacktrace as ErrorEvent["stacktrace"],
     threads: parsed(columns.threads),
-    breadcrumbs: parsed(columns.breadcrumbs),
+    breadcrumbs: breadcrumbsFromText(columns.breadcrumbs, columns.timestamp),
     request: parsed(columns.request),
-    user: parsed(columns.user),
-    contexts: parsed(columns.contexts),
+    user: userFrom(columns),
+    contexts: contextsFrom(columns),
     tags: columns.tags,
     extra: parsed(columns.extra),
     modules: rest.modules,
@@ -194,6 +235,28 @@ function present(text: string): string | undefined {
 
 function oneOf<Name extends string>(names: readonly Name[], text: string): Name | undefined {
   return names.find((name) => name === text);
+}
+
+function userFrom(columns: EventColumns): ErrorEvent["user"] {
+  const rest = parsed<NonNullable<ErrorEvent["user"]>>(columns.user);
+  if (rest === undefined) return undefined;
+  const user: { -readonly [Key in keyof typeof rest]: (typeof rest)[Key] } = { ...rest };
+  if (columns.user_id !== "") user.id = columns.user_id;
+  if (columns.user_email !== "") user.email = columns.user_email;
+  if (columns.user_ip !== "") user.ip_address = columns.user_ip;
+  if (rest.name === undefined && columns.user_name !== "") user.username = columns.user_name;
+  return user;
+}
+
+function contextsFrom(columns: EventColumns): ErrorEvent["contexts"] {
+  const contexts = parsed<NonNullable<ErrorEvent["contexts"]>>(columns.contexts);
+  const trace = contexts?.trace;
+  if (trace === undefined) return contexts;
+  const ids: Record<string, Json> = {};
+  if (columns.trace_id !== "") ids.trace_id = columns.trace_id;
+  if (columns.span_id !== "") ids.span_id = columns.span_id;
+  // What the text holds was not in the normal form of ids, and stays as it came.
+  return { ...contexts, trace: { ...ids, ...trace } };
 }
 
 function logentryFrom(message: string, rest: Rest): ErrorEvent["logentry"] {

@@ -18,7 +18,6 @@ export function toRow(item: FingerprintedItem, context: ItemContext): StepResult
   const { record } = context;
   const timestampMs = Math.round(event.timestamp * 1000);
   const handled = handledOf(event);
-  const trace = event.contexts?.trace;
   const exception = mainException(event);
   const columns = eventColumns(event, {
     eventId: event.event_id,
@@ -38,12 +37,6 @@ export function toRow(item: FingerprintedItem, context: ItemContext): StepResult
     error_type: exception?.type ?? "",
     error_value: shorten(exception?.value ?? "", errorValueLengthMax),
     handled,
-    trace_id: hexId(trace?.trace_id, 32),
-    span_id: hexId(trace?.span_id, 16),
-    user_id: event.user?.id ?? "",
-    user_email: event.user?.email ?? "",
-    user_name: event.user?.username ?? event.user?.name ?? "",
-    user_ip: event.user?.ip_address ?? "",
     user_hash: userHash(userIdentity(event.user)),
   };
   return keep({ row, seed: seedOf(item, row, handled) });
@@ -72,10 +65,4 @@ function handledOf(event: ErrorEvent): 0 | 1 | 2 {
   const handled = decidingMechanism(event)?.handled;
   if (handled === undefined) return 2;
   return handled ? 1 : 0;
-}
-
-function hexId(value: unknown, length: number): string {
-  if (typeof value !== "string") return "";
-  const hex = value.length > length ? value.replaceAll("-", "") : value;
-  return hex.length === length && /^[0-9a-fA-F]+$/.test(hex) ? hex.toLowerCase() : "";
 }
