@@ -9,6 +9,7 @@ import {
   type KeyId,
   type ProjectId,
 } from "@vedette/protocol";
+import { defaultIngestSettings } from "../packages/server/src/domain/ingest-settings/ingest-settings.ts";
 import { toRow } from "../packages/server/src/process/kinds/error/error-row.ts";
 import { enrich } from "../packages/server/src/process/steps/enrich.ts";
 import { fingerprint } from "../packages/server/src/process/steps/fingerprint.ts";
@@ -29,6 +30,7 @@ type Timed = { readonly name: string; totalMs: number };
 function contextOf(header: ItemContext["envelopeHeader"]): ItemContext {
   return {
     envelopeHeader: header,
+    settings: defaultIngestSettings,
     record: {
       projectId: parseNumericId<ProjectId>("1") ?? fail(),
       keyId: parseNumericId<KeyId>("1") ?? fail(),
@@ -37,6 +39,7 @@ function contextOf(header: ItemContext["envelopeHeader"]): ItemContext {
       clientIp: "203.0.113.7",
       userAgent: "",
       fallbackEventId: "0".repeat(31) + "1",
+      settingsId: 0,
       format: "envelope",
       encoding: "identity",
       offset: 0,

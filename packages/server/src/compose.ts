@@ -3,17 +3,23 @@
  * code of the scaled-out one, and the reverse.
  */
 import { createRequire } from "node:module";
+import { Readable } from "node:stream";
 import type { Config } from "#config/config.ts";
+import { knownEventSchema } from "#adapters/clickhouse/migrate.ts";
 import { openDataFolder, type DataFolder } from "#adapters/data-folder/data-folder.ts";
 import { createSqliteLogConsumer } from "#adapters/sqlite-log/consumer.ts";
 import { createSqliteSeenEvents } from "#adapters/sqlite-log/seen-events.ts";
+import { findIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLogger, type Logger } from "#kernel/logger.ts";
+import type { BlobStore } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { IngestLogWriter } from "#ports/ingest-log.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
+import { metaMigrations } from "#migrations/meta/index.ts";
 import { createProcessRecord } from "#process/process-record.ts";
+import { createSettingsOfRecords } from "#process/settings-of-records.ts";
 import { startRunner, type RunnerFigures } from "#process/runner.ts";
 import { defaultReceiveLimits } from "#receive/handler.ts";
 
@@ -27,7 +33,34 @@ export type EventTarget =
   | { readonly url: string; readonly username: string; readonly password: string; readonly database: string };
 
 export function openFolder(config: Config): DataFolder {
-  return openDataFolder(config.dataDir);
+  const known = { meta: Object.keys(metaMigrations).length, events: knownEventSchema() };
+  return openDataFolder(config.dataDir, known);
+}
+
+/** Comes before anything is opened that migrates; throws, and nothing is migrated, when there can be no snapshot. */
+export async function snapshotBeforeMigration(
+  config: Config,
+  folder: DataFolder,
+  logger: Logger,
+): Promise<void> {
+  const snapshot = await folder.snapshotBeforeMigration();
+  if (snapshot === undefined) return;
+  if (snapshot.kind === "taken") {
+    const { path, sizeBytes, copiedBytes } = snapshot;
+    logger.info({ path, sizeBytes, copiedBytes }, "a snapshot was taken before the schema is migrated");
+  } else {
+    logger.info({ path: snapshot.path }, "an earlier migration did not end well; its snapshot is kept");
+  }
+  const outside = [
+    ...(config.databaseUrl === undefined ? [] : ["PostgreSQL"]),
+    ...(config.eventStoreUrl === undefined ? [] : ["ClickHouse"]),
+  ];
+  if (outside.length > 0) {
+    logger.warn(
+      { stores: outside },
+      "the snapshot holds no external store; back those up by their own means",
+    );
+  }
 }
 
 export function metaTarget(config: Config, folder: DataFolder): MetaTarget {
@@ -94,11 +127,17 @@ export async function openLogWriter(
   });
 }
 
+export async function openBlobStore(folder: string): Promise<BlobStore> {
+  const { createDiskBlobStore } = await import("#adapters/disk-blobs/disk-blob-store.ts");
+  return await createDiskBlobStore({ folder });
+}
+
 /** What the processing thread needs to open everything itself. */
 export type ProcessingSettings = {
   readonly meta: MetaTarget;
   readonly events: EventTarget;
   readonly logFolder: string;
+  readonly blobFolder: string;
 };
 
 export type Processing = {
@@ -120,12 +159,23 @@ export async function composeProcessing(
   const events = await openEventStore(settings.events, logger);
   const consumer = await createSqliteLogConsumer({ folder: settings.logFolder, group: "process" });
   const seen = await createSqliteSeenEvents({ folder: settings.logFolder });
+  const blobs = await openBlobStore(settings.blobFolder);
+  const ofRecords = createSettingsOfRecords((ids) => findIngestSettings(meta, ids));
   const runner = startRunner({
     consumer,
     seen,
     events,
     logger,
-    processRecord: createProcessRecord({ logger, envelopeBytesMax: defaultReceiveLimits.envelopeBytesMax }),
+    prepare: ofRecords.prepare,
+    processRecord: createProcessRecord({
+      logger,
+      envelopeBytesMax: defaultReceiveLimits.envelopeBytesMax,
+      settingsOf: ofRecords.of,
+    }),
+    putBlob: async (id, bytes) => {
+      const stored = await blobs.put(Readable.from([bytes]), { bytesMax: bytes.byteLength });
+      if (stored.id !== id) throw new Error("a blob was named by another hash than its own");
+    },
     assignIssues: async (seeds) => void (await assignIssues(meta, seeds, systemClock.nowMs())),
     onStored: outside.onStored,
   });

@@ -13,7 +13,8 @@ export function createHealth(deps: {
   readonly meta: MetaStore;
   readonly events: EventStore;
   readonly receiver: Receiver;
-  readonly processing: ProcessRole | undefined;
+  /** Begins later than the rest when the event store is not there yet. */
+  readonly processing: () => ProcessRole | undefined;
   readonly loopDelay: ReturnType<typeof monitorEventLoopDelay>;
 }) {
   async function readiness(): Promise<Readiness> {
@@ -29,7 +30,7 @@ export function createHealth(deps: {
     const [depth, storeIsUp, processing] = await Promise.all([
       deps.log.depth(),
       deps.events.ping(),
-      deps.processing?.figures(),
+      deps.processing()?.figures(),
     ]);
     const loopDelayP99Ms = deps.loopDelay.percentile(99) / 1e6;
     deps.loopDelay.reset();

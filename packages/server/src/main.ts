@@ -3,7 +3,8 @@ import { createPinoLogger } from "#adapters/pino/pino-logger.ts";
 import { runProgram } from "#cli/program.ts";
 import type { CliDeps, OpenStores } from "#cli/cli-deps.ts";
 import type { Config } from "#config/config.ts";
-import { metaTarget, openFolder, openMetaStore } from "./compose.ts";
+import { silentLogger } from "#kernel/logger.ts";
+import { metaTarget, openFolder, openMetaStore, snapshotBeforeMigration } from "./compose.ts";
 
 export async function main(argv: readonly string[]): Promise<void> {
   const deps: CliDeps = {
@@ -19,8 +20,11 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function openStores(config: Config): Promise<OpenStores> {
   const folder = openFolder(config);
+  // Standard output belongs to the command's own answer.
+  await snapshotBeforeMigration(config, folder, silentLogger);
   const meta = await openMetaStore(metaTarget(config, folder));
   await meta.migrate();
+  folder.migrated("meta");
   return {
     meta,
     readSecret: folder.readSecret,

@@ -22,11 +22,13 @@ import {
   openFolder,
   openLogWriter,
   openMetaStore,
+  snapshotBeforeMigration,
   startEventEngine,
 } from "./compose.ts";
+import { migrateEventStore } from "./event-store-schema.ts";
 import { createHealth } from "./health.ts";
 import { listen } from "./listen.ts";
-import { startProcessRole } from "./process-role.ts";
+import { type ProcessRole, startProcessRole } from "./process-role.ts";
 import packageJson from "../package.json" with { type: "json" };
 
 export type RunningServer = {
@@ -57,6 +59,7 @@ async function closeAll(closers: Closers): Promise<void> {
 
 async function start(config: Config, logger: Logger, closers: Closers): Promise<RunningServer> {
   const folder = openFolder(config);
+  await snapshotBeforeMigration(config, folder, logger);
   const meta = await openMetaStore(metaTarget(config, folder), logger.child({ room: "meta-store" }));
   closers.push(meta.close);
   const starting = startEventEngine(config, folder, logger);
@@ -66,29 +69,47 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
       () => undefined,
     ),
   );
-  const [engine] = await Promise.all([starting, meta.migrate()]);
-  const events = await openEventStore(engine.target, logger);
-  closers.push(events.close);
-  await events.migrate();
+  const [engine] = await Promise.all([starting, meta.migrate().then(() => folder.migrated("meta"))]);
+  const openedEvents = await openEventStore(engine.target, logger);
+  closers.push(openedEvents.close);
+  const schema = await migrateEventStore({
+    events: openedEvents,
+    // The embedded engine runs by now: what it refuses will not mend itself.
+    mayComeLater: config.eventStoreUrl !== undefined,
+    logger: logger.child({ room: "event-store" }),
+  });
+  closers.push(async () => schema.giveUp());
+  const { events } = schema;
   const log = await openLogWriter(config, folder, logger.child({ room: "log" }));
   closers.push(log.close);
 
   const issueListeners = new Set<() => void>();
-  const processing = config.roles.includes("process")
-    ? await startProcessRole({
-        settings: {
-          meta: metaTarget(config, folder),
-          events: engine.target,
-          logFolder: folder.folder("log"),
-        },
-        logger,
-        onStored: () => {
-          for (const listener of issueListeners) listener();
-        },
-      })
-    : undefined;
-
-  closers.push(async () => processing?.stop());
+  let processing: ProcessRole | undefined;
+  // Not before the schema is whole: rows that come before a roll-up's view would be missing in the roll-up.
+  const begun = schema.reached.then(async (isReached) => {
+    if (!isReached) return;
+    folder.migrated("events");
+    if (!config.roles.includes("process")) return;
+    processing = await startProcessRole({
+      settings: {
+        meta: metaTarget(config, folder),
+        events: engine.target,
+        logFolder: folder.folder("log"),
+        blobFolder: folder.folder("blobs"),
+      },
+      logger,
+      onStored: () => {
+        for (const listener of issueListeners) listener();
+      },
+    });
+  });
+  closers.push(async () => {
+    schema.giveUp();
+    await begun.catch(() => undefined);
+    await processing?.stop();
+  });
+  if (schema.isReached()) await begun;
+  else begun.catch((error: unknown) => logger.error({ err: error }, "processing could not begin"));
 
   const rejections = createRejections();
   // The port is known only once it is open, and the address stands in every answer: requests that come before
@@ -118,7 +139,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     trustProxy: config.trustProxy,
     pathPrefix: new URL(url).pathname.replace(/\/+$/, ""),
   });
-  const health = createHealth({ log, meta, events, receiver, processing, loopDelay });
+  const health = createHealth({ log, meta, events, receiver, processing: () => processing, loopDelay });
   const app = await createHttpApp({
     meta,
     events,

@@ -30,6 +30,20 @@ export const envelopeItemTypes = [
 
 export type EnvelopeItemType = (typeof envelopeItemTypes)[number];
 
+/**
+ * Items that only this server's receiver writes, for requests that are no envelopes. They are not known as items
+ * of clients: one that a client sends is refused where its envelope is received.
+ */
+export const internalItemTypes = ["otlp_traces", "otlp_logs", "otlp_metrics"] as const;
+
+export type InternalItemType = (typeof internalItemTypes)[number];
+
+const internal: ReadonlySet<string> = new Set(internalItemTypes);
+
+export function isInternalItemType(type: string): type is InternalItemType {
+  return internal.has(type);
+}
+
 const known: ReadonlySet<string> = new Set(envelopeItemTypes);
 
 export function isKnownItemType(type: string): type is EnvelopeItemType {

@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS errors {{on_cluster}}
     tags Map(LowCardinality(String), String) CODEC(ZSTD(1)),
     exception String CODEC(ZSTD(1)),
     threads String CODEC(ZSTD(1)),
-    breadcrumbs String CODEC(ZSTD(1)),
+    breadcrumbs String CODEC(ZSTD(6)),
     request String CODEC(ZSTD(1)),
     user String CODEC(ZSTD(1)),
     contexts String CODEC(ZSTD(1)),

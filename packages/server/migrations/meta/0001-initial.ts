@@ -2,23 +2,11 @@
  * The first schema of the meta store: people and rights, projects and keys, issues and their hashes,
  * tokens, sessions, settings. Released migrations are never edited; a change is a new file.
  */
-import type { CreateTableBuilder, Kysely } from "kysely";
+import type { Kysely } from "kysely";
 import type { MetaCapabilities } from "#ports/meta-store.ts";
+import { withId } from "./with-id.ts";
 
 type Db = Kysely<unknown>;
-type Table<Columns extends string = never> = CreateTableBuilder<string, Columns>;
-
-/** Adds the counting primary key that the engine wants. */
-function withId<Columns extends string>(
-  table: Table<Columns>,
-  capabilities: MetaCapabilities,
-): Table<Columns | "id"> {
-  return table.addColumn("id", capabilities.idType, (column) =>
-    capabilities.idCountsBy === "autoincrement"
-      ? column.notNull().primaryKey().autoIncrement()
-      : column.notNull().primaryKey().generatedByDefaultAsIdentity(),
-  );
-}
 
 export async function up(db: Db, capabilities: MetaCapabilities): Promise<void> {
   await createPeople(db, capabilities);

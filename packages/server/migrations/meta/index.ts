@@ -4,11 +4,13 @@ import { type Migration, Migrator } from "kysely/migration";
 import { OperationalError } from "#kernel/errors.ts";
 import type { Database, MetaCapabilities } from "#ports/meta-store.ts";
 import { up as initial } from "./0001-initial.ts";
+import { up as ingestSettings } from "./0002-ingest-settings.ts";
 
 type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
 
 export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0001-initial": initial,
+  "0002-ingest-settings": ingestSettings,
 };
 
 /** What the migrator keeps its record in. */

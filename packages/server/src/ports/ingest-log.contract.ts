@@ -29,6 +29,7 @@ export function makeLogRecord(text: string, overrides: Partial<LogRecord> = {}):
     clientIp: "198.51.100.7",
     userAgent: "sentry.python/2.68.0 “ß”",
     fallbackEventId: "0123456789abcdef0123456789abcdef",
+    settingsId: 0,
     format: "envelope",
     encoding: "identity",
     body: Buffer.from(text),

@@ -19,6 +19,12 @@ import type { KeyId, ProjectId } from "@vedette/protocol";
 
 export type ContentEncoding = "identity" | "gzip" | "deflate" | "br" | "zstd";
 
+/**
+ * `envelope`; `store` for a bare event; `counts` for what the receiver itself refused: a JSON list of counts
+ * (category, outcome, reason, quantity).
+ */
+export type RecordFormat = "envelope" | "store" | "counts";
+
 /** One accepted request. Everything that processing must not decide anew after a restart is stamped here. */
 export type LogRecord = {
   readonly projectId: ProjectId;
@@ -29,8 +35,9 @@ export type LogRecord = {
   readonly userAgent: string;
   /** The id given to an event that came without one: 32 hexadecimal digits. */
   readonly fallbackEventId: string;
-  /** `envelope`, or `store` for a bare event. */
-  readonly format: "envelope" | "store";
+  /** The settings it was received under: a row that never changes; 0 for the defaults. */
+  readonly settingsId: number;
+  readonly format: RecordFormat;
   /** How `body` is compressed; it is kept as it came. */
   readonly encoding: ContentEncoding;
   readonly body: Uint8Array;

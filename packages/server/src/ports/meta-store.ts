@@ -54,6 +54,8 @@ export type OrganizationsTable = {
   id: Generated<OrganizationId>;
   slug: string;
   name: string;
+  /** What was decided for all its projects, or null. */
+  ingest_settings: JsonText | null;
   created_at: Fixed<Milliseconds>;
 };
 
@@ -100,8 +102,20 @@ export type ProjectsTable = {
   /** 1: every member of the organization sees it, not only those of its teams. */
   is_open: Flag;
   first_event_at: Milliseconds | null;
+  /** What was decided for this project alone, or null. */
+  ingest_settings: JsonText | null;
+  /** Its row of effective settings; null for the defaults. */
+  ingest_settings_id: number | null;
   /** The counter of the next issue's short id. */
   next_short_number: number;
+  created_at: Fixed<Milliseconds>;
+};
+
+/** The effective settings of a project from some time on: a record of the log names the row. Never changed. */
+export type IngestSettingsTable = {
+  id: Generated<number>;
+  project_id: Fixed<ProjectId>;
+  settings: Fixed<JsonText>;
   created_at: Fixed<Milliseconds>;
 };
 
@@ -204,6 +218,7 @@ export type Database = {
   team_members: TeamMembersTable;
   project_teams: ProjectTeamsTable;
   projects: ProjectsTable;
+  ingest_settings: IngestSettingsTable;
   project_keys: ProjectKeysTable;
   issues: IssuesTable;
   group_hashes: GroupHashesTable;

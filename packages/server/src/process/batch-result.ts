@@ -1,50 +1,57 @@
-/** Gathers the item results of one range of the log into what is stored: rows, outcome rows, issue seeds. */
+/** Gathers the item results of one range of the log into what is stored: rows by table, blobs, issue seeds. */
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
-import type { ErrorRow, OutcomeRow } from "#ports/event-tables.ts";
+import type { EventTableName, EventTableRow, OutcomeRow, TableRow } from "#ports/event-tables.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
-import type { ItemResult } from "./item-result.ts";
+import type { Count, ItemResult, NewBlob } from "./item-result.ts";
 
 /** The record without its body: results must not keep what they were made from in memory. */
 export type RecordMeta = Omit<StoredRecord, "body">;
 
 export type ProcessedItem = { readonly record: RecordMeta; readonly result: ItemResult };
 
+export type TableRows = { readonly [Table in EventTableName]?: readonly EventTableRow<Table>[] };
+
 export type BatchResult = {
-  readonly errors: readonly ErrorRow[];
+  /** Without outcomes: they are written last. */
+  readonly rows: TableRows;
   readonly outcomes: readonly OutcomeRow[];
   readonly seeds: readonly IssueSeed[];
+  readonly blobs: readonly NewBlob[];
 };
 
 const minuteMs = 60_000;
 
 /**
  * Pure and in the order of the log, so that a replayed range gives the same bytes.
- * `isFirst[i]` says whether accepted item i is the first with its event id.
+ * `isFirst[i]` says whether item i of those with a `onceId` is the first with it.
  */
 export function gatherBatch(items: readonly ProcessedItem[], isFirst: readonly boolean[]): BatchResult {
-  const errors: ErrorRow[] = [];
+  const rows: { [table: string]: TableRow["row"][] } = {};
   const seeds = new Map<string, IssueSeed>();
   const outcomes = new Map<string, OutcomeRow>();
-  let accepted = 0;
+  const blobs: NewBlob[] = [];
+  let asked = 0;
 
   for (const { record, result } of items) {
-    if (result.outcome !== "accepted") {
-      count(outcomes, record, result.category, result.outcome, result.reason);
-      continue;
-    }
-    const first = isFirst[accepted] ?? true;
-    accepted += 1;
-    if (!first) {
-      count(outcomes, record, result.category, "invalid", "duplicate");
-      continue;
-    }
-    errors.push(result.row);
-    count(outcomes, record, result.category, "accepted", "");
-    const key = `${result.seed.projectId}:${result.seed.hash}`;
-    const known = seeds.get(key);
-    seeds.set(key, known ? mergeSeeds(known, result.seed) : result.seed);
+    const isKept = result.onceId === undefined || (isFirst[asked++] ?? true);
+    for (const count of result.counts) addCount(outcomes, record, isKept ? count : asDuplicate(count));
+    if (!isKept) continue;
+    for (const { table, row } of result.rows) (rows[table] ??= []).push(row);
+    if (result.blobs) blobs.push(...result.blobs);
+    if (result.seed) addSeed(seeds, result.seed);
   }
-  return { errors, outcomes: [...outcomes.values()], seeds: [...seeds.values()] };
+  // Each list was filled by rows of its table's type.
+  return { rows: rows as TableRows, outcomes: [...outcomes.values()], seeds: [...seeds.values()], blobs };
+}
+
+function asDuplicate(count: Count): Count {
+  return count.outcome === "accepted" ? { ...count, outcome: "invalid", reason: "duplicate" } : count;
+}
+
+function addSeed(seeds: Map<string, IssueSeed>, seed: IssueSeed): void {
+  const key = `${seed.projectId}:${seed.hash}`;
+  const known = seeds.get(key);
+  seeds.set(key, known ? mergeSeeds(known, seed) : seed);
 }
 
 /** The latest event names the issue; the times span all of them. */
@@ -57,15 +64,11 @@ function mergeSeeds(known: IssueSeed, next: IssueSeed): IssueSeed {
   };
 }
 
-function count(
-  outcomes: Map<string, OutcomeRow>,
-  record: RecordMeta,
-  category: string,
-  outcome: string,
-  reason: string,
-): void {
+function addCount(outcomes: Map<string, OutcomeRow>, record: RecordMeta, count: Count): void {
+  if (count.quantity === 0) return;
+  const { category, outcome, reason, quantity } = count;
   const minute = record.receivedAtMs - (record.receivedAtMs % minuteMs);
-  const key = `${record.keyId}:${minute}:${record.retentionDays}:${category}:${outcome}:${reason}`;
+  const key = `${record.projectId}:${record.keyId}:${minute}:${record.retentionDays}:${category}:${outcome}:${reason}`;
   const known = outcomes.get(key);
   outcomes.set(key, {
     project_id: record.projectId,
@@ -75,25 +78,29 @@ function count(
     category,
     outcome,
     reason,
-    quantity: Number(known?.quantity ?? 0) + 1,
+    quantity: Number(known?.quantity ?? 0) + quantity,
   });
 }
 
-const smallColumnsBytes = 1024;
+/** Of a row's small columns, and of an item's counts. */
+const smallBytes = 512;
+/** Texts shorter than this are in the sum for small columns. */
+const largeTextLength = 100;
 
 /** About how much memory and insert a result takes: the columns that can be large, and a sum for the rest. */
 export function resultBytes(result: ItemResult): number {
-  if (result.outcome !== "accepted") return 256;
-  const { row } = result;
-  const texts = [
-    row.exception,
-    row.threads,
-    row.breadcrumbs,
-    row.request,
-    row.contexts,
-    row.extra,
-    row.rest,
-    row.user,
-  ];
-  return texts.reduce((sum, text) => sum + text.length, smallColumnsBytes);
+  let sizeBytes = smallBytes;
+  for (const { row } of result.rows) {
+    sizeBytes += smallBytes;
+    for (const name in row) {
+      const value = row[name as keyof typeof row] as unknown;
+      if (typeof value === "string") {
+        if (value.length > largeTextLength) sizeBytes += value.length;
+      } else if (Array.isArray(value)) {
+        sizeBytes += value.length * 32;
+      }
+    }
+  }
+  for (const { bytes } of result.blobs ?? []) sizeBytes += bytes.byteLength;
+  return sizeBytes;
 }

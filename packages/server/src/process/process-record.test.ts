@@ -1,11 +1,16 @@
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import type { KeyId, ProjectId } from "@vedette/protocol";
+import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
 import { createProcessRecord } from "./process-record.ts";
 
-const processRecord = createProcessRecord({ logger: silentLogger, envelopeBytesMax: 1_000_000 });
+const processRecord = createProcessRecord({
+  logger: silentLogger,
+  envelopeBytesMax: 1_000_000,
+  settingsOf: () => defaultIngestSettings,
+});
 const eventId = "9ec79c33ec9942ab8353589fcb2e04dc";
 const event = `{"event_id":"${eventId}","message":"hello","timestamp":1795189952}`;
 
@@ -18,6 +23,7 @@ const record = (body: string | Uint8Array, overrides: Partial<StoredRecord> = {}
   clientIp: "198.51.100.7",
   userAgent: "",
   fallbackEventId: "0123456789abcdef0123456789abcdef",
+  settingsId: 0,
   format: "envelope",
   encoding: "identity",
   body: typeof body === "string" ? Buffer.from(body) : body,
@@ -33,8 +39,9 @@ it("processes the event of an envelope and of a legacy body alike", () => {
   for (const [result, ...more] of results) {
     expect(more).toEqual([]);
     expect(result).toMatchObject({
-      outcome: "accepted",
-      row: { event_id: eventId, project_id: 7, title: "hello" },
+      counts: [{ category: "error", outcome: "accepted", quantity: 1 }],
+      rows: [{ table: "errors", row: { event_id: eventId, project_id: 7, title: "hello" } }],
+      onceId: eventId,
     });
   }
 });
@@ -44,17 +51,15 @@ it("gives the same bytes for the same record, however often", () => {
   const plain = (value: unknown): string =>
     JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
   expect(plain(processRecord(one))).toBe(plain(processRecord(one)));
-  expect(processRecord(one)[0]).toMatchObject({ row: { event_id: one.fallbackEventId } });
+  expect(processRecord(one)[0]).toMatchObject({ rows: [{ row: { event_id: one.fallbackEventId } }] });
 });
 
 it("gives every counted item exactly one result, whatever its neighbours are", () => {
   const body = `{}\n{"type":"event"}\n{broken\n{"type":"session"}\n{}\n{"type":"no-such-type"}\n{}\n{"type":"client_report"}\n{}\n`;
   expect(
-    processRecord(record(body)).map((result) => [
-      result.outcome,
-      result.category,
-      "reason" in result && result.reason,
-    ]),
+    processRecord(record(body)).flatMap(({ counts }) =>
+      counts.map(({ category, outcome, reason }) => [outcome, category, reason]),
+    ),
   ).toEqual([
     ["invalid", "error", "invalid_json"],
     ["invalid", "session", "feature_disabled"],
@@ -63,6 +68,6 @@ it("gives every counted item exactly one result, whatever its neighbours are", (
 
 it("does not throw on a record that cannot be read back", () => {
   expect(processRecord(record("not gzip", { encoding: "gzip" }))).toEqual([
-    { outcome: "invalid", category: "default", reason: "internal" },
+    { counts: [{ outcome: "invalid", category: "default", reason: "internal", quantity: 1 }], rows: [] },
   ]);
 });

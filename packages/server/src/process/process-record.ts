@@ -2,15 +2,28 @@
  * One record of the log to one result per item. Pure: the same record gives the same results, byte for byte,
  * however often a restart replays it.
  */
-import { categoryOfItem, readEnvelope, type EnvelopeItem } from "@vedette/protocol";
+import {
+  categoryOfItem,
+  isInternalItemType,
+  isKnownItemType,
+  readEnvelope,
+  type EnvelopeHeader,
+  type EnvelopeItem,
+} from "@vedette/protocol";
+import type { IngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
 import { decodeBody } from "./decode-body.ts";
-import type { ItemResult } from "./item-result.ts";
-import { processErrorItem } from "./kinds/error/process-error-item.ts";
+import { ignored, refused, type Count, type ItemResult } from "./item-result.ts";
+import { itemKinds } from "./kinds/item-kinds.ts";
 import type { ItemContext } from "./steps/item-context.ts";
 
-export type ProcessRecordDeps = { readonly logger: Logger; readonly envelopeBytesMax: number };
+export type ProcessRecordDeps = {
+  readonly logger: Logger;
+  readonly envelopeBytesMax: number;
+  /** The settings that a record names; they were read before. */
+  readonly settingsOf: (record: StoredRecord) => IngestSettings;
+};
 
 export function createProcessRecord(
   deps: ProcessRecordDeps,
@@ -18,44 +31,72 @@ export function createProcessRecord(
   return (record) => {
     try {
       const bytes = decodeBody(record.body, record.encoding, deps.envelopeBytesMax);
-      if (record.format === "store") {
-        const result = processItem(
-          { header: { type: "event" }, payload: bytes },
-          { record, envelopeHeader: {} },
-          deps.logger,
-        );
-        return result ? [result] : [];
-      }
-      const read = readEnvelope(bytes);
-      if (!read.ok) return [{ outcome: "invalid", category: "default", reason: "invalid_envelope" }];
-      const { header, items } = read.envelope;
-      return items.flatMap((item) => {
-        const result = processItem(item, { record, envelopeHeader: header }, deps.logger);
-        return result ? [result] : [];
-      });
+      if (record.format === "counts") return [{ counts: readCounts(bytes), rows: [] }];
+      const { header, items } = readItems(record, bytes);
+      if (!items) return [refused({ category: "default", outcome: "invalid", reason: "invalid_envelope" })];
+      const { body: _, ...meta } = record;
+      return processItems(items, { record: meta, envelopeHeader: header, settings: deps.settingsOf(record) });
     } catch (error) {
       // The receiver has read this body before: only a bug can end here.
       deps.logger.error({ err: error, offset: record.offset }, "a record could not be read back");
-      return [{ outcome: "invalid", category: "default", reason: "internal" }];
+      return [refused({ category: "default", outcome: "invalid", reason: "internal" })];
     }
   };
+
+  function readItems(
+    record: StoredRecord,
+    bytes: Uint8Array,
+  ): { readonly header: EnvelopeHeader; readonly items: readonly EnvelopeItem[] | undefined } {
+    if (record.format === "store")
+      return { header: {}, items: [{ header: { type: "event" }, payload: bytes }] };
+    const read = readEnvelope(bytes);
+    return read.ok ? read.envelope : { header: {}, items: undefined };
+  }
+
+  /** What belongs to an event of the same envelope shares its end: an attachment of a filtered event is filtered. */
+  function processItems(items: readonly EnvelopeItem[], context: ItemContext): readonly ItemResult[] {
+    const main = items.find((item) => mainTypes.has(item.header.type));
+    const mainResult = main && processItem(main, context);
+    const fate = mainResult && dropOf(mainResult);
+    return items.map((item) => {
+      if (item === main && mainResult) return mainResult;
+      const result = processItem(item, context);
+      if (!fate || !dependentTypes.has(item.header.type)) return result;
+      return { counts: result.counts.map((count) => shareFate(count, fate)), rows: [] };
+    });
+  }
+
+  function processItem(item: EnvelopeItem, context: ItemContext): ItemResult {
+    const { type } = item.header;
+    if (!isKnownItemType(type) && !isInternalItemType(type)) return ignored;
+    try {
+      return itemKinds[type](item, context);
+    } catch (error) {
+      deps.logger.error(
+        { err: error, type, offset: context.record.offset },
+        "an item could not be processed",
+      );
+      return refused({ category: categoryOfItem(type) ?? "default", outcome: "invalid", reason: "internal" });
+    }
+  }
 }
 
-/**
- * `undefined` for what is not counted at all. Kinds that have no room yet are counted as `feature_disabled`:
- * an honest figure is better than silence.
- */
-function processItem(item: EnvelopeItem, context: ItemContext, logger: Logger): ItemResult | undefined {
-  if (item.header.type === "event") {
-    const result = processErrorItem(item, context);
-    if (result.outcome !== "accepted" && result.dead) {
-      logger.error(
-        { err: result.dead.error, step: result.dead.step, offset: context.record.offset },
-        "a step failed",
-      );
-    }
-    return result;
-  }
-  const category = categoryOfItem(item.header.type);
-  return category === undefined ? undefined : { outcome: "invalid", category, reason: "feature_disabled" };
+/** At most one of these is in an envelope. */
+const mainTypes: ReadonlySet<string> = new Set(["event", "transaction", "feedback"]);
+const dependentTypes: ReadonlySet<string> = new Set(["attachment", "profile"]);
+
+/** Why nothing of the item was kept, where that is so. */
+function dropOf(result: ItemResult): Count | undefined {
+  return result.rows.length === 0 ? result.counts.find(({ outcome }) => outcome === "filtered") : undefined;
+}
+
+function shareFate(count: Count, fate: Count): Count {
+  return count.outcome === "accepted" ? { ...count, outcome: fate.outcome, reason: fate.reason } : count;
+}
+
+/** Written by this server's receiver; the log is trusted. */
+function readCounts(bytes: Uint8Array): readonly Count[] {
+  return JSON.parse(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"),
+  ) as Count[];
 }

@@ -36,6 +36,8 @@ const sliceMs = 10;
 
 export function createRangeGatherer(deps: {
   readonly consumer: IngestLogConsumer;
+  /** Called with records before any of them is processed. */
+  readonly prepare: (records: readonly StoredRecord[]) => Promise<void>;
   readonly processRecord: (record: StoredRecord) => readonly ItemResult[];
   readonly limits: GatherLimits;
   readonly stopping: AbortSignal;
@@ -102,6 +104,7 @@ export function createRangeGatherer(deps: {
         const batch = await deps.consumer.next(portion);
         if (!batch && !range) return undefined;
         if (!batch) await sleepUnlessAborted(limits.pollMs, deps.stopping);
+        else await deps.prepare(batch.records);
         waiting = batch?.records ?? [];
         partition = batch?.range.partition ?? partition;
       }
@@ -113,6 +116,7 @@ export function createRangeGatherer(deps: {
   return {
     next,
     process: async (records) => {
+      await deps.prepare(records);
       const processed: ProcessedItem[] = [];
       for (const record of records) {
         processed.push(...itemsOf(record));

@@ -7,7 +7,8 @@ import type { EventStore } from "#ports/event-store.ts";
 import type { ErrorRow, OutcomeRow } from "#ports/event-tables.ts";
 import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { SeenEvents } from "#ports/seen-events.ts";
-import type { ItemResult } from "./item-result.ts";
+import type { IssueSeed } from "#domain/issues/issue-seed.ts";
+import { refused, type ItemResult } from "./item-result.ts";
 import { startRunner, type Runner } from "./runner.ts";
 
 const project = 7 as ProjectId;
@@ -32,6 +33,7 @@ function createFakeLog() {
         clientIp: "",
         userAgent: "",
         fallbackEventId: "",
+        settingsId: 0,
         format: "envelope",
         encoding: "identity",
         body: Buffer.from(text),
@@ -118,32 +120,29 @@ function createFakeSeen(): SeenEvents {
   };
 }
 
-const noTexts = {
-  exception: "",
-  threads: "",
-  breadcrumbs: "",
-  request: "",
-  contexts: "",
-  extra: "",
-  rest: "",
-  user: "",
-};
-
-/** The body is the event id; "bad…" is invalid, "big…" has a large row. */
+/** The body is the event id; "bad…" is invalid. */
 function processRecord(record: StoredRecord): readonly ItemResult[] {
   const eventId = Buffer.from(record.body).toString();
-  if (eventId.startsWith("bad")) return [{ outcome: "invalid", category: "error", reason: "invalid_json" }];
+  if (eventId.startsWith("bad"))
+    return [refused({ outcome: "invalid", category: "error", reason: "invalid_json" })];
   const seed = {
     projectId: project,
     hash: (Number(eventId.slice(1)) % 3).toString().padStart(32, "0") as GroupHash,
     firstSeenMs: record.offset,
     lastSeenMs: record.offset,
-  };
+  } as IssueSeed;
+  const row = { event_id: eventId, extra: "" } as ErrorRow;
   return [
-    { outcome: "accepted", category: "error", row: { ...noTexts, event_id: eventId }, seed },
-  ] as unknown as readonly ItemResult[];
+    {
+      counts: [{ outcome: "accepted", category: "error", reason: "", quantity: 1 }],
+      rows: [{ table: "errors", row }],
+      seed,
+      onceId: eventId,
+    },
+  ];
 }
 
+const pure = { prepare: async () => undefined, putBlob: async () => undefined };
 const quick = { lingerMs: 0, pollMs: 1, idlePollMs: 1 };
 const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => `e${index}`);
 
@@ -162,6 +161,7 @@ describe("the processing loop", () => {
       seen,
       events: store,
       assignIssues: async () => undefined,
+      ...pure,
       processRecord,
       logger: silentLogger,
       onStored: () => undefined,
@@ -205,12 +205,14 @@ describe("the processing loop", () => {
       seen: createFakeSeen(),
       events: counting,
       assignIssues: async () => undefined,
+      ...pure,
       processRecord: (record) =>
-        processRecord(record).map((result) =>
-          result.outcome === "accepted"
-            ? { ...result, row: { ...result.row, extra: "x".repeat(1_000_000) } }
-            : result,
-        ),
+        processRecord(record).map((result) => ({
+          ...result,
+          rows: [
+            { table: "errors", row: { event_id: result.onceId, extra: "x".repeat(1_000_000) } as ErrorRow },
+          ],
+        })),
       logger: silentLogger,
       onStored: () => undefined,
       limits: { ...quick, recordsMax: 1000, bytesMax: 10_000_000 },
@@ -228,6 +230,7 @@ describe("the processing loop", () => {
       seen: createFakeSeen(),
       events: store,
       assignIssues: async () => undefined,
+      ...pure,
       processRecord,
       logger: silentLogger,
       onStored: () => undefined,

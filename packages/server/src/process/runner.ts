@@ -12,7 +12,9 @@
 import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import { backoffMs, sleepUnlessAborted } from "#kernel/retry.ts";
+import type { BlobId } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
+import type { EventTableName, EventTableRow } from "#ports/event-tables.ts";
 import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { SeenEvents } from "#ports/seen-events.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
@@ -50,7 +52,11 @@ export type RunnerDeps = {
   readonly seen: SeenEvents;
   readonly events: EventStore;
   readonly assignIssues: (seeds: readonly IssueSeed[]) => Promise<void>;
+  /** Reads what `processRecord` must know of the records' projects. */
+  readonly prepare: (records: readonly StoredRecord[]) => Promise<void>;
   readonly processRecord: (record: StoredRecord) => readonly ItemResult[];
+  /** Keeps the bytes under their SHA-256; idempotent. */
+  readonly putBlob: (id: BlobId, bytes: Uint8Array) => Promise<void>;
   readonly logger: Logger;
   readonly onStored: (seeds: readonly IssueSeed[]) => void;
   readonly limits?: Partial<RunnerLimits>;
@@ -78,6 +84,7 @@ export function startRunner(deps: RunnerDeps): Runner {
 
   const gatherer = createRangeGatherer({
     consumer: deps.consumer,
+    prepare: (records) => patiently("read settings", () => deps.prepare(records)),
     processRecord: deps.processRecord,
     limits,
     stopping: stopping.signal,
@@ -86,16 +93,16 @@ export function startRunner(deps: RunnerDeps): Runner {
 
   async function decide(items: readonly ProcessedItem[]): Promise<BatchResult> {
     const entries = items.flatMap(({ record, result }) =>
-      result.outcome === "accepted"
-        ? [
+      result.onceId === undefined
+        ? []
+        : [
             {
               projectId: record.projectId,
-              eventId: result.row.event_id,
+              eventId: result.onceId,
               offset: record.offset,
               receivedAtMs: record.receivedAtMs,
             },
-          ]
-        : [],
+          ],
     );
     const result = gatherBatch(items, await deps.seen.claim(entries));
     await patiently("assign issues", () => deps.assignIssues(result.seeds));
@@ -117,17 +124,12 @@ export function startRunner(deps: RunnerDeps): Runner {
     }
   }
 
+  /** Blobs first: a row must not name what is not there. */
   async function insert(range: LogRange, result: BatchResult): Promise<void> {
     const dedupToken = `${deps.consumer.logId}:${range.partition}:${range.first}-${range.last}`;
-    if (result.errors.length > 0) {
-      await patiently("insert errors", () =>
-        deps.events.insert({ table: "errors", rows: result.errors, dedupToken }),
-      );
-    }
-    if (result.outcomes.length > 0) {
-      await patiently("insert outcomes", () =>
-        deps.events.insert({ table: "outcomes", rows: result.outcomes, dedupToken }),
-      );
+    for (const { id, bytes } of result.blobs) await patiently("store blobs", () => deps.putBlob(id, bytes));
+    for (const [table, rows] of tableRows(result)) {
+      await patiently(`insert ${table}`, () => deps.events.insert({ table, rows, dedupToken }));
     }
   }
 
@@ -142,7 +144,7 @@ export function startRunner(deps: RunnerDeps): Runner {
     await deps.consumer.acknowledge(range);
     figures.storeMs += performance.now() - startMs;
     figures.ranges += 1;
-    figures.eventsStored += result.errors.length;
+    figures.eventsStored += result.rows.errors?.length ?? 0;
     if (result.seeds.length > 0) deps.onStored(result.seeds);
   }
 
@@ -160,11 +162,26 @@ export function startRunner(deps: RunnerDeps): Runner {
         "a record was buried",
       );
       await deps.consumer.bury(record, error.message);
-      const dead: ItemResult = { outcome: "invalid", category: "error", reason: "internal" };
-      await insert(range, gatherBatch([{ record, result: dead }], []));
+      await insert(range, gatherBatch(await buriedItems(record), []));
       figures.buried += 1;
     }
     await deps.consumer.acknowledge(range);
+  }
+
+  /** What the record's items would have been accepted as is lost: that is what the counts say then. */
+  async function buriedItems(record: StoredRecord): Promise<readonly ProcessedItem[]> {
+    const items = await gatherer.process([record]);
+    return items.map(({ record: meta, result }) => ({
+      record: meta,
+      result: {
+        counts: result.counts.map((count) =>
+          count.outcome === "accepted"
+            ? { ...count, outcome: "invalid" as const, reason: "internal" }
+            : count,
+        ),
+        rows: [],
+      },
+    }));
   }
 
   async function replay(range: LogRange): Promise<void> {
@@ -233,4 +250,13 @@ export function startRunner(deps: RunnerDeps): Runner {
     },
     figures: () => ({ ...figures }),
   };
+}
+
+/** Outcomes last: they must not count what was refused. */
+function tableRows(
+  result: BatchResult,
+): readonly (readonly [table: EventTableName, rows: readonly EventTableRow<EventTableName>[]])[] {
+  const tables = Object.entries({ ...result.rows, outcomes: result.outcomes });
+  // The keys are those of `TableRows`.
+  return tables.filter(([, rows]) => rows.length > 0) as [EventTableName, EventTableRow<EventTableName>[]][];
 }

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { KeyId, OrganizationId, ProjectId, PublicKey } from "@vedette/protocol";
+import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { OperationalError } from "#kernel/errors.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { IngestLogWriter, LogRecord } from "#ports/ingest-log.ts";
@@ -21,6 +22,8 @@ const key: IngestKey = {
   retentionDays: 30,
   isActive: true,
   rateLimit: undefined,
+  settingsId: 0,
+  settings: defaultIngestSettings,
 };
 const eventId = "9ec79c33ec9942ab8353589fcb2e04dc";
 const envelope = `{"event_id":"${eventId}"}\n{"type":"event"}\n{"message":"hello"}\n`;

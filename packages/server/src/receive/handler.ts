@@ -114,6 +114,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
       clientIp: clientIp(request),
       userAgent: (request.headers["user-agent"] ?? "").slice(0, 512),
       fallbackEventId,
+      settingsId: key.settingsId,
       format: route.format,
       encoding: read.repacked ? "identity" : encoding,
       body: read.repacked ?? body,

@@ -5,7 +5,8 @@
  * (the engine clause, the name of the deduplication window, ON CLUSTER) stands in `{{...}}`. Every statement is safe to
  * repeat, so a migration that was cut off, or run by two servers at once, is run again; its version is recorded last.
  */
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { Connection } from "./connection.ts";
@@ -28,19 +29,30 @@ const statementTimeoutMs = 120_000;
 
 /** All migrations of this server, in order, for the given flavour. */
 export async function readMigrations(flavour: EngineFlavour): Promise<readonly Migration[]> {
-  const files = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
   return Promise.all(
-    files.map(async (file) => {
-      const match = fileShape.exec(file);
-      if (match === null) throw new Error(`${file} is not named like 0001-what-it-does.sql`);
+    listMigrationFiles().map(async ({ file, version, name }) => {
       const template = await readFile(new URL(file, folder), "utf8");
-      return {
-        version: Number(match[1]),
-        name: String(match[2]),
-        statements: splitStatements(render(template, flavour)),
-      };
+      return { version, name, statements: splitStatements(render(template, flavour)) };
     }),
   );
+}
+
+/** The schema that this server brings. */
+export function knownEventSchema(): number {
+  return listMigrationFiles().at(-1)?.version ?? 0;
+}
+
+function listMigrationFiles(): readonly {
+  readonly file: string;
+  readonly version: number;
+  readonly name: string;
+}[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".sql"));
+  return files.sort().map((file) => {
+    const match = fileShape.exec(file);
+    if (match === null) throw new Error(`${file} is not named like 0001-what-it-does.sql`);
+    return { file, version: Number(match[1]), name: String(match[2]) };
+  });
 }
 
 /** Fills the template; an unknown placeholder is a mistake in the file. */

@@ -76,9 +76,10 @@ const writers: readonly (readonly [type: RegExp, write: WriteValue])[] = [
   [/^UInt32$/, writeUInt32],
   [/^UInt64$/, writeUInt64],
   [/^Float64$/, writeFloat64],
-  [/^DateTime64\(3\)$/, writeInt64],
+  [/^DateTime64\([36]\)$/, writeInt64],
   [/^UUID$/, writeUuid],
-  [/^Map\((?:LowCardinality\(String\)|String), String\)$/, writeMap],
+  [/^Map\((?:LowCardinality\(String\)|String), String\)$/, mapWriter(writeString)],
+  [/^Map\(LowCardinality\(String\), Float64\)$/, mapWriter(writeFloat64)],
 ];
 
 /** The writer for a declared type; an unknown type is a mistake in the declaration. */
@@ -175,8 +176,7 @@ function writeUInt64(output: Output, value: unknown): void {
 }
 
 function writeInt64(output: Output, value: unknown): void {
-  if (typeof value !== "number" || !Number.isSafeInteger(value))
-    throw new BadValue("not an integer of milliseconds");
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new BadValue("not an integer");
   ensure(output, 8);
   const high = Math.floor(value / 0x1_0000_0000);
   const at = output.chunk.writeUInt32LE(value - high * 0x1_0000_0000, output.at);
@@ -211,15 +211,17 @@ function hexDigit(code: number): number {
   return 16;
 }
 
-function writeMap(output: Output, value: unknown): void {
-  if (!Array.isArray(value)) throw new BadValue("not a list of pairs");
-  ensure(output, 10);
-  writeVarint(output, value.length);
-  for (const pair of value as readonly unknown[]) {
-    if (!Array.isArray(pair) || pair.length !== 2) throw new BadValue("not a list of pairs");
-    writeString(output, pair[0]);
-    writeString(output, pair[1]);
-  }
+function mapWriter(writeOne: WriteValue): WriteValue {
+  return (output, value) => {
+    if (!Array.isArray(value)) throw new BadValue("not a list of pairs");
+    ensure(output, 10);
+    writeVarint(output, value.length);
+    for (const pair of value as readonly unknown[]) {
+      if (!Array.isArray(pair) || pair.length !== 2) throw new BadValue("not a list of pairs");
+      writeString(output, pair[0]);
+      writeOne(output, pair[1]);
+    }
+  };
 }
 
 function integer(value: unknown, max: number): number {

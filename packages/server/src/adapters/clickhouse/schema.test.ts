@@ -46,7 +46,7 @@ describe("schema of the event store", () => {
       );
       expect(columns).toEqual(
         Object.entries(declared).map(
-          ([name, type]) => `${name}\t${type.replace("DateTime64(3)", "DateTime64(3, 'UTC')")}`,
+          ([name, type]) => `${name}\t${type.replace(/DateTime64\((\d)\)/, "DateTime64($1, 'UTC')")}`,
         ),
       );
     }

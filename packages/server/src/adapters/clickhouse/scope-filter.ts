@@ -7,7 +7,22 @@
 import type { ProjectScope } from "#ports/project-scope.ts";
 
 /** Every table with rows of projects; a test compares this list with the columns of the migrated database. */
-export const scopedTables = ["errors", "error_counts_hourly", "outcomes", "outcomes_hourly"] as const;
+export const scopedTables = [
+  "errors",
+  "error_counts_hourly",
+  "outcomes",
+  "outcomes_hourly",
+  "spans",
+  "logs",
+  "metrics",
+  "sessions",
+  "check_ins",
+  "profiles",
+  "replay_segments",
+  "replay_recordings",
+  "attachments",
+  "feedback",
+] as const;
 
 /** The value of the setting `additional_table_filters`. */
 export function scopeFilter(scope: ProjectScope, database: string): string {

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { openDataFolder } from "./data-folder.ts";
+import { openDataFolder as open } from "./data-folder.ts";
+
+const openDataFolder = (path: string) => open(path, { meta: 1, events: 1 });
 
 let root: string;
 beforeEach(() => {

@@ -3,21 +3,23 @@
  * product is refused, and an existing one is never taken for empty.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { OperationalError, UserError } from "#kernel/errors.ts";
+import { waitUntilUnused } from "./folder-holder.ts";
+import { type Snapshot, takeSnapshot } from "./snapshot.ts";
+import {
+  isNewer,
+  isOlder,
+  type KnownMigrations,
+  layoutVersion,
+  parseFile,
+  type Version,
+  versionFile,
+  writePrivate,
+} from "./version-file.ts";
 
-/** Raised when an older program could no longer read the folder. */
-const schemaVersion = 1;
-
-const versionFile = z.object({
-  product: z.literal("vedette"),
-  schema: z.number().int(),
-  /** Version of the embedded event store's engine that last wrote here; absent until one did. */
-  engine: z.string().optional(),
-  createdAt: z.string(),
-});
 const secretsFile = z.object({ sessionSecret: z.string().min(64) });
 const instanceFile = z.object({ pid: z.number().int(), url: z.string() });
 
@@ -42,31 +44,33 @@ export type DataFolder = {
    * what the newer one wrote.
    */
   readonly useEngine: (version: string) => void;
+  /**
+   * To be called before anything migrates. When the folder is older than the program it is copied, which needs
+   * that nobody works in it; an attempt to migrate that failed is repeated on the first one's snapshot, so that
+   * no number of attempts pushes the good one out. `undefined` when there is nothing to migrate.
+   */
+  readonly snapshotBeforeMigration: () => Promise<MigrationSnapshot | undefined>;
+  /** Records that a store has reached the schema that the program knows. */
+  readonly migrated: (store: keyof KnownMigrations) => void;
 };
 
-function parseFile<T>(path: string, schema: z.ZodType<T>): T | undefined {
-  if (!existsSync(path)) return undefined;
-  try {
-    return schema.parse(JSON.parse(readFileSync(path, "utf8")));
-  } catch (cause) {
-    throw new OperationalError("folder_newer", `${path} cannot be read; restore it from a backup.`, {
-      retryable: false,
-      cause,
-    });
-  }
-}
+export type MigrationSnapshot =
+  | (Snapshot & { readonly kind: "taken" })
+  | { readonly kind: "kept"; readonly path: string };
 
-/** Whole or not at all: written beside, then renamed. */
-function writePrivate(path: string, text: string): void {
-  const draft = `${path}.${process.pid}.new`;
-  writeFileSync(draft, text, { mode: 0o600 });
-  renameSync(draft, path);
-}
+/** A predecessor that was told to stop drains for some seconds. */
+const holderWaitMs = 10_000;
 
-export function openDataFolder(path: string): DataFolder {
+export function openDataFolder(
+  path: string,
+  known: KnownMigrations,
+  options: { readonly holderWaitMs?: number } = {},
+): DataFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const at = (name: string): string => join(path, name);
-  const version = parseFile(at("VERSION"), versionFile);
+  const readVersion = (): Version | undefined => parseFile(at("VERSION"), versionFile);
+  const writeVersion = (next: Version): void => writePrivate(at("VERSION"), `${JSON.stringify(next)}\n`);
+  const version = readVersion();
   const isNew = version === undefined;
   if (isNew) {
     const strangers = readdirSync(path).filter(
@@ -80,9 +84,10 @@ export function openDataFolder(path: string): DataFolder {
         "dataDir",
       );
     }
-    const created = { product: "vedette", schema: schemaVersion, createdAt: new Date().toISOString() };
-    writePrivate(at("VERSION"), `${JSON.stringify(created)}\n`);
-  } else if (version.schema > schemaVersion) {
+    // The stores do not exist yet: they begin with what this program makes.
+    const createdAt = new Date().toISOString();
+    writeVersion({ product: "vedette", schema: layoutVersion, ...known, createdAt });
+  } else if (isNewer(version, known)) {
     throw new OperationalError(
       "folder_newer",
       `${path} was written by a newer Vedette; start that one, or restore a backup.`,
@@ -98,9 +103,9 @@ export function openDataFolder(path: string): DataFolder {
     existsSync(secretPath(name)) ? readFileSync(secretPath(name), "utf8") : undefined;
   const writeSecret = (name: string, text: string): void => writePrivate(secretPath(name), text);
 
-  const known = parseFile(secretPath("session"), secretsFile);
-  const secrets = known ?? { sessionSecret: randomBytes(48).toString("hex") };
-  if (!known) writeSecret("session", `${JSON.stringify(secrets)}\n`);
+  const knownSecrets = parseFile(secretPath("session"), secretsFile);
+  const secrets = knownSecrets ?? { sessionSecret: randomBytes(48).toString("hex") };
+  if (!knownSecrets) writeSecret("session", `${JSON.stringify(secrets)}\n`);
 
   return {
     path,
@@ -116,23 +121,43 @@ export function openDataFolder(path: string): DataFolder {
     announce: (instance) => writePrivate(at("instance.json"), `${JSON.stringify(instance)}\n`),
     instance: () => parseFile(at("instance.json"), instanceFile),
     useEngine: (engine) => {
-      const current = parseFile(at("VERSION"), versionFile);
+      const current = readVersion();
       if (!current || current.engine === engine) return;
-      if (current.engine !== undefined && isNewer(current.engine, engine)) {
+      if (current.engine !== undefined && isNewerEngine(current.engine, engine)) {
         throw new OperationalError(
           "folder_newer",
           `${path} was last written by engine ${current.engine}, but this program brings ${engine}; start the newer program.`,
           { retryable: false },
         );
       }
-      writePrivate(at("VERSION"), `${JSON.stringify({ ...current, engine })}\n`);
+      writeVersion({ ...current, engine });
+    },
+    snapshotBeforeMigration: async () => {
+      const current = readVersion();
+      if (!current || !isOlder(current, known)) return undefined;
+      const earlier = current.migrating === undefined ? undefined : join(at("snapshots"), current.migrating);
+      if (earlier !== undefined && existsSync(earlier)) return { kind: "kept", path: earlier };
+      await waitUntilUnused(path, options.holderWaitMs ?? holderWaitMs);
+      const numbers = [current.schema, current.meta, current.events].join(".");
+      const name = `${new Date().toISOString().replaceAll(":", "-")}-schema-${numbers}`;
+      const snapshot = await takeSnapshot(path, name);
+      writeVersion({ ...current, migrating: name });
+      return { kind: "taken", ...snapshot };
+    },
+    migrated: (store) => {
+      const current = readVersion();
+      if (!current) return;
+      const { migrating, ...reached } = { ...current, [store]: known[store] };
+      const isDone = reached.meta >= known.meta && reached.events >= known.events;
+      const next = isDone ? { ...reached, schema: layoutVersion } : { ...reached, migrating };
+      if (JSON.stringify(next) !== JSON.stringify(current)) writeVersion(next);
     },
     withdraw: () => rmSync(at("instance.json"), { force: true }),
   };
 }
 
 /** Compares dotted versions by their numbers; what follows a hyphen is left out. */
-function isNewer(left: string, right: string): boolean {
+function isNewerEngine(left: string, right: string): boolean {
   const numbers = (version: string): number[] => (version.split("-", 1)[0] ?? "").split(".").map(Number);
   const [a, b] = [numbers(left), numbers(right)];
   for (let index = 0; index < Math.max(a.length, b.length); index += 1) {

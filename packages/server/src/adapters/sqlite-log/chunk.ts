@@ -4,7 +4,7 @@
  *
  * Layout per record: u32 head length, u32 body length (little endian), head (JSON array), body as received.
  */
-import type { ContentEncoding, LogRecord, StoredRecord } from "#ports/ingest-log.ts";
+import type { ContentEncoding, LogRecord, RecordFormat, StoredRecord } from "#ports/ingest-log.ts";
 import type { KeyId, ProjectId } from "@vedette/protocol";
 
 const prefixBytes = 8;
@@ -24,6 +24,7 @@ export function encodeRecord(record: LogRecord): EncodedRecord {
       record.fallbackEventId,
       record.format,
       record.encoding,
+      record.settingsId,
     ]),
   );
   return { head, body: record.body, sizeBytes: prefixBytes + head.length + record.body.length };
@@ -66,6 +67,8 @@ export function* decodeChunk(chunk: Uint8Array, firstOffset: number): Generator<
       fallbackEventId: head[6],
       format: head[7],
       encoding: head[8],
+      // Records of a version before settings were stamped have none.
+      settingsId: head[9] ?? 0,
       body: chunk.subarray(headEnd, bodyEnd),
     };
     at = bodyEnd;
@@ -80,6 +83,7 @@ type RecordHead = readonly [
   clientIp: string,
   userAgent: string,
   fallbackEventId: string,
-  format: "envelope" | "store",
+  format: RecordFormat,
   encoding: ContentEncoding,
+  settingsId?: number,
 ];

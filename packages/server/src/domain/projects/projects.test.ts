@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describeOnBothStores } from "@vedette/tests/support/meta-stores.ts";
 import type { PublicKey } from "@vedette/protocol";
+import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
 import { changeKey, createKey, deleteKey, findKey, listKeys, rotateKey } from "#domain/keys/keys.ts";
 import { listMembers, removeMember, setMember } from "#domain/organizations/members.ts";
@@ -207,6 +208,8 @@ describeOnBothStores("projects and keys", (store) => {
       retentionDays: 90,
       isActive: true,
       rateLimit: undefined,
+      settingsId: 0,
+      settings: defaultIngestSettings,
     });
     const name = { projectId: project.id, keyId: key.id };
     await changeKey(meta, name, { isActive: false, rateLimit: { count: 100, windowSeconds: 60 } });

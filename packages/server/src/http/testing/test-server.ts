@@ -19,13 +19,14 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fas
 import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
 import { startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
 import { createSqliteMetaStore } from "#adapters/sqlite/sqlite-meta-store.ts";
+import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { createPasswords } from "#domain/people/passwords.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { gatherBatch } from "#process/batch-result.ts";
-import { processErrorItem } from "#process/kinds/error/process-error-item.ts";
+import { errorKind } from "#process/kinds/error/process-error-item.ts";
 import { createHttpApp } from "#http/create-http-app.ts";
 import type { RefusedRequest } from "#http/http-deps.ts";
 
@@ -128,14 +129,14 @@ export async function startTestServer(
   const takeIn: TestServer["takeIn"] = async (projectId, payloads, sampleWeight = 1) => {
     batch += 1;
     const items = payloads.map((payload, index) => take(projectId, payload, index, clock.nowMs()));
-    const { errors, outcomes, seeds } = gatherBatch(
+    const { rows, outcomes, seeds } = gatherBatch(
       items,
       items.map(() => true),
     );
     await assignIssues(meta, seeds, clock.nowMs());
     await events.insert({
       table: "errors",
-      rows: errors.map((row) => ({ ...row, sample_weight: sampleWeight })),
+      rows: (rows.errors ?? []).map((row) => ({ ...row, sample_weight: sampleWeight })),
       dedupToken: `test-${batch}`,
     });
     await events.insert({ table: "outcomes", rows: outcomes, dedupToken: `test-${batch}` });
@@ -183,15 +184,16 @@ function take(
     clientIp: "203.0.113.7",
     userAgent: "test",
     fallbackEventId: randomUUID().replaceAll("-", ""),
+    settingsId: 0,
     format: "envelope" as const,
     encoding: "identity" as const,
     offset: index,
     body: new Uint8Array(),
   };
   const item = { header: { type: "event" }, payload: encodeUtf8(JSON.stringify(payload)) };
-  const result = processErrorItem(item, { record, envelopeHeader: {} });
-  if (result.outcome !== "accepted")
-    throw new Error(`a test event was not accepted: ${JSON.stringify(result)}`);
+  const result = errorKind(item, { record, envelopeHeader: {}, settings: defaultIngestSettings });
+  if (result.rows.length === 0)
+    throw new Error(`a test event was not accepted: ${JSON.stringify(result.counts)}`);
   return { record, result };
 }
 

@@ -9,11 +9,13 @@ import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import type { ErrorRow } from "#ports/event-tables.ts";
 import { enrich } from "../../steps/enrich.ts";
 import { fingerprint } from "../../steps/fingerprint.ts";
+import { refused } from "../../item-result.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 import { normalize } from "../../steps/normalize.ts";
 import { parseJson } from "../../steps/parse-json.ts";
 import { scrub } from "../../steps/scrub.ts";
 import { startSteps } from "../../steps/step.ts";
+import type { ItemKind } from "../item-kind.ts";
 import { toRow } from "./error-row.ts";
 
 export type ErrorItemResult =
@@ -57,3 +59,18 @@ export function processErrorItem(item: EnvelopeItem, context: ItemContext): Erro
       };
   }
 }
+
+/** The same as a kind. A step that failed by a bug is thrown on, under its name: whoever calls it logs it. */
+export const errorKind: ItemKind = (item, context) => {
+  const result = processErrorItem(item, context);
+  if (result.outcome !== "accepted") {
+    if (result.dead) throw new Error(`the step ${result.dead.step} failed`, { cause: result.dead.error });
+    return refused({ category: result.category, outcome: result.outcome, reason: result.reason });
+  }
+  return {
+    counts: [{ category: "error", outcome: "accepted", reason: "", quantity: 1 }],
+    rows: [{ table: "errors", row: result.row }],
+    seed: result.seed,
+    onceId: result.row.event_id,
+  };
+};
