@@ -1,18 +1,33 @@
-/** `npm run bench [-- ingest|memory|start] [1|10|40]`: small programs, one table each. */
+/** `npm run bench [-- ingest|memory|query|start] […]`: small programs, one table each. */
 import { benchIngest } from "./ingest.ts";
 import { benchMemory } from "./memory.ts";
+import { benchQuery } from "./query.ts";
 import { benchStart } from "./start.ts";
 
-const [name = "all", argument] = process.argv.slice(2);
+const usage = `npm run bench [-- <name> [arguments]]; without a name all but query run
+  start                     time from the command to ready
+  ingest [1|10|40]          events per second, end to end, by size in KB
+  memory [events]           memory of all processes and disk per event (default 200000)
+  query [events] [folder]   issue lists and figures over many events (default 10000000); a named folder is kept`;
+
+const [name = "all", argument, folder] = process.argv.slice(2);
+if (name === "--help" || name === "help") {
+  console.log(usage);
+  process.exit(0);
+}
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   start: benchStart,
   ingest: () => benchIngest(argument),
   memory: () => benchMemory(argument === undefined ? undefined : Number(argument)),
 };
-const chosen = name === "all" ? Object.values(benches) : [benches[name]];
+/** Fills gigabytes: only when it is asked for. */
+const large: Readonly<Record<string, () => Promise<void>>> = {
+  query: () => benchQuery(argument === undefined ? undefined : Number(argument), folder),
+};
+const chosen = name === "all" ? Object.values(benches) : [benches[name] ?? large[name]];
 for (const bench of chosen) {
   if (!bench) {
-    console.error(`There is no bench "${name}"; use ${Object.keys(benches).join(", ")} or nothing for all.`);
+    console.error(`There is no bench "${name}".\n${usage}`);
     process.exit(1);
   }
   await bench();

@@ -36,9 +36,28 @@ const questions: Readonly<Record<string, (reader: EventReader) => Promise<unknow
       references: noReferences,
       environments: [],
       sort: "freq",
+      offset: 0,
+      limit: 2000,
     }),
-  "groups under a search": async (reader) =>
-    await readMatchingGroups(reader, { search, references: noReferences, environments, sort: "date" }),
+  "a later window of groups under a search": async (reader) =>
+    await readMatchingGroups(reader, {
+      search,
+      references: noReferences,
+      environments,
+      sort: "date",
+      offset: 2000,
+      limit: 2000,
+    }),
+  "groups of few issues by users": async (reader) =>
+    await readMatchingGroups(reader, {
+      search,
+      references: noReferences,
+      environments: [],
+      sort: "user",
+      among: groups,
+      offset: 0,
+      limit: 2000,
+    }),
   "events of an issue after a place": async (reader) =>
     await readEventLines(reader, { groups: [group], environments, after: place, limit: 26 }),
   "newest event of an issue": async (reader) =>

@@ -1,7 +1,5 @@
 /** The events of some groups, as conditions that the primary key (project, hash) can use. */
 import type { GroupKey } from "./event-reader.ts";
-import { groupKeyText } from "./event-reader.ts";
-import { groupKeySql } from "./search/compile-search.ts";
 import type { SqlParams } from "./sql-params.ts";
 
 export function inGroups(groups: readonly GroupKey[], params: SqlParams): string {
@@ -14,7 +12,14 @@ export function inGroups(groups: readonly GroupKey[], params: SqlParams): string
   const byKey = `project_id IN ${params.bind(projectIds, "Array(UInt64)")} AND group_hash IN ${params.bind(hashes, "Array(UUID)")}`;
   if (projectIds.length === 1) return byKey;
   // Of several projects the product of ids and hashes is too many: hold each pair to the list.
-  return `${byKey} AND ${groupKeySql} IN ${params.bind(groups.map(groupKeyText), "Array(String)")}`;
+  const pairs = `arrayZip(${params.bind(
+    groups.map((group) => group.projectId),
+    "Array(UInt64)",
+  )}, ${params.bind(
+    groups.map((group) => group.hash),
+    "Array(UUID)",
+  )})`;
+  return `${byKey} AND (project_id, group_hash) IN ${pairs}`;
 }
 
 /** Environments by name; an empty name stands for events without one. No names: no condition. */
