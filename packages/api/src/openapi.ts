@@ -30,7 +30,7 @@ export function openApiDocument(
 
 function operation(name: string, definition: RouteDefinition): JsonObject {
   const status = String(definition.status ?? 200);
-  const media = definition.stream === true ? "text/event-stream" : "application/json";
+  const media = mediaOf(definition);
   const responses: JsonObject = {
     [status]: {
       description: definition.summary,
@@ -97,4 +97,9 @@ function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonObject {
     target: "draft-2020-12",
   });
   return rest;
+}
+
+function mediaOf(definition: RouteDefinition): string {
+  if (definition.file === true) return "application/octet-stream";
+  return definition.stream === true ? "text/event-stream" : "application/json";
 }

@@ -27,6 +27,8 @@ export type RouteDefinition = {
   readonly paginated?: true;
   /** Server-sent events; `response` is the data of one event. */
   readonly stream?: true;
+  /** The answer is a file, not JSON; `response` is not looked at. */
+  readonly file?: true;
 };
 
 /** The names in a path: `"/a/{org}/b/{issue}/"` gives `"org" | "issue"`. */

@@ -1,4 +1,5 @@
 /** The one table of every route that the server answers. */
+import { attachmentRoutes } from "./compat/attachment.ts";
 import { authRoutes } from "./compat/auth.ts";
 import { eventRoutes } from "./compat/event.ts";
 import { eventsQueryRoutes } from "./compat/events-query.ts";
@@ -19,6 +20,7 @@ export const routes = {
   ...keyRoutes,
   ...issueRoutes,
   ...eventRoutes,
+  ...attachmentRoutes,
   ...eventsQueryRoutes,
   ...sessionRoutes,
   ...setupRoutes,

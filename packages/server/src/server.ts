@@ -18,6 +18,7 @@ import { createKeyRateLimit } from "#receive/key-rate-limit.ts";
 import { createRejections } from "#receive/rejections.ts";
 import {
   metaTarget,
+  openBlobStore,
   openEventStore,
   openFolder,
   openLogWriter,
@@ -143,6 +144,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
   const app = await createHttpApp({
     meta,
     events,
+    blobs: await openBlobStore(folder.folder("blobs")),
     clock: systemClock,
     logger: logger.child({ room: "http" }),
     publicUrl: url,

@@ -11,6 +11,7 @@ import { createPasswords } from "#domain/people/passwords.ts";
 import { apiError, createErrorHandler, notFound } from "./answer-error.ts";
 import { createAttemptLimiter } from "./attempt-limiter.ts";
 import type { Handlers } from "./handler.ts";
+import { attachmentHandlers } from "./handlers/attachment-handlers.ts";
 import { eventHandlers } from "./handlers/event-handlers.ts";
 import { eventsQueryHandlers } from "./handlers/events-query-handler.ts";
 import { healthHandlers } from "./handlers/health-handlers.ts";
@@ -96,6 +97,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...issueHandlers(deps),
     ...issueTagHandlers(deps),
     ...eventHandlers(deps),
+    ...attachmentHandlers(deps),
     ...eventsQueryHandlers(deps),
     ...healthHandlers(deps),
     ...liveHandlers({ ...deps, hub }),

@@ -1,4 +1,5 @@
 /** Walks every route of the table with credentials that must not open it. A new route is covered by being there. */
+import { Readable } from "node:stream";
 import { routes, type RouteDefinition } from "@vedette/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listIssues } from "#domain/issues/list-issues.ts";
@@ -17,6 +18,7 @@ let ours: Organization;
 let theirs: Organization;
 let issueId: string;
 const eventId = "ab".repeat(16);
+const attachmentId = "cd".repeat(16);
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -25,6 +27,26 @@ beforeAll(async () => {
   await server.takeIn(ours.project.id, [
     { event_id: eventId, message: "hello", level: "error", tags: { plan: "gold" } },
   ]);
+  const { id: blobId } = await server.blobs.put(Readable.from([Buffer.from("a file")]), { bytesMax: 100 });
+  await server.events.insert({
+    table: "attachments",
+    rows: [
+      {
+        project_id: ours.project.id,
+        received_at: server.clock.nowMs(),
+        retention_days: 30,
+        event_id: eventId,
+        attachment_id: attachmentId,
+        trace_id: "0".repeat(32),
+        name: "a.txt",
+        content_type: "text/plain",
+        attachment_type: "event.attachment",
+        blob_id: blobId,
+        size_bytes: 6,
+      },
+    ],
+    dedupToken: "an attachment",
+  });
   const page = await listIssues(server.meta, makeProjectScope([ours.project.id]), {
     filter: {},
     sort: "new",
@@ -49,6 +71,7 @@ function addressOf(definition: RouteDefinition): string {
     team: "everyone",
     issue: issueId,
     event: eventId,
+    attachment: attachmentId,
     key: definition.path.includes("/tags/{key}/") ? "plan" : ours.key.publicKey,
     shortId: `${ours.project.slug.toUpperCase()}-1`,
     token: "1",

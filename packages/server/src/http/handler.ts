@@ -1,4 +1,5 @@
 /** What a handler is given and what it answers, derived from its route. */
+import type { Readable } from "node:stream";
 import type { PathNames, RouteAnswer, RouteDefinition, RouteInput, RouteName, Routes } from "@vedette/api";
 import type { UserId } from "@vedette/protocol";
 import type { Issue } from "#domain/issues/issue.ts";
@@ -61,11 +62,22 @@ export type HandlerContext<R extends RouteDefinition> = RouteInput<R> &
 
 type Items<Answer> = Answer extends readonly (infer Item)[] ? Item : never;
 
-export type HandlerAnswer<R extends RouteDefinition> = R extends { readonly stream: true }
-  ? void
-  : R extends { readonly paginated: true }
-    ? PageOf<Items<RouteAnswer<R>>>
-    : RouteAnswer<R>;
+/** A file as an answer. It is offered for download: what clients uploaded is never shown as a page of ours. */
+export type FileAnswer = {
+  readonly content: Readable;
+  readonly fileName: string;
+  readonly contentType: string;
+  /** Where it is known. */
+  readonly sizeBytes?: number | undefined;
+};
+
+export type HandlerAnswer<R extends RouteDefinition> = R extends { readonly file: true }
+  ? FileAnswer
+  : R extends { readonly stream: true }
+    ? void
+    : R extends { readonly paginated: true }
+      ? PageOf<Items<RouteAnswer<R>>>
+      : RouteAnswer<R>;
 
 export type Handler<R extends RouteDefinition> = (
   context: HandlerContext<R>,

@@ -3,6 +3,7 @@ import type { HealthFigures } from "@vedette/api";
 import type { Passwords } from "#domain/people/passwords.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
+import type { BlobStore } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import type { AttemptLimiter } from "./attempt-limiter.ts";
@@ -15,6 +16,7 @@ export type RefusedRequest = { readonly atMs: number; readonly code: string; rea
 export type HttpAppDeps = {
   readonly meta: MetaStore;
   readonly events: EventStore;
+  readonly blobs: Pick<BlobStore, "get">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The address that people and SDKs use, without a slash at the end. */

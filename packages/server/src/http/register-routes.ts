@@ -11,7 +11,7 @@ import { UserError } from "#kernel/errors.ts";
 import { type Access, decideAccess, scopesOf } from "./access.ts";
 import { apiError } from "./answer-error.ts";
 import { identifyCaller } from "./caller.ts";
-import type { AnswerTools } from "./handler.ts";
+import type { AnswerTools, FileAnswer } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { startEventStream } from "./live/event-stream.ts";
 import { linkHeader, type PageOf } from "./paging.ts";
@@ -68,11 +68,27 @@ async function serve(
   };
   const answer = await handler(context);
   if (definition.stream === true) return undefined;
+  if (definition.file === true) return await sendFile(reply, answer as FileAnswer);
   if (reply.statusCode === 200 && definition.status !== undefined) reply.status(definition.status);
   if (definition.paginated === true)
     return await sendPage(deps, definition, request, reply, answer as PageOf<unknown>);
   if (definition.status === 204) return await reply.send();
   return await reply.send(deps.checkAnswers === true ? definition.response.parse(answer) : answer);
+}
+
+/** Always as a download and never guessed at: the bytes are a client's. */
+async function sendFile(reply: FastifyReply, file: FileAnswer): Promise<FastifyReply> {
+  const ascii = file.fileName.replaceAll(/[^\x20-\x7e]|["\\%]/g, "_");
+  reply.header(
+    "content-disposition",
+    `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(file.fileName.toWellFormed())}`,
+  );
+  reply.header("x-content-type-options", "nosniff");
+  reply.header("content-security-policy", "default-src 'none'; sandbox");
+  if (file.sizeBytes !== undefined) reply.header("content-length", String(file.sizeBytes));
+  return await reply
+    .type(/^[\w.+-]+\/[\w.+-]+$/.test(file.contentType) ? file.contentType : "application/octet-stream")
+    .send(file.content);
 }
 
 async function sendPage(

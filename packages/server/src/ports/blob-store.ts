@@ -14,6 +14,11 @@ import type { Brand } from "@vedette/protocol";
 /** 64 lower-case hexadecimal digits: the SHA-256 of the content. */
 export type BlobId = Brand<string, "BlobId">;
 
+/** The id in a text, or `undefined`. */
+export function parseBlobId(text: string): BlobId | undefined {
+  return /^[0-9a-f]{64}$/.test(text) ? (text as BlobId) : undefined;
+}
+
 export type BlobStore = {
   readonly put: (
     content: Readable,

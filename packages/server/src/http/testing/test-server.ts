@@ -17,12 +17,14 @@ import {
 import { encodeUtf8, type KeyId, type ProjectId } from "@vedette/protocol";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
+import { createDiskBlobStore } from "#adapters/disk-blobs/disk-blob-store.ts";
 import { startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
 import { createSqliteMetaStore } from "#adapters/sqlite/sqlite-meta-store.ts";
 import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { createPasswords } from "#domain/people/passwords.ts";
 import { silentLogger } from "#kernel/logger.ts";
+import type { BlobStore } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { gatherBatch } from "#process/batch-result.ts";
@@ -51,6 +53,7 @@ export type TestServer = {
   readonly app: FastifyInstance;
   readonly meta: MetaStore;
   readonly events: EventStore;
+  readonly blobs: BlobStore;
   readonly passwords: ReturnType<typeof createPasswords>;
   /** Milliseconds that the server takes for now; tests may move it. */
   readonly clock: { nowMs: () => number; advance: (ms: number) => void };
@@ -94,9 +97,11 @@ export async function startTestServer(
   const state = { reasons: [] as string[] };
   const listeners = new Set<() => void>();
   const webDist = join(folder, "dist");
+  const blobs = await createDiskBlobStore({ folder: join(folder, "blobs") });
   const app = await createHttpApp({
     meta,
     events,
+    blobs,
     clock,
     logger: silentLogger,
     publicUrl: options.publicUrl ?? testPublicUrl,
@@ -147,6 +152,7 @@ export async function startTestServer(
     app,
     meta,
     events,
+    blobs,
     passwords,
     clock,
     refused,

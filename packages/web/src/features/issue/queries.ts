@@ -38,6 +38,15 @@ export function eventJsonQuery(org: string, project: string, eventId: string) {
   });
 }
 
+export function attachmentsQuery(org: string, project: string, eventId: string) {
+  return queryOptions({
+    queryKey: ["attachments", org, project, eventId],
+    queryFn: ({ signal }) =>
+      api.listEventAttachments({ params: { org, project, event: eventId } }, { signal }),
+    staleTime: 60_000,
+  });
+}
+
 export function issueStatsQuery(org: string, issueId: string, scope: Scope) {
   const { environment, statsPeriod } = scopeQuery(scope);
   return queryOptions({

@@ -1,6 +1,7 @@
 import type { EventDetails, EventEntry } from "@vedette/api";
 import { useTranslations } from "use-intl";
 import { Skeleton } from "../../../ui/skeleton.tsx";
+import { Attachments } from "./attachments.tsx";
 import { Breadcrumbs } from "./breadcrumbs.tsx";
 import styles from "./event-body.module.css";
 import { Contexts, Message, Remainder, Request, Tags, User } from "./event-sections.tsx";
@@ -51,6 +52,7 @@ export function EventBody({ event }: { readonly event: EventDetails }) {
         />
       )}
       {crumbs.length > 0 && <Breadcrumbs event={event} crumbs={crumbs} />}
+      <Attachments event={event} />
       {request !== undefined && <Request request={request} />}
       {event.user !== null && <User user={event.user} />}
       <Tags tags={event.tags} />
