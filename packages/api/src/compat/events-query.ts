@@ -9,7 +9,8 @@ export const eventsQueryRoutes = {
     method: "GET",
     path: "/api/0/organizations/{org}/events/",
     permission: "event:read",
-    summary: "A table over events: plain fields and aggregates under a query; `dataset` is `errors`.",
+    summary:
+      "A table over what is stored: plain fields and aggregates under a query. Datasets: errors, spans, transactions, logs, tracemetrics, sessions, check_ins, profiles, replays, feedback.",
     params: orgParams,
     query: z.object({
       ...pageQuery,

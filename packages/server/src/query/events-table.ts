@@ -1,5 +1,5 @@
 /**
- * A table over error events: plain fields and aggregates under a search, in an order. The fields and the order come
+ * A table over the rows of a dataset: plain fields and aggregates under a search, in an order. The fields and the order come
  * from outside, so both are read into a closed form first; SQL is made of that form only.
  */
 import { z } from "zod";
@@ -7,14 +7,17 @@ import { UserError, assertNever } from "#kernel/errors.ts";
 import type { EventReader } from "./event-reader.ts";
 import { inEnvironments } from "./group-condition.ts";
 import { compileSearch, type SearchReferences } from "./search/compile-search.ts";
-import { errorField, type FieldKind } from "./search/error-fields.ts";
+import type { Dataset, FieldKind } from "./datasets/dataset.ts";
+import { errorsDataset } from "./datasets/errors-dataset.ts";
 import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { within } from "./time-range.ts";
 
-export type TableFieldType = "string" | "integer" | "number" | "date" | "boolean";
+export type TableFieldType = "string" | "integer" | "number" | "date" | "boolean" | "duration";
 
 export type EventsTableQuestion = {
+  /** Errors, unless said. */
+  readonly dataset?: Dataset;
   readonly fields: readonly string[];
   /** Fields, with `-` for falling. */
   readonly sort: readonly string[];
@@ -52,7 +55,8 @@ export async function readEventsTable(
   question: EventsTableQuestion,
 ): Promise<EventsTable> {
   const params = createSqlParams();
-  const columns = question.fields.map((field) => readColumn(field, params));
+  const dataset = question.dataset ?? errorsDataset;
+  const columns = question.fields.map((field) => readColumn(field, params, dataset));
   if (columns.length === 0) throw invalid("Name at least one field.", "field");
   if (columns.length > tableFieldsMax)
     throw invalid(`A table has at most ${tableFieldsMax} fields.`, "field");
@@ -62,11 +66,11 @@ export async function readEventsTable(
   const groupBy = plain.map((column) => names.get(column.field)).join(", ");
   const sql = `
     SELECT ${columns.map((column, index) => `${column.sql} AS c${index}`).join(", ")}
-    FROM errors
-    WHERE ${within(reader.range, params)} AND ${compileSearch(question.search, params, question.references)}
-      AND ${inEnvironments(question.environments, params)}
+    FROM ${dataset.table}
+    WHERE ${within(reader.range, params, dataset.timeSql)} AND ${compileSearch(question.search, params, question.references, dataset)}
+      AND ${dataset.hasEnvironment ? inEnvironments(question.environments, params) : "1"}${dataset.condition === undefined ? "" : ` AND ${dataset.condition}`}
     ${isGrouped && plain.length > 0 ? `GROUP BY ${groupBy}` : ""}
-    ${orderBy(question.sort, columns, names, isGrouped)}
+    ${orderBy(question.sort, columns, names, isGrouped ? undefined : dataset.orderSql)}
     LIMIT ${Math.floor(question.limit) + 1} OFFSET ${Math.floor(question.offset)}`;
   const row = z
     .record(z.string(), cell)
@@ -91,6 +95,7 @@ function typed(value: TableCell, type: TableFieldType | undefined): TableCell {
   switch (type) {
     case "integer":
     case "number":
+    case "duration":
       return Number(value);
     case "boolean":
       return value === true || value === 1 || value === "1";
@@ -107,7 +112,7 @@ function orderBy(
   sort: readonly string[],
   columns: readonly TableColumn[],
   names: ReadonlyMap<string, string>,
-  isGrouped: boolean,
+  plainOrder: string | undefined,
 ): string {
   const terms = sort.map((term) => {
     const isFalling = term.startsWith("-");
@@ -117,7 +122,7 @@ function orderBy(
     return `${name} ${isFalling ? "DESC" : "ASC"}`;
   });
   if (terms.length > 0) return `ORDER BY ${terms.join(", ")}`;
-  if (!isGrouped) return "ORDER BY timestamp DESC, event_id DESC";
+  if (plainOrder !== undefined) return `ORDER BY ${plainOrder}`;
   const first = columns.findIndex((column) => column.isAggregate);
   return columns.length > 1 ? `ORDER BY c${first} DESC` : "";
 }
@@ -131,13 +136,13 @@ function readSortField(field: string, names: ReadonlyMap<string, string>): strin
   return field;
 }
 
-const aggregate = /^([a-z_]+)\(([^()]*)\)$/;
+const aggregate = /^([a-z_0-9]+)\(([^()]*)\)$/;
 
-function readColumn(field: string, params: SqlParams): TableColumn {
+function readColumn(field: string, params: SqlParams, dataset: Dataset): TableColumn {
   const match = aggregate.exec(field);
   return match === null
-    ? plainColumn(field, params)
-    : aggregateColumn(field, match[1] ?? "", (match[2] ?? "").trim(), params);
+    ? plainColumn(field, params, dataset)
+    : aggregateColumn({ field, name: match[1] ?? "", argument: (match[2] ?? "").trim() }, params, dataset);
 }
 
 const typeOfKind: Readonly<Record<FieldKind, TableFieldType>> = {
@@ -145,31 +150,52 @@ const typeOfKind: Readonly<Record<FieldKind, TableFieldType>> = {
   id: "string",
   time: "date",
   number: "number",
+  duration: "duration",
   flag: "boolean",
 };
 
-function plainColumn(field: string, params: SqlParams): TableColumn {
-  const { sql, kind } = fieldSql(field, params);
+function plainColumn(field: string, params: SqlParams, dataset: Dataset): TableColumn {
+  const { sql, kind } = fieldSql(field, params, dataset);
   return { field, sql: selectSql(sql, kind), isAggregate: false, type: typeOfKind[kind] };
 }
 
-/** A field, or a tag by its bare name or as `tags[name]`. */
-function fieldSql(field: string, params: SqlParams): { readonly sql: string; readonly kind: FieldKind } {
+/** A field, or a tag or attribute by its bare name or as `tags[name]`. */
+function fieldSql(
+  field: string,
+  params: SqlParams,
+  dataset: Dataset,
+): { readonly sql: string; readonly kind: FieldKind } {
   // Ids travel as numbers; the web API turns them into slugs and short ids.
   if (field === "project" || field === "project.name" || field === "project.id" || field === "project_id") {
     return { sql: "toString(project_id)", kind: "text" };
   }
-  if (field === "issue" || field === "issue.id") {
+  if (dataset === errorsDataset && (field === "issue" || field === "issue.id")) {
     return {
       sql: "concat(toString(project_id), ':', replaceAll(toString(group_hash), '-', ''))",
       kind: "text",
     };
   }
-  const known = errorField(field);
+  const known = dataset.fields.get(field);
   if (known !== undefined) return known;
-  const tag = /^tags\[(.+)\]$/.exec(field)?.[1] ?? field;
-  if (!/^[^\s()"]{1,200}$/.test(tag)) throw invalid(`The field ${field} is not known.`, "field");
-  return { sql: `tags[${params.bind(tag, "String")}]`, kind: "text" };
+  return { sql: dataset.otherText(params.bind(otherKey(field), "String")), kind: "text" };
+}
+
+/** The key of a tag or attribute; a type as some clients write it is left out: `tags[size,number]`. */
+function otherKey(field: string): string {
+  const key = /^tags\[(.+?)(?:,\s*(?:number|string|boolean))?\]$/.exec(field)?.[1] ?? field;
+  if (!/^[^\s()"]{1,200}$/.test(key)) throw invalid(`The field ${field} is not known.`, "field");
+  return key;
+}
+
+/** A field that can be calculated with. */
+function numberSql(field: string, params: SqlParams, dataset: Dataset): { sql: string; kind: FieldKind } {
+  const known = dataset.fields.get(field);
+  if (known?.kind === "number" || known?.kind === "duration") return known;
+  if (known === undefined && dataset.otherNumber !== undefined) {
+    const key = params.bind(otherKey(field), "String");
+    return { sql: `if(mapContains(numbers, ${key}), ${dataset.otherNumber(key)}, NULL)`, kind: "number" };
+  }
+  throw invalid(`${field} is no number.`, "field");
 }
 
 function selectSql(sql: string, kind: FieldKind): string {
@@ -177,7 +203,24 @@ function selectSql(sql: string, kind: FieldKind): string {
   return kind === "id" ? `replaceAll(toString(${sql}), '-', '')` : sql;
 }
 
-function aggregateColumn(field: string, name: string, argument: string, params: SqlParams): TableColumn {
+type Aggregate = { readonly field: string; readonly name: string; readonly argument: string };
+
+/** Shares of the distribution that have a name of their own. */
+const quantiles: Readonly<Record<string, number>> = {
+  p50: 0.5,
+  median: 0.5,
+  p75: 0.75,
+  p90: 0.9,
+  p95: 0.95,
+  p99: 0.99,
+  p100: 1,
+};
+
+function aggregateColumn(
+  { field, name, argument }: Aggregate,
+  params: SqlParams,
+  dataset: Dataset,
+): TableColumn {
   const column = (sql: string, type: TableFieldType): TableColumn => ({
     field,
     sql,
@@ -186,28 +229,48 @@ function aggregateColumn(field: string, name: string, argument: string, params: 
   });
   switch (name) {
     case "count":
-      return column("sum(toUInt64(sample_weight))", "integer");
+      return column(dataset.countSql, "integer");
     case "count_unique":
-      return column(uniqueSql(argument, params), "integer");
+      return column(uniqueSql(argument, params, dataset), "integer");
     case "first_seen":
-      return column("toUnixTimestamp64Milli(min(timestamp))", "date");
+      return column(`toUnixTimestamp64Milli(min(${dataset.timeSql}))`, "date");
     case "last_seen":
-      return column("toUnixTimestamp64Milli(max(timestamp))", "date");
+      return column(`toUnixTimestamp64Milli(max(${dataset.timeSql}))`, "date");
     case "min":
     case "max": {
-      const { sql, kind } = fieldSql(argument, params);
-      if (kind !== "time" && kind !== "number") throw invalid(`${field}: give a time or a number.`, "field");
+      const known = dataset.fields.get(argument);
+      const { sql, kind } = known?.kind === "time" ? known : numberSql(argument, params, dataset);
       return column(selectSql(`${name}(${sql})`, kind), typeOfKind[kind]);
     }
-    default:
-      throw invalid(`The function ${name}() is not known.`, "field");
+    case "sum":
+    case "avg": {
+      const { sql, kind } = numberSql(argument, params, dataset);
+      return column(`${name}(${sql})`, typeOfKind[kind]);
+    }
+    default: {
+      const share = quantiles[name];
+      if (share === undefined || !Object.hasOwn(quantiles, name))
+        throw invalid(`The function ${name}() is not known.`, "field");
+      const { sql, kind } = numberSql(
+        argument === "" ? defaultMeasure(field, dataset) : argument,
+        params,
+        dataset,
+      );
+      return column(`quantileTDigest(${share})(${sql})`, typeOfKind[kind]);
+    }
   }
 }
 
+/** What `p95()` is about when it names nothing. */
+function defaultMeasure(field: string, dataset: Dataset): string {
+  if (dataset.fields.get("span.duration") !== undefined) return "span.duration";
+  throw invalid(`${field}: name the field.`, "field");
+}
+
 /** Ids are counted exactly: comparing `count()` with it is how a doubled event is found. */
-function uniqueSql(argument: string, params: SqlParams): string {
-  if (argument === "id" || argument === "event_id") return "uniqExact(event_id)";
-  if (argument === "user") return "uniqCombined64If(user_hash, user_hash != 0)";
-  const { sql } = fieldSql(argument, params);
+function uniqueSql(argument: string, params: SqlParams, dataset: Dataset): string {
+  if (argument === "id" || argument === "event_id") return `uniqExact(${dataset.idSql})`;
+  if (argument === "user" && dataset.hasUsers) return "uniqCombined64If(user_hash, user_hash != 0)";
+  const { sql } = fieldSql(argument, params, dataset);
   return `uniqCombined64If(${sql}, toString(${sql}) != '')`;
 }

@@ -4,6 +4,7 @@ import type { GroupHash, ProjectId } from "@vedette/protocol";
 import { findIssue, issuesOfHashes } from "#domain/issues/find-issues.ts";
 import { listProjects } from "#domain/projects/projects.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
+import { datasetNames, findDataset } from "#query/datasets/datasets.ts";
 import { type EventsTable, readEventsTable, type TableCell } from "#query/events-table.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { readTimeRange, wholeRange } from "#query/time-range.ts";
@@ -14,18 +15,22 @@ import { cursorOf, linkHeader, offsetOf, pageSize } from "#http/paging.ts";
 import { narrowScope } from "./project-references.ts";
 import { readReferences } from "./search-input.ts";
 
-/** Older names of the same data. */
-const errorDatasets: ReadonlySet<string> = new Set(["errors", "discover", ""]);
-const defaultFields = ["id", "title", "project", "timestamp"];
+const defaultFields: Readonly<Record<string, readonly string[]>> = {
+  errors: ["id", "title", "project", "timestamp"],
+};
+const defaultFieldsOfRows = ["id", "project", "timestamp"];
 const offsetMax = 10_000;
 
 export function eventsQueryHandlers(deps: HttpDeps): HandlersOf<"queryEvents"> {
   return {
     queryEvents: async ({ scope: whole, query, request, answer }) => {
-      const fields = query.field.length === 0 ? defaultFields : query.field;
-      const dataset = query.dataset ?? "errors";
-      if (!errorDatasets.has(dataset))
-        throw apiError("bad_request", `The dataset ${dataset} is not available.`, "dataset");
+      const dataset = findDataset(query.dataset ?? "errors");
+      if (dataset === undefined) {
+        const names = datasetNames.join(", ");
+        throw apiError("bad_request", `There is no such dataset; there are ${names}.`, "dataset");
+      }
+      const fields =
+        query.field.length > 0 ? query.field : (defaultFields[dataset.name] ?? defaultFieldsOfRows);
       const nowMs = deps.clock.nowMs();
       const scope = await narrowScope(deps.meta, whole, query.project);
       const search = readSearch(query.query ?? "");
@@ -35,6 +40,7 @@ export function eventsQueryHandlers(deps: HttpDeps): HandlersOf<"queryEvents"> {
       const table = await readEventsTable(
         { events: deps.events, scope, range: readTimeRange(query, nowMs, wholeRange(nowMs)) },
         {
+          dataset,
           fields,
           sort: query.sort,
           search,
@@ -46,12 +52,20 @@ export function eventsQueryHandlers(deps: HttpDeps): HandlersOf<"queryEvents"> {
       );
       const nextCursor = table.isMore ? `0:${offset + size}:0` : undefined;
       answer.setHeader("link", linkHeader(deps.publicUrl, request.url, nextCursor));
-      return await tableView(deps, scope, fields, table);
+      return await tableView(deps, scope, { dataset: dataset.name, fields, table });
     },
   };
 }
 
-async function tableView(deps: HttpDeps, scope: ProjectScope, fields: readonly string[], table: EventsTable) {
+async function tableView(
+  deps: HttpDeps,
+  scope: ProjectScope,
+  {
+    dataset,
+    fields,
+    table,
+  }: { readonly dataset: string; readonly fields: readonly string[]; readonly table: EventsTable },
+) {
   const names = await readNames(deps, scope, fields, table);
   return {
     data: table.rows.map((row) =>
@@ -59,8 +73,10 @@ async function tableView(deps: HttpDeps, scope: ProjectScope, fields: readonly s
     ),
     meta: {
       fields: Object.fromEntries(fields.map((field, index) => [field, table.types[index] ?? "string"])),
-      units: Object.fromEntries(fields.map((field) => [field, null])),
-      dataset: "errors",
+      units: Object.fromEntries(
+        fields.map((field, index) => [field, table.types[index] === "duration" ? "millisecond" : null]),
+      ),
+      dataset,
     },
   };
 }

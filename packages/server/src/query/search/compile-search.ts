@@ -1,9 +1,10 @@
-/** Conditions to SQL over the table `errors`. Values become parameters; keys become columns or tags. */
+/** Conditions to SQL over a dataset. Values become parameters; keys become columns, tags or attributes. */
 import { parseEventId } from "@vedette/protocol";
 import { UserError, assertNever } from "#kernel/errors.ts";
 import type { SqlParams } from "#query/sql-params.ts";
 import { readTime } from "#query/time-range.ts";
-import { errorField, proseFields, type ErrorField } from "./error-fields.ts";
+import type { Dataset, DatasetField } from "#query/datasets/dataset.ts";
+import { errorsDataset } from "#query/datasets/errors-dataset.ts";
 import type { SearchFilter, SearchNode, SearchOperator, SearchPattern } from "./search-node.ts";
 
 /** What a query names that the event store does not know: projects by slug, issues by short id. */
@@ -19,22 +20,27 @@ export const noReferences: SearchReferences = { projectIds: () => [], groupKeys:
 export const groupKeySql = "concat(toString(project_id), ':', replaceAll(toString(group_hash), '-', ''))";
 
 /** One condition in parentheses; `1` for an empty search. */
-export function compileSearch(node: SearchNode, params: SqlParams, references: SearchReferences): string {
+export function compileSearch(
+  node: SearchNode,
+  params: SqlParams,
+  references: SearchReferences,
+  dataset: Dataset = errorsDataset,
+): string {
   switch (node.kind) {
     case "all":
     case "any": {
       if (node.of.length === 0) return "1";
-      const parts = node.of.map((one) => compileSearch(one, params, references));
+      const parts = node.of.map((one) => compileSearch(one, params, references, dataset));
       return parts.length === 1
         ? (parts[0] ?? "1")
         : `(${parts.join(node.kind === "all" ? " AND " : " OR ")})`;
     }
     case "text":
-      return negate(node.isNegated, compileText(node.text, params));
+      return negate(node.isNegated, compileText(node.text, params, dataset));
     case "has":
-      return negate(node.isNegated, `${columnOf(node.key, node.isTag, params).sql} != ''`);
+      return negate(node.isNegated, `${columnOf(node.key, node.isTag, params, dataset).sql} != ''`);
     case "filter":
-      return negate(node.isNegated, compileFilter(node, params, references));
+      return negate(node.isNegated, compileFilter(node, params, references, dataset));
     default:
       return assertNever(node);
   }
@@ -45,30 +51,36 @@ function negate(isNegated: boolean, sql: string): string {
 }
 
 /** Free text is looked for where people see it. */
-function compileText(text: string, params: SqlParams): string {
+function compileText(text: string, params: SqlParams, dataset: Dataset): string {
+  if (dataset.textColumns.length === 0) return "0";
   const needle = params.bind(text, "String");
-  return ["title", "message", "culprit", "error_value"]
+  return dataset.textColumns
     .map((column) => `positionCaseInsensitiveUTF8(${column}, ${needle}) > 0`)
     .join(" OR ");
 }
 
-function columnOf(key: string, isTag: boolean, params: SqlParams): ErrorField {
-  const field = isTag ? undefined : errorField(key);
+function columnOf(key: string, isTag: boolean, params: SqlParams, dataset: Dataset): DatasetField {
+  const field = isTag ? undefined : dataset.fields.get(key);
   if (field?.kind === "text") return field;
   if (field !== undefined) return { sql: `toString(${field.sql})`, kind: "text" };
-  return { sql: `tags[${params.bind(key, "String")}]`, kind: "text" };
+  return { sql: dataset.otherText(params.bind(key, "String")), kind: "text" };
 }
 
-function compileFilter(filter: SearchFilter, params: SqlParams, references: SearchReferences): string {
+function compileFilter(
+  filter: SearchFilter,
+  params: SqlParams,
+  references: SearchReferences,
+  dataset: Dataset,
+): string {
   if (!filter.isTag) {
-    const reference = compileReference(filter, params, references);
+    const reference = compileReference(filter, params, references, dataset);
     if (reference !== undefined) return reference;
-    const field = errorField(filter.key);
+    const field = dataset.fields.get(filter.key);
     if (field !== undefined && field.kind !== "text") return compileTyped(filter, field, params);
   }
-  if (filter.operator !== "=") return compileComparison(filter, params);
-  const column = columnOf(filter.key, filter.isTag, params).sql;
-  const isProse = !filter.isTag && proseFields.has(filter.key);
+  if (filter.operator !== "=") return compileComparison(filter, params, dataset);
+  const column = columnOf(filter.key, filter.isTag, params, dataset).sql;
+  const isProse = !filter.isTag && dataset.proseFields.has(filter.key);
   const exact = filter.values.filter((value) => value.length === 1 && !isProse).map(([whole]) => whole);
   const patterns = filter.values.filter((value) => value.length > 1 || isProse);
   const parts = patterns.map((pattern) => compilePattern(column, pattern, isProse, params));
@@ -91,6 +103,7 @@ function compileReference(
   filter: SearchFilter,
   params: SqlParams,
   references: SearchReferences,
+  dataset: Dataset,
 ): string | undefined {
   const wanted = filter.values.map((value) => value.join("*"));
   switch (filter.key) {
@@ -101,13 +114,14 @@ function compileReference(
       return `project_id IN ${params.bind(wanted.flatMap(references.projectIds), "Array(UInt64)")}`;
     case "issue":
     case "issue.id":
+      if (dataset !== errorsDataset) return undefined;
       return `${groupKeySql} IN ${params.bind(wanted.flatMap(references.groupKeys), "Array(String)")}`;
     default:
       return undefined;
   }
 }
 
-function compileTyped(filter: SearchFilter, field: ErrorField, params: SqlParams): string {
+function compileTyped(filter: SearchFilter, field: DatasetField, params: SqlParams): string {
   const parts = filter.values.map((value) => {
     const text = value.join("*");
     switch (field.kind) {
@@ -116,6 +130,7 @@ function compileTyped(filter: SearchFilter, field: ErrorField, params: SqlParams
       case "time":
         return compileTime(field.sql, filter.operator, text, params);
       case "number":
+      case "duration":
         return `${field.sql} ${filter.operator} ${params.bind(readNumber(text, filter.key), "Float64")}`;
       case "flag":
         return /^(?:true|1|yes)$/i.test(text) ? `${field.sql}` : `NOT (${field.sql})`;
@@ -130,7 +145,7 @@ function compileTyped(filter: SearchFilter, field: ErrorField, params: SqlParams
 
 function readEventId(text: string): string {
   const id = parseEventId(text);
-  if (id === undefined) throw invalid("An event id has 32 hexadecimal digits.");
+  if (id === undefined) throw invalid("An id has 32 hexadecimal digits.");
   return id;
 }
 
@@ -150,8 +165,8 @@ function compileTime(column: string, operator: SearchOperator, text: string, par
 }
 
 /** A tag that is compared holds a number, or the row does not match. */
-function compileComparison(filter: SearchFilter, params: SqlParams): string {
-  const column = columnOf(filter.key, filter.isTag, params).sql;
+function compileComparison(filter: SearchFilter, params: SqlParams, dataset: Dataset): string {
+  const column = columnOf(filter.key, filter.isTag, params, dataset).sql;
   return filter.values
     .map(
       (value) =>

@@ -1,10 +1,9 @@
-/** The fields of an error event that can be searched for and selected: their SQL and their type. */
-export type FieldKind = "text" | "id" | "time" | "number" | "flag";
-export type ErrorField = { readonly sql: string; readonly kind: FieldKind };
+/** Error events. What is no field is a tag. */
+import { type Dataset, type DatasetField, fieldTable } from "./dataset.ts";
 
-const text = (sql: string): ErrorField => ({ sql, kind: "text" });
+const text = (sql: string): DatasetField => ({ sql, kind: "text" });
 
-const fields: Readonly<Record<string, ErrorField>> = {
+const fields = fieldTable({
   id: { sql: "event_id", kind: "id" },
   event_id: { sql: "event_id", kind: "id" },
   timestamp: { sql: "timestamp", kind: "time" },
@@ -40,12 +39,21 @@ const fields: Readonly<Record<string, ErrorField>> = {
   "user.username": text("user_name"),
   "user.ip": text("user_ip"),
   sample_weight: { sql: "sample_weight", kind: "number" },
+});
+
+export const errorsDataset: Dataset = {
+  name: "errors",
+  table: "errors",
+  condition: undefined,
+  timeSql: "timestamp",
+  orderSql: "timestamp DESC, event_id DESC",
+  idSql: "event_id",
+  countSql: "sum(toUInt64(sample_weight))",
+  hasEnvironment: true,
+  hasUsers: true,
+  fields,
+  otherText: (key) => `tags[${key}]`,
+  otherNumber: undefined,
+  textColumns: ["title", "message", "culprit", "error_value"],
+  proseFields: new Set(["message", "title", "error.value"]),
 };
-
-/** Columns whose text is long: `key:value` looks for the value inside, in any case. */
-export const proseFields: ReadonlySet<string> = new Set(["message", "title", "error.value"]);
-
-/** A field by its name; `undefined` for what can only be a tag. */
-export function errorField(key: string): ErrorField | undefined {
-  return Object.hasOwn(fields, key) ? fields[key] : undefined;
-}

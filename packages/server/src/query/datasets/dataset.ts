@@ -1,0 +1,39 @@
+/**
+ * What can be asked of one kind of stored data: its table, its fields, and how rows are counted. The search and the
+ * tables over events are the same for all of them.
+ */
+import type { EventTableName } from "#ports/event-tables.ts";
+
+export type FieldKind = "text" | "id" | "time" | "number" | "duration" | "flag";
+
+/** `duration` is a number of milliseconds. */
+export type DatasetField = { readonly sql: string; readonly kind: FieldKind };
+
+export type Dataset = {
+  readonly name: string;
+  readonly table: EventTableName;
+  /** Holds for every row of the dataset, where it is a part of its table. */
+  readonly condition: string | undefined;
+  readonly timeSql: string;
+  /** Newest first. */
+  readonly orderSql: string;
+  readonly idSql: string;
+  /** How many real events the rows stand for. */
+  readonly countSql: string;
+  readonly hasEnvironment: boolean;
+  readonly hasUsers: boolean;
+  readonly fields: ReadonlyMap<string, DatasetField>;
+  /** The text of a tag or attribute; the key comes as a parameter. */
+  readonly otherText: (key: string) => string;
+  /** The number of an attribute, where the dataset keeps numbers apart. */
+  readonly otherNumber: ((key: string) => string) | undefined;
+  /** Where free text is looked for. */
+  readonly textColumns: readonly string[];
+  /** Fields whose text is long: `key:value` looks for the value inside, in any case. */
+  readonly proseFields: ReadonlySet<string>;
+};
+
+/** A map, so that names such as `constructor` are not there. */
+export function fieldTable(fields: Readonly<Record<string, DatasetField>>): Dataset["fields"] {
+  return new Map(Object.entries(fields));
+}
