@@ -17,6 +17,8 @@ export type AuthSource = "x-sentry-auth" | "authorization" | "basic" | "query" |
 export type Auth = {
   readonly source: AuthSource;
   readonly publicKey: PublicKey;
+  /** As a DSN names it; other sources leave it to the path. */
+  readonly projectId?: ProjectId;
   readonly version: number;
   /** As the client names itself, for example `sentry.python/2.68.0`; empty when it does not. */
   readonly client: string;
@@ -164,7 +166,13 @@ function authOfDsn(value: unknown, projectId: ProjectId | undefined): AuthResult
   }
   return {
     ok: true,
-    auth: { source: "dsn", publicKey: dsn.publicKey, version: protocolVersionMax, client: "" },
+    auth: {
+      source: "dsn",
+      publicKey: dsn.publicKey,
+      projectId: dsn.projectId,
+      version: protocolVersionMax,
+      client: "",
+    },
   };
 }
 

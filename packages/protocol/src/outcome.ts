@@ -61,6 +61,12 @@ export const invalidReasons = [
   "invalid_span",
   "feature_disabled",
   "transaction_attachment",
+  "profiling_invalid_json",
+  "profiling_missing_profile_metadata",
+  "profiling_malformed_samples",
+  "profiling_not_enough_samples",
+  "profiling_duration_is_too_long",
+  "profiling_invalid_sampled_profile",
 ] as const;
 
 export type InvalidReason = (typeof invalidReasons)[number];
@@ -82,3 +88,6 @@ export const filterReasons = [
 ] as const;
 
 export type FilterReason = (typeof filterReasons)[number];
+
+/** Filtered because a sampling rule kept another one in its place; the number is the rule's. */
+export type SamplingReason = `Sampled:${number}`;

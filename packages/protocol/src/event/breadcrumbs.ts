@@ -1,8 +1,8 @@
 /** What happened before: a list, oldest first. */
 import { freeFormObject } from "./free-form.ts";
-import { parseLevel } from "./level.ts";
+import { level } from "./level.ts";
 import { timestamp } from "./timestamp.ts";
-import { object, remark, text, wrappedList, type FieldReader } from "./walk.ts";
+import { object, text, wrappedList, type FieldReader } from "./walk.ts";
 
 const breadcrumbsMax = 500;
 
@@ -11,11 +11,7 @@ const breadcrumb = object(
     ["timestamp", timestamp],
     ["type", text(64)],
     ["category", text(128)],
-    [
-      "level",
-      (value, key, walk) =>
-        parseLevel(value) ?? remark(walk, key, "invalid_data", { detail: "expected a level" }),
-    ],
+    ["level", level],
     ["message", text(8192)],
     ["data", freeFormObject({ depthMax: 5, charsMax: 4096 })],
     ["event_id", text(36)],

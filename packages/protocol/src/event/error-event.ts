@@ -123,11 +123,14 @@ export type EventUser = {
   readonly data?: JsonObject | undefined;
 };
 
+export type SdkPackage = { readonly name?: string | undefined; readonly version?: string | undefined };
+
 export type Sdk = {
   readonly name?: string | undefined;
   readonly version?: string | undefined;
   readonly integrations?: readonly string[] | undefined;
-  readonly packages?: Json | undefined;
+  readonly packages?: readonly SdkPackage[] | undefined;
+  readonly features?: readonly string[] | undefined;
   readonly settings?: JsonObject | undefined;
 };
 

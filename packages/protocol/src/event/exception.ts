@@ -5,10 +5,12 @@ import { stacktrace } from "./stacktrace.ts";
 import {
   bool,
   cutText,
+  idOrNumber,
   integer,
   object,
   readFields,
   remark,
+  shaped,
   text,
   wrappedList,
   type FieldReader,
@@ -32,7 +34,7 @@ const mechanismFields = new Map<string, FieldReader>([
   ["meta", freeFormObject({ depthMax: 5, charsMax: 4096 })],
 ]);
 
-const mechanism: FieldReader = (value, key, walk) => {
+const mechanism = shaped({ kind: "object", fields: mechanismFields }, (value, key, walk) => {
   const source: Json = typeof value === "string" ? { type: value } : value;
   if (!isJsonObject(source)) return remark(walk, key, "invalid_data", { detail: "expected an object" });
   walk.path.push(key);
@@ -40,28 +42,25 @@ const mechanism: FieldReader = (value, key, walk) => {
   walk.path.pop();
   if (source.type === undefined || source.type === "") source.type = "generic";
   return source;
-};
+});
 
 /** Values that are no text are shown as their JSON. */
-const exceptionText: FieldReader = (value, key, walk) => {
+const exceptionText = shaped({ kind: "text", lengthMax: messageLengthMax }, (value, key, walk) => {
   const read = scalarText(value) ?? jsonBeginning(value, messageLengthMax + 1);
   return read.length > messageLengthMax ? cutText(read, messageLengthMax, key, walk) : read;
-};
-
-const threadId: FieldReader = (value, key, walk) =>
-  typeof value === "number" || typeof value === "string" ? value : remark(walk, key, "invalid_data");
+});
 
 const exceptionFields = new Map<string, FieldReader>([
   ["type", text(256)],
   ["value", exceptionText],
   ["module", text(256)],
-  ["thread_id", threadId],
+  ["thread_id", idOrNumber],
   ["mechanism", mechanism],
   ["stacktrace", stacktrace],
   ["raw_stacktrace", stacktrace],
 ]);
 
-const exceptionValue: FieldReader = (value, key, walk) => {
+const exceptionValue = shaped({ kind: "object", fields: exceptionFields }, (value, key, walk) => {
   if (!isJsonObject(value)) return remark(walk, key, "invalid_data", { detail: "expected an object" });
   walk.path.push(key);
   readFields(value, exceptionFields, walk);
@@ -69,7 +68,7 @@ const exceptionValue: FieldReader = (value, key, walk) => {
   splitType(value);
   const empty = value.type === undefined && value.value === undefined && value.stacktrace === undefined;
   return empty ? remark(walk, key, "missing_attribute", { detail: "type or value" }) : value;
-};
+});
 
 /** Old clients send `TypeError: message` as the value alone. */
 function splitType(value: JsonObject): void {
@@ -88,10 +87,38 @@ function isSynthetic(value: JsonObject): boolean {
 /** A list too long loses its front: the last exception is the one that was caught. */
 export const exceptions = wrappedList(exceptionValue, { countMax: exceptionsMax, keep: "last" });
 
+const readLock = object(
+  new Map<string, FieldReader>([
+    ["type", integer],
+    ["address", text(64)],
+    ["package_name", text(256)],
+    ["class_name", text(256)],
+    ["thread_id", idOrNumber],
+  ]),
+);
+
+/** By the address of the lock: whether it is held, waited for, slept or blocked on. */
+const heldLocks = shaped({ kind: "object" }, (value, key, walk) => {
+  if (!isJsonObject(value)) return remark(walk, key, "invalid_data", { detail: "expected an object" });
+  walk.path.push(key);
+  let count = 0;
+  for (const address in value) {
+    const lock = value[address];
+    const usable = lock !== null && lock !== undefined && address !== "__proto__";
+    const read =
+      usable && count < locksMax && address.length <= 64 ? readLock(lock, address, walk) : undefined;
+    value[address] = read;
+    if (read !== undefined) count += 1;
+  }
+  walk.path.pop();
+  return count === 0 ? undefined : value;
+});
+const locksMax = 100;
+
 export const threads = wrappedList(
   object(
     new Map<string, FieldReader>([
-      ["id", threadId],
+      ["id", idOrNumber],
       ["name", text(256)],
       ["state", text(64)],
       ["crashed", bool],
@@ -99,7 +126,7 @@ export const threads = wrappedList(
       ["main", bool],
       ["stacktrace", stacktrace],
       ["raw_stacktrace", stacktrace],
-      ["held_locks", freeFormObject({ depthMax: 3, charsMax: 4096 })],
+      ["held_locks", heldLocks],
     ]),
   ),
   { countMax: threadsMax, keep: "first" },

@@ -4,7 +4,7 @@
  * its fields, and with them what is secret, from the scrubbing that comes after.
  */
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
-import { remark, shorten, type FieldReader, type Walk } from "./walk.ts";
+import { remark, shaped, shorten, type FieldReader, type Walk } from "./walk.ts";
 
 export type FreeFormLimits = { readonly depthMax: number; readonly charsMax: number };
 
@@ -22,10 +22,11 @@ export function freeForm(limits: FreeFormLimits): FieldReader {
 /** An object of anything, bounded; what is no object is left out. */
 export function freeFormObject(limits: FreeFormLimits): FieldReader {
   const read = freeForm(limits);
-  return (value, key, walk) =>
+  return shaped({ kind: "object" }, (value, key, walk) =>
     isJsonObject(value)
       ? read(value, key, walk)
-      : remark(walk, key, "invalid_data", { detail: "expected an object" });
+      : remark(walk, key, "invalid_data", { detail: "expected an object" }),
+  );
 }
 
 function bounded(value: Json, key: string | number, depthLeft: number, walk: Walk): Json | undefined {
@@ -39,7 +40,11 @@ function bounded(value: Json, key: string | number, depthLeft: number, walk: Wal
   if (typeof value === "object" && value !== null) {
     if (depthLeft <= 0) {
       remark(walk, key, "value_too_long", { detail: "nested too deeply" });
-      return Array.isArray(value) ? `[list of ${value.length}]` : `[object of ${Object.keys(value).length}]`;
+      walk.charsLeft += nodeChars;
+      const size = Array.isArray(value)
+        ? `list of ${value.length}`
+        : `object of ${Object.keys(value).length}`;
+      return bounded(`[${size}]`, key, depthLeft, walk);
     }
     walk.path.push(key);
     if (Array.isArray(value)) boundList(value, depthLeft, walk);

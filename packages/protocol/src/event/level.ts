@@ -1,5 +1,6 @@
 /** Severity in all its spellings. */
 import type { Level } from "./error-event.ts";
+import { remark, shaped } from "./walk.ts";
 
 const spellings: ReadonlyMap<string, Level> = new Map([
   ["debug", "debug"],
@@ -23,3 +24,9 @@ export function parseLevel(value: unknown): Level | undefined {
   if (typeof value === "string") return spellings.get(value) ?? spellings.get(value.trim().toLowerCase());
   return typeof value === "number" ? spellings.get(String(value)) : undefined;
 }
+
+export const level = shaped(
+  { kind: "level" },
+  (value, key, walk) =>
+    parseLevel(value) ?? remark(walk, key, "invalid_data", { detail: "expected a level" }),
+);

@@ -3,7 +3,7 @@ import { isJsonObject, scalarText, type Json, type JsonObject } from "../json.ts
 import type { LogEntry } from "./error-event.ts";
 import { messageLengthMax } from "./exception.ts";
 import { freeForm } from "./free-form.ts";
-import { readFields, remark, shorten, text, type FieldReader, type Walk } from "./walk.ts";
+import { readFields, remark, shaped, shorten, text, type FieldReader, type Walk } from "./walk.ts";
 
 const fields = new Map<string, FieldReader>([
   ["message", text(messageLengthMax)],
@@ -12,6 +12,12 @@ const fields = new Map<string, FieldReader>([
 ]);
 
 const plainText = text(messageLengthMax);
+
+/** One of the two fields by itself. */
+export const logEntry = shaped({ kind: "object", fields }, (value, _key, walk) => {
+  const entry = readMessage(value, undefined, walk);
+  return entry === undefined ? undefined : { ...entry };
+});
 
 /** `message`, `logentry` and the old interface name mean the same field; the richest form wins. */
 export function readMessage(

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeUtf8 } from "../bytes.ts";
 import { readEnvelope } from "../envelope/read-envelope.ts";
+import { eventFieldTypes } from "./event-field-types.ts";
 import { expectNormalForm } from "./normal-form.expectation.ts";
 import { readErrorEvent } from "./read-error-event.ts";
 
@@ -359,36 +360,37 @@ describe("hostile input", () => {
   });
 
   const names = [
-    "exception",
+    ...new Set([...eventFieldTypes().keys()].flatMap((path) => path.split(/[.[\]]+/))),
     "values",
-    "stacktrace",
-    "frames",
-    "type",
-    "value",
-    "mechanism",
-    "vars",
-    "request",
-    "headers",
-    "user",
-    "id",
-    "tags",
-    "contexts",
-    "trace",
-    "breadcrumbs",
-    "data",
     "message",
-    "params",
-    "threads",
-    "timestamp",
+    "sentry.interfaces.Exception",
+    "sentry.interfaces.Http",
+    "key",
+    "value",
     "__proto__",
-    "lineno",
-    "in_app",
-    "pre_context",
-  ];
+    "constructor",
+  ].filter((name) => name !== "");
+  const texts = fc.oneof(
+    fc.string(),
+    fc.string({ unit: "binary" }),
+    fc.constantFrom(
+      "{{auto}}",
+      "198.51.100.1",
+      "0x1f",
+      "elf",
+      "2026-11-20T12:00:00Z",
+      "https://h.example/a?b=c#d",
+      "a=1&b=%zz",
+      '{"a":[1]}',
+      "TypeError: x",
+      "%s %(a)s {}",
+      "x".repeat(9000),
+    ),
+  );
   const anyJson = fc.letrec((tie) => ({
     value: fc.oneof(
       { depthSize: "medium" },
-      fc.string(),
+      texts,
       fc.double(),
       fc.integer(),
       fc.boolean(),
@@ -420,7 +422,9 @@ describe("hostile input", () => {
   test("reading what was read changes nothing more", () => {
     fc.assert(
       fc.property(anyJson.object, (value) => {
+        const givenLength = JSON.stringify(value).length;
         const once = JSON.stringify(readErrorEvent(value).event);
+        expect(once.length).toBeLessThan(4 * givenLength + 1000);
         expect(JSON.stringify(readErrorEvent(JSON.parse(once)).event)).toBe(once);
       }),
       { numRuns: 300 },

@@ -1,29 +1,30 @@
 /** The HTTP request that an event happened in. */
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
 import { freeForm, freeFormObject } from "./free-form.ts";
-import { readEncodedPairs, readPairs } from "./pairs.ts";
-import { cutText, readFields, remark, shorten, text, type FieldReader, type Walk } from "./walk.ts";
+import { addHeader, addParameter, readEncodedPairs, readPairs } from "./pairs.ts";
+import { cutText, readFields, remark, shaped, shorten, text, type FieldReader, type Walk } from "./walk.ts";
 
+const urlLengthMax = 2048;
 const pairLengthMax = 2048;
 const dataCharsMax = 16_384;
 
 const bounded = freeForm({ depthMax: 7, charsMax: dataCharsMax });
 
-const method: FieldReader = (value, key, walk) => {
+const method = shaped({ kind: "text", lengthMax: 32 }, (value, key, walk) => {
   const upper = typeof value === "string" ? value.toUpperCase() : "";
   if (/^[A-Z_-]{3,32}$/.test(upper)) return upper;
   return remark(walk, key, "invalid_data", { detail: "expected a method" });
-};
+});
 
 function pairs(separator: "&" | ";"): FieldReader {
-  return (value, key, walk) => {
+  return shaped({ kind: "pairs" }, (value, key, walk) => {
     const read =
       typeof value === "string"
         ? readEncodedPairs(separator === "&" && value.startsWith("?") ? value.slice(1) : value, separator)
-        : readPairs(value);
+        : readPairs(value, addParameter);
     if (read === undefined) return remark(walk, key, "invalid_data", { detail: "expected names and values" });
     return read.length === 0 ? undefined : cutPairs(read);
-  };
+  });
 }
 
 function cutPairs(read: [string, string][]): [string, string][] {
@@ -34,38 +35,44 @@ function cutPairs(read: [string, string][]): [string, string][] {
   return read;
 }
 
-const headers: FieldReader = (value, key, walk) => {
-  const read = readPairs(value);
+const headers = shaped({ kind: "pairs" }, (value, key, walk) => {
+  const read = readPairs(value, addHeader);
   if (read === undefined) return remark(walk, key, "invalid_data", { detail: "expected names and values" });
   for (const pair of read) pair[0] = headerCase(pair[0]);
   return read.length === 0 ? undefined : cutPairs(read);
-};
+});
+
+const count = shaped({ kind: "number" }, (value, key, walk) =>
+  typeof value === "number" && Number.isFinite(value)
+    ? value
+    : remark(walk, key, "invalid_data", { detail: "expected a number" }),
+);
 
 const fields = new Map<string, FieldReader>([
-  ["url", text(2048)],
+  ["url", text(urlLengthMax)],
   ["method", method],
   ["query_string", pairs("&")],
   ["fragment", text(1024)],
   ["headers", headers],
   ["cookies", pairs(";")],
-  ["data", (value, key, walk) => readData(value, key, walk)],
+  ["data", (value) => value],
   ["env", freeFormObject({ depthMax: 4, charsMax: 8192 })],
   ["api_target", text(128)],
-  ["body_size", (value) => (typeof value === "number" ? value : undefined)],
+  ["body_size", count],
   ["protocol", text(32)],
   ["inferred_content_type", text(128)],
 ]);
 
-export const request: FieldReader = (value, key, walk) => {
+export const request = shaped({ kind: "object", fields }, (value, key, walk) => {
   if (!isJsonObject(value)) return remark(walk, key, "invalid_data", { detail: "expected an object" });
   walk.path.push(key);
   readFields(value, fields, walk);
   splitUrl(value);
   moveCookieHeader(value);
-  if (value.data !== undefined) value.inferred_content_type ??= contentType(value);
+  if (value.data !== undefined) readData(value, value.data, walk);
   walk.path.pop();
   return Object.values(value).every((entry) => entry === undefined) ? undefined : value;
-};
+});
 
 /** Query and fragment live in fields of their own, unless those are set already. */
 function splitUrl(value: JsonObject): void {
@@ -84,7 +91,12 @@ function splitUrl(value: JsonObject): void {
     }
     url = url.slice(0, question);
   }
-  value.url = url === "" ? undefined : url;
+  value.url = url === "" ? undefined : endInDots(url);
+}
+
+/** Without the sign of a cut that is no ASCII. */
+function endInDots(url: string): string {
+  return url.endsWith("\u2026") ? shorten(`${url.slice(0, -1)}...`, urlLengthMax) : url;
 }
 
 function moveCookieHeader(value: JsonObject): void {
@@ -112,18 +124,30 @@ function contentType(value: JsonObject): string | undefined {
   return typeof type === "string" ? type.split(";", 1)[0]?.trim() : undefined;
 }
 
-/** A text that is JSON or an encoded form is kept as what it means, so that secrets in it have names. */
-function readData(value: Json, key: string | number, walk: Walk): Json | undefined {
-  if (typeof value !== "string") return bounded(value, key, walk);
-  if (value === "") return undefined;
-  const first = value.charCodeAt(0);
+/**
+ * A text that is JSON or an encoded form is kept as what it means, so that secrets in it have names. What it
+ * turned out to be says more about its type than the header does.
+ */
+function readData(request: JsonObject, data: Json, walk: Walk): void {
+  const { value, type } =
+    typeof data === "string" ? meaningOf(data, walk) : { value: bounded(data, "data", walk) };
+  request.data = value;
+  if (value !== undefined) request.inferred_content_type ??= type ?? contentType(request);
+}
+
+type Meaning = { readonly value: Json | undefined; readonly type?: string };
+
+function meaningOf(text: string, walk: Walk): Meaning {
+  if (text === "") return { value: undefined };
+  const first = text.charCodeAt(0);
   if (first === 0x7b || first === 0x5b) {
-    const parsed = tryJson(value);
-    if (parsed !== undefined) return bounded(parsed, key, walk);
+    const parsed = tryJson(text);
+    if (parsed !== undefined) return { value: bounded(parsed, "data", walk), type: "application/json" };
   }
-  if (value.length <= dataCharsMax && /^[\w.%+[\]-]+=[^\s<>{}]*$/.test(value))
-    return readEncodedPairs(value, "&");
-  return value.length > dataCharsMax ? cutText(value, dataCharsMax, key, walk) : value;
+  if (text.length > dataCharsMax) return { value: cutText(text, dataCharsMax, "data", walk) };
+  if (/^[\w.%+[\]-]+=[^\s<>{}]*$/.test(text))
+    return { value: readEncodedPairs(text, "&"), type: "application/x-www-form-urlencoded" };
+  return { value: text };
 }
 
 function tryJson(value: string): Json | undefined {

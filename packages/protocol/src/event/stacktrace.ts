@@ -8,6 +8,8 @@ import {
   object,
   readFields,
   remark,
+  shaped,
+  shorten,
   text,
   type FieldReader,
   type FieldReaders,
@@ -18,25 +20,60 @@ export const framesMax = 250;
 /** Of more frames the middle ones lose variables and surrounding lines. */
 const detailedFramesMax = 50;
 const contextLinesMax = 20;
+const filenameLengthMax = 512;
 
-const address: FieldReader = (value, key, walk) => {
-  if (typeof value === "string") return value.length <= 40 ? value : remark(walk, key, "invalid_data");
+/** `0x…`, digits, or a number. */
+const address = shaped({ kind: "address" }, (value, key, walk) => {
+  if (typeof value === "string" && /^(?:0[xX][\da-fA-F]{1,16}|\d{1,20})$/.test(value)) return value;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0)
     return `0x${value.toString(16)}`;
   return remark(walk, key, "invalid_data", { detail: "expected an address" });
-};
+});
+
+/** Numbers of registers by their names; those of 64 bits come as texts. */
+const registers = shaped({ kind: "object" }, (value, key, walk) => {
+  if (!isJsonObject(value)) return remark(walk, key, "invalid_data", { detail: "expected an object" });
+  walk.path.push(key);
+  let count = 0;
+  for (const name in value) {
+    const register = value[name];
+    const usable = register !== null && register !== undefined && registerName.test(name);
+    const read = usable && count < registersMax ? address(register, name, walk) : undefined;
+    value[name] = read;
+    if (read !== undefined) count += 1;
+  }
+  walk.path.pop();
+  return count === 0 ? undefined : value;
+});
+const registersMax = 256;
+const registerName = /^[A-Za-z][\w.]{0,31}$/;
+
+export const sourceLine = text(1024);
+const readContextLines = list(sourceLine, { countMax: contextLinesMax, keep: "first" });
 
 /** A blank line of a source file is a line too, so null is read as one. */
-const contextLines: FieldReader = (value, key, walk) => {
+export const contextLines = shaped({ kind: "list", entry: sourceLine }, (value, key, walk) => {
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) if (value[index] === null) value[index] = "";
   }
   return readContextLines(value, key, walk);
-};
-const readContextLines = list(text(1024), { countMax: contextLinesMax, keep: "first" });
+});
+
+const varsObject = freeFormObject({ depthMax: 6, charsMax: 4096 });
+
+/** Old clients send the arguments of a call as a list. */
+const vars = shaped({ kind: "object" }, (value, key, walk) =>
+  varsObject(Array.isArray(value) ? byPosition(value) : value, key, walk),
+);
+
+function byPosition(values: readonly Json[]): JsonObject {
+  const object: JsonObject = {};
+  for (const [index, value] of values.slice(0, 100).entries()) object[index] = value;
+  return object;
+}
 
 const frameFields: FieldReaders = new Map<string, FieldReader>([
-  ["filename", text(512)],
+  ["filename", text(filenameLengthMax)],
   ["abs_path", text(2048)],
   ["module", text(512)],
   ["function", text(512)],
@@ -47,10 +84,10 @@ const frameFields: FieldReaders = new Map<string, FieldReader>([
   ["lineno", integer],
   ["colno", integer],
   ["pre_context", contextLines],
-  ["context_line", text(1024)],
+  ["context_line", sourceLine],
   ["post_context", contextLines],
   ["in_app", bool],
-  ["vars", freeFormObject({ depthMax: 6, charsMax: 4096 })],
+  ["vars", vars],
   ["data", freeFormObject({ depthMax: 4, charsMax: 2048 })],
   ["module_metadata", freeFormObject({ depthMax: 4, charsMax: 2048 })],
   ["lock", freeFormObject({ depthMax: 3, charsMax: 1024 })],
@@ -66,32 +103,31 @@ const frameFields: FieldReaders = new Map<string, FieldReader>([
   ["parent_index", integer],
 ]);
 
-const frame: FieldReader = (value, key, walk) => {
+const frame = shaped({ kind: "object", fields: frameFields }, (value, key, walk) => {
   if (!isJsonObject(value)) return remark(walk, key, "invalid_data", { detail: "expected an object" });
   walk.path.push(key);
   readFields(value, frameFields, walk);
   walk.path.pop();
   completePaths(value);
   return value;
-};
+});
 
-const readStacktrace = object(
-  new Map<string, FieldReader>([
-    ["frames", list(frame, { countMax: framesMax, keep: "last" })],
-    ["registers", freeFormObject({ depthMax: 2, charsMax: 4096 })],
-    ["lang", text(32)],
-    ["snapshot", bool],
-    ["instruction_addr_adjustment", text(32)],
-  ]),
-);
+const stacktraceFields = new Map<string, FieldReader>([
+  ["frames", list(frame, { countMax: framesMax, keep: "last" })],
+  ["registers", registers],
+  ["lang", text(32)],
+  ["snapshot", bool],
+  ["instruction_addr_adjustment", text(32)],
+]);
+const readStacktrace = object(stacktraceFields);
 
 /** A stack trace; one without frames is left out. */
-export const stacktrace: FieldReader = (value, key, walk) => {
+export const stacktrace = shaped({ kind: "object", fields: stacktraceFields }, (value, key, walk) => {
   const read = readStacktrace(Array.isArray(value) ? { frames: value } : value, key, walk);
   if (!isJsonObject(read) || !Array.isArray(read.frames) || read.frames.length === 0) return undefined;
   thinOut(read.frames);
   return read;
-};
+});
 
 /** A lone file name is the whole path; the name shown for a URL is its path. */
 function completePaths(value: JsonObject): void {
@@ -100,7 +136,7 @@ function completePaths(value: JsonObject): void {
     value.filename = undefined;
   }
   if ((value.filename === undefined || value.filename === "") && typeof value.abs_path === "string") {
-    value.filename = pathOfUrl(value.abs_path);
+    value.filename = shorten(pathOfUrl(value.abs_path), filenameLengthMax);
   }
 }
 

@@ -2,7 +2,7 @@
  * Times on the wire: seconds since the epoch (integer or float), or ISO 8601 texts, without a zone taken as
  * UTC. Read by hand for the usual form, because an event has a hundred of them and Date.parse is slow.
  */
-import { remark, type FieldReader } from "./walk.ts";
+import { remark, shaped } from "./walk.ts";
 
 /** Above this a number can only be milliseconds (as seconds it would be the year 5138). */
 const secondsMax = 1e11;
@@ -14,8 +14,11 @@ export function parseTimestamp(value: unknown): number | undefined {
   return fromIso(value) ?? (/^[0-9.]+$/.test(value) ? fromNumber(Number(value)) : fromAnyDate(value));
 }
 
-export const timestamp: FieldReader = (value, key, walk) =>
-  parseTimestamp(value) ?? remark(walk, key, "invalid_data", { detail: "expected a time" });
+export const timestamp = shaped(
+  { kind: "time" },
+  (value, key, walk) =>
+    parseTimestamp(value) ?? remark(walk, key, "invalid_data", { detail: "expected a time" }),
+);
 
 function fromNumber(value: number): number | undefined {
   if (!Number.isFinite(value) || value <= 0) return undefined;

@@ -1,23 +1,42 @@
 /** Whom it happened to. */
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { freeFormObject } from "./free-form.ts";
-import { remark, text, type FieldReader, type Walk } from "./walk.ts";
+import { object, remark, shaped, text, type FieldReader } from "./walk.ts";
+
+/** The placeholder that asks the server to fill in the sender's address. */
+export const autoIp = "{{auto}}";
+
+const ipAddress = shaped({ kind: "ip" }, (value, key, walk) => {
+  if (value === autoIp) return autoIp;
+  const ip = typeof value === "string" ? parseIp(value) : undefined;
+  return ip ?? remark(walk, key, "invalid_data", { detail: "expected an ip address" });
+});
+
+const data = freeFormObject({ depthMax: 5, charsMax: 8192 });
 
 const known = new Map<string, FieldReader>([
   ["id", text(128)],
   ["email", text(254)],
   ["username", text(128)],
   ["name", text(128)],
-  ["ip_address", (value, key, walk) => readIp(value, key, walk)],
-  ["geo", freeFormObject({ depthMax: 2, charsMax: 1024 })],
-  ["data", freeFormObject({ depthMax: 5, charsMax: 8192 })],
+  ["ip_address", ipAddress],
+  [
+    "geo",
+    object(
+      new Map<string, FieldReader>([
+        ["country_code", text(8)],
+        ["city", text(128)],
+        ["subdivision", text(128)],
+        ["region", text(128)],
+      ]),
+    ),
+  ],
+  ["data", data],
   ["segment", text(128)],
 ]);
 
-const restOfUser = freeFormObject({ depthMax: 5, charsMax: 8192 });
-
 /** Reads a user; keys that have no meaning of their own go to `data`. */
-export const user: FieldReader = (value, key, walk) => {
+export const user = shaped({ kind: "object", fields: known }, (value, key, walk) => {
   if (!isJsonObject(value)) return remark(walk, key, "invalid_data", { detail: "expected an object" });
   walk.path.push(key);
   let rest: JsonObject | undefined;
@@ -40,23 +59,12 @@ export const user: FieldReader = (value, key, walk) => {
     }
   }
   if (rest !== undefined) {
-    const bounded = restOfUser(rest, "data", walk);
-    if (isJsonObject(bounded))
-      value.data = isJsonObject(value.data) ? { ...bounded, ...value.data } : bounded;
+    value.data = data(isJsonObject(value.data) ? { ...rest, ...value.data } : rest, "data", walk);
     any = true;
   }
   walk.path.pop();
   return any ? value : undefined;
-};
-
-/** The placeholder that asks the server to fill in the sender's address. */
-export const autoIp = "{{auto}}";
-
-function readIp(value: unknown, key: string | number, walk: Walk): string | undefined {
-  if (value === autoIp) return autoIp;
-  const ip = typeof value === "string" ? parseIp(value) : undefined;
-  return ip ?? remark(walk, key, "invalid_data", { detail: "expected an ip address" });
-}
+});
 
 const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 

@@ -6,9 +6,11 @@
  * would turn the object into a slow dictionary. Every cut and every removal is remarked with its path.
  */
 import { isJsonObject, scalarText, type Json, type JsonObject } from "../json.ts";
+import { pathText } from "./path.ts";
 
 export type RemarkKind =
   | "invalid_data"
+  | "invalid_attribute"
   | "value_too_long"
   | "missing_attribute"
   | "past_timestamp"
@@ -18,12 +20,15 @@ export type RemarkKind =
 /** What was changed or left out, where, and why. */
 export type Remark = {
   readonly kind: RemarkKind;
-  /** As in `exception.values.0.stacktrace.frames`. */
+  /** As in `exception.values.0.stacktrace.frames`; see `pathKeys`. */
   readonly path: string;
   /** What was expected, or what else helps. */
   readonly detail?: string | undefined;
   /** The length or count before a cut. */
   readonly originalLength?: number | undefined;
+  /** Of a clock that is off: what it said and what ours said, in seconds since the epoch. */
+  readonly sdkTime?: number | undefined;
+  readonly serverTime?: number | undefined;
 };
 
 export type Walk = {
@@ -39,8 +44,41 @@ export type FieldReader = (value: Json, key: string | number, walk: Walk) => Jso
 
 export type FieldReaders = ReadonlyMap<string, FieldReader>;
 
+/** What a reader makes of a field. Kept beside the reader, so that lists of all fields follow from the tables. */
+export type FieldShape =
+  | { readonly kind: "text"; readonly lengthMax: number }
+  | {
+      readonly kind:
+        | "integer"
+        | "number"
+        | "boolean"
+        | "time"
+        | "level"
+        | "address"
+        | "ip"
+        | "id"
+        | "pairs"
+        | "any";
+    }
+  /** Without fields: an object of anything. */
+  | { readonly kind: "object"; readonly fields?: FieldReaders }
+  | { readonly kind: "list"; readonly entry: FieldReader }
+  /** A list that may come wrapped, bare or as its only entry. */
+  | { readonly kind: "values"; readonly entry: FieldReader };
+
+const shapes = new WeakMap<FieldReader, FieldShape>();
+
+/** Says what a reader makes of its field. */
+export function shaped(shape: FieldShape, reader: FieldReader): FieldReader {
+  shapes.set(reader, shape);
+  return reader;
+}
+
+export function shapeOf(reader: FieldReader): FieldShape {
+  return shapes.get(reader) ?? { kind: "any" };
+}
+
 const remarksMax = 100;
-const pathLengthMax = 300;
 
 export function startWalk(): Walk {
   return { path: [], remarks: [], charsLeft: 0 };
@@ -54,8 +92,7 @@ export function remark(
   more?: { readonly detail?: string; readonly originalLength?: number },
 ): undefined {
   if (walk.remarks.length >= remarksMax) return undefined;
-  const path = walk.path.length === 0 ? String(key) : `${walk.path.join(".")}.${key}`;
-  walk.remarks.push({ kind, path: path.slice(0, pathLengthMax), ...more });
+  walk.remarks.push({ kind, path: pathText([...walk.path, key]), ...more });
   return undefined;
 }
 
@@ -77,11 +114,11 @@ export function readFields(
 
 /** Text up to a length; numbers and booleans are written as text. */
 export function text(lengthMax: number): FieldReader {
-  return (value, key, walk) => {
+  return shaped({ kind: "text", lengthMax }, (value, key, walk) => {
     const read = typeof value === "string" ? value : scalarText(value);
     if (read === undefined) return remark(walk, key, "invalid_data", { detail: "expected a text" });
     return read.length > lengthMax ? cutText(read, lengthMax, key, walk) : read;
-  };
+  });
 }
 
 /** Shortens a text to a length, marks the cut, and splits no character. */
@@ -99,28 +136,37 @@ export function shorten(value: string, lengthMax: number): string {
   return `${value.slice(0, end)}...`;
 }
 
-export const integer: FieldReader = (value, key, walk) => {
-  const read = typeof value === "string" && value !== "" ? Number(value) : value;
+export const integer = shaped({ kind: "integer" }, (value, key, walk) => {
+  const read = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof read === "number" && Number.isSafeInteger(read)) return read;
   return remark(walk, key, "invalid_data", { detail: "expected an integer" });
-};
+});
 
-export const bool: FieldReader = (value, key, walk) => {
+export const bool = shaped({ kind: "boolean" }, (value, key, walk) => {
   if (typeof value === "boolean") return value;
   if (value === "true" || value === 1) return true;
   if (value === "false" || value === 0) return false;
   return remark(walk, key, "invalid_data", { detail: "expected true or false" });
-};
+});
+
+/** An id that may be a number or a text, and stays what it is. */
+export const idOrNumber = shaped({ kind: "id" }, (value, key, walk) => {
+  if (typeof value === "string")
+    return value.length > idLengthMax ? cutText(value, idLengthMax, key, walk) : value;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  return remark(walk, key, "invalid_data", { detail: "expected an id" });
+});
+const idLengthMax = 128;
 
 /** An object by a table of its fields. */
 export function object(fields: FieldReaders, unknown?: FieldReader): FieldReader {
-  return (value, key, walk) => {
+  return shaped({ kind: "object", fields }, (value, key, walk) => {
     if (!isJsonObject(value)) return remark(walk, key, "invalid_data", { detail: "expected an object" });
     walk.path.push(key);
     readFields(value, fields, walk, unknown);
     walk.path.pop();
     return value;
-  };
+  });
 }
 
 /** A list; entries that cannot be read are left out. Of too many the first or the last stay. */
@@ -128,10 +174,10 @@ export function list(
   entry: FieldReader,
   options: { readonly countMax: number; readonly keep: "first" | "last" },
 ): FieldReader {
-  return (value, key, walk) => {
+  return shaped({ kind: "list", entry }, (value, key, walk) => {
     if (!Array.isArray(value)) return remark(walk, key, "invalid_data", { detail: "expected a list" });
     return readList(value, entry, options, key, walk);
-  };
+  });
 }
 
 function readList(
@@ -152,8 +198,12 @@ function readList(
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index];
     if (value === null || value === undefined) continue;
-    const read = entry(value, index, walk);
-    if (read === undefined) continue;
+    const remarkCount = walk.remarks.length;
+    const read = entry(value, kept, walk);
+    if (read === undefined) {
+      remarkMissingEntry(walk, remarkCount, index);
+      continue;
+    }
     values[kept] = read;
     kept += 1;
   }
@@ -162,12 +212,21 @@ function readList(
   return values;
 }
 
+/** What was said inside an entry that is left out is said of the list: the entry's place is another's now. */
+function remarkMissingEntry(walk: Walk, remarkCount: number, index: number): void {
+  const first = walk.remarks[remarkCount];
+  if (first === undefined) return;
+  walk.remarks.length = remarkCount;
+  const detail = `entry ${index} left out${first.detail === undefined ? "" : `: ${first.detail}`}`;
+  walk.remarks.push({ kind: first.kind, path: pathText(walk.path), detail });
+}
+
 /** A list that comes as `{values: […]}`, bare, or as its only entry; always read to `{values: […]}`. */
 export function wrappedList(
   entry: FieldReader,
   options: { readonly countMax: number; readonly keep: "first" | "last" },
 ): FieldReader {
-  return (value, key, walk) => {
+  return shaped({ kind: "values", entry }, (value, key, walk) => {
     if (typeof value !== "object" || value === null) {
       return remark(walk, key, "invalid_data", { detail: "expected a list" });
     }
@@ -180,5 +239,5 @@ export function wrappedList(
     const read = readList(values, entry, options, "values", walk);
     walk.path.pop();
     return read.length === 0 ? undefined : { values: read };
-  };
+  });
 }
