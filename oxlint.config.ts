@@ -13,6 +13,8 @@ const rooms: Record<string, readonly string[]> = {
   receive: ["kernel", "ports", "domain", "rules"],
   process: ["kernel", "ports", "domain", "rules"],
   query: ["kernel", "ports", "domain", "rules"],
+  jobs: ["kernel", "ports", "domain"],
+  operations: ["kernel", "ports"],
   http: ["kernel", "ports", "domain", "rules", "query"],
   cli: ["kernel", "ports", "domain", "rules", "query", "config"],
 };
@@ -30,6 +32,8 @@ const vendors: Record<string, readonly string[]> = {
   "@fastify/session": ["http"],
   commander: ["cli"],
   pino: ["adapters"],
+  "prom-client": ["operations"],
+  "mmdb-lib": ["adapters"],
 };
 
 const adapterNames = [
@@ -40,6 +44,7 @@ const adapterNames = [
   "sqlite-log",
   "disk-blobs",
   "data-folder",
+  "maxmind",
   "pino",
 ];
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { apiErrors, type ApiErrorCode } from "./error-codes.ts";
 import type { RouteDefinition, RouteTable } from "./route.ts";
+import { scopesOf } from "./scopes.ts";
 
 type JsonObject = Record<string, unknown>;
 
@@ -9,6 +10,8 @@ type JsonObject = Record<string, unknown>;
 export function openApiDocument(
   table: RouteTable,
   info: { readonly title: string; readonly version: string },
+  /** Of what is not a route's: the payloads that SDKs send. */
+  schemas: Readonly<Record<string, JsonObject>> = {},
 ): JsonObject {
   const paths: Record<string, JsonObject> = {};
   for (const [name, definition] of Object.entries(table)) {
@@ -20,6 +23,7 @@ export function openApiDocument(
     info,
     paths,
     components: {
+      schemas,
       securitySchemes: {
         token: { type: "http", scheme: "bearer" },
         session: { type: "apiKey", in: "cookie", name: "vedette_session" },
@@ -50,14 +54,8 @@ function operation(name: string, definition: RouteDefinition): JsonObject {
     responses,
     ...(definition.permission === "public"
       ? { security: [] }
-      : { security: [{ token: scopesOf(definition) }, { session: [] }] }),
+      : { security: [{ token: scopesOf(definition.permission) }, { session: [] }] }),
   };
-}
-
-function scopesOf(definition: RouteDefinition): readonly string[] {
-  const permission = definition.permission;
-  if (typeof permission !== "string") return permission;
-  return permission === "public" || permission === "signed-in" ? [] : [permission];
 }
 
 /** The faults of a route by status: those it names and those that its parts imply. */

@@ -6,7 +6,10 @@ import { eventsQueryRoutes } from "./compat/events-query.ts";
 import { issueRoutes } from "./compat/issue.ts";
 import { organizationRoutes } from "./compat/organization.ts";
 import { keyRoutes, projectRoutes } from "./compat/project.ts";
+import { statsRoutes } from "./compat/stats.ts";
+import { dataRequestRoutes } from "./own/data-requests.ts";
 import { healthRoutes } from "./own/health.ts";
+import { ingestSettingsRoutes } from "./own/ingest-settings.ts";
 import { liveRoutes } from "./own/live.ts";
 import { ownProjectRoutes } from "./own/projects.ts";
 import { sessionRoutes, setupRoutes } from "./own/session.ts";
@@ -22,10 +25,13 @@ export const routes = {
   ...eventRoutes,
   ...attachmentRoutes,
   ...eventsQueryRoutes,
+  ...statsRoutes,
   ...sessionRoutes,
   ...setupRoutes,
   ...tokenRoutes,
   ...ownProjectRoutes,
+  ...ingestSettingsRoutes,
+  ...dataRequestRoutes,
   ...liveRoutes,
   ...healthRoutes,
 } as const;

@@ -28,6 +28,15 @@ export type Scope = (typeof scopes)[number];
  *
  * - `public`: anyone; only for signing in, first set-up and health.
  * - `signed-in`: any valid session or token; the handler answers with the caller's own things only.
+ * - `instance-admin`: who runs the instance; for what belongs to no organization.
  * - one or more scopes: the caller needs one of them in the organization that the path names.
  */
-export type Permission = "public" | "signed-in" | Scope | readonly [Scope, ...Scope[]];
+export type Permission = "public" | "signed-in" | "instance-admin" | Scope | readonly [Scope, ...Scope[]];
+
+/** The scopes of a permission; empty for those that ask for none. */
+export function scopesOf(permission: Permission): readonly Scope[] {
+  if (typeof permission !== "string") return permission;
+  return permission === "public" || permission === "signed-in" || permission === "instance-admin"
+    ? []
+    : [permission];
+}

@@ -13,14 +13,18 @@ import { findIngestSettings } from "#domain/ingest-settings/effective-settings.t
 import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLogger, type Logger } from "#kernel/logger.ts";
+import { createTextSealer, newSealingKey, type TextSealer } from "#kernel/sealed-text.ts";
 import type { BlobStore } from "#ports/blob-store.ts";
+import type { DiskSpace } from "#ports/disk-space.ts";
 import type { EventStore } from "#ports/event-store.ts";
+import type { GeoLookup } from "#ports/geo-lookup.ts";
 import type { IngestLogWriter } from "#ports/ingest-log.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { metaMigrations } from "#migrations/meta/index.ts";
 import { createProcessRecord } from "#process/process-record.ts";
 import { createSettingsOfRecords } from "#process/settings-of-records.ts";
-import { startRunner, type RunnerFigures } from "#process/runner.ts";
+import { startRunner } from "#process/runner.ts";
+import type { RunnerFigures } from "#process/runner-figures.ts";
 import { defaultReceiveLimits } from "#receive/handler.ts";
 
 /** Where the meta store is; plain data, so that it can be handed to a thread. */
@@ -61,6 +65,15 @@ export async function snapshotBeforeMigration(
       "the snapshot holds no external store; back those up by their own means",
     );
   }
+}
+
+/** Of the configuration, or of a file that only the owner of the data folder may read. */
+export function openSealer(config: Config, folder: DataFolder): TextSealer {
+  if (config.secretKey !== undefined) return createTextSealer(config.secretKey);
+  const known = folder.readSecret("sealing");
+  const key = known?.trim() ?? newSealingKey();
+  if (known === undefined) folder.writeSecret("sealing", `${key}\n`);
+  return createTextSealer(key);
 }
 
 export function metaTarget(config: Config, folder: DataFolder): MetaTarget {
@@ -132,12 +145,30 @@ export async function openBlobStore(folder: string): Promise<BlobStore> {
   return await createDiskBlobStore({ folder });
 }
 
+export async function openDiskSpace(folder: string): Promise<DiskSpace> {
+  const { createDiskSpace } = await import("#adapters/data-folder/disk-space.ts");
+  return createDiskSpace(folder);
+}
+
+/** Places of addresses are a nicety: without them events are taken all the same. */
+async function openGeoLookup(path: string | undefined, logger: Logger): Promise<GeoLookup | undefined> {
+  if (path === undefined) return undefined;
+  const { openGeoDatabase } = await import("#adapters/maxmind/open-geo-database.ts");
+  try {
+    return await openGeoDatabase(path);
+  } catch (error) {
+    logger.error({ err: error, path }, "events are processed without the places of their users");
+    return undefined;
+  }
+}
+
 /** What the processing thread needs to open everything itself. */
 export type ProcessingSettings = {
   readonly meta: MetaTarget;
   readonly events: EventTarget;
   readonly logFolder: string;
   readonly blobFolder: string;
+  readonly geoDatabase: string | undefined;
 };
 
 export type Processing = {
@@ -171,7 +202,12 @@ export async function composeProcessing(
       logger,
       envelopeBytesMax: defaultReceiveLimits.envelopeBytesMax,
       settingsOf: ofRecords.of,
+      geo: await openGeoLookup(settings.geoDatabase, logger),
     }),
+    thinningOf: (record) => {
+      const { isOn, perGroupPerMinute } = ofRecords.of(record).thinning;
+      return isOn ? perGroupPerMinute : undefined;
+    },
     putBlob: async (id, bytes) => {
       const stored = await blobs.put(Readable.from([bytes]), { bytesMax: bytes.byteLength });
       if (stored.id !== id) throw new Error("a blob was named by another hash than its own");

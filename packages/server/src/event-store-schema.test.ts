@@ -33,6 +33,12 @@ function storeThatMigrates(
     ping: async () => true,
     stats: async () => ({ tables: [] }),
     deleteProjects: async () => undefined,
+    deleteSubject: async () => new Map(),
+    partitions: async () => [],
+    dropPartition: async () => undefined,
+    blobsInUse: async () => new Set(),
+    recordFigures: async () => undefined,
+    readFigures: async () => [],
     close: async () => undefined,
     attempts: () => attempts,
   };

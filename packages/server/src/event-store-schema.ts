@@ -139,9 +139,33 @@ function refusedUntil(isReached: () => boolean, events: EventStore): EventStore 
       check();
       return await events.stats();
     },
+    deleteSubject: async (scope, subject) => {
+      check();
+      return await events.deleteSubject(scope, subject);
+    },
     deleteProjects: async (scope) => {
       check();
       await events.deleteProjects(scope);
+    },
+    partitions: async () => {
+      check();
+      return await events.partitions();
+    },
+    dropPartition: async (partition) => {
+      check();
+      await events.dropPartition(partition);
+    },
+    blobsInUse: async (ids) => {
+      check();
+      return await events.blobsInUse(ids);
+    },
+    recordFigures: async (figures) => {
+      check();
+      await events.recordFigures(figures);
+    },
+    readFigures: async (query) => {
+      check();
+      return await events.readFigures(query);
     },
     ping: async () => isReached() && (await events.ping()),
   };

@@ -1,32 +1,54 @@
 /** Is this process fit to take events, and what are its figures, stage by stage. */
 import type { monitorEventLoopDelay } from "node:perf_hooks";
+import type { HealthFigures } from "@vedette/api";
+import type { DiskState } from "#jobs/watch-disk.ts";
+import type { JobFigures } from "#jobs/job-runner.ts";
+import type { Clock } from "#kernel/clock.ts";
+import { countOf, type HistogramCounts, quantileOf } from "#kernel/histogram.ts";
+import type { LogFigures } from "#operations/measured-log.ts";
+import type { QueryFigures } from "#operations/measured-event-store.ts";
+import type { MetricsInput } from "#operations/metrics-text.ts";
+import { createRateWindow } from "#operations/rate-window.ts";
+import { storageByKind } from "#operations/storage-by-kind.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { IngestLogWriter } from "#ports/ingest-log.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import type { Receiver } from "#receive/handler.ts";
 import type { ProcessRole } from "./process-role.ts";
+import type { ProcessingFigures } from "./process-thread.ts";
 
 export type Readiness = { readonly ready: boolean; readonly reasons: readonly string[] };
 
+/** Rates of so many reasons are told; their totals are told of all. */
+const lostReasonsMax = 20;
+
 export function createHealth(deps: {
   readonly log: IngestLogWriter;
+  readonly logFigures: () => LogFigures;
   readonly meta: MetaStore;
   readonly events: EventStore;
-  readonly receiver: Receiver;
+  readonly queryFigures: () => QueryFigures;
+  readonly receiver: Pick<Receiver, "figures">;
   /** Begins later than the rest when the event store is not there yet. */
   readonly processing: () => ProcessRole | undefined;
+  readonly jobs: () => readonly JobFigures[];
+  readonly disk: () => DiskState | undefined;
   readonly loopDelay: ReturnType<typeof monitorEventLoopDelay>;
+  readonly clock: Clock;
 }) {
+  const window = createRateWindow();
+
   async function readiness(): Promise<Readiness> {
     const [depth, metaIsUp] = await Promise.all([deps.log.depth(), deps.meta.ping()]);
     const reasons = [
       ...(depth.bytesOnDisk < depth.bytesMax ? [] : ["The ingest log is at its bound."]),
+      ...(deps.disk()?.isFull ? ["The disk is full."] : []),
       ...(metaIsUp ? [] : ["The meta store does not answer."]),
     ];
     return { ready: reasons.length === 0, reasons };
   }
 
-  async function figures() {
+  async function collect(): Promise<Omit<MetricsInput, "version">> {
     const [depth, storeIsUp, processing] = await Promise.all([
       deps.log.depth(),
       deps.events.ping(),
@@ -34,13 +56,14 @@ export function createHealth(deps: {
     ]);
     const loopDelayP99Ms = deps.loopDelay.percentile(99) / 1e6;
     deps.loopDelay.reset();
-    const stats = storeIsUp ? await deps.events.stats() : undefined;
+    const stats = storeIsUp ? await deps.events.stats() : { tables: [] };
     const { rss, heapUsed, heapTotal, arrayBuffers } = process.memoryUsage();
-    return {
+    const [queries, log] = [deps.queryFigures(), deps.logFigures()];
+    const figures: HealthFigures = {
       receive: { ...deps.receiver.figures(), loopDelayP99Ms },
       log: depth,
-      process: processing,
-      store: { up: storeIsUp, tables: [...(stats?.tables ?? [])] },
+      process: processing && processFigures(processing),
+      store: { up: storeIsUp, tables: [...stats.tables] },
       memory: {
         rssBytes: rss,
         heapUsedBytes: heapUsed,
@@ -48,7 +71,106 @@ export function createHealth(deps: {
         arrayBuffersBytes: arrayBuffers,
       },
       uptimeSeconds: Math.round(process.uptime()),
+      query: { ...quantiles(queries.durationMs), failed: queries.failed },
+      ...(processing && {
+        rates: rates(processing),
+        delivery: {
+          eventToReceived: quantiles(processing.eventToReceivedMs),
+          receivedToQueryable: quantiles(processing.receivedToQueryableMs),
+        },
+        outcomes: [...processing.outcomes],
+      }),
+      storage: [...storageByKind(stats)],
+      lastSuccess: definedTimes({
+        log: log.lastAppendAtMs,
+        store: processing?.lastStoredAtMs,
+        query: queries.lastSuccessAtMs,
+        jobs: latest(deps.jobs().map(({ lastSuccessAtMs }) => lastSuccessAtMs)),
+      }),
+      jobs: deps.jobs().map(jobHealth),
+      disk: deps.disk(),
+    };
+    return {
+      figures,
+      histograms: {
+        queryMs: queries.durationMs,
+        appendMs: log.appendMs,
+        eventToReceivedMs: processing?.eventToReceivedMs,
+        receivedToQueryableMs: processing?.receivedToQueryableMs,
+      },
     };
   }
-  return { readiness, figures };
+
+  function rates({ outcomes }: ProcessingFigures): NonNullable<HealthFigures["rates"]> {
+    const counts = new Map<string, number>();
+    for (const { category, outcome, reason, quantity } of outcomes) {
+      const key = outcome === "accepted" ? `+${category}` : `-${reason}`;
+      counts.set(key, (counts.get(key) ?? 0) + quantity);
+    }
+    const perSecond = [...window.add({ atMs: deps.clock.nowMs(), counts })];
+    const named = (sign: string) =>
+      perSecond.flatMap(([key, rate]) => (key.startsWith(sign) ? [{ name: key.slice(1), rate }] : []));
+    const accepted = named("+");
+    const rateOf = (category: string) => accepted.find(({ name }) => name === category)?.rate ?? 0;
+    return {
+      accepted: accepted.map(({ name, rate }) => ({ category: name, perSecond: rate })),
+      lost: named("-")
+        .sort((a, b) => b.rate - a.rate)
+        .slice(0, lostReasonsMax)
+        .map(({ name, rate }) => ({ reason: name, perSecond: rate })),
+      ...(rateOf("transaction") > 0 && { errorsPerRequest: rateOf("error") / rateOf("transaction") }),
+    };
+  }
+
+  return { readiness, collect, figures: async () => (await collect()).figures };
+}
+
+function processFigures(of: ProcessingFigures): NonNullable<HealthFigures["process"]> {
+  const {
+    outcomes: _,
+    eventToReceivedMs: __,
+    receivedToQueryableMs: ___,
+    lastStoredAtMs: ____,
+    ...numbers
+  } = of;
+  return numbers;
+}
+
+function quantiles(counts: HistogramCounts) {
+  const [p50Ms, p95Ms, p99Ms] = [0.5, 0.95, 0.99].map((share) => quantileOf(counts, share));
+  return { count: countOf(counts), p50Ms, p95Ms, p99Ms };
+}
+
+function jobHealth(job: JobFigures): NonNullable<HealthFigures["jobs"]>[number] {
+  return {
+    name: job.name,
+    isRunning: job.isRunning,
+    done: job.progress?.done,
+    total: job.progress?.total,
+    runs: job.runs,
+    failures: job.failures,
+    lastSuccessAt: timeOf(job.lastSuccessAtMs),
+    lastErrorAt: timeOf(job.lastErrorAtMs),
+    lastError: job.lastError,
+    lastDurationMs: job.lastDurationMs,
+    lastResult: { ...job.lastResult },
+    nextRunAt: new Date(job.nextRunAtMs).toISOString(),
+  };
+}
+
+function timeOf(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
+function definedTimes(times: Readonly<Record<string, number | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(times).flatMap(([name, ms]) =>
+      ms === undefined ? [] : [[name, new Date(ms).toISOString()]],
+    ),
+  );
+}
+
+function latest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((ms) => ms !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }

@@ -1,24 +1,37 @@
 /** Opens the listening socket, or two for `localhost`: some programs take that name for 127.0.0.1, others for ::1. */
 import type { RequestListener, Server } from "node:http";
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { UserError } from "#kernel/errors.ts";
+import type { TlsIdentity } from "./tls-identity.ts";
 
 export type Listening = { readonly port: number; readonly servers: readonly Server[] };
 
-const options = { keepAliveTimeout: 65_000, requestTimeout: 120_000, maxHeaderSize: 32 * 1024 };
+/** How fast a body must come is the receiver's to say; here is when to give up on a connection as a whole. */
+const options = {
+  keepAliveTimeout: 65_000,
+  headersTimeout: 20_000,
+  requestTimeout: 11 * 60_000,
+  connectionsCheckingInterval: 5000,
+  maxHeaderSize: 32 * 1024,
+};
 
-export async function listen(
-  address: { readonly host: string; readonly port: number },
-  listener: RequestListener,
-): Promise<Listening> {
+export type ListenAddress = {
+  readonly host: string;
+  readonly port: number;
+  /** With it the server speaks HTTPS only. */
+  readonly tls: TlsIdentity | undefined;
+};
+
+export async function listen(address: ListenAddress, listener: RequestListener): Promise<Listening> {
   if (address.host !== "localhost") {
-    const server = await listenOn(address.host, address.port, listener);
+    const server = await listenOn(address, listener);
     return { port: portOf(server), servers: [server] };
   }
-  const first = await listenOn("127.0.0.1", address.port, listener);
+  const first = await listenOn({ ...address, host: "127.0.0.1" }, listener);
   const port = portOf(first);
-  const second = await listenOn("::1", port, listener).catch((error: unknown) => {
+  const second = await listenOn({ ...address, host: "::1", port }, listener).catch((error: unknown) => {
     // A machine without IPv6 is well served by the first; a port that somebody else has there is not ours.
     if (error instanceof UserError && error.code === "cannot_listen") return undefined;
     first.close();
@@ -31,8 +44,8 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-async function listenOn(host: string, port: number, listener: RequestListener): Promise<Server> {
-  const server = createServer(options, listener);
+async function listenOn({ host, port, tls }: ListenAddress, listener: RequestListener): Promise<Server> {
+  const server = tls ? createTlsServer({ ...options, ...tls }, listener) : createServer(options, listener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(

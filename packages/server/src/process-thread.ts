@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
 import { composeProcessing, type ProcessingSettings } from "./compose.ts";
-import type { RunnerFigures } from "#process/runner.ts";
+import type { RunnerFigures } from "#process/runner-figures.ts";
 
 export type ProcessingRequest =
   | { readonly kind: "wake" }

@@ -8,28 +8,42 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Config } from "#config/config.ts";
 import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
+import { sealKeySecrets } from "#domain/keys/key-secrets.ts";
 import { createHttpApp } from "#http/create-http-app.ts";
 import { systemClock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
+import { holdLogWhile } from "#jobs/hold-log.ts";
+import { figureRows } from "#operations/figure-rows.ts";
+import { measureQueries } from "#operations/measured-event-store.ts";
+import { measureAppends } from "#operations/measured-log.ts";
+import { createMetricsEndpoint } from "#operations/metrics-endpoint.ts";
+import { metricsText } from "#operations/metrics-text.ts";
+import { everybodyTrusted, parseTrustedPeers, nobodyTrusted } from "#kernel/trusted-peers.ts";
+import { readAcceptedSince } from "#query/accepted-since.ts";
 import { createReceiver } from "#receive/handler.ts";
 import { createKeyCache } from "#receive/key-cache.ts";
-import { createKeyRateLimit } from "#receive/key-rate-limit.ts";
+import { createIngestLimits } from "#receive/limits/ingest-limits.ts";
+import { createRefusalCounts } from "#receive/refusal-counts.ts";
 import { createRejections } from "#receive/rejections.ts";
 import {
   metaTarget,
   openBlobStore,
+  openDiskSpace,
   openEventStore,
   openFolder,
   openLogWriter,
   openMetaStore,
+  openSealer,
   snapshotBeforeMigration,
   startEventEngine,
 } from "./compose.ts";
 import { migrateEventStore } from "./event-store-schema.ts";
 import { createHealth } from "./health.ts";
+import { createUpkeep } from "./upkeep.ts";
 import { listen } from "./listen.ts";
 import { type ProcessRole, startProcessRole } from "./process-role.ts";
+import { readTlsIdentity, renewTlsOnHangup } from "./tls-identity.ts";
 import packageJson from "../package.json" with { type: "json" };
 
 export type RunningServer = {
@@ -59,6 +73,7 @@ async function closeAll(closers: Closers): Promise<void> {
 }
 
 async function start(config: Config, logger: Logger, closers: Closers): Promise<RunningServer> {
+  const tls = readTlsIdentity(config);
   const folder = openFolder(config);
   await snapshotBeforeMigration(config, folder, logger);
   const meta = await openMetaStore(metaTarget(config, folder), logger.child({ room: "meta-store" }));
@@ -71,6 +86,9 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     ),
   );
   const [engine] = await Promise.all([starting, meta.migrate().then(() => folder.migrated("meta"))]);
+  const sealer = openSealer(config, folder);
+  const sealed = await sealKeySecrets(meta, sealer);
+  if (sealed > 0) logger.info({ sealed }, "secrets of project keys were sealed");
   const openedEvents = await openEventStore(engine.target, logger);
   closers.push(openedEvents.close);
   const schema = await migrateEventStore({
@@ -80,9 +98,29 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     logger: logger.child({ room: "event-store" }),
   });
   closers.push(async () => schema.giveUp());
-  const { events } = schema;
-  const log = await openLogWriter(config, folder, logger.child({ room: "log" }));
-  closers.push(log.close);
+  const queries = measureQueries(schema.events, systemClock);
+  const { events } = queries;
+  const blobs = await openBlobStore(folder.folder("blobs"));
+  const upkeep = createUpkeep({
+    config,
+    meta,
+    events,
+    blobs,
+    disk: await openDiskSpace(folder.path),
+    logger: logger.child({ room: "jobs" }),
+  });
+  const openedLog = await openLogWriter(config, folder, logger.child({ room: "log" }));
+  closers.push(openedLog.close);
+  const heldLog = holdLogWhile(openedLog, () => upkeep.disk()?.isFull ?? false);
+  const appends = measureAppends(heldLog, systemClock);
+  const { log } = appends;
+  const refusals = createRefusalCounts({
+    log,
+    clock: systemClock,
+    logger: logger.child({ room: "receive" }),
+    onAppended: () => processing?.wake(),
+  });
+  closers.push(refusals.stop);
 
   const issueListeners = new Set<() => void>();
   let processing: ProcessRole | undefined;
@@ -97,6 +135,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
         events: engine.target,
         logFolder: folder.folder("log"),
         blobFolder: folder.folder("blobs"),
+        geoDatabase: config.geoDatabase,
       },
       logger,
       onStored: () => {
@@ -117,7 +156,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
   // the rest is composed are told to come back.
   let serve: RequestListener = (_, response) => void response.writeHead(503, { "retry-after": "1" }).end();
   let underWay = 0;
-  const { port, servers } = await listen(config, (request, response) => {
+  const { port, servers } = await listen({ ...config, tls }, (request, response) => {
     underWay += 1;
     response.once("close", () => (underWay -= 1));
     serve(request, response);
@@ -125,33 +164,63 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
   closers.push(async () => {
     for (const server of servers) server.close().closeAllConnections();
   });
-  const url = config.publicUrl ?? `http://${config.host}:${port}`;
+  const stopRenewal = tls ? renewTlsOnHangup(servers, config, logger) : undefined;
+  closers.push(async () => stopRenewal?.());
+  const url = config.publicUrl ?? `${tls ? "https" : "http"}://${config.host}:${port}`;
+  const trustedPeers = config.trustProxy
+    ? everybodyTrusted
+    : (parseTrustedPeers(config.trustedProxies) ?? nobodyTrusted);
 
   const loopDelay = monitorEventLoopDelay({ resolution: 20 });
   loopDelay.enable();
   const receiver = createReceiver({
     log,
     keys: createKeyCache({ findKey: (publicKey) => findIngestKey(meta, publicKey), clock: systemClock }),
-    rateLimit: createKeyRateLimit(),
+    ingestLimits: createIngestLimits({
+      clock: systemClock,
+      logger: logger.child({ room: "receive" }),
+      usedSince: (projectId, categories, sinceMs) =>
+        readAcceptedSince(events, projectId, categories, sinceMs),
+      organizationItemsPerHour: config.organizationItemsPerHour,
+    }),
+    refusals,
     rejections,
     clock: systemClock,
     logger: logger.child({ room: "receive" }),
     onAppended: () => processing?.wake(),
-    trustProxy: config.trustProxy,
+    trustedPeers,
     pathPrefix: new URL(url).pathname.replace(/\/+$/, ""),
   });
-  const health = createHealth({ log, meta, events, receiver, processing: () => processing, loopDelay });
+  const health = createHealth({
+    log,
+    logFigures: appends.figures,
+    meta,
+    events,
+    queryFigures: queries.figures,
+    receiver,
+    processing: () => processing,
+    jobs: upkeep.jobs,
+    disk: upkeep.disk,
+    loopDelay,
+    clock: systemClock,
+  });
+  const answerMetrics = createMetricsEndpoint({
+    access: { token: config.metricsToken, isOpen: config.metrics === "open" },
+    text: async () => await metricsText({ ...(await health.collect()), version: packageJson.version }),
+    logger: logger.child({ room: "operations" }),
+  });
   const app = await createHttpApp({
     meta,
     events,
-    blobs: await openBlobStore(folder.folder("blobs")),
+    blobs,
     clock: systemClock,
     logger: logger.child({ room: "http" }),
     publicUrl: url,
     version: packageJson.version,
+    sealer,
     sessionSecret: folder.sessionSecret,
     webDist: fileURLToPath(new URL("../../web/dist", import.meta.url)),
-    trustProxy: config.trustProxy,
+    trustProxy: trustedPeers.isTrusted,
     readiness: health.readiness,
     health: health.figures,
     rejections: rejections.recent,
@@ -163,8 +232,11 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
   await app.ready();
   serve = (request, response) => {
     if (config.roles.includes("receive") && receiver.handle(request, response)) return;
+    if (answerMetrics(request, response)) return;
     app.routing(request, response);
   };
+  upkeep.start(async () => figureRows(await health.figures(), systemClock.nowMs()));
+  closers.push(upkeep.stop);
   folder.announce({ pid: process.pid, url });
   logger.info({ url, roles: config.roles }, "ready");
 

@@ -24,7 +24,25 @@ export const projectSummary = z.object({
 export const projectDetails = projectSummary.extend({
   organization: z.object({ id, slug: z.string(), name: z.string() }),
   options: z.record(z.string(), z.unknown()),
+  /** What follows is told of a single project. */
+  dataScrubber: z.boolean().optional(),
+  dataScrubberDefaults: z.boolean().optional(),
+  sensitiveFields: z.array(z.string()).readonly().optional(),
+  safeFields: z.array(z.string()).readonly().optional(),
+  scrubIPAddresses: z.boolean().optional(),
+  allowedDomains: z.array(z.string()).readonly().optional(),
 });
+
+/** A filter as `/api/0` knows it: on, off, or on for the named sets of browsers. */
+export const projectFilter = z.object({
+  id: z.string(),
+  name: z.string(),
+  active: z.union([z.boolean(), z.array(z.string()).readonly()]),
+});
+
+const names = z.array(z.string().max(200)).max(200);
+/** Several texts in one, line by line. */
+const lines = z.string().max(20_000);
 
 export const teamShape = teamReference.extend({
   dateCreated: dateTime,
@@ -90,15 +108,50 @@ export const projectRoutes = {
     method: "PUT",
     path: "/api/0/projects/{org}/{project}/",
     permission: ["project:write", "project:admin"],
-    summary: "Renames a project or sets its platform.",
+    summary: "Renames a project, sets its platform, or decides how its events are scrubbed and filtered.",
     params: projectParams,
     body: z.object({
       name: z.string().trim().min(1).max(100).optional(),
       slug: slug.optional(),
       platform: platform.nullable().optional(),
+      dataScrubber: z.boolean().optional(),
+      dataScrubberDefaults: z.boolean().optional(),
+      sensitiveFields: names.optional(),
+      safeFields: names.optional(),
+      scrubIPAddresses: z.boolean().optional(),
+      allowedDomains: names.optional(),
+      options: z
+        .object({
+          "filters:releases": lines,
+          "filters:error_messages": lines,
+          "filters:blacklisted_ips": lines,
+          "filters:react-hydration-errors": z.boolean(),
+          "filters:chunk-load-error": z.boolean(),
+        })
+        .partial()
+        .optional(),
     }),
     response: projectDetails,
-    errors: ["slug_taken"],
+    errors: ["slug_taken", "invalid_input"],
+  }),
+  listProjectFilters: route({
+    method: "GET",
+    path: "/api/0/projects/{org}/{project}/filters/",
+    permission: "project:read",
+    summary: "The filters for what a project does not want to take in.",
+    params: projectParams,
+    response: z.array(projectFilter),
+  }),
+  updateProjectFilter: route({
+    method: "PUT",
+    path: "/api/0/projects/{org}/{project}/filters/{filter}/",
+    permission: ["project:write", "project:admin"],
+    summary: "Switches a filter on or off; the one for old browsers by the names of its sets.",
+    params: projectParams.extend({ filter: z.string().min(1).max(60) }),
+    body: z.object({ active: z.boolean().optional(), subfilters: names.optional() }),
+    response: empty,
+    status: 204,
+    errors: ["not_found", "invalid_input"],
   }),
   listTeams: route({
     method: "GET",

@@ -16,8 +16,8 @@ CREATE TABLE IF NOT EXISTS errors {{on_cluster}}
     project_id UInt64,
     group_hash UUID,
     event_id UUID,
-    timestamp DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
-    received_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    timestamp DateTime64(3, 'UTC') CODEC(Delta, Default),
+    received_at DateTime64(3, 'UTC') CODEC(Delta, Default),
     retention_days UInt16,
     sample_weight UInt32,
     type LowCardinality(String),
@@ -31,28 +31,28 @@ CREATE TABLE IF NOT EXISTS errors {{on_cluster}}
     transaction LowCardinality(String),
     sdk_name LowCardinality(String),
     sdk_version LowCardinality(String),
-    title String CODEC(ZSTD(1)),
-    culprit String CODEC(ZSTD(1)),
-    message String CODEC(ZSTD(1)),
+    title String,
+    culprit String,
+    message String,
     error_type LowCardinality(String),
-    error_value String CODEC(ZSTD(1)),
+    error_value String,
     handled UInt8,
-    trace_id String CODEC(ZSTD(1)),
-    span_id String CODEC(ZSTD(1)),
-    user_id String CODEC(ZSTD(1)),
-    user_email String CODEC(ZSTD(1)),
-    user_name String CODEC(ZSTD(1)),
-    user_ip String CODEC(ZSTD(1)),
+    trace_id String,
+    span_id String,
+    user_id String,
+    user_email String,
+    user_name String,
+    user_ip String,
     user_hash UInt64,
-    tags Map(LowCardinality(String), String) CODEC(ZSTD(1)),
-    exception String CODEC(ZSTD(1)),
-    threads String CODEC(ZSTD(1)),
-    breadcrumbs String CODEC(ZSTD(6)),
-    request String CODEC(ZSTD(1)),
-    user String CODEC(ZSTD(1)),
-    contexts String CODEC(ZSTD(1)),
-    extra String CODEC(ZSTD(1)),
-    rest String CODEC(ZSTD(1)),
+    tags Map(LowCardinality(String), String),
+    exception String,
+    threads String,
+    breadcrumbs String,
+    request String,
+    user String,
+    contexts String,
+    extra String,
+    rest String,
     INDEX by_timestamp timestamp TYPE minmax GRANULARITY 1,
     INDEX by_event_id event_id TYPE bloom_filter(0.001) GRANULARITY 1,
     INDEX by_trace_id trace_id TYPE bloom_filter(0.01) GRANULARITY 1,
@@ -62,7 +62,7 @@ ENGINE = {{MergeTree}}
 PARTITION BY (retention_days, toMonday(received_at))
 ORDER BY (project_id, group_hash, timestamp, event_id)
 TTL toDateTime(received_at) + toIntervalDay(retention_days)
-SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 134217728, {{deduplication_window}} = 1000, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 134217728, max_compress_block_size = 4194304, {{compression}}{{deduplication_window}} = 1000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 CREATE TABLE IF NOT EXISTS error_counts_hourly {{on_cluster}}
 (
@@ -82,7 +82,7 @@ ENGINE = {{AggregatingMergeTree}}
 PARTITION BY (retention_days, received_week)
 ORDER BY (project_id, group_hash, hour, environment)
 TTL received_week + toIntervalDay(retention_days + 7)
-SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 134217728, {{deduplication_window}} = 1000, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 134217728, max_compress_block_size = 4194304, {{compression}}{{deduplication_window}} = 1000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS error_counts_hourly_feed {{on_cluster}} TO error_counts_hourly AS
 SELECT
@@ -103,7 +103,7 @@ CREATE TABLE IF NOT EXISTS outcomes {{on_cluster}}
 (
     project_id UInt64,
     key_id UInt64,
-    received_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
+    received_at DateTime64(3, 'UTC') CODEC(Delta, Default),
     retention_days UInt16,
     category LowCardinality(String),
     outcome LowCardinality(String),
@@ -115,7 +115,7 @@ ENGINE = {{MergeTree}}
 PARTITION BY (retention_days, toMonday(received_at))
 ORDER BY (project_id, received_at, category, outcome)
 TTL toDateTime(received_at) + toIntervalDay(retention_days)
-SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 134217728, {{deduplication_window}} = 1000, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 134217728, max_compress_block_size = 4194304, {{compression}}{{deduplication_window}} = 1000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 CREATE TABLE IF NOT EXISTS outcomes_hourly {{on_cluster}}
 (
@@ -134,7 +134,7 @@ ENGINE = {{SummingMergeTree(quantity)}}
 PARTITION BY (retention_days, received_week)
 ORDER BY (project_id, hour, category, outcome, reason, key_id)
 TTL received_week + toIntervalDay(retention_days + 7)
-SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 134217728, {{deduplication_window}} = 1000, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS ttl_only_drop_parts = 1, min_bytes_for_wide_part = 134217728, max_compress_block_size = 4194304, {{compression}}{{deduplication_window}} = 1000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS outcomes_hourly_feed {{on_cluster}} TO outcomes_hourly AS
 SELECT

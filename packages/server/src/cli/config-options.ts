@@ -30,5 +30,6 @@ export function configOf(command: Command, deps: CliDeps): Config {
 
 /** The address that DSNs and links use before a server says otherwise. */
 export function addressOf(config: Config): string {
-  return config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const scheme = config.tlsCert === undefined ? "http" : "https";
+  return config.publicUrl ?? `${scheme}://${config.host}:${config.port}`;
 }

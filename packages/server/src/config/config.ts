@@ -8,6 +8,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { UserError } from "#kernel/errors.ts";
+import { sealingKeyLengthMin } from "#kernel/sealed-text.ts";
+import { parseTrustedPeers } from "#kernel/trusted-peers.ts";
 
 const roleNames = ["receive", "process", "web"] as const;
 export type Role = (typeof roleNames)[number];
@@ -24,6 +26,13 @@ const roles = z.union([z.array(z.enum(roleNames)), z.string()]).transform((value
   if (known.length !== list.length || known.length === 0)
     context.addIssue(`expected a list of ${roleNames.join(", ")}`);
   return known;
+});
+
+const addresses = z.union([z.array(z.string()), z.string()]).transform((value, context) => {
+  const given = typeof value === "string" ? value.split(",") : value;
+  const list = given.map((entry) => entry.trim()).filter((entry) => entry !== "");
+  if (!parseTrustedPeers(list)) context.addIssue("expected addresses or ranges such as 10.0.0.0/8, ::1");
+  return list;
 });
 
 /** A setting: its schema, the variable that sets it and what the documentation says of it. */
@@ -74,6 +83,35 @@ export const settings = {
     "VEDETTE_LOG_MAX_SIZE",
     "Bound of the ingest log. Default: 10 % of the free disk, at most 4 GiB.",
   ),
+  diskMaxSize: setting(
+    size.optional(),
+    "VEDETTE_DISK_MAX_SIZE",
+    "What the data folder may take; beyond it the oldest weeks of events are deleted. Default: no bound.",
+  ),
+  diskMinFree: setting(
+    size.optional(),
+    "VEDETTE_DISK_MIN_FREE",
+    "What stays free of the disk; below it the oldest weeks of events are deleted. Default: 5 % of the disk, at least 2 GiB, at most 20 GiB or a fifth of it.",
+  ),
+  metrics: setting(
+    z.enum(["local", "open"]).default("local"),
+    "VEDETTE_METRICS",
+    "Who may read /metrics: `local` for this machine only (or whoever has the token), `open` for everybody.",
+  ),
+  metricsToken: setting(
+    z.string().min(16).optional(),
+    "VEDETTE_METRICS_TOKEN",
+    "A token for /metrics (Authorization: Bearer …); with it other machines may read, and nobody without it.",
+  ),
+  geoDatabase: setting(
+    z
+      .string()
+      .min(1)
+      .transform((path) => resolve(path))
+      .optional(),
+    "VEDETTE_GEO_DATABASE",
+    "A file of cities or countries in MaxMind's format (.mmdb); users get a place from their address. Default: none.",
+  ),
   roles: setting(
     roles.default([...roleNames]),
     "VEDETTE_ROLES",
@@ -82,7 +120,32 @@ export const settings = {
   trustProxy: setting(
     z.stringbool().or(z.boolean()).default(false),
     "VEDETTE_TRUST_PROXY",
-    "Believe X-Forwarded-For and X-Forwarded-Proto of a proxy in front.",
+    "Believe X-Forwarded-For and X-Forwarded-Proto of whoever connects; only where nobody but a proxy can.",
+  ),
+  trustedProxies: setting(
+    addresses.default([]),
+    "VEDETTE_TRUSTED_PROXIES",
+    "Believe the forwarded headers of these proxies only: addresses and ranges (10.0.0.0/8, ::1).",
+  ),
+  tlsCert: setting(
+    z.string().min(1).optional(),
+    "VEDETTE_TLS_CERT",
+    "File of a certificate with its chain (PEM): the server speaks HTTPS. SIGHUP reads it again.",
+  ),
+  tlsKey: setting(
+    z.string().min(1).optional(),
+    "VEDETTE_TLS_KEY",
+    "File of the certificate's private key (PEM).",
+  ),
+  organizationItemsPerHour: setting(
+    z.coerce.number().int().min(1).optional(),
+    "VEDETTE_ORGANIZATION_ITEMS_PER_HOUR",
+    "How many items (events, batches, files …) each organization may send an hour. Default: no limit.",
+  ),
+  secretKey: setting(
+    z.string().min(sealingKeyLengthMin).optional(),
+    "VEDETTE_SECRET_KEY",
+    "Encrypts the secrets in the meta store; the same on all machines that share one. Default: made once, in a file of the data folder.",
   ),
   logLevel: setting(
     z.enum(["debug", "info", "warn", "error"]).default("info"),

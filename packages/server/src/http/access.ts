@@ -5,7 +5,7 @@
  * The scope that comes out is the only way to read events: all projects of the organization that the caller
  * may see, or the single project that the path names.
  */
-import type { Permission } from "@vedette/api";
+import { type Permission, scopesOf } from "@vedette/api";
 import { parseNumericId, type IssueId } from "@vedette/protocol";
 import { findIssue, findIssueByShortId } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
@@ -16,7 +16,6 @@ import {
 } from "#domain/organizations/organizations.ts";
 import { findTeam, type Team } from "#domain/organizations/teams.ts";
 import { type Caller, mayDo, projectScopeOf, type Rights, rightsIn } from "#domain/permissions/rights.ts";
-import type { Scope } from "#domain/permissions/scopes.ts";
 import { findProject, type Project } from "#domain/projects/projects.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { makeProjectScope, type ProjectScope } from "#ports/project-scope.ts";
@@ -32,12 +31,6 @@ export type Access = {
 };
 
 type PathParams = Readonly<Record<string, string | undefined>>;
-
-/** The scopes of a permission; empty for the two that ask for none. */
-export function scopesOf(permission: Permission): readonly Scope[] {
-  if (typeof permission !== "string") return permission;
-  return permission === "public" || permission === "signed-in" ? [] : [permission];
-}
 
 /** Decides whether the caller may use a route with scopes, and finds what its path names. */
 export async function decideAccess(

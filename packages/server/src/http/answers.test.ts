@@ -94,6 +94,7 @@ describe("answers of the API", () => {
     expect(document.paths["/api/0/organizations/{org}/issues/"].get.operationId).toBe(
       "listOrganizationIssues",
     );
+    expect(document.components.schemas.Event.properties.release).toEqual({ type: "string", maxLength: 200 });
   });
 });
 

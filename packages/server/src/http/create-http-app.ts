@@ -5,6 +5,7 @@
 import cookie from "@fastify/cookie";
 import session from "@fastify/session";
 import { openApiDocument, routes } from "@vedette/api";
+import { eventJsonSchema } from "@vedette/protocol";
 import fastify, { type FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
 import { createPasswords } from "#domain/people/passwords.ts";
@@ -12,15 +13,19 @@ import { apiError, createErrorHandler, notFound } from "./answer-error.ts";
 import { createAttemptLimiter } from "./attempt-limiter.ts";
 import type { Handlers } from "./handler.ts";
 import { attachmentHandlers } from "./handlers/attachment-handlers.ts";
+import { dataRequestHandlers } from "./handlers/data-request-handlers.ts";
 import { eventHandlers } from "./handlers/event-handlers.ts";
 import { eventsQueryHandlers } from "./handlers/events-query-handler.ts";
 import { healthHandlers } from "./handlers/health-handlers.ts";
+import { ingestSettingsHandlers } from "./handlers/ingest-settings-handlers.ts";
 import { issueHandlers } from "./handlers/issue-handlers.ts";
 import { issueTagHandlers } from "./handlers/issue-tag-handlers.ts";
 import { liveHandlers } from "./handlers/live-handlers.ts";
 import { organizationHandlers } from "./handlers/organization-handlers.ts";
 import { keyHandlers, projectHandlers, setupHandlers } from "./handlers/project-handlers.ts";
+import { projectFilterHandlers } from "./handlers/project-filter-handlers.ts";
 import { sessionHandlers } from "./handlers/session-handlers.ts";
+import { statsHandlers } from "./handlers/stats-handlers.ts";
 import { tokenHandlers } from "./handlers/token-handlers.ts";
 import type { HttpAppDeps, HttpDeps } from "./http-deps.ts";
 import { createLiveHub, type LiveHub } from "./live/live-hub.ts";
@@ -94,12 +99,16 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...projectHandlers(deps),
     ...keyHandlers(deps),
     ...setupHandlers(deps),
+    ...ingestSettingsHandlers(deps),
+    ...projectFilterHandlers(deps),
+    ...dataRequestHandlers(deps),
     ...issueHandlers(deps),
     ...issueTagHandlers(deps),
     ...eventHandlers(deps),
     ...attachmentHandlers(deps),
     ...eventsQueryHandlers(deps),
     ...healthHandlers(deps),
+    ...statsHandlers(deps),
     ...liveHandlers({ ...deps, hub }),
   };
   // Each handler was held to its route above; registering treats all of them alike.
@@ -140,7 +149,8 @@ async function addSessions(app: FastifyInstance, deps: HttpDeps): Promise<void> 
 function addOpenApi(app: FastifyInstance, deps: HttpDeps): void {
   let text: string | undefined;
   app.get("/api/vedette/openapi.json", async (_, reply) => {
-    text ??= JSON.stringify(openApiDocument(routes, { title: "Vedette", version: deps.version }));
+    const info = { title: "Vedette", version: deps.version };
+    text ??= JSON.stringify(openApiDocument(routes, info, { Event: eventJsonSchema() }));
     return await reply.type("application/json").send(text);
   });
 }

@@ -46,7 +46,7 @@ type Granted<R extends RouteDefinition> = {
 
 type ByPermission<R extends RouteDefinition> = R["permission"] extends "public"
   ? { readonly caller: Caller | undefined }
-  : R["permission"] extends "signed-in"
+  : R["permission"] extends "signed-in" | "instance-admin"
     ? { readonly caller: Caller }
     : { readonly caller: Caller } & Granted<R>;
 

@@ -3,6 +3,7 @@ import type { HealthFigures } from "@vedette/api";
 import type { Passwords } from "#domain/people/passwords.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
+import type { TextSealer } from "#kernel/sealed-text.ts";
 import type { BlobStore } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
@@ -23,10 +24,12 @@ export type HttpAppDeps = {
   readonly publicUrl: string;
   /** Signs session cookies; at least 32 characters. */
   readonly sessionSecret: string;
+  /** Opens and seals what is secret in the meta store. */
+  readonly sealer: TextSealer;
   /** The folder of the built page. */
   readonly webDist: string;
-  /** Believe the forwarding headers of a proxy in front. */
-  readonly trustProxy: boolean;
+  /** Whether forwarded headers are believed: of everybody, nobody, or of a peer by its address. */
+  readonly trustProxy: boolean | ((address: string) => boolean);
   readonly readiness: () => Promise<Readiness>;
   /** Figures of the server, by stage. */
   readonly health: () => Promise<HealthFigures>;

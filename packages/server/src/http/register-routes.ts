@@ -2,13 +2,14 @@
  * From the table of routes to fastify: each request passes identification, origin check, permission and schema
  * before its handler sees it. A route without a permission is refused at start.
  */
-import type { RouteDefinition, RouteTable } from "@vedette/api";
+import { type RouteDefinition, type RouteTable, scopesOf } from "@vedette/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { isInstanceAdministrator } from "#domain/permissions/instance-administrator.ts";
 import type { Caller } from "#domain/permissions/rights.ts";
 import { findSession } from "#domain/sessions/sessions.ts";
 import { UserError } from "#kernel/errors.ts";
-import { type Access, decideAccess, scopesOf } from "./access.ts";
+import { type Access, decideAccess } from "./access.ts";
 import { apiError } from "./answer-error.ts";
 import { identifyCaller } from "./caller.ts";
 import type { AnswerTools, FileAnswer } from "./handler.ts";
@@ -41,8 +42,9 @@ export function registerRoutes(
 }
 
 function checkPermission(name: string, definition: RouteDefinition): void {
-  if (definition.permission === "public" || definition.permission === "signed-in") return;
-  if (scopesOf(definition.permission).length === 0) throw new Error(`the route ${name} names no permission`);
+  const { permission } = definition;
+  if (permission === "public" || permission === "signed-in" || permission === "instance-admin") return;
+  if (scopesOf(permission).length === 0) throw new Error(`the route ${name} names no permission`);
 }
 
 async function serve(
@@ -121,6 +123,10 @@ async function admit(
   };
   // A browser names the origin of whatever changes something; a script that has no cookie need not.
   if (isByCookie || origin.origin !== undefined) requireSameOrigin(origin, deps.publicUrl);
+  if (caller !== undefined && definition.permission === "instance-admin") {
+    if (!(await isInstanceAdministrator(deps.meta, caller)))
+      throw apiError("forbidden", "You do not have permission to perform this action.");
+  }
   if (caller === undefined || scopesOf(definition.permission).length === 0)
     return { caller, access: undefined };
   const params = request.params as Readonly<Record<string, string | undefined>>;

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { BlobId, BlobStore } from "./blob-store.ts";
 
 export function blobStoreContract(
@@ -76,7 +76,43 @@ export function blobStoreContract(
       for (const id of ["../../etc/passwd", "", "A".repeat(64), `${"0".repeat(63)}/`]) {
         await expect(made.store.get(id as BlobId)).rejects.toMatchObject({ code: "blob_id" });
         await expect(made.store.delete(id as BlobId)).rejects.toMatchObject({ code: "blob_id" });
+        const swept = made.store.deleteUnlessPutSince(id as BlobId, Date.now());
+        await expect(swept).rejects.toMatchObject({ code: "blob_id" });
       }
+    });
+
+    it("6 renews the age of bytes that are put again, and spares them from a sweep", async () => {
+      const putAtMs = async (): Promise<number> => {
+        for await (const blob of made.store.list()) return blob.putAtMs;
+        throw new Error("there is no blob");
+      };
+      const { id } = await put(content);
+      const firstMs = await putAtMs();
+      expect(Math.abs(firstMs - Date.now())).toBeLessThan(60_000);
+      await vi.waitFor(async () => {
+        await put(content);
+        expect(await putAtMs()).toBeGreaterThan(firstMs + 20);
+      });
+      // A sweep that looked before the second put.
+      expect(await made.store.deleteUnlessPutSince(id, firstMs + 1)).toBe(false);
+      expect(await list()).toEqual([id]);
+      expect(await made.store.deleteUnlessPutSince(id, Date.now() + 60_000)).toBe(true);
+      expect(await made.store.deleteUnlessPutSince(id, Date.now() + 60_000)).toBe(false);
+      expect(await list()).toEqual([]);
+    });
+
+    it("6 loses no blob to a sweep that runs while it is put", async () => {
+      const kept: boolean[] = [];
+      for (let round = 0; round < 40; round++) {
+        const bytes = Buffer.from(`contended ${round}`);
+        const { id } = await put(bytes);
+        const sinceMs = Date.now();
+        await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(sinceMs + 2));
+        await Promise.all([put(bytes), made.store.deleteUnlessPutSince(id, sinceMs + 1)]);
+        const found = await made.store.get(id);
+        kept.push(found !== undefined && (await buffer(found)).equals(bytes));
+      }
+      expect(kept).toEqual(kept.map(() => true));
     });
   });
 }

@@ -7,6 +7,9 @@
  *  3. `get` streams the whole blob or a byte range; an unknown id is `undefined`.
  *  4. `delete` is idempotent; `list` names every blob once.
  *  5. An id is checked before it becomes a path or a key.
+ *  6. `list` tells when a blob was last put, and a `put` of bytes that are there renews that. `deleteUnlessPutSince`
+ *     deletes only what was last put before that moment, also when a `put` happens at the same time: what a
+ *     `put` was answered for is not lost to a sweep that had looked before.
  */
 import type { Readable } from "node:stream";
 import type { Brand } from "@vedette/protocol";
@@ -29,5 +32,7 @@ export type BlobStore = {
     range?: { readonly start: number; readonly end: number },
   ) => Promise<Readable | undefined>;
   readonly delete: (id: BlobId) => Promise<void>;
-  readonly list: () => AsyncIterable<{ id: BlobId; sizeBytes: number }>;
+  /** True when it was deleted. */
+  readonly deleteUnlessPutSince: (id: BlobId, sinceMs: number) => Promise<boolean>;
+  readonly list: () => AsyncIterable<{ id: BlobId; sizeBytes: number; putAtMs: number }>;
 };

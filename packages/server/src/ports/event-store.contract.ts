@@ -3,8 +3,9 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { ProjectId } from "@vedette/protocol";
-import type { EventStore } from "./event-store.ts";
-import { type ErrorRow, eventTables, type OutcomeRow } from "./event-tables.ts";
+import type { BlobId } from "./blob-store.ts";
+import { blobsAskedMax, type EventStore } from "./event-store.ts";
+import { type AttachmentRow, type ErrorRow, eventTables, type OutcomeRow } from "./event-tables.ts";
 import { makeProjectScope, type ProjectScope } from "./project-scope.ts";
 
 export type EventStoreUnderTest = {
@@ -51,6 +52,21 @@ const makeOutcomeRow = (overrides: Partial<OutcomeRow> = {}): OutcomeRow => ({
   outcome: "accepted",
   reason: "",
   quantity: 1,
+  ...overrides,
+});
+
+const makeAttachmentRow = (overrides: Partial<AttachmentRow>): AttachmentRow => ({
+  project_id: 1,
+  received_at: contractTimeMs,
+  retention_days: 90,
+  event_id: hex(1),
+  attachment_id: hex(2),
+  trace_id: hex(0),
+  name: "view.json",
+  content_type: "application/json",
+  attachment_type: "event.attachment",
+  blob_id: "",
+  size_bytes: 1,
   ...overrides,
 });
 
@@ -495,6 +511,169 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
       await Promise.all([store.migrate(), system.open().migrate()]);
       const tables = (stats: typeof before) => stats.tables.map((table) => table.table);
       expect(tables(await store.stats())).toEqual(tables(before));
+    });
+
+    it("10 names every partition, and drops one at once without touching its neighbours", async () => {
+      const project = nextProject();
+      const weekMs = Date.parse("2026-03-02T00:00:00Z");
+      const nextWeekMs = weekMs + 7 * 86_400_000;
+      const rows = [
+        { received_at: weekMs, retention_days: 1300 },
+        { received_at: nextWeekMs - 1, retention_days: 1300 },
+        { received_at: nextWeekMs, retention_days: 1300 },
+        { received_at: weekMs, retention_days: 1301 },
+      ].map((values, index) => makeErrorRow({ project_id: project, event_id: hex(index + 1), ...values }));
+      await store.insert({ table: "errors", rows, dedupToken: nextToken() });
+      const mine = async () =>
+        (await store.partitions())
+          .filter(({ retentionDays }) => retentionDays === 1300 || retentionDays === 1301)
+          .map(({ table, retentionDays, weekMs: at, rows: count }) => [table, retentionDays, at, count]);
+      expect(await mine()).toEqual([
+        ["error_counts_hourly", 1300, weekMs, 1],
+        ["error_counts_hourly", 1300, nextWeekMs, 1],
+        ["error_counts_hourly", 1301, weekMs, 1],
+        ["errors", 1300, weekMs, 2],
+        ["errors", 1300, nextWeekMs, 1],
+        ["errors", 1301, weekMs, 1],
+      ]);
+      expect((await store.partitions()).every(({ bytesOnDisk }) => bytesOnDisk > 0)).toBe(true);
+      const dropped = { table: "errors", retentionDays: 1300, weekMs };
+      await store.dropPartition(dropped);
+      await store.dropPartition(dropped);
+      expect([await count(project), await count(project, "error_counts_hourly")]).toEqual([2, 4]);
+      await store.dropPartition({ ...dropped, table: "error_counts_hourly" });
+      expect(await count(project, "error_counts_hourly")).toBe(2);
+      await expect(store.dropPartition({ ...dropped, table: "figures" })).rejects.toThrow("no life-time");
+      await expect(store.dropPartition({ ...dropped, table: "x; DROP" })).rejects.toThrow("no life-time");
+    });
+
+    it("11 knows which blobs rows of any project name", async () => {
+      const [one, other, unused] = ["1", "2", "3"].map((digit) => digit.repeat(64) as BlobId);
+      for (const blob_id of [one, other]) {
+        await store.insert({
+          table: "attachments",
+          rows: [makeAttachmentRow({ project_id: nextProject(), blob_id: String(blob_id) })],
+          dedupToken: nextToken(),
+        });
+      }
+      const padding = Array.from({ length: blobsAskedMax - 3 }, (_, index) => hex(index).repeat(2) as BlobId);
+      const asked = [one, other, unused, ...padding] as BlobId[];
+      expect(await store.blobsInUse(asked)).toEqual(new Set([one, other]));
+      expect(await store.blobsInUse([])).toEqual(new Set());
+      await expect(store.blobsInUse([...asked, hex(0).repeat(2) as BlobId])).rejects.toThrow("more than");
+      await expect(store.blobsInUse(["') OR 1 --" as BlobId])).rejects.toThrow("not the id");
+    });
+
+    it("12 answers figures of the server as means over steps, and to no query of projects", async () => {
+      const figure = (atMs: number, stage: string, value: number) => ({
+        atMs,
+        name: "rate",
+        labels: { stage },
+        value,
+      });
+      const startMs = Date.parse("2026-11-18T12:00:00Z");
+      await store.recordFigures([
+        figure(startMs, "receive", 2),
+        figure(startMs + 30_000, "receive", 4),
+        figure(startMs + 60_000, "receive", 5.5),
+        figure(startMs, "store", 9),
+        { ...figure(startMs, "receive", 1), name: "other" },
+      ]);
+      const asked = { names: ["rate"], sinceMs: startMs, untilMs: startMs + 120_000, stepMs: 60_000 };
+      expect(await store.readFigures(asked)).toEqual([
+        figure(startMs, "receive", 3),
+        figure(startMs, "store", 9),
+        figure(startMs + 60_000, "receive", 5.5),
+      ]);
+      expect(await store.readFigures({ ...asked, untilMs: startMs + 30_000 })).toEqual([
+        figure(startMs, "receive", 2),
+        figure(startMs, "store", 9),
+      ]);
+      const stolen = store.query({
+        scope: scopeOf(1),
+        sql: "SELECT count() AS n FROM figures",
+        row: countRow,
+      });
+      expect(await stolen).toEqual([{ n: 0 }]);
+    });
+
+    it("13 deletes what names a person, and what belongs to that, in the scope's projects alone", async () => {
+      const [asked, other] = [nextProject(), nextProject()];
+      const event = (project: number, index: number, user: Partial<ErrorRow>): ErrorRow => ({
+        ...makeErrorRow({ project_id: project, event_id: hex(index) }),
+        user_id: "",
+        user_email: "",
+        user_name: "",
+        user_ip: "",
+        ...user,
+      });
+      const attachment = (project: number, index: number) => ({
+        project_id: project,
+        received_at: contractTimeMs,
+        retention_days: 365,
+        event_id: hex(index),
+        attachment_id: hex(1000 + index),
+        trace_id: hex(0),
+        name: "a.txt",
+        content_type: "text/plain",
+        attachment_type: "event.attachment",
+        blob_id: "",
+        size_bytes: 1,
+      });
+      const mara = { user_id: "it's 7", user_email: "Mara@Example.net" };
+      for (const project of [asked, other]) {
+        await store.insert({
+          table: "errors",
+          rows: [
+            event(project, 1, mara),
+            event(project, 2, { user_email: "mara@example.net" }),
+            event(project, 3, { user_id: "8" }),
+            event(project, 4, {}),
+          ],
+          dedupToken: nextToken(),
+        });
+        await store.insert({
+          table: "attachments",
+          rows: [1, 3, 0].map((index) => attachment(project, index)),
+          dedupToken: nextToken(),
+        });
+        await store.insert({
+          table: "sessions",
+          rows: [5n, 6n].map((user_hash) => ({
+            project_id: project,
+            received_at: contractTimeMs,
+            retention_days: 365,
+            session_id: hex(1),
+            started: contractTimeMs,
+            timestamp: contractTimeMs,
+            seq: 1,
+            is_init: 1,
+            status: "ok",
+            errors: 0,
+            quantity: 1,
+            duration_ms: 1,
+            release: "",
+            environment: "",
+            abnormal_mechanism: "",
+            sdk_name: "",
+            sdk_version: "",
+            user_hash,
+          })),
+          dedupToken: nextToken(),
+        });
+      }
+      const subject = { id: "it's 7", email: "mara@example.NET", sessionHashes: [5n, 0n] };
+      const counts = async (project: number) =>
+        Promise.all(["errors", "attachments", "sessions"].map((table) => count(project, table)));
+      expect(await store.deleteSubject(scopeOf(), subject)).toEqual(new Map());
+      expect(await store.deleteSubject(scopeOf(asked), { sessionHashes: [5n], id: "" })).toEqual(new Map());
+      expect(await counts(asked)).toEqual([4, 3, 2]);
+      expect(await store.deleteSubject(scopeOf(asked), subject)).toEqual(
+        new Map(Object.entries({ attachments: 1, errors: 2, sessions: 1 })),
+      );
+      expect(await counts(asked)).toEqual([2, 2, 1]);
+      expect(await counts(other)).toEqual([4, 3, 2]);
+      expect(await store.deleteSubject(scopeOf(asked), subject)).toEqual(new Map());
     });
 
     it("9 refuses a schema that is newer than it knows", async () => {

@@ -13,8 +13,16 @@
  *  7. A store that is down fails every call with `store_unavailable` (retryable) and heals by itself.
  *  8. A batch that the store refuses for its content fails with `store_rejected` (not retryable).
  *  9. `migrate` is idempotent and refuses a schema newer than it knows.
+ * 10. `partitions` names every partition of every table whose rows have a life-time, roll-ups included.
+ *     `dropPartition` removes exactly that one, at once and also from the disk, and is idempotent.
+ * 11. `blobsInUse` answers exactly those of the given blobs that some row names, of whatever project.
+ * 12. Figures of the server itself come back as means over steps of time; no query of projects reads them.
+ * 13. `deleteSubject` deletes the rows of the scope's projects that name the person, and those that belong to
+ *     such rows, from every table but the roll-ups; what else is there stays. It answers how many, and is idempotent.
  */
 import type { z } from "zod";
+import type { BlobId } from "./blob-store.ts";
+import type { DataSubject } from "./data-subject.ts";
 import type { ProjectScope } from "./project-scope.ts";
 import type { EventTableName, EventTableRow } from "./event-tables.ts";
 
@@ -41,6 +49,37 @@ export type EventStoreStats = {
   }[];
 };
 
+/** Rows of one table that arrived in one week (from Monday, UTC) and live equally long. */
+export type EventPartition = {
+  readonly table: string;
+  readonly retentionDays: number;
+  /** The first moment of the week. */
+  readonly weekMs: number;
+};
+
+export type EventPartitionStats = EventPartition & {
+  readonly rows: number;
+  readonly bytesOnDisk: number;
+};
+
+/** A number that the server tells of itself. */
+export type StoredFigure = {
+  readonly atMs: number;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+};
+
+export type FigureQuery = {
+  readonly names: readonly string[];
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly stepMs: number;
+};
+
+/** `blobsInUse` takes so many ids at most. */
+export const blobsAskedMax = 1000;
+
 export type EventStore = {
   /**
    * Keep a batch under 16 MB: a bigger one is stored by several inserts, each once, but no longer all or nothing.
@@ -59,5 +98,17 @@ export type EventStore = {
   readonly stats: () => Promise<EventStoreStats>;
   /** Deletes all rows of the scope's projects from every table. */
   readonly deleteProjects: (scope: ProjectScope) => Promise<void>;
+  /** Deletes what is stored of a person in the scope's projects; how many rows, by table. */
+  readonly deleteSubject: (
+    scope: ProjectScope,
+    subject: DataSubject,
+  ) => Promise<ReadonlyMap<EventTableName, number>>;
+  /** For upkeep, like what follows: of all projects, or of none. */
+  readonly partitions: () => Promise<readonly EventPartitionStats[]>;
+  readonly dropPartition: (partition: EventPartition) => Promise<void>;
+  readonly blobsInUse: (ids: readonly BlobId[]) => Promise<ReadonlySet<BlobId>>;
+  readonly recordFigures: (figures: readonly StoredFigure[]) => Promise<void>;
+  /** One figure per step, name and labels, in order of time. */
+  readonly readFigures: (query: FigureQuery) => Promise<readonly StoredFigure[]>;
   readonly close: () => Promise<void>;
 };

@@ -292,6 +292,7 @@ async function describeSchema(meta: MetaStore): Promise<Record<string, string>> 
 const schema = {
   api_tokens:
     "created_at expires_at? id last_characters last_used_at? name organization_id? prefix scopes token_hash user_id?",
+  ingest_settings: "created_at id project_id settings",
   group_hashes: "created_at hash issue_id project_id",
   issues:
     "assigned_team_id? assigned_user_id? changed_at culprit first_release? first_seen_at id is_unhandled last_seen_at level logger metadata platform project_id resolved_at? search_text short_number status substatus? title type",
@@ -299,12 +300,12 @@ const schema = {
   meta_migrations: "name timestamp",
   meta_migrations_lock: "id is_locked",
   one_time_links: "created_at expires_at purpose token_hash used_at?",
-  organizations: "created_at id name slug",
+  organizations: "created_at id ingest_settings? name slug",
   project_keys:
     "created_at id is_active label project_id public_key rate_limit_count? rate_limit_window_seconds? secret_key",
   project_teams: "project_id team_id",
   projects:
-    "created_at first_event_at? id is_open name next_short_number organization_id platform? retention_days slug",
+    "created_at first_event_at? id ingest_settings? ingest_settings_id? is_open name next_short_number organization_id platform? retention_days slug",
   releases_seen: "first_seen_at project_id version",
   sessions: "created_at data expires_at id_hash user_id?",
   settings: "changed_at name value",

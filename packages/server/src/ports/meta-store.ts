@@ -123,7 +123,8 @@ export type ProjectKeysTable = {
   id: Generated<KeyId>;
   project_id: Fixed<ProjectId>;
   public_key: Fixed<PublicKey>;
-  secret_key: Fixed<string>;
+  /** Sealed. */
+  secret_key: string;
   label: string;
   is_active: Flag;
   /** Events per window, or null for no limit. */

@@ -3,6 +3,7 @@ import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import type { EventTableName, EventTableRow, OutcomeRow, TableRow } from "#ports/event-tables.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
 import type { Count, ItemResult, NewBlob } from "./item-result.ts";
+import { type ThinnableRow, thinErrors } from "./thin-errors.ts";
 
 /** The record without its body: results must not keep what they were made from in memory. */
 export type RecordMeta = Omit<StoredRecord, "body">;
@@ -23,26 +24,42 @@ const minuteMs = 60_000;
 
 /**
  * Pure and in the order of the log, so that a replayed range gives the same bytes.
- * `isFirst[i]` says whether item i of those with a `onceId` is the first with it.
+ * `isFirst[i]` says whether item i of those with a `onceId` is the first with it. `thinningOf` tells how many
+ * errors of one group the record's project wants kept per minute. Counts are of what came, not of what is kept.
  */
-export function gatherBatch(items: readonly ProcessedItem[], isFirst: readonly boolean[]): BatchResult {
+export function gatherBatch(
+  items: readonly ProcessedItem[],
+  isFirst: readonly boolean[],
+  thinningOf: (record: RecordMeta) => number | undefined = keepAll,
+): BatchResult {
   const rows: { [table: string]: TableRow["row"][] } = {};
   const seeds = new Map<string, IssueSeed>();
   const outcomes = new Map<string, OutcomeRow>();
   const blobs: NewBlob[] = [];
+  const errors: ThinnableRow[] = [];
   let asked = 0;
+  let isThinned = false;
 
   for (const { record, result } of items) {
     const isKept = result.onceId === undefined || (isFirst[asked++] ?? true);
     for (const count of result.counts) addCount(outcomes, record, isKept ? count : asDuplicate(count));
     if (!isKept) continue;
-    for (const { table, row } of result.rows) (rows[table] ??= []).push(row);
+    for (const { table, row } of result.rows) {
+      (rows[table] ??= []).push(row);
+      if (table !== "errors") continue;
+      const perMinute = thinningOf(record);
+      if (perMinute !== undefined) isThinned = true;
+      errors.push({ row, perMinute });
+    }
     if (result.blobs) blobs.push(...result.blobs);
     if (result.seed) addSeed(seeds, result.seed);
   }
+  if (isThinned) rows["errors"] = thinErrors(errors);
   // Each list was filled by rows of its table's type.
   return { rows: rows as TableRows, outcomes: [...outcomes.values()], seeds: [...seeds.values()], blobs };
 }
+
+const keepAll = (): undefined => undefined;
 
 function asDuplicate(count: Count): Count {
   return count.outcome === "accepted" ? { ...count, outcome: "invalid", reason: "duplicate" } : count;

@@ -28,6 +28,8 @@ export type ItemResult = {
    * is, and what they had accepted counts as a duplicate.
    */
   readonly onceId?: string | undefined;
+  /** Further results of the same item, each with its own `onceId` and `seed`: a list of reports makes many events. */
+  readonly also?: readonly ItemResult[] | undefined;
 };
 
 /** An item that leaves nothing but a count. */

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import type { KeyId, ProjectId } from "@vedette/protocol";
+import { mergeIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
@@ -62,12 +63,51 @@ it("gives every counted item exactly one result, whatever its neighbours are", (
     ),
   ).toEqual([
     ["invalid", "error", "invalid_json"],
-    ["invalid", "session", "feature_disabled"],
+    ["invalid", "session", "payload"],
   ]);
 });
 
 it("does not throw on a record that cannot be read back", () => {
   expect(processRecord(record("not gzip", { encoding: "gzip" }))).toEqual([
     { counts: [{ outcome: "invalid", category: "default", reason: "internal", quantity: 1 }], rows: [] },
+  ]);
+});
+
+it("gives every report of a list its own result, so that each has its issue", () => {
+  const report = (blocked: string): string =>
+    `{"type":"csp-violation","body":{"documentURL":"https://a.example","blockedURL":"${blocked}","effectiveDirective":"img-src"}}`;
+  const results = processRecord(
+    record(`{}\n{"type":"raw_security"}\n[${report("https://b.example")},${report("https://c.example")}]\n`),
+  );
+  expect(results).toMatchObject([
+    {
+      counts: [{ category: "security", outcome: "accepted" }],
+      seed: { title: "Blocked image from 'b.example'" },
+    },
+    {
+      counts: [{ category: "security", outcome: "accepted" }],
+      seed: { title: "Blocked image from 'c.example'" },
+    },
+  ]);
+  expect(new Set(results.map(({ onceId }) => onceId)).size).toBe(2);
+});
+
+it("filters the recording of a replay whose event is filtered", () => {
+  const filtering = createProcessRecord({
+    logger: silentLogger,
+    envelopeBytesMax: 1_000_000,
+    settingsOf: () => mergeIngestSettings({ filters: { releases: ["shop@1"] } }),
+  });
+  const segment = '{"segment_id":0}\n[]';
+  const body = `{"event_id":"${eventId}"}\n{"type":"replay_event"}\n{"replay_id":"${eventId}","release":"shop@1"}\n{"type":"replay_recording","length":${segment.length}}\n${segment}\n`;
+  expect(filtering(record(body))).toEqual([
+    {
+      counts: [{ category: "replay", outcome: "filtered", reason: "release-version", quantity: 1 }],
+      rows: [],
+    },
+    {
+      counts: [{ category: "replay", outcome: "filtered", reason: "release-version", quantity: 1 }],
+      rows: [],
+    },
   ]);
 });

@@ -12,6 +12,7 @@ import {
 } from "@vedette/protocol";
 import type { IngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import type { Logger } from "#kernel/logger.ts";
+import type { GeoLookup } from "#ports/geo-lookup.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
 import { decodeBody } from "./decode-body.ts";
 import { ignored, refused, type Count, type ItemResult } from "./item-result.ts";
@@ -23,6 +24,7 @@ export type ProcessRecordDeps = {
   readonly envelopeBytesMax: number;
   /** The settings that a record names; they were read before. */
   readonly settingsOf: (record: StoredRecord) => IngestSettings;
+  readonly geo?: GeoLookup | undefined;
 };
 
 export function createProcessRecord(
@@ -35,7 +37,13 @@ export function createProcessRecord(
       const { header, items } = readItems(record, bytes);
       if (!items) return [refused({ category: "default", outcome: "invalid", reason: "invalid_envelope" })];
       const { body: _, ...meta } = record;
-      return processItems(items, { record: meta, envelopeHeader: header, settings: deps.settingsOf(record) });
+      const context = {
+        record: meta,
+        envelopeHeader: header,
+        settings: deps.settingsOf(record),
+        geo: deps.geo,
+      };
+      return processItems(items, context).flatMap((result) => [result, ...(result.also ?? [])]);
     } catch (error) {
       // The receiver has read this body before: only a bug can end here.
       deps.logger.error({ err: error, offset: record.offset }, "a record could not be read back");
@@ -82,8 +90,8 @@ export function createProcessRecord(
 }
 
 /** At most one of these is in an envelope. */
-const mainTypes: ReadonlySet<string> = new Set(["event", "transaction", "feedback"]);
-const dependentTypes: ReadonlySet<string> = new Set(["attachment", "profile"]);
+const mainTypes: ReadonlySet<string> = new Set(["event", "transaction", "feedback", "replay_event"]);
+const dependentTypes: ReadonlySet<string> = new Set(["attachment", "profile", "replay_recording"]);
 
 /** Why nothing of the item was kept, where that is so. */
 function dropOf(result: ItemResult): Count | undefined {

@@ -4,7 +4,7 @@ import type { GroupHash, KeyId, ProjectId } from "@vedette/protocol";
 import { OperationalError } from "#kernel/errors.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { EventStore } from "#ports/event-store.ts";
-import type { ErrorRow, OutcomeRow } from "#ports/event-tables.ts";
+import type { ErrorRow, OutcomeRow, SpanRow } from "#ports/event-tables.ts";
 import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { SeenEvents } from "#ports/seen-events.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
@@ -291,5 +291,45 @@ describe("the processing loop", () => {
     );
     expect(sumOf(outcomes, "accepted")).toBe(31);
     expect(sumOf(outcomes, "invalid", "internal")).toBe(2);
+  });
+
+  it("does not store rows twice when another table refuses the range that holds them", async () => {
+    const log = createFakeLog();
+    for (const id of ids(16)) log.append(id);
+    const { store, errors } = createFakeStore();
+    const spans: string[] = [];
+    const picky = {
+      ...store,
+      insert: async (batch: Parameters<EventStore["insert"]>[0]) => {
+        if (batch.table !== "spans") return await store.insert(batch);
+        const names = (batch.rows as readonly SpanRow[]).map((row) => row.name);
+        if (names.includes("e5"))
+          throw new OperationalError("store_rejected", "refused", { retryable: false });
+        spans.push(...names);
+      },
+    } as EventStore;
+    runner = startRunner({
+      consumer: log.consumer(),
+      seen: createFakeSeen(),
+      events: picky,
+      assignIssues: async () => undefined,
+      ...pure,
+      processRecord: (record) =>
+        processRecord(record).map((result) => ({
+          ...result,
+          rows: [...result.rows, { table: "spans", row: { name: result.onceId } as SpanRow }],
+        })),
+      logger: silentLogger,
+      onStored: () => undefined,
+      limits: { ...quick, recordsMax: 16 },
+    });
+    await untilDone(log);
+    expect(errors.toSorted()).toEqual(ids(16).toSorted());
+    expect(spans.toSorted()).toEqual(
+      ids(16)
+        .filter((id) => id !== "e5")
+        .toSorted(),
+    );
+    expect(log.buried).toEqual(["e5"]);
   });
 });

@@ -9,6 +9,7 @@
  *  7. acknowledge.
  * A store that is down is waited for; a range that the store refuses is halved until one record is buried.
  */
+import { type Clock, systemClock } from "#kernel/clock.ts";
 import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import { backoffMs, sleepUnlessAborted } from "#kernel/retry.ts";
@@ -18,9 +19,10 @@ import type { EventTableName, EventTableRow } from "#ports/event-tables.ts";
 import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { SeenEvents } from "#ports/seen-events.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
-import { gatherBatch, type BatchResult, type ProcessedItem } from "./batch-result.ts";
+import { gatherBatch, type BatchResult, type ProcessedItem, type RecordMeta } from "./batch-result.ts";
 import type { ItemResult } from "./item-result.ts";
 import { createRangeGatherer, type GatherLimits } from "./range-gatherer.ts";
+import { createRunnerMeter, type RunnerFigures } from "./runner-figures.ts";
 
 export type RunnerLimits = GatherLimits & {
   /** How often an empty log is looked at when nobody calls `wake`. */
@@ -37,16 +39,6 @@ export const defaultRunnerLimits: RunnerLimits = {
   rangesInFlightMax: 2,
 };
 
-export type RunnerFigures = {
-  readonly records: number;
-  readonly eventsStored: number;
-  readonly ranges: number;
-  readonly storeRetries: number;
-  readonly buried: number;
-  readonly processMs: number;
-  readonly storeMs: number;
-};
-
 export type RunnerDeps = {
   readonly consumer: IngestLogConsumer;
   readonly seen: SeenEvents;
@@ -55,9 +47,12 @@ export type RunnerDeps = {
   /** Reads what `processRecord` must know of the records' projects. */
   readonly prepare: (records: readonly StoredRecord[]) => Promise<void>;
   readonly processRecord: (record: StoredRecord) => readonly ItemResult[];
+  /** How many errors of one group the record's project wants kept per minute; all where it is absent. */
+  readonly thinningOf?: (record: RecordMeta) => number | undefined;
   /** Keeps the bytes under their SHA-256; idempotent. */
   readonly putBlob: (id: BlobId, bytes: Uint8Array) => Promise<void>;
   readonly logger: Logger;
+  readonly clock?: Clock;
   readonly onStored: (seeds: readonly IssueSeed[]) => void;
   readonly limits?: Partial<RunnerLimits>;
 };
@@ -72,15 +67,8 @@ export type Runner = {
 export function startRunner(deps: RunnerDeps): Runner {
   const limits = { ...defaultRunnerLimits, ...deps.limits };
   const stopping = new AbortController();
-  const figures = {
-    records: 0,
-    eventsStored: 0,
-    ranges: 0,
-    storeRetries: 0,
-    buried: 0,
-    processMs: 0,
-    storeMs: 0,
-  };
+  const clock = deps.clock ?? systemClock;
+  const meter = createRunnerMeter();
 
   const gatherer = createRangeGatherer({
     consumer: deps.consumer,
@@ -88,7 +76,7 @@ export function startRunner(deps: RunnerDeps): Runner {
     processRecord: deps.processRecord,
     limits,
     stopping: stopping.signal,
-    onWorked: (durationMs) => (figures.processMs += durationMs),
+    onWorked: (durationMs) => meter.add("processMs", durationMs),
   });
 
   async function decide(items: readonly ProcessedItem[]): Promise<BatchResult> {
@@ -104,7 +92,7 @@ export function startRunner(deps: RunnerDeps): Runner {
             },
           ],
     );
-    const result = gatherBatch(items, await deps.seen.claim(entries));
+    const result = gatherBatch(items, await deps.seen.claim(entries), deps.thinningOf);
     await patiently("assign issues", () => deps.assignIssues(result.seeds));
     return result;
   }
@@ -116,7 +104,7 @@ export function startRunner(deps: RunnerDeps): Runner {
         return await attempt();
       } catch (error) {
         if (!(error instanceof OperationalError) || !error.retryable || stopping.signal.aborted) throw error;
-        figures.storeRetries += 1;
+        meter.add("storeRetries", 1);
         if (tries % 20 === 0) deps.logger.warn({ code: error.code, what, tries }, "waiting for a store");
         await sleepUnlessAborted(backoffMs(tries, { firstMs: 50, maxMs: 2000 }), stopping.signal);
         if (stopping.signal.aborted) throw error;
@@ -125,36 +113,52 @@ export function startRunner(deps: RunnerDeps): Runner {
   }
 
   /** Blobs first: a row must not name what is not there. */
-  async function insert(range: LogRange, result: BatchResult): Promise<void> {
+  async function insert(range: LogRange, result: BatchResult, done: Set<EventTableName>): Promise<void> {
     const dedupToken = `${deps.consumer.logId}:${range.partition}:${range.first}-${range.last}`;
     for (const { id, bytes } of result.blobs) await patiently("store blobs", () => deps.putBlob(id, bytes));
     for (const [table, rows] of tableRows(result)) {
+      if (done.has(table)) continue;
       await patiently(`insert ${table}`, () => deps.events.insert({ table, rows, dedupToken }));
+      done.add(table);
     }
   }
 
-  async function store(range: LogRange, result: BatchResult): Promise<void> {
+  /** `stored` names the tables that hold the rows of a larger range, of which this one is a part. */
+  async function store(
+    range: LogRange,
+    items: readonly ProcessedItem[],
+    result: BatchResult,
+    stored: ReadonlySet<EventTableName>,
+  ): Promise<void> {
     const startMs = performance.now();
+    const done = new Set(stored);
     try {
-      await insert(range, result);
+      await insert(range, result, done);
     } catch (error) {
       if (!(error instanceof OperationalError) || error.retryable) throw error;
-      return await halveOrBury(range, error);
+      return await halveOrBury(range, error, done);
     }
     await deps.consumer.acknowledge(range);
-    figures.storeMs += performance.now() - startMs;
-    figures.ranges += 1;
-    figures.eventsStored += result.rows.errors?.length ?? 0;
+    meter.stored(items, result, performance.now() - startMs, clock.nowMs());
     if (result.seeds.length > 0) deps.onStored(result.seeds);
   }
 
-  async function halveOrBury(range: LogRange, error: OperationalError): Promise<void> {
-    if (range.first === range.last) return await bury(range, error);
+  /** What one table refuses, another may have taken: its rows must not go in again under the tokens of the halves. */
+  async function halveOrBury(
+    range: LogRange,
+    error: OperationalError,
+    done: ReadonlySet<EventTableName>,
+  ): Promise<void> {
+    if (range.first === range.last) return await bury(range, error, done);
     const middle = range.first + Math.ceil((range.last - range.first + 1) / 2);
-    for (const half of await deps.consumer.split(range, middle)) await replay(half);
+    for (const half of await deps.consumer.split(range, middle)) await replay(half, done);
   }
 
-  async function bury(range: LogRange, error: OperationalError): Promise<void> {
+  async function bury(
+    range: LogRange,
+    error: OperationalError,
+    done: ReadonlySet<EventTableName>,
+  ): Promise<void> {
     const [record] = (await deps.consumer.read(range)).records;
     if (record) {
       deps.logger.error(
@@ -162,8 +166,10 @@ export function startRunner(deps: RunnerDeps): Runner {
         "a record was buried",
       );
       await deps.consumer.bury(record, error.message);
-      await insert(range, gatherBatch(await buriedItems(record), []));
-      figures.buried += 1;
+      const result = gatherBatch(await buriedItems(record), []);
+      await insert(range, result, new Set(done));
+      meter.count(result.outcomes);
+      meter.add("buried", 1);
     }
     await deps.consumer.acknowledge(range);
   }
@@ -184,9 +190,15 @@ export function startRunner(deps: RunnerDeps): Runner {
     }));
   }
 
-  async function replay(range: LogRange): Promise<void> {
+  async function replay(range: LogRange, stored: ReadonlySet<EventTableName> = nothing): Promise<void> {
     const { records } = await deps.consumer.read(range);
-    await store(range, await decide(await gatherer.process(records)));
+    const items = await gatherer.process(records);
+    const end = meter.begin(items, clock.nowMs());
+    try {
+      await store(range, items, await decide(items), stored);
+    } finally {
+      end();
+    }
   }
 
   let wakeUp: (() => void) | undefined;
@@ -211,13 +223,15 @@ export function startRunner(deps: RunnerDeps): Runner {
         continue;
       }
       const { range, items } = gathered;
-      figures.records += range.last - range.first + 1;
+      meter.add("records", range.last - range.first + 1);
+      const end = meter.begin(items, clock.nowMs());
       const result = await untilDone(() => decide(items));
       if (!result) break;
       await untilDone(() => deps.consumer.claim(range));
-      const stored: Promise<void> = untilDone(() => store(range, result)).then(
-        () => void inFlight.delete(stored),
-      );
+      const stored: Promise<void> = untilDone(() => store(range, items, result, nothing)).then(() => {
+        end();
+        inFlight.delete(stored);
+      });
       inFlight.add(stored);
     }
     await Promise.all(inFlight);
@@ -248,9 +262,11 @@ export function startRunner(deps: RunnerDeps): Runner {
       stopping.abort();
       await running;
     },
-    figures: () => ({ ...figures }),
+    figures: () => meter.read(clock.nowMs()),
   };
 }
+
+const nothing: ReadonlySet<EventTableName> = new Set();
 
 /** Outcomes last: they must not count what was refused. */
 function tableRows(

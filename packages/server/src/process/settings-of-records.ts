@@ -4,7 +4,7 @@ import type { StoredRecord } from "#ports/ingest-log.ts";
 
 export type SettingsOfRecords = {
   readonly prepare: (records: readonly StoredRecord[]) => Promise<void>;
-  readonly of: (record: StoredRecord) => IngestSettings;
+  readonly of: (record: Pick<StoredRecord, "settingsId">) => IngestSettings;
 };
 
 const rowsMax = 5000;

@@ -42,14 +42,21 @@ export function readContentEncoding(header: string | undefined): ContentEncoding
     status: 415,
     code: "content_encoding",
     message: `The content encoding "${name.slice(0, 32)}" is not known; use gzip, deflate, br or zstd.`,
+    reason: "invalid_compression",
   });
 }
 
-export async function decompress(
+/** As many unpack in the background at once; each may grow to the bound of an envelope. */
+const backgroundMax = 2;
+let inBackground = 0;
+const waiting: (() => void)[] = [];
+
+/** The unpacked body; for small ones, nearly all of them, without a promise. */
+export function decompress(
   body: Buffer,
   encoding: ContentEncoding,
   bytesMax: number,
-): Promise<Uint8Array> {
+): Uint8Array | Promise<Uint8Array> {
   if (encoding === "identity") return body;
   const codec = codecs[encoding];
   if (body.length <= inlineInputBytesMax) {
@@ -59,6 +66,15 @@ export async function decompress(
       if (!isTooLarge(error)) throw corrupt(encoding);
     }
   }
+  return inTurn(() => unpackLarge(codec, body, encoding, bytesMax));
+}
+
+async function unpackLarge(
+  codec: Codec,
+  body: Buffer,
+  encoding: ContentEncoding,
+  bytesMax: number,
+): Promise<Buffer> {
   try {
     return await codec.background(body, { maxOutputLength: bytesMax });
   } catch (error) {
@@ -67,7 +83,19 @@ export async function decompress(
       status: 413,
       code: "too_large",
       message: `The body unpacks to more than ${bytesMax} bytes.`,
+      reason: "too_large",
     });
+  }
+}
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (inBackground >= backgroundMax) await new Promise<void>((resolve) => waiting.push(resolve));
+  inBackground += 1;
+  try {
+    return await work();
+  } finally {
+    inBackground -= 1;
+    waiting.shift()?.();
   }
 }
 
@@ -80,5 +108,6 @@ function corrupt(encoding: ContentEncoding): FaultError {
     status: 400,
     code: "invalid_compression",
     message: `The body is not valid ${encoding}.`,
+    reason: "invalid_compression",
   });
 }

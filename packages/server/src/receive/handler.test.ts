@@ -1,80 +1,30 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { KeyId, OrganizationId, ProjectId, PublicKey } from "@vedette/protocol";
-import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { OperationalError } from "#kernel/errors.ts";
-import { silentLogger } from "#kernel/logger.ts";
-import type { IngestLogWriter, LogRecord } from "#ports/ingest-log.ts";
-import { createReceiver, type Receiver } from "./handler.ts";
-import type { IngestKey } from "./ingest-key.ts";
-import { createKeyCache } from "./key-cache.ts";
-import { createKeyRateLimit } from "./key-rate-limit.ts";
-import { createRejections, type Rejections } from "./rejections.ts";
+import {
+  startTestReceiver,
+  testKey,
+  testNowMs,
+  testPublicKey,
+  type TestReceiver,
+} from "./testing/test-receiver.ts";
 
-const publicKey = "a".repeat(32) as PublicKey;
-const key: IngestKey = {
-  projectId: 14 as ProjectId,
-  keyId: 2 as KeyId,
-  organizationId: 1 as OrganizationId,
-  retentionDays: 30,
-  isActive: true,
-  rateLimit: undefined,
-  settingsId: 0,
-  settings: defaultIngestSettings,
-};
+const publicKey = testPublicKey;
 const eventId = "9ec79c33ec9942ab8353589fcb2e04dc";
 const envelope = `{"event_id":"${eventId}"}\n{"type":"event"}\n{"message":"hello"}\n`;
 
 describe("the receiver", () => {
-  let server: Server;
-  let url: string;
-  let records: LogRecord[];
-  let keys: Map<string, IngestKey>;
-  let failWith: Error | undefined;
-  let receiver: Receiver;
-  let rejections: Rejections;
+  let test: TestReceiver;
+  let post: TestReceiver["post"];
+  let records: TestReceiver["records"];
 
   beforeEach(async () => {
-    records = [];
-    keys = new Map([[publicKey, key]]);
-    failWith = undefined;
-    rejections = createRejections();
-    const clock = { nowMs: () => 1_795_189_952_000 };
-    const log: IngestLogWriter = {
-      append: async (record) => {
-        if (failWith) throw failWith;
-        records.push(record);
-      },
-      depth: async () => ({ records: 0, bytesOnDisk: 0, bytesMax: 0 }),
-      close: async () => undefined,
-    };
-    receiver = createReceiver({
-      log,
-      keys: createKeyCache({ findKey: async (wanted) => keys.get(wanted), clock }),
-      rateLimit: createKeyRateLimit(),
-      rejections,
-      clock,
-      logger: silentLogger,
-      trustProxy: false,
-      pathPrefix: "",
-      limits: { bodyBytesMax: 300_000, envelopeBytesMax: 2_000_000 },
-    });
-    server = createServer((request, response) => {
-      if (!receiver.handle(request, response)) response.writeHead(404).end("not ingest");
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    test = await startTestReceiver({ limits: { bodyBytesMax: 300_000, envelopeBytesMax: 2_000_000 } });
+    ({ post, records } = test);
   });
-  afterEach(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  afterEach(() => test.stop());
 
-  const post = (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
-    fetch(`${url}${path}`, { method: "POST", body, headers });
   const signed = `/api/14/envelope/?sentry_key=${publicKey}`;
 
   it("appends an envelope as it came and answers its id in the short form", async () => {
@@ -88,7 +38,7 @@ describe("the receiver", () => {
       projectId: 14,
       keyId: 2,
       retentionDays: 30,
-      receivedAtMs: 1_795_189_952_000,
+      receivedAtMs: testNowMs,
       clientIp: "127.0.0.1",
       userAgent: "probe/1",
       format: "envelope",
@@ -110,9 +60,8 @@ describe("the receiver", () => {
   });
 
   it("takes a chunked body without length and without content type", async () => {
-    const port = Number(new URL(url).port);
     const answer = await new Promise<string>((resolve) => {
-      const socket = connect(port, "127.0.0.1", () => {
+      const socket = connect(test.port, "127.0.0.1", () => {
         socket.write(
           `POST ${signed} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n`,
         );
@@ -209,22 +158,22 @@ describe("the receiver", () => {
       expect(answer.detail.length).toBeGreaterThan(10);
       expect(response.headers.get("access-control-allow-origin")).toBe("*");
       expect(records).toHaveLength(0);
-      expect(rejections.recent()[0]).toMatchObject({ status, code });
+      expect(test.rejections.recent()[0]).toMatchObject({ status, code });
       expect((await post(signed, envelope)).status).toBe(200);
     },
   );
 
   it("refuses a disabled key, another method, and answers a preflight", async () => {
-    keys.set(publicKey, { ...key, isActive: false });
+    test.keys.set(publicKey, { ...testKey, isActive: false });
     expect((await post(signed, envelope)).status).toBe(403);
-    expect((await fetch(`${url}${signed}`)).status).toBe(405);
-    const preflight = await fetch(`${url}${signed}`, { method: "OPTIONS" });
+    expect((await fetch(`${test.url}${signed}`)).status).toBe(405);
+    const preflight = await fetch(`${test.url}${signed}`, { method: "OPTIONS" });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get("access-control-allow-headers")).toContain("x-sentry-auth");
   });
 
   it("limits a key and says for how long, in both headers", async () => {
-    keys.set(publicKey, { ...key, rateLimit: { count: 2, windowSeconds: 60 } });
+    test.keys.set(publicKey, { ...testKey, rateLimit: { count: 2, windowSeconds: 60 } });
     expect((await post(signed, envelope)).status).toBe(200);
     expect((await post(signed, envelope)).status).toBe(200);
     const limited = await post(signed, envelope);
@@ -235,14 +184,14 @@ describe("the receiver", () => {
   });
 
   it("answers 503 and never 200 when the log cannot keep the record, and while it drains", async () => {
-    failWith = new OperationalError("log_full", "full", { retryable: true });
+    test.log.failWith = new OperationalError("log_full", "full", { retryable: true });
     const full = await post(signed, envelope);
     expect([full.status, full.headers.get("retry-after")]).toEqual([503, "10"]);
-    failWith = new Error("a bug");
+    test.log.failWith = new Error("a bug");
     expect((await post(signed, envelope)).status).toBe(503);
-    failWith = undefined;
+    test.log.failWith = undefined;
     expect((await post(signed, envelope)).status).toBe(200);
-    receiver.refuse();
+    test.receiver.refuse();
     expect((await post(signed, envelope)).status).toBe(503);
   });
 

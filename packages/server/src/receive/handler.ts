@@ -2,59 +2,74 @@
  * Stage 1 of an event's journey: authenticate, limit, check the framing, append to the log, answer. It hangs
  * directly on `node:http`, before any framework: this is the one path that every event takes.
  *
- * Nothing below an item header is parsed here, and nothing is answered 200 before the log is durable.
+ * Nothing below an item header of an envelope is parsed here, and nothing is answered 200 before the log is
+ * durable. What differs between the addresses stands in `endpoints/`.
  */
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import {
-  defaultEnvelopeLimits,
-  itemNeedsEventId,
-  parseEventId,
-  readAuth,
-  readEnvelope,
-  type Auth,
-  type Envelope,
-  type EventId,
-} from "@vedette/protocol";
+import { readAuth } from "@vedette/protocol";
 import type { Clock } from "#kernel/clock.ts";
 import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
-import type { IngestLogWriter, LogRecord } from "#ports/ingest-log.ts";
-import { answerAccepted, answerFault, answerPreflight } from "./answer.ts";
+import type { TrustedPeers } from "#kernel/trusted-peers.ts";
+import type { IngestLogWriter } from "#ports/ingest-log.ts";
+import { authenticate, authorize } from "./admission.ts";
+import { answerFault, answerPreflight, sendAnswer, type Answer } from "./answer.ts";
+import { createBodyMemory } from "./body-memory.ts";
+import { comeBackLater, methodList, noCredentials, overLimit, wrongMethod } from "./request-faults.ts";
 import { decompress, readContentEncoding } from "./decompress.ts";
+import type { Draft, IngestEndpoint, PlainEndpoint } from "./endpoints/endpoint.ts";
+import { endpoints } from "./endpoints/endpoints.ts";
 import { FaultError, type Fault } from "./fault.ts";
+import { headerText } from "./header-text.ts";
 import type { IngestKey } from "./ingest-key.ts";
 import { matchIngestRoute, type IngestRoute } from "./ingest-route.ts";
 import type { KeyCache } from "./key-cache.ts";
-import type { KeyRateLimit } from "./key-rate-limit.ts";
+import { createFloodGauge } from "./limits/flood-gauge.ts";
+import type { IngestLimits } from "./limits/ingest-limits.ts";
+import { unitsOfItem } from "./limits/item-units.ts";
+import { checkSizes, logRecords } from "./log-records.ts";
 import { readBody } from "./read-body.ts";
+import type { RefusalCounts, RefusedCount } from "./refusal-counts.ts";
 import type { Rejections } from "./rejections.ts";
-import { readStoreBody } from "./store-body.ts";
+import { createSlowSenders, defaultPaceLimits, type PaceLimits } from "./slow-senders.ts";
+
+const mib = 1024 * 1024;
 
 export type ReceiveLimits = {
   /** As it comes over the wire. */
   readonly bodyBytesMax: number;
   /** After decompression. */
   readonly envelopeBytesMax: number;
+  /** Of all large bodies under way; see `body-memory.ts`. */
+  readonly bodyMemoryBytesMax: number;
   readonly requestsInFlightMax: number;
+  readonly pace: PaceLimits;
 };
 
 export const defaultReceiveLimits: ReceiveLimits = {
-  bodyBytesMax: 32 * 1024 * 1024,
-  envelopeBytesMax: 64 * 1024 * 1024,
+  bodyBytesMax: 100 * mib,
+  envelopeBytesMax: 100 * mib,
+  bodyMemoryBytesMax: 160 * mib,
   requestsInFlightMax: 4096,
+  pace: defaultPaceLimits,
 };
+
+/** Beyond, requests of a key that is limited altogether are refused unread. */
+const exactRefusalsPerSecondMax = 50;
+/** What an inflated body may take before it comes out of the memory of large bodies. */
+const freeUnpackedBytes = mib;
 
 export type ReceiveDeps = {
   readonly log: IngestLogWriter;
   readonly keys: KeyCache;
-  readonly rateLimit: KeyRateLimit;
+  readonly ingestLimits: IngestLimits;
+  readonly refusals: Pick<RefusalCounts, "add">;
   readonly rejections: Rejections;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Called after each durable append. */
   readonly onAppended?: () => void;
-  readonly trustProxy: boolean;
+  readonly trustedPeers: TrustedPeers;
   /** Path of the public URL, or "". */
   readonly pathPrefix: string;
   readonly limits?: Partial<ReceiveLimits>;
@@ -74,150 +89,148 @@ export type Receiver = {
   readonly figures: () => ReceiveFigures;
 };
 
-type Accepted = { readonly eventId: EventId | undefined };
+/** Limits are no exceptions: a flood of them must be cheap. */
+type Outcome =
+  | { readonly answer: Answer; readonly rateLimits: string | undefined }
+  | { readonly fault: Fault };
+
+/** What is known of a request so far, for whoever has to account for its end. */
+type Progress = {
+  key?: IngestKey;
+  /** Read, within limits, and not yet in the log. */
+  drafts?: readonly Draft[];
+  /** Of the memory of large bodies. */
+  takenBytes: number;
+};
 
 export function createReceiver(deps: ReceiveDeps): Receiver {
   const limits = { ...defaultReceiveLimits, ...deps.limits };
+  const memory = createBodyMemory(limits.bodyMemoryBytesMax);
+  const slowSenders = createSlowSenders(limits.pace);
+  const floods = createFloodGauge(exactRefusalsPerSecondMax);
+  const bodyBounds = { bytesMax: limits.bodyBytesMax, memory, slowSenders };
   let isRefusing = false;
   let inFlight = 0;
   let accepted = 0;
   let refused = 0;
 
-  async function accept(request: IncomingMessage, route: IngestRoute): Promise<Accepted> {
-    if (request.method !== "POST") {
-      throw new FaultError({ status: 405, code: "disallowed_method", message: "Send events with POST." });
-    }
-    if (isRefusing || inFlight > limits.requestsInFlightMax) throw new FaultError(comeBackLater());
-    const encoding = readContentEncoding(request.headers["content-encoding"]);
-    const early = authenticate(request, route, undefined);
-    // A key that is known to be good is checked before its body is read; an envelope may name its key inside.
-    const earlyKey = early ? await authorize(early, route) : undefined;
-    const body = await readBody(request, limits.bodyBytesMax);
-    if (body.length === 0)
-      throw new FaultError({ status: 400, code: "no_data", message: "The body is empty." });
-    const bytes = await decompress(body, encoding, limits.envelopeBytesMax);
-
-    const read = route.format === "store" ? readStore(bytes) : readFramed(bytes);
-    const auth = read.dsn === undefined ? early : authenticate(request, route, read.dsn);
-    if (!auth)
-      throw new FaultError({ status: 401, code: "missing", message: "Missing authorization information." });
-    const key = earlyKey && auth.publicKey === early?.publicKey ? earlyKey : await authorize(auth, route);
-    const nowMs = deps.clock.nowMs();
-    limit(key, nowMs);
-
-    const fallbackEventId = randomUUID().replaceAll("-", "");
-    const record: LogRecord = {
-      projectId: key.projectId,
-      keyId: key.keyId,
-      receivedAtMs: nowMs,
-      retentionDays: key.retentionDays,
-      clientIp: clientIp(request),
-      userAgent: (request.headers["user-agent"] ?? "").slice(0, 512),
-      fallbackEventId,
-      settingsId: key.settingsId,
-      format: route.format,
-      encoding: read.repacked ? "identity" : encoding,
-      body: read.repacked ?? body,
-    };
-    if (read.isEmpty) return { eventId: undefined };
-    await deps.log.append(record);
-    deps.onAppended?.();
-    return { eventId: read.needsEventId ? (read.eventId ?? (fallbackEventId as EventId)) : undefined };
-  }
-
-  type Read = {
-    readonly dsn: unknown;
-    readonly eventId: EventId | undefined;
-    readonly needsEventId: boolean;
-    /** Well formed, but without an item: nothing to keep. */
-    readonly isEmpty: boolean;
-    /** Where what is logged is not what came. */
-    readonly repacked: Uint8Array | undefined;
-  };
-
-  function readStore(bytes: Uint8Array): Read {
-    const { json, eventId } = readStoreBody(bytes, limits.envelopeBytesMax);
-    return {
-      dsn: undefined,
-      eventId,
-      needsEventId: true,
-      isEmpty: false,
-      repacked: json === bytes ? undefined : json,
-    };
-  }
-
-  function readFramed(bytes: Uint8Array): Read {
-    const result = readEnvelope(bytes, defaultEnvelopeLimits);
-    if (!result.ok) {
-      const { status, code, message, offset } = result.fault;
-      throw new FaultError({
-        status,
-        code: `invalid_envelope_${code}`,
-        message: `Malformed envelope at byte ${offset}: ${message}.`,
-      });
-    }
-    const { envelope } = result;
-    const needsEventId = envelope.items.some((item) => itemNeedsEventId(item.header.type));
-    return {
-      dsn: envelope.header["dsn"],
-      needsEventId,
-      eventId: needsEventId ? envelopeEventId(envelope) : undefined,
-      isEmpty: envelope.items.length === 0,
-      repacked: undefined,
-    };
-  }
-
-  function authenticate(
+  async function accept(
     request: IncomingMessage,
     route: IngestRoute,
-    envelopeDsn: unknown,
-  ): Auth | undefined {
-    const result = readAuth({
-      xSentryAuth: headerText(request.headers["x-sentry-auth"]),
-      authorization: request.headers.authorization,
-      query: route.query,
-      projectId: route.projectId,
-      envelopeDsn,
-    });
-    if (result.ok) return result.auth;
-    if (result.fault.code === "missing" && route.format === "envelope" && envelopeDsn === undefined)
-      return undefined;
-    throw new FaultError(result.fault);
-  }
-
-  async function authorize(auth: Auth, route: IngestRoute): Promise<IngestKey> {
-    const known = deps.keys.cached(auth.publicKey);
-    const key = known ? known.key : await deps.keys.find(auth.publicKey);
-    if (!key || (route.projectId !== undefined && key.projectId !== route.projectId)) {
-      throw new FaultError({
-        status: 403,
-        code: "project_id",
-        message: "This DSN key does not belong to the project.",
-      });
+    endpoint: IngestEndpoint,
+    progress: Progress,
+  ): Promise<Outcome> {
+    const method = request.method === "GET" ? "GET" : "POST";
+    if (isRefusing || inFlight > limits.requestsInFlightMax) throw new FaultError(comeBackLater());
+    const early = authenticate(request, route, endpoint, undefined);
+    // A key that is known to be good is checked before its body is read; an envelope may name its key inside.
+    if (early) {
+      progress.key = await authorize(early, request, route, deps);
+      const loading = deps.ingestLimits.ready(progress.key, deps.clock.nowMs());
+      if (loading) await loading;
+      const unread = refuseUnread(progress.key, endpoint);
+      if (unread) return unread;
     }
-    if (!key.isActive)
-      throw new FaultError({ status: 403, code: "key_disabled", message: "This DSN key is disabled." });
-    return key;
+    endpoint.checkHead?.(request.headers);
+    const encoding = readContentEncoding(request.headers["content-encoding"]);
+    const body = method === "GET" ? nothing : await takeBody(request, endpoint, progress);
+    const unpacked = decompress(body, encoding, limits.envelopeBytesMax);
+    const bytes = unpacked instanceof Promise ? await unpacked : unpacked;
+    if (bytes !== body && bytes.length > freeUnpackedBytes) takeMemory(bytes.length, progress);
+
+    const receivedAtMs = deps.clock.nowMs();
+    const input = {
+      method,
+      headers: request.headers,
+      route,
+      bytes,
+      body,
+      encoding,
+      receivedAtMs,
+      envelopeBytesMax: limits.envelopeBytesMax,
+    } as const;
+    const pending = endpoint.read(input);
+    const reading = pending instanceof Promise ? await pending : pending;
+    reading.drafts.forEach(checkSizes);
+    const auth = reading.dsn === undefined ? early : authenticate(request, route, endpoint, reading.dsn);
+    if (!auth) throw new FaultError(noCredentials);
+    if (!progress.key || auth.publicKey !== early?.publicKey)
+      progress.key = await authorize(auth, request, route, deps);
+    const { key } = progress;
+    const loading = early ? undefined : deps.ingestLimits.ready(key, receivedAtMs);
+    if (loading) await loading;
+
+    const { drafts, isLimited } = limit(key, reading.drafts, receivedAtMs);
+    if (drafts.length > 0) {
+      progress.drafts = drafts;
+      const records = logRecords(drafts, key, request, receivedAtMs, deps.trustedPeers);
+      const [only] = records;
+      if (only && records.length === 1) await deps.log.append(only);
+      else await Promise.all(records.map((record) => deps.log.append(record)));
+      deps.onAppended?.();
+    }
+    const notice = deps.ingestLimits.notice(key, receivedAtMs);
+    if (isLimited && !endpoint.isSilentOnLimits) return { fault: overLimit(notice) };
+    return { answer: endpoint.answer(reading, input), rateLimits: notice?.rateLimits };
   }
 
-  function limit(key: IngestKey, nowMs: number): void {
-    const waitSeconds = deps.rateLimit.take(key, nowMs);
-    if (waitSeconds === undefined) return;
+  async function takeBody(
+    request: IncomingMessage,
+    endpoint: IngestEndpoint,
+    progress: Progress,
+  ): Promise<Buffer> {
+    const body = await readBody(request, bodyBounds);
+    progress.takenBytes += body.takenBytes;
+    if (body.bytes.length > 0 || endpoint.isBodyOptional) return body.bytes;
     throw new FaultError({
-      status: 429,
-      code: "rate_limited",
-      message: "This DSN key is over its rate limit.",
-      retryAfterSeconds: waitSeconds,
-      rateLimits: `${waitSeconds}::key:key_rate_limit`,
+      status: 400,
+      code: "no_data",
+      message: "The body is empty.",
+      reason: "no_data",
     });
   }
 
-  function clientIp(request: IncomingMessage): string {
-    const forwarded = deps.trustProxy
-      ? headerText(request.headers["x-forwarded-for"])?.split(",", 1)[0]?.trim()
-      : undefined;
-    const address = forwarded || request.socket.remoteAddress || "";
-    return address.startsWith("::ffff:") ? address.slice("::ffff:".length) : address.slice(0, 64);
+  function takeMemory(sizeBytes: number, progress: Progress): void {
+    if (!memory.take(sizeBytes)) throw new FaultError(comeBackLater());
+    progress.takenBytes += sizeBytes;
+  }
+
+  function limit(
+    key: IngestKey,
+    drafts: readonly Draft[],
+    nowMs: number,
+  ): { readonly drafts: readonly Draft[]; readonly isLimited: boolean } {
+    let isLimited = false;
+    const kept: Draft[] = [];
+    for (const draft of drafts) {
+      const decision = deps.ingestLimits.take(key, draft.items, nowMs);
+      if (!decision) {
+        kept.push(draft);
+        continue;
+      }
+      isLimited = true;
+      deps.refusals.add(key, decision.refused);
+      if (decision.kept.length > 0) kept.push({ ...draft, items: decision.kept, asItCame: undefined });
+    }
+    return { drafts: kept, isLimited };
+  }
+
+  /** The cheap end of a flood: nothing of the body is read where its loss can be counted without. */
+  function refuseUnread(key: IngestKey, endpoint: IngestEndpoint): Outcome | undefined {
+    const nowMs = deps.clock.nowMs();
+    const { category, isOneItem } = endpoint;
+    const reason = deps.ingestLimits.refusalUnread(key, isOneItem ? category : undefined, nowMs);
+    if (reason === undefined || (!isOneItem && !floods.isFlood(key.keyId, nowMs))) return undefined;
+    deps.refusals.add(key, [
+      {
+        category: category === "default" ? "error" : category,
+        outcome: "rate_limited",
+        reason,
+        quantity: 1,
+      },
+    ]);
+    if (endpoint.isSilentOnLimits) return { answer: { status: 202 }, rateLimits: undefined };
+    return { fault: overLimit(deps.ingestLimits.notice(key, nowMs)) };
   }
 
   function toFault(error: unknown): Fault {
@@ -227,14 +240,36 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     return comeBackLater();
   }
 
+  /** Whatever a known project loses by a refusal is counted, once. */
+  function account(fault: Fault, endpoint: IngestEndpoint, { key, drafts }: Progress): void {
+    if (!key) return;
+    if (fault.status === 503 && drafts) {
+      const lost = drafts.flatMap(({ items }) => items.flatMap(unitsOfItem));
+      deps.refusals.add(
+        key,
+        lost.map((units): RefusedCount => ({ ...units, outcome: "rate_limited", reason: fault.code })),
+      );
+      return;
+    }
+    const category = fault.category ?? endpoint.category;
+    if (fault.status === 503) {
+      deps.refusals.add(key, [{ category, outcome: "rate_limited", reason: fault.code, quantity: 1 }]);
+    } else if (fault.reason !== undefined) {
+      deps.refusals.add(key, [{ category, outcome: "invalid", reason: fault.reason, quantity: 1 }]);
+    }
+  }
+
   function remember(request: IncomingMessage, route: IngestRoute, fault: Fault): void {
+    const atMs = deps.clock.nowMs();
+    if (!deps.rejections.isNews(route.projectId, fault.code, atMs)) return;
     const auth = readAuth({
       xSentryAuth: headerText(request.headers["x-sentry-auth"]),
       authorization: request.headers.authorization,
       query: route.query,
+      pathKey: route.pathKey,
     });
     deps.rejections.add({
-      atMs: deps.clock.nowMs(),
+      atMs,
       projectId: route.projectId,
       status: fault.status,
       code: fault.code,
@@ -244,29 +279,62 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     });
   }
 
+  function respond(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: IngestRoute,
+    endpoint: PlainEndpoint,
+  ): void {
+    request.resume();
+    if (request.method !== "GET" && request.method !== "HEAD")
+      answerFault(response, wrongMethod(endpoint.methods), false);
+    else sendAnswer(response, endpoint.respond(route, { isRefusing }), undefined);
+  }
+
+  async function ingest(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: IngestRoute,
+    endpoint: IngestEndpoint,
+  ): Promise<void> {
+    const progress: Progress = { takenBytes: 0 };
+    const refuse = (fault: Fault): void => {
+      refused += 1;
+      account(fault, endpoint, progress);
+      remember(request, route, fault);
+      refuseBody(request, response, fault);
+    };
+    try {
+      if (request.method !== "POST" && !(request.method === "GET" && endpoint.methods.includes("GET")))
+        return refuse(wrongMethod(endpoint.methods));
+      const outcome = await accept(request, route, endpoint, progress);
+      if ("fault" in outcome) return refuse(outcome.fault);
+      accepted += 1;
+      sendAnswer(response, outcome.answer, outcome.rateLimits);
+    } catch (error) {
+      refuse(toFault(error));
+    } finally {
+      memory.giveBack(progress.takenBytes);
+    }
+  }
+
   return {
     handle: (request, response) => {
       const route = matchIngestRoute(request.url ?? "", deps.pathPrefix);
       if (!route) return false;
+      const endpoint = endpoints[route.endpoint];
       if (request.method === "OPTIONS") {
-        answerPreflight(response);
+        request.resume();
+        answerPreflight(response, methodList(endpoint.methods));
         return true;
       }
+      if (endpoint.kind === "plain") {
+        respond(request, response, route, endpoint);
+        return true;
+      }
+      if (endpoint.takes?.(request.headers) === false) return false;
       inFlight += 1;
-      accept(request, route)
-        .then(
-          ({ eventId }) => {
-            accepted += 1;
-            answerAccepted(response, eventId);
-          },
-          (error: unknown) => {
-            const fault = toFault(error);
-            refused += 1;
-            remember(request, route, fault);
-            if (!request.complete) request.resume();
-            answerFault(response, fault);
-          },
-        )
+      ingest(request, response, route, endpoint)
         .catch((error: unknown) => deps.logger.error({ err: error }, "answering failed"))
         .finally(() => {
           inFlight -= 1;
@@ -280,33 +348,13 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
   };
 }
 
-function comeBackLater(): Fault {
-  return {
-    status: 503,
-    code: "unavailable",
-    message: "The server cannot take events now; please come back later.",
-    retryAfterSeconds: 10,
-    rateLimits: "10::organization:unavailable",
-  };
-}
+const nothing = Buffer.alloc(0);
+/** The rest of a refused body is read up to this, so that the connection can go on; a longer one ends it. */
+const drainedBytesMax = mib;
 
-function headerText(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
-}
-
-/** The envelope's own id; where it has none, the one inside its event (rare, so parsing it here is fair). */
-function envelopeEventId(envelope: Envelope): EventId | undefined {
-  const own = parseEventId(envelope.header["event_id"]);
-  if (own) return own;
-  const event = envelope.items.find((item) => itemNeedsEventId(item.header.type) && item.payload[0] === 0x7b);
-  if (!event) return undefined;
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(event.payload).toString("utf8"));
-    return typeof payload === "object" && payload !== null && "event_id" in payload
-      ? parseEventId(payload.event_id)
-      : undefined;
-  } catch {
-    // A broken payload is the processing's finding, not a reason to refuse the envelope.
-    return undefined;
-  }
+function refuseBody(request: IncomingMessage, response: ServerResponse, fault: Fault): void {
+  const isLong = Number(request.headers["content-length"] ?? 0) > drainedBytesMax;
+  const isBodyLeft = !request.complete && (isLong || fault.status === 413 || fault.status === 408);
+  answerFault(response, fault, isBodyLeft);
+  if (!request.complete) request.resume();
 }

@@ -1,30 +1,72 @@
-/** Collects a request body within a bound, whether it comes with a length or in chunks. */
+/**
+ * Collects a request body within bounds of size, memory and time, whether it comes with a length or in chunks.
+ */
 import type { IncomingMessage } from "node:http";
+import { freeBytesPerBody, type BodyMemory } from "./body-memory.ts";
 import { FaultError } from "./fault.ts";
+import type { OpenBody, SlowSenders } from "./slow-senders.ts";
 
-export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+export type BodyBounds = {
+  readonly bytesMax: number;
+  readonly memory: BodyMemory;
+  readonly slowSenders: SlowSenders;
+};
+
+export type Body = {
+  readonly bytes: Buffer;
+  /** To be given back when the request is done with. */
+  readonly takenBytes: number;
+};
+
+const nothing = Buffer.alloc(0);
+
+export async function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<Body> {
+  const { bytesMax, memory } = bounds;
   const announced = Number(request.headers["content-length"] ?? 0);
   if (announced > bytesMax) throw tooLarge(bytesMax);
-  return await new Promise<Buffer>((resolve, reject) => {
+  return await new Promise<Body>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let sizeBytes = 0;
+    let takenBytes = 0;
+    let isDone = false;
+    const watched: OpenBody = {
+      sinceMs: performance.now(),
+      receivedBytes: () => sizeBytes,
+      onTooSlow: () => fail(tooSlow()),
+    };
+
+    function fail(fault: FaultError): void {
+      if (isDone) return;
+      isDone = true;
+      bounds.slowSenders.forget(watched);
+      memory.giveBack(takenBytes);
+      chunks.length = 0;
+      reject(fault);
+    }
+
     request.on("data", (chunk: Buffer) => {
+      if (isDone) return;
       sizeBytes += chunk.length;
-      if (sizeBytes > bytesMax) {
-        request.removeAllListeners("data");
-        request.resume();
-        reject(tooLarge(bytesMax));
-        return;
+      if (sizeBytes > bytesMax) return fail(tooLarge(bytesMax));
+      if (sizeBytes > freeBytesPerBody) {
+        const wanted = sizeBytes - freeBytesPerBody - takenBytes;
+        if (!memory.take(wanted)) return fail(noMemory());
+        takenBytes += wanted;
       }
       chunks.push(chunk);
     });
-    request.on("end", () =>
-      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, sizeBytes)),
-    );
-    request.on("error", () => reject(cutOff()));
-    request.on("close", () => {
-      if (!request.complete) reject(cutOff());
+    request.on("end", () => {
+      if (isDone) return;
+      isDone = true;
+      bounds.slowSenders.forget(watched);
+      const [first = nothing] = chunks;
+      resolve({ bytes: chunks.length <= 1 ? first : Buffer.concat(chunks, sizeBytes), takenBytes });
     });
+    request.on("error", () => fail(cutOff()));
+    request.on("close", () => {
+      if (!request.complete) fail(cutOff());
+    });
+    bounds.slowSenders.watch(watched);
   });
 }
 
@@ -33,9 +75,23 @@ function tooLarge(bytesMax: number): FaultError {
     status: 413,
     code: "too_large",
     message: `The body is larger than ${bytesMax} bytes.`,
+    reason: "too_large",
   });
 }
 
 function cutOff(): FaultError {
   return new FaultError({ status: 400, code: "cut_off", message: "The body ended before it was complete." });
+}
+
+function tooSlow(): FaultError {
+  return new FaultError({ status: 408, code: "too_slow", message: "The body came too slowly." });
+}
+
+function noMemory(): FaultError {
+  return new FaultError({
+    status: 503,
+    code: "busy",
+    message: "Too many large bodies are under way; please come back later.",
+    retryAfterSeconds: 10,
+  });
 }

@@ -1,43 +1,75 @@
 /**
- * The body of the legacy endpoint: one JSON event, or base64 text of a zlib stream of it (the oldest SDKs send
- * that without saying so).
+ * The body of the legacy endpoint: one JSON event; or base64, of a zlib stream of it (the oldest SDKs send that
+ * without saying so) or of the JSON itself; or the bare zlib or gzip stream.
  */
-import { inflateSync } from "node:zlib";
-import { parseEventId, type EventId } from "@vedette/protocol";
+import { unzipSync } from "node:zlib";
+import { nullNonFinite, parseEventId, type EventId } from "@vedette/protocol";
 import { FaultError } from "./fault.ts";
 
-export type StoreBody = { readonly json: Uint8Array; readonly eventId: EventId | undefined };
+export type StoreBody = {
+  /** The very bytes given, where nothing had to be undone. */
+  readonly json: Uint8Array;
+  readonly eventId: EventId | undefined;
+};
 
 const openBrace = 0x7b;
+const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 export function readStoreBody(bytes: Uint8Array, bytesMax: number): StoreBody {
   const json = looksLikeJson(bytes) ? bytes : unpack(bytes, bytesMax);
+  const text = textOf(json);
+  const plain = parse(text);
+  if (plain) return { json, eventId: eventIdOf(plain.value) };
+  // Old Python clients write NaN and Infinity, which JSON does not know.
+  const repaired = nullNonFinite(text);
+  const second = repaired === undefined ? undefined : parse(repaired);
+  if (repaired === undefined || !second) throw notAnEvent();
+  return { json: Buffer.from(repaired), eventId: eventIdOf(second.value) };
+}
+
+function parse(text: string): { readonly value: unknown } | undefined {
   try {
-    const event: unknown = JSON.parse(
-      Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString("utf8"),
-    );
-    if (typeof event !== "object" || event === null || Array.isArray(event)) throw notAnEvent();
-    return { json, eventId: "event_id" in event ? parseEventId(event.event_id) : undefined };
-  } catch (error) {
-    throw error instanceof FaultError ? error : notAnEvent();
+    return { value: JSON.parse(text) };
+  } catch {
+    // Not JSON; what that means is the caller's to say.
+    return undefined;
   }
 }
 
+function eventIdOf(event: unknown): EventId | undefined {
+  if (typeof event !== "object" || event === null || Array.isArray(event)) throw notAnEvent();
+  return "event_id" in event ? parseEventId(event.event_id) : undefined;
+}
+
 function looksLikeJson(bytes: Uint8Array): boolean {
-  const first = bytes.find((byte) => byte > 0x20);
-  return first === openBrace;
+  return bytes.find((byte) => byte > 0x20) === openBrace;
 }
 
 function unpack(bytes: Uint8Array, bytesMax: number): Uint8Array {
+  const decoded = decodeBase64(bytes) ?? bytes;
+  if (looksLikeJson(decoded)) return decoded;
   try {
-    const packed = Buffer.from(Buffer.from(bytes).toString("latin1"), "base64");
-    return inflateSync(packed, { maxOutputLength: bytesMax });
+    return unzipSync(decoded, { maxOutputLength: bytesMax });
   } catch {
-    // Neither JSON nor the old packing: say so in terms of what should have come.
+    // Neither JSON nor an old packing: say so in terms of what should have come.
     throw notAnEvent();
   }
 }
 
+function decodeBase64(bytes: Uint8Array): Uint8Array | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1").trim();
+  return base64.test(text) ? Buffer.from(text, "base64") : undefined;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
+
 function notAnEvent(): FaultError {
-  return new FaultError({ status: 400, code: "invalid_json", message: "The body is not a JSON event." });
+  return new FaultError({
+    status: 400,
+    code: "invalid_json",
+    message: "The body is not a JSON event.",
+    reason: "invalid_json",
+  });
 }

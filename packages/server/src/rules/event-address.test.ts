@@ -31,6 +31,23 @@ test.each<[string, Record<string, unknown>, string | undefined]>([
     { platform: "python", request: { url: "https://a.example", env: { REMOTE_ADDR: "unix:" } } },
     undefined,
   ],
+  [
+    "a server's that asks for it, of a request",
+    {
+      platform: "node",
+      sdk: { name: "x", settings: { infer_ip: "auto" } },
+      request: { env: { REMOTE_ADDR: "198.51.100.2" } },
+    },
+    "198.51.100.2",
+  ],
+  [
+    "asked for, and forbidden",
+    { user: { ip_address: "{{auto}}" }, sdk: { name: "x", settings: { infer_ip: "never" } } },
+    undefined,
+  ],
+  ["a browser's, as ever", { platform: "javascript", sdk: { settings: { infer_ip: "legacy" } } }, sender],
+  ["a phone's", { platform: "cocoa" }, sender],
+  ["asked for in the request", { request: { env: { REMOTE_ADDR: "{{auto}}" } } }, sender],
 ])("address %s", (_name, payload, expected) => {
   expect(addressOf(payload)).toBe(expected);
 });

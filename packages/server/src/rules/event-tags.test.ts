@@ -21,8 +21,9 @@ test("fields become tags", () => {
         runtime: { name: "node", version: "v24" },
         browser: { name: "Firefox", version: "143.0\n" },
         os: { name: "Linux", rooted: false },
-        device: { model: "Pixel 9", family: "Pixel" },
-        replay: { replay_id: "abc" },
+        device: { model: "iPhone17,1", family: "iPhone" },
+        app: { device_app_hash: "77" },
+        replay: { replay_id: "ab".repeat(16) },
       },
     }),
   ).toEqual({
@@ -42,9 +43,11 @@ test("fields become tags", () => {
     os: "Linux",
     "os.name": "Linux",
     "os.rooted": "no",
-    device: "Pixel 9",
-    "device.family": "Pixel",
-    replayId: "abc",
+    device: "iPhone17,1",
+    "device.family": "iPhone",
+    "device.class": "high",
+    "app.device": "77",
+    replayId: "ab".repeat(16),
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import type { ErrorEvent, JsonObject, Pair } from "@vedette/protocol";
 import { decidingMechanism } from "./crash-frame.ts";
+import { deviceClass } from "./device-class.ts";
 import { userIdentity } from "./user-hash.ts";
 
 /** Names that would be mistaken for fields of the event. */
@@ -60,6 +61,8 @@ function addContextTags(event: ErrorEvent, add: (name: string, value: unknown) =
   if (typeof rooted === "boolean") add("os.rooted", rooted ? "yes" : "no");
   add("device", contexts.device?.model);
   add("device.family", contexts.device?.family);
+  add("device.class", deviceClass(contexts.device, contexts.os));
+  add("app.device", contexts.app?.device_app_hash);
   add("gpu.name", contexts.gpu?.name);
   add("gpu.vendor", contexts.gpu?.vendor_name);
   add("monitor.id", contexts.monitor?.id);

@@ -24,15 +24,21 @@ export function correctTime(
   let shift = 0;
   if (Math.abs(drift) >= driftSecondsMin) {
     shift = drift;
-    remarks.push({ kind: "clock_drift", path: "timestamp", detail: `${Math.round(drift)} s` });
+    remarks.push({
+      kind: "clock_drift",
+      path: "timestamp",
+      detail: `${Math.round(drift)} s`,
+      sdkTime: times.sentAt,
+      serverTime: received,
+    });
   }
   const shifted = event.timestamp + shift;
   if (shifted > received + futureSecondsMax) {
     shift += received - shifted;
-    remarks.push({ kind: "future_timestamp", path: "timestamp" });
+    remarks.push({ kind: "future_timestamp", path: "timestamp", sdkTime: shifted, serverTime: received });
   } else if (shifted < received - pastSecondsMax) {
     shift += received - shifted;
-    remarks.push({ kind: "past_timestamp", path: "timestamp" });
+    remarks.push({ kind: "past_timestamp", path: "timestamp", sdkTime: shifted, serverTime: received });
   }
   return { event: shift === 0 ? event : shiftTimes(event, shift), remarks };
 }

@@ -6,8 +6,12 @@ import type { Logger } from "#kernel/logger.ts";
 import type { EventQuery, EventStore, EventStoreStats } from "#ports/event-store.ts";
 import { type EventTableName, eventTables } from "#ports/event-tables.ts";
 import { type ClickHouseTarget, type Connection, createConnection } from "./connection.ts";
+import { readBlobsInUse } from "./blobs-in-use.ts";
+import { deleteSubject } from "./delete-subject.ts";
 import { encodeRows } from "./encode-rows.ts";
+import { readFigures, writeFigures } from "./figures.ts";
 import { migrate, readMigrations } from "./migrate.ts";
+import { dropPartition, readPartitions } from "./partitions.ts";
 import { createChunkPool, createRowEncoder, type EncodedRows, type RowEncoder } from "./row-binary.ts";
 import { projectList, scopedTables, scopeFilter } from "./scope-filter.ts";
 
@@ -77,9 +81,10 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
     return rows;
   };
 
+  const onCluster = deps.clustered === undefined ? "" : ` ON CLUSTER '${deps.clustered.cluster}'`;
+
   const deleteProjects: EventStore["deleteProjects"] = async (scope) => {
     if (scope.projectIds.length === 0) return;
-    const onCluster = deps.clustered === undefined ? "" : ` ON CLUSTER '${deps.clustered.cluster}'`;
     for (const table of scopedTables) {
       await connection.send({
         kind: "command",
@@ -94,12 +99,17 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
     insert,
     query,
     deleteProjects,
+    deleteSubject: (scope, subject) => deleteSubject(connection, scope, subject, onCluster),
+    partitions: () => readPartitions(connection),
+    dropPartition: (partition) => dropPartition(connection, partition, onCluster),
+    blobsInUse: (ids) => readBlobsInUse(connection, ids),
+    recordFigures: (figures) => writeFigures(connection, figures, pool),
+    readFigures: (query) => readFigures(connection, query),
     migrate: async () => {
       if ("url" in target) await createDatabase(target, deps.clustered);
+      const single = { kind: "socketPath" in deps.target ? "embedded" : "single" } as const;
       const flavour =
-        deps.clustered === undefined
-          ? ({ kind: "single" } as const)
-          : ({ kind: "cluster", ...deps.clustered } as const);
+        deps.clustered === undefined ? single : ({ kind: "cluster", ...deps.clustered } as const);
       await migrate({ connection, migrations: await readMigrations(flavour), logger });
     },
     ping: connection.ping,

@@ -17,6 +17,14 @@ describe("migrations of the event store", () => {
     );
   });
 
+  it("leaves compression to the embedded engine's configuration, and says it to a server", () => {
+    const template = "SETTINGS {{compression}}a = 1";
+    expect(render(template, { kind: "embedded" })).toBe("SETTINGS a = 1");
+    expect(render(template, { kind: "single" })).toBe(
+      "SETTINGS default_compression_codec = 'ZSTD(3)', a = 1",
+    );
+  });
+
   it("refuses a placeholder that it does not know", () => {
     expect(() => render("ENGINE = {{Memory}}", { kind: "single" })).toThrow("{{Memory}}");
   });
@@ -29,7 +37,11 @@ describe("migrations of the event store", () => {
   });
 
   it("reads every file in order, each statement safe to repeat", async () => {
-    for (const flavour of [{ kind: "single" }, { kind: "cluster", cluster: "c" }] as const) {
+    for (const flavour of [
+      { kind: "embedded" },
+      { kind: "single" },
+      { kind: "cluster", cluster: "c" },
+    ] as const) {
       const migrations = await readMigrations(flavour);
       expect(migrations.map((migration) => migration.version)).toEqual(
         migrations.map((_, index) => index + 1),

@@ -18,6 +18,8 @@ export type Migration = {
 };
 
 export type EngineFlavour =
+  /** The engine in a child of ours, which configures it. */
+  | { readonly kind: "embedded" }
   /** One node that keeps its own deduplication log. */
   | { readonly kind: "single" }
   /** Replicated tables, created on every node of the named cluster. */
@@ -59,6 +61,9 @@ function listMigrationFiles(): readonly {
 export function render(template: string, flavour: EngineFlavour): string {
   return template.replaceAll(/\{\{([^{}]*)\}\}/g, (_, inner: string) => {
     if (inner === "on_cluster") return flavour.kind === "cluster" ? `ON CLUSTER '${flavour.cluster}'` : "";
+    // The embedded engine chooses by the size of a part (its configuration); a server's own default is a quick one.
+    if (inner === "compression")
+      return flavour.kind === "embedded" ? "" : "default_compression_codec = 'ZSTD(3)', ";
     if (inner === "deduplication_window") {
       return flavour.kind === "cluster"
         ? "replicated_deduplication_window"
@@ -67,7 +72,7 @@ export function render(template: string, flavour: EngineFlavour): string {
     const engine = /^(\w*MergeTree)(?:\((.*)\))?$/.exec(inner);
     if (engine === null) throw new Error(`unknown placeholder {{${inner}}}`);
     const [, name, args] = engine;
-    if (flavour.kind === "single") return `${name}(${args ?? ""})`;
+    if (flavour.kind !== "cluster") return `${name}(${args ?? ""})`;
     const replica = "'/clickhouse/tables/{uuid}/{shard}', '{replica}'";
     return `Replicated${name}(${args === undefined || args === "" ? replica : `${replica}, ${args}`})`;
   });

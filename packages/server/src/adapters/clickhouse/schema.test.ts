@@ -10,6 +10,7 @@ import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import { eventTables } from "#ports/event-tables.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
+import { tablesWithBlobs } from "./blobs-in-use.ts";
 import { createClickHouseEventStore } from "./clickhouse-event-store.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import { scopedTables, scopeFilter } from "./scope-filter.ts";
@@ -59,6 +60,24 @@ describe("schema of the event store", () => {
     expect(tables).toEqual([...scopedTables].sort());
   });
 
+  it("closes every other table to queries of projects", async () => {
+    const settings = { additional_table_filters: scopeFilter(makeProjectScope([1 as ProjectId]), "vedette") };
+    await lines("INSERT INTO figures (at, name, value) VALUES (now64(3), 'x', 1)");
+    expect(await lines("SELECT count() FROM figures")).toEqual(["1"]);
+    expect(await lines("SELECT count() FROM figures", settings)).toEqual(["0"]);
+    const tables = await lines(
+      "SELECT name FROM system.tables WHERE database = 'vedette' AND engine LIKE '%MergeTree' ORDER BY name",
+    );
+    expect(tables).toEqual([...scopedTables, "figures", "schema_version"].sort());
+  });
+
+  it("knows every table whose rows name blobs", async () => {
+    const tables = await lines(
+      "SELECT DISTINCT table FROM system.columns WHERE database = 'vedette' AND name = 'blob_id' ORDER BY table",
+    );
+    expect(tables).toEqual([...tablesWithBlobs].sort());
+  });
+
   it("remembers tokens in every table, also in those that views feed", async () => {
     const without = await lines(
       "SELECT name FROM system.tables WHERE database = 'vedette' AND engine LIKE '%MergeTree' AND create_table_query NOT LIKE '%non_replicated_deduplication_window = %'",
@@ -80,6 +99,33 @@ describe("schema of the event store", () => {
     const granules = key.map((line) => /Granules: (\d+)\/(\d+)/.exec(line)).find((match) => match !== null);
     expect(key.find((line) => line.includes("Condition:"))).toContain("project_id in 1-element set");
     expect(Number(granules?.[1])).toBeLessThan(Number(granules?.[2]));
+  });
+
+  it("compresses what lasts better than what was just inserted", async () => {
+    const codecs = async () =>
+      await lines(
+        "SELECT DISTINCT default_compression_codec FROM system.parts WHERE active AND table = 'errors' AND partition LIKE '(77,%' ORDER BY 1",
+      );
+    // Digits that no compression makes small: the merged part is larger than what counts as large.
+    const noise = (): string => Array.from({ length: 150_000 }, () => Math.random().toString(36)).join("");
+    for (let batch = 0; batch < 8; batch++) {
+      const rows = [makeErrorRow({ project_id: 902, retention_days: 77, extra: noise() })];
+      await store.insert({ table: "errors", rows, dedupToken: `noise-${batch}` });
+    }
+    await lines("OPTIMIZE TABLE errors FINAL");
+    expect(await codecs()).toEqual(["ZSTD(9)"]);
+    await store.insert({
+      table: "errors",
+      rows: [makeErrorRow({ project_id: 902, retention_days: 77 })],
+      dedupToken: "fresh",
+    });
+    expect(await codecs()).toEqual(["ZSTD(1)", "ZSTD(9)"]);
+  });
+
+  it("knows the setting that names the compression on a server of its own", async () => {
+    expect(
+      await lines("SELECT name FROM system.merge_tree_settings WHERE name = 'default_compression_codec'"),
+    ).toEqual(["default_compression_codec"]);
   });
 
   it("drops rows whose time is over", async () => {

@@ -24,10 +24,17 @@ export const scopedTables = [
   "feedback",
 ] as const;
 
+/** Tables of the server itself: no query in the name of projects reads a row of them. */
+const closedTables = ["figures"] as const;
+
 /** The value of the setting `additional_table_filters`. */
 export function scopeFilter(scope: ProjectScope, database: string): string {
   const condition = `project_id IN (${projectList(scope)})`;
-  return `{${scopedTables.map((table) => `'${database}.${table}':'${condition}'`).join(",")}}`;
+  const filters = [
+    ...scopedTables.map((table) => `'${database}.${table}':'${condition}'`),
+    ...closedTables.map((table) => `'${database}.${table}':'0'`),
+  ];
+  return `{${filters.join(",")}}`;
 }
 
 /** The ids as SQL: integers by type, and checked again because everything rests on it. */

@@ -4,25 +4,52 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, mkdir, open, opendir, rename, rm, stat } from "node:fs/promises";
+import { access, mkdir, open, opendir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { OperationalError, UserError } from "#kernel/errors.ts";
 import type { BlobId, BlobStore } from "#ports/blob-store.ts";
 
+const draftAgeMsMax = 3_600_000;
 const idPattern = /^[0-9a-f]{64}$/;
 
 export async function createDiskBlobStore(options: { readonly folder: string }): Promise<BlobStore> {
   const drafts = join(options.folder, "drafts");
-  // A draft that outlived its process is rubbish.
-  await rm(drafts, { recursive: true, force: true });
   await mkdir(drafts, { recursive: true, mode: 0o700 });
+  await removeOldDrafts(drafts);
+  const condemned = join(options.folder, "condemned");
+  await mkdir(condemned, { recursive: true, mode: 0o700 });
 
   const folderOf = (id: BlobId): string => join(options.folder, id.slice(0, 2));
   const pathOf = (id: BlobId): string => {
     if (!idPattern.test(id)) throw new UserError("blob_id", 400, "This is not the id of a blob.", "id");
     return join(folderOf(id), id);
   };
+
+  // Whoever condemned these ended before the verdict: they are as good as they were.
+  for (const name of await readdir(condemned)) {
+    if (idPattern.test(name)) await restore(name as BlobId);
+  }
+
+  async function restore(id: BlobId): Promise<void> {
+    await rename(join(condemned, id), pathOf(id)).catch(ignoreMissing);
+  }
+
+  /** Moved away first, so that the time looked at is that of what is deleted: a `put` meanwhile has its own file. */
+  async function deleteUnlessPutSince(id: BlobId, sinceMs: number): Promise<boolean> {
+    const place = join(condemned, id);
+    try {
+      await rename(pathOf(id), place);
+      if ((await stat(place)).mtimeMs < sinceMs) {
+        await rm(place, { force: true });
+        return true;
+      }
+      await restore(id);
+    } catch (error) {
+      ignoreMissing(error);
+    }
+    return false;
+  }
 
   async function writeDraft(
     content: Readable,
@@ -75,17 +102,34 @@ export async function createDiskBlobStore(options: { readonly folder: string }):
       return createReadStream(path, range);
     },
     delete: async (id) => rm(pathOf(id), { force: true }),
+    deleteUnlessPutSince,
     list: async function* () {
       for await (const folder of await opendir(options.folder)) {
         if (!/^[0-9a-f]{2}$/.test(folder.name)) continue;
         for await (const file of await opendir(join(options.folder, folder.name))) {
           if (!idPattern.test(file.name)) continue;
-          const { size } = await stat(join(options.folder, folder.name, file.name));
-          yield { id: file.name as BlobId, sizeBytes: size };
+          const found = await stat(join(options.folder, folder.name, file.name)).catch(ignoreMissing);
+          // Deleted since the folder was read.
+          if (found === undefined) continue;
+          yield { id: file.name as BlobId, sizeBytes: found.size, putAtMs: found.mtimeMs };
         }
       }
     },
   };
+}
+
+/** A draft that outlived its process is rubbish; a young one may be another process's work. */
+async function removeOldDrafts(drafts: string): Promise<void> {
+  for (const name of await readdir(drafts)) {
+    const path = join(drafts, name);
+    const found = await stat(path).catch(ignoreMissing);
+    if (found !== undefined && found.mtimeMs < Date.now() - draftAgeMsMax) await rm(path, { force: true });
+  }
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+  throw error;
 }
 
 /** A rename is durable only when its folder is synced. */

@@ -6,8 +6,6 @@
  * hardly matter. The engine ignores a missing file and an unknown name without a word, so `expectedSettings` is
  * compared with what it reports after the start.
  */
-import { totalmem } from "node:os";
-
 const MIB = 1024 * 1024;
 
 /** Sessions that serve requests; each may run one query, which holds one thread of libuv's pool. */
@@ -21,15 +19,13 @@ export type EngineMemory = {
   readonly queryBytes: number;
 };
 
-/** The memory of this machine or of its container, whichever is smaller. */
-export function machineMemoryBytes(): number {
-  const constrained = process.constrainedMemory();
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+/** A quarter of the memory within bounds: the engine shares the machine with the rest of the server. */
+export function planMemory(machineBytes: number): EngineMemory {
+  return divideMemory(Math.max(384 * MIB, Math.min(1024 * MIB, Math.floor(machineBytes / 4))));
 }
 
-/** A quarter of the memory within bounds: the engine shares the machine with the rest of the server. */
-export function planMemory(limitBytes: number): EngineMemory {
-  const serverBytes = Math.max(384 * MIB, Math.min(1024 * MIB, Math.floor(limitBytes / 4)));
+/** One query must leave room for the others. */
+export function divideMemory(serverBytes: number): EngineMemory {
   return { serverBytes, queryBytes: Math.max(128 * MIB, Math.floor(serverBytes / 4)) };
 }
 
@@ -75,6 +71,19 @@ const mergeTreeSettings = {
   number_of_free_entries_in_pool_to_execute_optimize_entire_partition: 1,
 } as const;
 
+/**
+ * Later cases win: what is inserted, and small merges, are compressed quickly; a large merge, which lasts, well.
+ * Measured with 20,000 events of 10 KB: parts of inserts take 731 bytes an event, small merges 670, the rest 493.
+ */
+const largeMergeBytes = 8 * MIB;
+const compressionXml =
+  "  <compression>\n" +
+  "    <case><min_part_size>0</min_part_size><min_part_size_ratio>0</min_part_size_ratio>" +
+  "<method>zstd</method><level>1</level></case>\n" +
+  `    <case><min_part_size>${largeMergeBytes}</min_part_size><min_part_size_ratio>0</min_part_size_ratio>` +
+  "<method>zstd</method><level>9</level></case>\n" +
+  "  </compression>\n";
+
 /** The file for `--config-file`. */
 export function engineXml(memory: EngineMemory): string {
   const elements = (settings: Readonly<Record<string, number>>, indent: string) =>
@@ -85,6 +94,7 @@ export function engineXml(memory: EngineMemory): string {
     "<clickhouse>\n" +
     elements({ max_server_memory_usage: memory.serverBytes, ...serverSettings }, "  ") +
     `  <merge_tree>\n${elements(mergeTreeSettings, "    ")}  </merge_tree>\n` +
+    compressionXml +
     "</clickhouse>\n"
   );
 }

@@ -11,14 +11,15 @@ import { fileURLToPath } from "node:url";
 import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { ChildMessage, FailedMessage, ParentMessage, StartMessage } from "./child-messages.ts";
-import { engineEnvironment, engineXml, machineMemoryBytes, planMemory } from "./engine-config.ts";
+import { divideMemory, engineEnvironment, engineXml, planMemory } from "./engine-config.ts";
+import { memoryLimitBytes } from "./memory-limit.ts";
 
 export type EmbeddedStoreState = "ready" | "restarting" | "stopped";
 
 export type EmbeddedStoreOptions = {
   /** A folder for this store alone. */
   readonly dataDir: string;
-  /** What the engine may plan with; default: the memory of the machine or container. */
+  /** Of the engine alone; derived from the machine's or container's memory where it is absent. */
   readonly memoryLimitBytes?: number;
   /** How long to wait for another process to let go of the folder. Default 10 s. */
   readonly lockWaitMs?: number;
@@ -103,7 +104,10 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
 /** Writes the engine's configuration and decides where the socket lies. */
 function prepareFolder(options: EmbeddedStoreOptions): { start: StartMessage; cleanUp: () => void } {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const memory = planMemory(options.memoryLimitBytes ?? machineMemoryBytes());
+  const memory =
+    options.memoryLimitBytes === undefined
+      ? planMemory(memoryLimitBytes())
+      : divideMemory(options.memoryLimitBytes);
   const configPath = join(options.dataDir, "engine.xml");
   writeFileSync(configPath, engineXml(memory), { mode: 0o600 });
   // The address of a Unix socket holds about a hundred bytes; a deep folder needs another place for it.

@@ -126,7 +126,7 @@ export async function createSqliteLogWriter(options: {
           );
         } else if (
           bytesOnDisk + queueBytes + encoded.sizeBytes > options.bytesMax ||
-          queueBytes + encoded.sizeBytes > queueBytesMax
+          (queueBytes > 0 && queueBytes + encoded.sizeBytes > queueBytesMax)
         ) {
           reject(new OperationalError("log_full", "The ingest log is at its bound.", { retryable: true }));
           // Deletions by the consumer are only seen with a commit; an empty one asks the disk again.

@@ -2,14 +2,17 @@
 import { randomBytes } from "node:crypto";
 import type { KeyId, ProjectId, PublicKey } from "@vedette/protocol";
 import { UserError } from "#kernel/errors.ts";
+import type { TextSealer } from "#kernel/sealed-text.ts";
 import { checkName } from "#domain/organizations/slug.ts";
 import { type MetaAccess, within } from "#ports/meta-store.ts";
+import { sealKeySecret } from "./key-secrets.ts";
 import { type KeyRateLimit, rateLimitColumns, readRateLimit } from "./rate-limit.ts";
 
 export type ProjectKey = {
   readonly id: KeyId;
   readonly projectId: ProjectId;
   readonly publicKey: PublicKey;
+  /** As it is stored: sealed. */
   readonly secretKey: string;
   readonly label: string;
   readonly isActive: boolean;
@@ -48,15 +51,20 @@ export async function createKey(
     readonly projectId: ProjectId;
     readonly label: string;
     readonly rateLimit?: KeyRateLimit | undefined;
+    /** Seals the secret half; without one that is left to the next start of the server. */
+    readonly sealer?: TextSealer | undefined;
   },
   nowMs: number,
 ): Promise<ProjectKey> {
+  const publicKey = randomBytes(16).toString("hex") as PublicKey;
+  const secretKey = randomBytes(16).toString("hex");
   const row = await meta.db
     .insertInto("project_keys")
     .values({
       project_id: input.projectId,
-      public_key: randomBytes(16).toString("hex") as PublicKey,
-      secret_key: randomBytes(16).toString("hex"),
+      public_key: publicKey,
+      secret_key:
+        input.sealer === undefined ? secretKey : sealKeySecret(input.sealer, { publicKey, secretKey }),
       label: checkName(input.label),
       is_active: 1,
       ...rateLimitColumns(input.rateLimit),

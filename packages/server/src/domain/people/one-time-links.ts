@@ -1,6 +1,6 @@
 /** Links that work once and for a while. The store keeps only their hash; the secret is in the link alone. */
 import { newSecret, secretHash } from "#domain/secrets/secret-hash.ts";
-import type { MetaAccess } from "#ports/meta-store.ts";
+import { type MetaAccess, within } from "#ports/meta-store.ts";
 
 export type LinkPurpose = "first-administrator";
 
@@ -11,7 +11,7 @@ export async function createOneTimeLink(
 ): Promise<string> {
   const secret = newSecret();
   await meta.transaction(async (trx) => {
-    await trx.deleteFrom("one_time_links").where("expires_at", "<=", nowMs).execute();
+    await deleteExpiredLinks(within(trx), nowMs);
     await trx
       .insertInto("one_time_links")
       .values({
@@ -53,4 +53,9 @@ export async function consumeLink(meta: MetaAccess, link: PresentedLink, nowMs: 
     .returning("token_hash")
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** To be run now and then; expired links do not work in any case. */
+export async function deleteExpiredLinks(meta: MetaAccess, nowMs: number): Promise<void> {
+  await meta.db.deleteFrom("one_time_links").where("expires_at", "<=", nowMs).execute();
 }

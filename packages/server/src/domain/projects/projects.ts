@@ -1,10 +1,12 @@
 /** Projects: what a DSN points at. A new one comes with a key and a team, ready to take events. */
 import { type OrganizationId, parseNumericId, type ProjectId, type TeamId } from "@vedette/protocol";
+import { renewEffective } from "#domain/ingest-settings/effective-settings.ts";
 import { createKey, type ProjectKey } from "#domain/keys/keys.ts";
 import { checkName, checkSlug, insertWithFreeSlug, slugOf, slugTaken } from "#domain/organizations/slug.ts";
 import { addProjectTeam, createTeam } from "#domain/organizations/teams.ts";
 import { storedText } from "#domain/sql/stored-text.ts";
 import { UserError } from "#kernel/errors.ts";
+import type { TextSealer } from "#kernel/sealed-text.ts";
 import { type Flag, type MetaAccess, within } from "#ports/meta-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 
@@ -58,6 +60,8 @@ export type NewProject = {
   /** The team that sees it; default: the organization's first team, made where there is none. */
   readonly teamId?: TeamId | undefined;
   readonly retentionDays?: number | undefined;
+  /** Seals the secret of its key. */
+  readonly sealer?: TextSealer | undefined;
 };
 
 /** Creates the project with its first key, in one transaction. */
@@ -94,9 +98,11 @@ export async function createProject(
     const access = within(trx);
     const teamId = input.teamId ?? (await firstTeam(access, input.organizationId, nowMs));
     await addProjectTeam(access, { projectId: row.id, teamId });
+    // Its organization may have decided something for all its projects.
+    await renewEffective(access, row.id, nowMs);
     return {
       project: fromRow(row),
-      key: await createKey(access, { projectId: row.id, label: "Default" }, nowMs),
+      key: await createKey(access, { projectId: row.id, label: "Default", sealer: input.sealer }, nowMs),
     };
   });
 }

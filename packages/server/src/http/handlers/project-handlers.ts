@@ -1,10 +1,15 @@
 /** Projects, their keys, teams and members, and what the set-up page watches. */
+import type { ProjectDetails } from "@vedette/api";
+import {
+  changeProjectSettings,
+  shownProjectSettings,
+} from "#domain/ingest-settings/change-ingest-settings.ts";
 import { findKey, changeKey, createKey, deleteKey, listKeys, type ProjectKey } from "#domain/keys/keys.ts";
 import { listIssues } from "#domain/issues/list-issues.ts";
 import { listMembers } from "#domain/organizations/members.ts";
-import { listOrganizations } from "#domain/organizations/organizations.ts";
+import { listOrganizations, type Organization } from "#domain/organizations/organizations.ts";
 import { findTeam, listTeams, type Team, teamsOfProjects } from "#domain/organizations/teams.ts";
-import { organizationsOf, projectScopeOf, rightsIn } from "#domain/permissions/rights.ts";
+import { organizationsOf, projectScopeOf, type Rights, rightsIn } from "#domain/permissions/rights.ts";
 import { changeProject, createProject, listProjects, type Project } from "#domain/projects/projects.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { readOutcomes } from "#query/project-overview.ts";
@@ -15,6 +20,8 @@ import { pageOfList } from "#http/paging.ts";
 import { memberView, teamView } from "#http/views/organization-view.ts";
 import { keyView, projectDetailsView, projectSummaryView } from "#http/views/project-view.ts";
 import { isoTime, isoTimeOrNull } from "#http/views/time.ts";
+import { requireReadable } from "./ingest-settings-handlers.ts";
+import { settingsChangeOf, settingsFields } from "./project-filter-handlers.ts";
 
 type ProjectRoutes =
   | "listProjects"
@@ -39,6 +46,21 @@ async function withTeams(deps: HttpDeps, scope: ProjectScope) {
 
 async function teamsOf(deps: HttpDeps, project: Project): Promise<readonly Team[]> {
   return (await teamsOfProjects(deps.meta, [project.id])).get(project.id) ?? [];
+}
+
+async function wholeProject(
+  deps: HttpDeps,
+  project: Project,
+  rights: Rights,
+  organization: Organization,
+): Promise<ProjectDetails> {
+  const [teams, { effective }] = await Promise.all([
+    teamsOf(deps, project),
+    shownProjectSettings(deps.meta, project.id),
+  ]);
+  const view = projectDetailsView(project, teams, rights, organization);
+  const fields = settingsFields(effective);
+  return { ...view, ...fields, options: { ...view.options, ...fields.options } };
 }
 
 export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
@@ -69,11 +91,21 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
       );
     },
     getProject: async ({ project, rights, organization }) =>
-      projectDetailsView(project, await teamsOf(deps, project), rights, organization),
+      await wholeProject(deps, project, rights, organization),
     updateProject: async ({ project, rights, organization, body }) => {
-      const changed = await changeProject(deps.meta, project, body);
+      const settings = settingsChangeOf(body);
+      if (settings !== undefined) {
+        requireReadable(settings);
+        await changeProjectSettings(deps.meta, project.id, settings, nowMs());
+      }
+      const { name, slug, platform } = body;
+      const isNamed = [name, slug, platform].some((field) => field !== undefined);
+      const changed =
+        isNamed || settings === undefined
+          ? await changeProject(deps.meta, project, { name, slug, platform })
+          : project;
       if (changed === undefined) throw notFound();
-      return projectDetailsView(changed, await teamsOf(deps, changed), rights, organization);
+      return await wholeProject(deps, changed, rights, organization);
     },
     listTeams: async ({ organization, caller, query }) => {
       const teams = await listTeams(deps.meta, organization.id);
@@ -98,7 +130,7 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
     createTeamProject: async ({ organization, team, rights, body }) => {
       const { project } = await createProject(
         deps.meta,
-        { organizationId: organization.id, teamId: team.id, ...newProject(body) },
+        { organizationId: organization.id, teamId: team.id, ...newProject(body), sealer: deps.sealer },
         nowMs(),
       );
       return projectSummaryView(project, await teamsOf(deps, project), rights);
@@ -110,12 +142,12 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
         throw apiError("not_found", "There is no such team.", "team");
       const { project, key } = await createProject(
         deps.meta,
-        { organizationId: organization.id, teamId: team?.id, ...newProject(body) },
+        { organizationId: organization.id, teamId: team?.id, ...newProject(body), sealer: deps.sealer },
         nowMs(),
       );
       return {
         project: projectSummaryView(project, await teamsOf(deps, project), rights),
-        key: keyView(key, deps.publicUrl),
+        key: keyView(key, deps.publicUrl, deps.sealer),
       };
     },
     listMembers: async ({ organization, query }) => {
@@ -178,25 +210,26 @@ export function keyHandlers(deps: HttpDeps): HandlersOf<KeyRoutes> {
         (key) => query.status === undefined || key.isActive === (query.status === "active"),
       );
       return pageOfList(
-        wanted.map((key) => keyView(key, deps.publicUrl)),
+        wanted.map((key) => keyView(key, deps.publicUrl, deps.sealer)),
         query,
       );
     },
     createProjectKey: async ({ project, body }) => {
       const label = body.name ?? `Key ${(await listKeys(deps.meta, project.id)).length + 1}`;
       return keyView(
-        await createKey(deps.meta, { projectId: project.id, label }, deps.clock.nowMs()),
+        await createKey(deps.meta, { projectId: project.id, label, sealer: deps.sealer }, deps.clock.nowMs()),
         deps.publicUrl,
+        deps.sealer,
       );
     },
     getProjectKey: async ({ project, params }) =>
-      keyView(await requireKey(project, params.key), deps.publicUrl),
+      keyView(await requireKey(project, params.key), deps.publicUrl, deps.sealer),
     updateProjectKey: async ({ project, params, body }) => {
       const key = await requireKey(project, params.key);
       const change = { label: body.name, isActive: body.isActive };
       const changed = await changeKey(deps.meta, { projectId: project.id, keyId: key.id }, change);
       if (changed === undefined) throw notFound();
-      return keyView(changed, deps.publicUrl);
+      return keyView(changed, deps.publicUrl, deps.sealer);
     },
     deleteProjectKey: async ({ project, params }) => {
       const key = await requireKey(project, params.key);

@@ -24,6 +24,7 @@ import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.t
 import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { createPasswords } from "#domain/people/passwords.ts";
 import { silentLogger } from "#kernel/logger.ts";
+import { createTextSealer } from "#kernel/sealed-text.ts";
 import type { BlobStore } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
@@ -47,6 +48,17 @@ const testFigures: HealthFigures = {
     arrayBuffersBytes: 1_000_000,
   },
   uptimeSeconds: 12,
+  outcomes: [{ category: "error", outcome: "accepted", reason: "", quantity: 3 }],
+  jobs: [
+    {
+      name: "expire-partitions",
+      isRunning: false,
+      runs: 1,
+      failures: 0,
+      lastResult: { droppedPartitions: 0 },
+      nextRunAt: "2026-11-18T12:00:00.000Z",
+    },
+  ],
 };
 
 export type TestServer = {
@@ -105,6 +117,7 @@ export async function startTestServer(
     clock,
     logger: silentLogger,
     publicUrl: options.publicUrl ?? testPublicUrl,
+    sealer: createTextSealer("a key of the tests, long enough to seal with"),
     sessionSecret: "a secret of the tests, long enough to sign with",
     webDist,
     trustProxy: options.trustProxy ?? false,

@@ -2,6 +2,7 @@
 import type { EventDetails, EventSummary, EventUser as EventUserView } from "@vedette/api";
 import { isJsonObject, type EventId, type IssueId, type JsonObject, type Pair } from "@vedette/protocol";
 import type { EventLine, StoredEvent } from "#query/stored-event.ts";
+import { metaOf, problemsOf } from "#rules/event-problems.ts";
 import { titleOf } from "#rules/title.ts";
 import { entriesView } from "./entries-view.ts";
 import { isoTime, shortVersion, textOrNull } from "./time.ts";
@@ -59,13 +60,13 @@ export function eventDetailsView(stored: StoredEvent, around: EventSurroundings)
         : { version: event.release, shortVersion: shortVersion(event.release) },
     dist: event.dist ?? null,
     environment: event.environment ?? null,
-    errors: stored.remarks.map(({ kind, detail, ...data }) => ({ type: kind, message: detail ?? "", data })),
+    errors: problemsOf(event, stored.remarks),
     fingerprints: [stored.groupHash],
     groupingConfig: {
       variant: stored.grouping?.variant ?? null,
       components: stored.grouping?.components ?? [],
     },
-    _meta: event._meta ?? {},
+    _meta: metaOf(event, stored.remarks),
     userReport: null,
     occurrence: null,
     sdkUpdates: [],

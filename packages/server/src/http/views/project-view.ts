@@ -1,11 +1,13 @@
 /** Projects and their keys as the Web API shows them. */
 import { formatDsn } from "@vedette/protocol";
 import type { ClientKey, ProjectDetails, ProjectSummary } from "@vedette/api";
+import { openKeySecret } from "#domain/keys/key-secrets.ts";
 import type { ProjectKey } from "#domain/keys/keys.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
 import type { Team } from "#domain/organizations/teams.ts";
 import type { Rights } from "#domain/permissions/rights.ts";
 import type { Project } from "#domain/projects/projects.ts";
+import type { TextSealer } from "#kernel/sealed-text.ts";
 import { isoTime, isoTimeOrNull } from "./time.ts";
 
 function teamReference(team: Team) {
@@ -46,7 +48,8 @@ export function projectDetailsView(
 }
 
 /** A key with the addresses that SDKs and reports use. */
-export function keyView(key: ProjectKey, publicUrl: string): ClientKey {
+export function keyView(key: ProjectKey, publicUrl: string, sealer: TextSealer): ClientKey {
+  const secret = openKeySecret(sealer, key) ?? "";
   const address = new URL(publicUrl);
   const base = `${address.origin}${address.pathname.replace(/\/+$/, "")}`;
   const project = `${base}/api/${key.projectId}`;
@@ -63,7 +66,7 @@ export function keyView(key: ProjectKey, publicUrl: string): ClientKey {
     name: key.label,
     label: key.label,
     public: key.publicKey,
-    secret: key.secretKey,
+    secret,
     projectId: key.projectId,
     isActive: key.isActive,
     rateLimit:
@@ -72,7 +75,7 @@ export function keyView(key: ProjectKey, publicUrl: string): ClientKey {
         : { count: key.rateLimit.count, window: key.rateLimit.windowSeconds },
     dsn: {
       public: dsn,
-      secret: dsn.replace(`${key.publicKey}@`, `${key.publicKey}:${key.secretKey}@`),
+      secret: dsn.replace(`${key.publicKey}@`, `${key.publicKey}:${secret}@`),
       csp: `${project}/csp-report/${query}`,
       security: `${project}/security/${query}`,
       minidump: `${project}/minidump/${query}`,

@@ -1,45 +1,61 @@
 /** Which kind processes an item, by the type in its header. */
 import type { EnvelopeItemType, InternalItemType } from "@vedette/protocol";
-import { ignored, refused } from "../item-result.ts";
+import { ignored } from "../item-result.ts";
 import type { ItemKind } from "./item-kind.ts";
+import { attachmentKind } from "./attachment/attachment.ts";
+import { unrealReportKind } from "./attachment/unreal-report.ts";
+import { checkInKind } from "./check-in/check-in.ts";
+import { clientReportKind } from "./client-report/client-report.ts";
 import { errorKind } from "./error/process-error-item.ts";
+import { logKind } from "./log/process-log-item.ts";
+import { metricKind } from "./metric/process-metric-item.ts";
+import { otlpLogsKind } from "./otlp/otlp-logs.ts";
+import { otlpMetricsKind } from "./otlp/otlp-metrics.ts";
+import { otlpTracesKind } from "./otlp/otlp-traces.ts";
+import { spanKind } from "./span/process-span-item.ts";
+import { transactionKind } from "./transaction/process-transaction-item.ts";
+import { feedbackKind } from "./feedback/feedback.ts";
+import { userReportKind } from "./feedback/user-report.ts";
+import { profileChunkKind } from "./profile/profile-chunk.ts";
+import { profileKind } from "./profile/profile.ts";
+import { replayEventKind } from "./replay/replay-event.ts";
+import { replayRecordingKind } from "./replay/replay-recording.ts";
+import { replayVideoKind } from "./replay/replay-video.ts";
+import { browserReportKind, securityKind } from "./security/security.ts";
+import { sessionAggregatesKind } from "./session/session-aggregates.ts";
+import { sessionKind } from "./session/session.ts";
 
 /** Retired by the protocol: taken, so that old clients are content, and dropped. */
 const retired: ItemKind = () => ignored;
 
-const notStored =
-  (category: Parameters<typeof refused>[0]["category"]): ItemKind =>
-  () =>
-    refused({ category, outcome: "invalid", reason: "feature_disabled" });
-
 export const itemKinds: Readonly<Record<EnvelopeItemType | InternalItemType, ItemKind>> = {
   event: errorKind,
-  transaction: notStored("transaction"),
-  security: notStored("security"),
-  raw_security: notStored("security"),
-  nel: notStored("error"),
-  attachment: notStored("attachment"),
+  transaction: transactionKind,
+  security: securityKind,
+  raw_security: browserReportKind,
+  nel: browserReportKind,
+  attachment: attachmentKind,
   form_data: retired,
-  unreal_report: notStored("error"),
-  user_report: notStored("feedback"),
-  feedback: notStored("feedback"),
-  session: notStored("session"),
-  sessions: notStored("session"),
-  check_in: notStored("monitor"),
-  log: notStored("log_item"),
-  trace_metric: notStored("trace_metric"),
-  span: notStored("span"),
-  profile: notStored("profile"),
-  profile_chunk: notStored("profile_chunk"),
-  profile_chunk_ui: notStored("profile_chunk_ui"),
-  replay_event: notStored("replay"),
-  replay_recording: notStored("replay"),
-  replay_video: notStored("replay_video"),
-  client_report: retired,
+  unreal_report: unrealReportKind,
+  user_report: userReportKind,
+  feedback: feedbackKind,
+  session: sessionKind,
+  sessions: sessionAggregatesKind,
+  check_in: checkInKind,
+  log: logKind,
+  trace_metric: metricKind,
+  span: spanKind,
+  profile: profileKind,
+  profile_chunk: profileChunkKind,
+  profile_chunk_ui: profileChunkKind,
+  replay_event: replayEventKind,
+  replay_recording: replayRecordingKind,
+  replay_video: replayVideoKind,
+  client_report: clientReportKind,
   statsd: retired,
   metric_buckets: retired,
   metric_meta: retired,
-  otlp_traces: notStored("span"),
-  otlp_logs: notStored("log_item"),
-  otlp_metrics: notStored("trace_metric"),
+  otlp_traces: otlpTracesKind,
+  otlp_logs: otlpLogsKind,
+  otlp_metrics: otlpMetricsKind,
 };

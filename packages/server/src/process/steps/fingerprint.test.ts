@@ -4,12 +4,14 @@ import { fingerprint } from "./fingerprint.ts";
 import { itemContext } from "./item-context.fixture.ts";
 import { normalize } from "./normalize.ts";
 import { startSteps } from "./step.ts";
+import { tag } from "./tag.ts";
 import type { ItemContext } from "./item-context.ts";
 import type { JsonObject } from "@vedette/protocol";
 
 const steps = startSteps<JsonObject, ItemContext>()
   .step("normalize", normalize)
   .step("enrich", enrich)
+  .step("tag", tag)
   .step("fingerprint", fingerprint);
 
 test("an event gets its group and its name", () => {

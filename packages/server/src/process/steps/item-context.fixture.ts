@@ -13,11 +13,13 @@ export function itemContext(
     readonly receivedAtMs?: number;
     readonly userAgent?: string;
     readonly settings?: IngestSettingsPart;
+    readonly geo?: ItemContext["geo"];
   } = {},
 ): ItemContext {
   return {
     envelopeHeader: more.envelopeHeader ?? {},
     settings: mergeIngestSettings(more.settings ?? {}),
+    geo: more.geo,
     record: {
       projectId: parseNumericId<ProjectId>("1") ?? noId(),
       keyId: parseNumericId<KeyId>("2") ?? noId(),

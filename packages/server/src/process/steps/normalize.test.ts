@@ -50,3 +50,36 @@ test("a transaction is no error", () => {
     reason: "invalid_transaction",
   });
 });
+
+test("the ids of an address leave the transaction's name, not those of a route", () => {
+  const named = (source: string | undefined) =>
+    normalized({ transaction: "/users/42", transaction_info: { source } }).event;
+  expect(named("url")).toMatchObject({
+    transaction: "/users/*",
+    transaction_info: { source: "sanitized", original: "/users/42" },
+  });
+  expect(named("route")).toMatchObject({ transaction: "/users/42", transaction_info: { source: "route" } });
+  expect(named(undefined).transaction).toBe("/users/42");
+});
+
+test("the replay that the envelope names is the event's", () => {
+  const trace = { replay_id: otherId, trace_id: id };
+  expect(normalized({}, { trace }).event.contexts?.replay).toEqual({ replay_id: otherId });
+  expect(normalized({ contexts: { replay: { replay_id: id } } }, { trace }).event.contexts?.replay).toEqual({
+    replay_id: id,
+  });
+  expect(normalized({}, { trace: { replay_id: "x" } }).event.contexts).toBeUndefined();
+});
+
+test("what was wrong with the clock is remarked with both times", () => {
+  const sentAt = receivedAtMs / 1000 - 7200;
+  const { event, remarks } = normalized(
+    { timestamp: sentAt - 5, dist: "a b" },
+    { sent_at: new Date(sentAt * 1000).toISOString() },
+  );
+  expect(event.timestamp).toBe(receivedAtMs / 1000 - 5);
+  expect(remarks).toEqual([
+    expect.objectContaining({ kind: "invalid_data", path: "dist" }),
+    expect.objectContaining({ kind: "clock_drift", sdkTime: sentAt, serverTime: receivedAtMs / 1000 }),
+  ]);
+});

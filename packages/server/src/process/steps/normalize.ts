@@ -1,4 +1,4 @@
-/** Step 2: JSON of whatever shape to a typed event that has an id, a time and an environment. */
+/** JSON of whatever shape to a typed event that has an id, a time and an environment. */
 import {
   isJsonObject,
   parseEventId,
@@ -11,6 +11,8 @@ import {
   type Sdk,
 } from "@vedette/protocol";
 import { correctTime } from "#rules/event-time.ts";
+import { withAsciiHost } from "#rules/request-host.ts";
+import { cleanTransactionName } from "#rules/transaction-name.ts";
 import type { ItemContext } from "./item-context.ts";
 import { invalid, keep, type StepResult } from "./step.ts";
 
@@ -34,16 +36,31 @@ export function normalize(json: JsonObject, context: ItemContext): StepResult<No
       event_id:
         parseEventId(envelopeHeader.event_id) ?? event.event_id ?? (record.fallbackEventId as EventId),
       timestamp: timed.event.timestamp ?? record.receivedAtMs / 1000,
-      environment: event.environment ?? environmentTag(event),
+      request: withAsciiHost(event.request),
+      contexts: withReplay(event.contexts, envelopeHeader.trace),
       sdk: event.sdk ?? sdkOf(envelopeHeader.sdk),
+      ...cleanName(event),
     },
     remarks: timed.remarks.length === 0 ? remarks : [...remarks, ...timed.remarks],
   });
 }
 
-/** Clients older than the field say it as a tag. */
-function environmentTag(event: ErrorEvent): string | undefined {
-  return event.tags.find(([name]) => name === "environment")?.[1].slice(0, 64);
+/** The transaction without ids, where it is an address; what it was stays beside it. */
+function cleanName(event: ErrorEvent): Pick<ErrorEvent, "transaction" | "transaction_info"> {
+  const { transaction, transaction_info } = event;
+  const source = transaction_info?.source;
+  if (transaction === undefined || typeof source !== "string") return { transaction, transaction_info };
+  const clean = cleanTransactionName(transaction, source, event.sdk?.name);
+  if (clean.name === transaction) return { transaction, transaction_info };
+  const info = { original: transaction, ...transaction_info, source: clean.source };
+  return { transaction: clean.name, transaction_info: info };
+}
+
+/** The replay that runs beside; browsers name it in the envelope only. */
+function withReplay(contexts: ErrorEvent["contexts"], trace: unknown): ErrorEvent["contexts"] {
+  const replayId = isJsonObject(trace) ? parseEventId(trace.replay_id) : undefined;
+  if (replayId === undefined || contexts?.replay?.replay_id !== undefined) return contexts;
+  return { ...contexts, replay: { ...contexts?.replay, replay_id: replayId } };
 }
 
 function sdkOf(value: unknown): Sdk | undefined {

@@ -1,16 +1,13 @@
-/** Step 1: bytes to a JSON object. */
-import { decodeUtf8, isJsonObject, type JsonObject } from "@vedette/protocol";
+/** Bytes to a JSON object. */
+import { decodeUtf8, isJsonObject, nullNonFinite, type JsonObject } from "@vedette/protocol";
 import type { ItemContext } from "./item-context.ts";
 import { invalid, keep, type StepResult } from "./step.ts";
-
-/** Old Python clients write NaN and Infinity, which JSON does not know. */
-const strangeNumbers = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
 
 /** Parses the payload of an item; what is not a JSON object is invalid. */
 export function parseJson(payload: Uint8Array, _context: ItemContext): StepResult<JsonObject> {
   if (payload.length === 0) return invalid("no_data");
   const text = decodeUtf8(payload);
-  const parsed = tryParse(text) ?? tryParse(withoutStrangeNumbers(text));
+  const parsed = tryParse(text) ?? tryParse(nullNonFinite(text));
   if (parsed === undefined) return invalid("invalid_json");
   return isJsonObject(parsed.value) ? keep(parsed.value) : invalid("payload");
 }
@@ -23,9 +20,4 @@ function tryParse(text: string | undefined): { readonly value: unknown } | undef
     // Not JSON: what the item ends as is decided by the caller.
     return undefined;
   }
-}
-
-function withoutStrangeNumbers(text: string): string | undefined {
-  if (!text.includes("NaN") && !text.includes("Infinity")) return undefined;
-  return text.replace(strangeNumbers, (found) => (found.startsWith('"') ? found : "null"));
 }

@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import type { JsonObject } from "@vedette/protocol";
+import { describe, expect, test } from "vitest";
+import type { IngestSettingsPart } from "#domain/ingest-settings/ingest-settings.ts";
 import { itemContext } from "./item-context.fixture.ts";
 import { normalize } from "./normalize.ts";
 import { scrub } from "./scrub.ts";
@@ -25,5 +27,82 @@ test("secrets are gone from the event, and its id and time stay", () => {
         logentry: { formatted: "paid with [creditcard]" },
       },
     },
+  });
+});
+
+function scrubbed(json: JsonObject, settings: IngestSettingsPart) {
+  const context = itemContext({ settings });
+  const normalized = normalize(structuredClone(json), context);
+  if (normalized.kind !== "keep") throw new Error(normalized.reason);
+  const result = scrub(normalized.value, context);
+  if (result.kind !== "keep") throw new Error(result.reason);
+  return result.value;
+}
+
+describe("what a project decides", () => {
+  const frame = {
+    function: "f",
+    filename: "a.js",
+    pre_context: ["a"],
+    context_line: "b",
+    post_context: ["c"],
+    vars: { x: 1 },
+  };
+  const json = {
+    exception: [
+      { type: "E", value: "v", stacktrace: { frames: [frame] }, raw_stacktrace: { frames: [frame] } },
+    ],
+    threads: [{ id: 1, stacktrace: { frames: [frame] } }],
+    extra: { password: "hunter2", customer: "Mara", mail: "mara@example.net", token_count: "7" },
+    user: { ip_address: "198.51.100.4" },
+    request: { headers: { "X-Forwarded-For": "198.51.100.4, 2001:db8::1" } },
+    message: "from 198.51.100.4 at 10:11:12",
+  };
+
+  test("lines of source code are left out, variables stay", () => {
+    const text = JSON.stringify(scrubbed(json, { storage: { sourceContext: false } }).event);
+    expect(text).not.toContain("_context");
+    expect(text).not.toContain("context_line");
+    expect(text.match(/"vars":\{"x":1\}/g)).toHaveLength(3);
+    expect(JSON.stringify(scrubbed(json, {}).event)).toContain("context_line");
+  });
+
+  test("further names, and names that are safe", () => {
+    const settings = { scrubbing: { sensitiveFields: ["custom"], safeFields: ["token_count"] } };
+    expect(scrubbed(json, settings).event.extra).toEqual({
+      password: "[Filtered]",
+      customer: "[Filtered]",
+      mail: "mara@example.net",
+      token_count: "7",
+    });
+  });
+
+  test("no addresses, wherever they stand", () => {
+    const { event } = scrubbed(json, { scrubbing: { dropIpAddresses: true } });
+    expect(event.user?.ip_address).toBeUndefined();
+    expect(event.request?.headers).toEqual([["X-Forwarded-For", "[ip], [ip]"]]);
+    expect(event.logentry?.formatted).toBe("from [ip] at 10:11:12");
+  });
+
+  test("rules of its own, after the built-in ones", () => {
+    const rules = [{ type: "email", method: "mask", source: "extra.**" }] as const;
+    expect(scrubbed(json, { scrubbing: { rules } }).event.extra).toMatchObject({
+      password: "[Filtered]",
+      mail: "*".repeat(16),
+    });
+  });
+
+  test("nothing of all that where it is switched off", () => {
+    const rules = [{ type: "anything", method: "remove", source: "**" }] as const;
+    expect(scrubbed(json, { scrubbing: { isOn: false, rules } }).event.extra).toEqual(json.extra);
+  });
+
+  test("what was cut is remarked on without the secret that stood in its path", () => {
+    const { remarks } = scrubbed(
+      { request: { data: { "4111 1111 1111 1111": { a: { b: { c: { d: { e: { f: { g: {} } } } } } } } } } },
+      {},
+    );
+    expect(remarks.length).toBeGreaterThan(0);
+    expect(JSON.stringify(remarks)).not.toContain("4111");
   });
 });

@@ -5,12 +5,16 @@
  *
  * Expected ends are values. An exception is a bug in that step: the item is dead, under the step's name.
  */
-import type { FilterReason, InvalidReason } from "@vedette/protocol";
+import type { FilterReason, InvalidReason, SamplingReason } from "@vedette/protocol";
 
 export type StepResult<Value> =
   | { readonly kind: "keep"; readonly value: Value }
   | { readonly kind: "drop"; readonly outcome: "invalid"; readonly reason: InvalidReason }
-  | { readonly kind: "drop"; readonly outcome: "filtered"; readonly reason: FilterReason };
+  | {
+      readonly kind: "drop";
+      readonly outcome: "filtered";
+      readonly reason: FilterReason | SamplingReason;
+    };
 
 export type Step<In, Out, Context> = (value: In, context: Context) => StepResult<Out>;
 
@@ -33,7 +37,7 @@ export function invalid(reason: InvalidReason): StepResult<never> {
   return { kind: "drop", outcome: "invalid", reason };
 }
 
-export function filtered(reason: FilterReason): StepResult<never> {
+export function filtered(reason: FilterReason | SamplingReason): StepResult<never> {
   return { kind: "drop", outcome: "filtered", reason };
 }
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eventOf } from "../sample-event.fixture.ts";
-import { createEventScrubber, defaultScrubSettings, type ScrubSettings } from "./scrub-event.ts";
+import { createEventScrubber } from "./scrub-event.ts";
+import { defaultScrubSettings, type ScrubSettings } from "./scrub-item.ts";
 import { createKeyTest } from "./sensitive-keys.ts";
 import { withoutNamedSecrets } from "./named-secrets.ts";
 import { withoutSecrets } from "./secret-texts.ts";
@@ -10,7 +11,8 @@ function scrubbed(
   payload: Record<string, unknown>,
   settings: Partial<ScrubSettings> = {},
 ): Record<string, unknown> {
-  const event = createEventScrubber({ ...defaultScrubSettings, ...settings })(eventOf(payload));
+  const event = eventOf(payload);
+  createEventScrubber({ ...defaultScrubSettings, ...settings })(event);
   return JSON.parse(JSON.stringify(event)) as Record<string, unknown>;
 }
 
@@ -92,6 +94,10 @@ describe("forms", () => {
     ["at 1795189952307 ms", "at 1795189952307 ms"],
     ["trace 5105105105105100aa", "trace 5105105105105100aa"],
     ["Authorization: Bearer abcdef1234567890.x", "Authorization: Bearer [token]"],
+    ["Authorization: Token abcdef1234567890", "Authorization: [token]"],
+    ["{'authorization': 'abcdef1234567890', 'x': 1}", "{'authorization': '[token]', 'x': 1}"],
+    ['Proxy-Authorization: Digest username="m", response="abcdef"', "Proxy-Authorization: [token]"],
+    ["authorization failed for the user", "authorization failed for the user"],
     ["authorization: basic dXNlcjpwYXNz", "authorization: basic [token]"],
     ["jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_1", "jwt [token]"],
     ["postgres://user:hunter2@db.internal/shop", "postgres://[credentials]@db.internal/shop"],
@@ -107,7 +113,19 @@ describe("forms", () => {
 
   test("a hostile text costs little", () => {
     const startMs = performance.now();
-    for (const piece of ["4 ", "4111", "://a", "://:", "eyJa.", "Bearer ", "-----BEGIN ", "AA00 ", "1-"])
+    for (const piece of [
+      "4 ",
+      "4111",
+      "://a",
+      "://:",
+      "eyJa.",
+      "Bearer ",
+      "Authorization: ",
+      "authorization a ",
+      "-----BEGIN ",
+      "AA00 ",
+      "1-",
+    ])
       withoutSecrets(piece.repeat(100_000 / piece.length));
     expect(performance.now() - startMs).toBeLessThan(3000);
   });
@@ -126,13 +144,30 @@ describe("names inside texts", () => {
     ["a=1&password=x y", "a=1&password=[Filtered] y"],
     ["TypeError: cannot read 'token' of undefined", "TypeError: cannot read 'token' of undefined"],
     ["is it? x = 1", "is it? x = 1"],
+    ["login user=mara password=hunter2 ok", "login user=mara password=[Filtered] ok"],
+    ['dsn token="a b c" x=1', 'dsn token="[Filtered]" x=1'],
+    ["SELECT 1 WHERE token=? AND a=1", "SELECT 1 WHERE token=[Filtered] AND a=1"],
+    ["a[password]=x&b=1", "a[password]=[Filtered]&b=1"],
   ])("%s", (text, expected) => {
     expect(withoutNamedSecrets(text, isSensitive, "[Filtered]")).toBe(expected);
   });
 
   test("a hostile text costs little", () => {
     const startMs = performance.now();
-    for (const piece of ['"a":"', '"', "\\", '":', "?a=", "&", "'x':'", '\\"a\\":\\"'])
+    for (const piece of [
+      '"a":"',
+      '"',
+      "\\",
+      '":',
+      "?a=",
+      "&",
+      "'x':'",
+      '\\"a\\":\\"',
+      "a=",
+      "=",
+      'a="',
+      "a=",
+    ])
       withoutNamedSecrets(piece.repeat(16_000 / piece.length), isSensitive, "x");
     expect(performance.now() - startMs).toBeLessThan(3000);
   });
@@ -143,7 +178,7 @@ describe("names inside texts", () => {
       breadcrumbs: [{ data: { url: "/api?access_token=abc&x=1" } }],
       exception: [{ type: "E", value: { password: "hunter2", code: 7 } }],
     });
-    expect(event.request).toEqual({ data: '{"card":{"cvv":"[Filtered]","password":"[Filtered]' });
+    expect(event.request).toMatchObject({ data: '{"card":{"cvv":"[Filtered]","password":"[Filtered]' });
     expect(event.breadcrumbs).toEqual({ values: [{ data: { url: "/api?access_token=[Filtered]&x=1" } }] });
     expect(event.exception).toEqual({ values: [{ type: "E", value: '{"password":"[Filtered]","code":7}' }] });
   });
@@ -182,10 +217,10 @@ describe("places", () => {
   });
 
   test("bodies, whatever their form", () => {
-    expect(scrubbed({ request: { data: '{"user":{"password":"x"}}' } }).request).toEqual({
+    expect(scrubbed({ request: { data: '{"user":{"password":"x"}}' } }).request).toMatchObject({
       data: { user: { password: "[Filtered]" } },
     });
-    expect(scrubbed({ request: { data: "password=x&a=1" } }).request).toEqual({
+    expect(scrubbed({ request: { data: "password=x&a=1" } }).request).toMatchObject({
       data: [
         ["password", "[Filtered]"],
         ["a", "1"],
@@ -259,6 +294,21 @@ describe("places", () => {
     };
     expect(JSON.stringify(scrubbed(payload, { dropIpAddresses: true }))).not.toContain("1.2.3.4");
     expect(JSON.stringify(scrubbed(payload))).toContain("1.2.3.4");
+  });
+
+  test("what stands under a safe name stays, whatever it looks like", () => {
+    const card = "4111111111111111";
+    const event = scrubbed(
+      {
+        extra: { order_no: card, other: card },
+        tags: { Order_No: card },
+        request: { headers: { token: "x" } },
+      },
+      { safeFields: ["ORDER_NO", "token"] },
+    );
+    expect(event.extra).toEqual({ order_no: card, other: "[creditcard]" });
+    expect(event.tags).toEqual([["Order_No", card]]);
+    expect(event.request).toMatchObject({ headers: [["Token", "x"]] });
   });
 
   test("without defaults only the project's own names count", () => {

@@ -11,86 +11,206 @@ import {
   scalarText,
   type ErrorEvent,
   type EventRequest,
+  type EventUser,
   type Json,
   type JsonObject,
   type LogEntry,
   type Pair,
-  type Stacktrace,
+  type Remark,
 } from "@vedette/protocol";
-import { createKeyTest, isSessionCookie, type KeyTest } from "./sensitive-keys.ts";
-import { withoutNamedSecrets } from "./named-secrets.ts";
-import { withoutSecrets } from "./secret-texts.ts";
-
-export type ScrubSettings = {
-  /** The built-in names and forms of secrets. */
-  readonly useDefaults: boolean;
-  /** Further names; found anywhere in a name, in any case. */
-  readonly sensitiveFields: readonly string[];
-  /** Names that are never taken for secrets. */
-  readonly safeFields: readonly string[];
-  /** Whether addresses of users are left out. */
-  readonly dropIpAddresses: boolean;
-};
-
-export const defaultScrubSettings: ScrubSettings = {
-  useDefaults: true,
-  sensitiveFields: [],
-  safeFields: [],
-  dropIpAddresses: false,
-};
-
-export const filtered = "[Filtered]";
+import { createItemScrubber, filtered, type ItemScrubber, type ScrubSettings } from "./scrub-item.ts";
+import { createNameJudge, isSessionCookie, type NameJudge, type NameVerdict } from "./sensitive-keys.ts";
 
 /** Readers bound what is free-form to less than this. */
 const depthMax = 20;
 
-export type EventScrubber = (event: ErrorEvent) => ErrorEvent;
+/** Changes the event in place, and the paths of the remarks on it. */
+export type EventScrubber = (event: ErrorEvent, remarks?: readonly Remark[]) => void;
 
-type Tools = {
-  readonly isSensitive: KeyTest;
-  /** For texts that are data. */
-  readonly cleanText: (text: string) => string;
-  /** For lines of source code, where a name beside a quoted text is a program and no secret. */
-  readonly cleanLine: (text: string) => string;
-};
+type Tools = ItemScrubber & { readonly settings: ScrubSettings; readonly judge: NameJudge };
 
-/** A scrubber for the settings of a project. It answers the event it was given, changed in place. */
+const made = new WeakMap<ScrubSettings, EventScrubber>();
+
+/** The scrubber of a settings object, made once. */
+export function scrubberOf(settings: ScrubSettings): EventScrubber {
+  const known = made.get(settings);
+  if (known !== undefined) return known;
+  const scrubber = createEventScrubber(settings);
+  made.set(settings, scrubber);
+  return scrubber;
+}
+
+/** A scrubber for the settings of a project. */
 export function createEventScrubber(settings: ScrubSettings): EventScrubber {
-  const isSensitive = createKeyTest(settings);
-  const cleanLine = settings.useDefaults ? withoutSecrets : (text: string): string => text;
-  const cleanText = (text: string): string => withoutNamedSecrets(cleanLine(text), isSensitive, filtered);
-  const tools: Tools = { isSensitive, cleanText, cleanLine };
-  return (event) => {
-    scrubEvent(event, tools, settings);
-    return event;
+  const items = createItemScrubber(settings);
+  const tools: Tools = {
+    ...items,
+    settings,
+    judge: createNameJudge(items.isSensitive, items.isSafe, items.cleanLine),
+  };
+  return (event, remarks = []) => {
+    scrubEvent(event, tools);
+    for (const remark of remarks) set(remark, "path", cleanPath(remark.path, tools));
   };
 }
 
-function scrubEvent(event: ErrorEvent, tools: Tools, settings: ScrubSettings): void {
-  for (const exception of event.exception?.values ?? []) {
-    scrubText(exception, "value", tools);
-    scrubFrames(exception.stacktrace, tools);
-    scrubFrames(exception.raw_stacktrace, tools);
-    scrubObject(exception.mechanism?.data, tools);
-    scrubObject(exception.mechanism?.meta, tools);
+/** A path is made of names, each of which may be a text of a user's. */
+function cleanPath(path: string, tools: Tools): string {
+  return tools
+    .cleanLine(path)
+    .split(".")
+    .map((name) => tools.cleanLine(name))
+    .join(".");
+}
+
+/**
+ * Field by field, and what has no rule of its own is scrubbed as text or as data: a field that the readers learn
+ * to keep must not be a hole.
+ */
+function scrubEvent(event: ErrorEvent, tools: Tools): void {
+  const fields = event as unknown as JsonObject;
+  for (const name in fields) {
+    const value = fields[name];
+    if (value === undefined || value === null || keptOfEvent.has(name)) continue;
+    const scrub = partsOfEvent.get(name);
+    if (scrub === undefined) scrubField(fields, name, value, tools);
+    else if (typeof value === "object") scrub(value as JsonObject, tools);
   }
-  for (const thread of event.threads?.values ?? []) scrubFrames(thread.stacktrace, tools);
-  scrubFrames(event.stacktrace, tools);
-  for (const crumb of event.breadcrumbs?.values ?? []) {
-    scrubText(crumb, "message", tools);
-    scrubObject(crumb.data, tools);
+}
+
+const keptOfEvent: ReadonlySet<string> = new Set(["event_id", "type", "platform", "level", "debug_meta"]);
+
+type Scrub = (value: JsonObject, tools: Tools) => void;
+
+/** The readers saw to the shapes. */
+const partsOfEvent: ReadonlyMap<string, Scrub> = new Map<string, Scrub>([
+  ["exception", (value, tools) => scrubEach(value.values, scrubWithStacks, tools)],
+  ["threads", (value, tools) => scrubEach(value.values, scrubWithStacks, tools)],
+  ["breadcrumbs", (value, tools) => scrubEach(value.values, scrubFields, tools)],
+  ["stacktrace", scrubStacktrace],
+  ["logentry", (value, tools) => scrubMessage(value as LogEntry, tools)],
+  ["request", scrubRequest],
+  ["user", (value, tools) => scrubUser(value as EventUser, tools)],
+  ["contexts", (value, tools) => scrubContexts(value as Record<string, Json>, tools)],
+  ["tags", (value, tools) => scrubPairs(value as unknown as Pair[], tools)],
+  ["modules", scrubModules],
+  ["_meta", (value, tools) => scrubMeta(value, tools, depthMax)],
+]);
+
+function scrubEach(values: Json | undefined, scrub: Scrub, tools: Tools): void {
+  if (!Array.isArray(values)) return;
+  for (const value of values) if (isJsonObject(value)) scrub(value, tools);
+}
+
+/** Fields whose names are ours: they promise nothing. */
+function scrubFields(object: JsonObject, tools: Tools): void {
+  for (const name in object) scrubField(object, name, object[name], tools);
+}
+
+function scrubField(object: JsonObject, name: string, value: Json | undefined, tools: Tools): void {
+  if (typeof value === "string") set(object, name, tools.cleanText(value));
+  else if (typeof value === "object" && value !== null) {
+    const clean = scrubValue(value, tools, depthMax);
+    if (clean !== value) object[name] = clean;
   }
-  if (event.logentry !== undefined) scrubMessage(event.logentry, tools);
-  if (event.request !== undefined) scrubRequest(event.request, tools, settings);
-  scrubObject(event.user as JsonObject | undefined, tools);
-  for (const name in event.contexts) scrubObject(event.contexts[name], tools);
-  scrubObject(event.extra, tools);
-  for (const report of [event.csp, event.hpkp, event.expectct, event.expectstaple])
-    scrubObject(report, tools);
-  scrubPairs(event.tags, tools);
-  scrubText(event, "transaction", tools);
-  scrubText(event, "culprit", tools);
-  if (settings.dropIpAddresses && event.user !== undefined) set(event.user, "ip_address", undefined);
+}
+
+/** Exceptions and threads. */
+function scrubWithStacks(object: JsonObject, tools: Tools): void {
+  for (const name in object) {
+    const value = object[name];
+    if (!isJsonObject(value)) scrubField(object, name, value, tools);
+    else if (name === "stacktrace" || name === "raw_stacktrace") scrubStacktrace(value, tools);
+    else scrubFields(value, tools);
+  }
+}
+
+function scrubStacktrace(stacktrace: JsonObject, tools: Tools): void {
+  for (const name in stacktrace) {
+    const value = stacktrace[name];
+    if (name === "frames") scrubEach(value, scrubFrame, tools);
+    else scrubField(stacktrace, name, value, tools);
+  }
+}
+
+/** Files are named as they are: source maps and symbols are found by their names. */
+function scrubFrame(frame: JsonObject, tools: Tools): void {
+  for (const name in frame) {
+    const value = frame[name];
+    if (typeof value !== "string" && typeof value !== "object") continue;
+    switch (name) {
+      case "filename":
+      case "abs_path":
+      case "package":
+      case "instruction_addr":
+      case "symbol_addr":
+      case "image_addr":
+        break;
+      case "context_line":
+        if (typeof value === "string") set(frame, name, tools.cleanLine(value));
+        break;
+      case "pre_context":
+      case "post_context":
+        if (Array.isArray(value)) scrubLines(value, tools);
+        break;
+      default:
+        scrubField(frame, name, value, tools);
+    }
+  }
+}
+
+/** By form only: `jsonwebtoken` is the name of a package, and its version no secret. */
+function scrubModules(modules: JsonObject, tools: Tools): void {
+  for (const name in modules) {
+    const version = modules[name];
+    if (typeof version === "string" ? version.length >= 9 : typeof version === "object")
+      scrubField(modules, name, version, tools);
+  }
+}
+
+function scrubUser(user: EventUser, tools: Tools): void {
+  if (tools.settings.dropIpAddresses) set(user, "ip_address", undefined);
+  scrubObject(user as JsonObject, tools);
+}
+
+/** A context stays an object, whatever its name promises. */
+function scrubContexts(contexts: Record<string, Json>, tools: Tools): void {
+  for (const name in contexts) {
+    const context = contexts[name];
+    if (!isJsonObject(context)) continue;
+    const verdict = tools.judge(name);
+    if (verdict?.isSensitive === true) contexts[name] = { value: filtered };
+    else if (verdict?.isSafe !== true) scrubObject(context, tools);
+    if (verdict?.cleanName !== undefined) rename(contexts, name, verdict.cleanName);
+  }
+}
+
+/** What the SDK remarked on fields. The values as they were before it changed them are what nobody wants kept. */
+function scrubMeta(meta: JsonObject, tools: Tools, depthLeft: number): void {
+  for (const key in meta) {
+    const value = meta[key];
+    if (!isJsonObject(value) || depthLeft <= 0) meta[key] = undefined;
+    else if (key === "") scrubMetaOfField(value, tools);
+    else scrubMeta(value, tools, depthLeft - 1);
+    const cleanName = tools.judge(key)?.cleanName;
+    if (cleanName !== undefined) rename(meta as Record<string, Json>, key, cleanName);
+  }
+}
+
+const metaKept: ReadonlySet<string> = new Set(["rem", "err", "len"]);
+
+function scrubMetaOfField(remarks: JsonObject, tools: Tools): void {
+  for (const key in remarks) {
+    const value = remarks[key];
+    remarks[key] = value === undefined || !metaKept.has(key) ? undefined : scrubValue(value, tools, depthMax);
+  }
+}
+
+function rename(object: Record<string, Json>, name: string, cleanName: string): void {
+  const value = object[name];
+  // Not deleted: that would make a slow dictionary of it.
+  object[name] = undefined as unknown as Json;
+  if (value !== undefined) object[cleanName] = value;
 }
 
 /** The types say readonly, as they should to everyone else; the event is ours and just parsed. */
@@ -102,33 +222,12 @@ function set<Key extends string>(
   if (target[key] !== value) (target as Record<Key, unknown>)[key] = value;
 }
 
-function scrubText<Key extends string>(
-  target: { readonly [key in Key]?: unknown },
-  key: Key,
-  tools: Tools,
-): void {
-  const text = target[key];
-  if (typeof text === "string") set(target, key, tools.cleanText(text));
-}
-
-function scrubFrames(stacktrace: Stacktrace | undefined, tools: Tools): void {
-  if (stacktrace === undefined) return;
-  for (const frame of stacktrace.frames) {
-    scrubObject(frame.vars, tools);
-    scrubObject(frame.data, tools);
-    if (frame.context_line !== undefined) set(frame, "context_line", tools.cleanLine(frame.context_line));
-    scrubLines(frame.pre_context, tools);
-    scrubLines(frame.post_context, tools);
-  }
-}
-
-function scrubLines(lines: readonly string[] | undefined, tools: Tools): void {
-  if (lines === undefined) return;
+function scrubLines(lines: Json[], tools: Tools): void {
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index];
-    if (line === undefined) continue;
+    if (typeof line !== "string") continue;
     const clean = tools.cleanLine(line);
-    if (clean !== line) (lines as string[])[index] = clean;
+    if (clean !== line) lines[index] = clean;
   }
 }
 
@@ -147,26 +246,34 @@ function scrubMessage(logentry: LogEntry, tools: Tools): void {
   scrubObject(logentry as JsonObject, tools);
 }
 
-function scrubRequest(request: EventRequest, tools: Tools, settings: ScrubSettings): void {
-  scrubText(request, "url", tools);
-  scrubText(request, "fragment", tools);
-  scrubPairs(request.query_string, tools);
-  scrubPairs(request.headers, tools);
-  for (const cookie of request.cookies ?? []) {
-    if (settings.useDefaults && isSessionCookie(cookie[0])) setSecond(cookie, filtered);
+function scrubRequest(request: JsonObject, tools: Tools): void {
+  const { useDefaults, dropIpAddresses } = tools.settings;
+  const { cookies, env } = request as EventRequest;
+  for (const cookie of cookies ?? []) {
+    if (useDefaults && isSessionCookie(cookie[0])) setSecond(cookie, filtered);
   }
-  scrubPairs(request.cookies, tools);
-  if (request.data !== undefined) set(request, "data", scrubValue(request.data, tools, depthMax));
-  scrubObject(request.env, tools);
-  if (settings.dropIpAddresses && request.env !== undefined) set(request.env, "REMOTE_ADDR", undefined);
+  if (dropIpAddresses && env !== undefined) set(env, "REMOTE_ADDR", undefined);
+  for (const name in request) {
+    const value = request[name];
+    if (name === "query_string" || name === "headers" || name === "cookies")
+      scrubPairs(value as unknown as Pair[] | undefined, tools);
+    else scrubField(request, name, value, tools);
+  }
 }
 
 function scrubPairs(pairs: readonly Pair[] | undefined, tools: Tools): void {
   if (pairs === undefined) return;
   for (const pair of pairs) {
-    const clean = tools.isSensitive(pair[0]) ? filtered : tools.cleanText(pair[1]);
+    const verdict = tools.judge(pair[0]);
+    const clean = cleanUnder(verdict, pair[1], tools);
     if (clean !== pair[1]) setSecond(pair, clean);
+    if (verdict?.cleanName !== undefined) (pair as [string, string])[0] = verdict.cleanName;
   }
+}
+
+function cleanUnder(verdict: NameVerdict | undefined, value: string, tools: Tools): string {
+  if (verdict?.isSensitive === true) return filtered;
+  return verdict?.isSafe === true ? value : tools.cleanText(value);
 }
 
 function setSecond(pair: Pair, value: string): void {
@@ -177,9 +284,18 @@ function scrubObject(object: JsonObject | undefined, tools: Tools, depthLeft = d
   if (object === undefined) return;
   for (const key in object) {
     const value = object[key];
-    if (value === undefined || value === null || typeof value === "boolean") continue;
-    const clean = tools.isSensitive(key) ? filtered : scrubValue(value, tools, depthLeft);
-    if (clean !== value) object[key] = clean;
+    if (value === undefined) continue;
+    const verdict = tools.judge(key);
+    if (value !== null && typeof value !== "boolean") {
+      const clean =
+        verdict?.isSensitive === true
+          ? filtered
+          : verdict?.isSafe === true
+            ? value
+            : scrubValue(value, tools, depthLeft);
+      if (clean !== value) object[key] = clean;
+    }
+    if (verdict?.cleanName !== undefined) rename(object as Record<string, Json>, key, verdict.cleanName);
   }
 }
 
@@ -194,6 +310,7 @@ function scrubValue(value: Json, tools: Tools, depthLeft: number): Json {
   }
   // A name and its value as a list of two, as headers and forms are written.
   if (value.length === 2 && typeof value[0] === "string" && tools.isSensitive(value[0])) {
+    value[0] = tools.cleanText(value[0]);
     value[1] = filtered;
     return value;
   }

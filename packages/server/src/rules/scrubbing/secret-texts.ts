@@ -7,17 +7,21 @@
  * JSON of an event took longer still.
  */
 const worthALook =
-  /[Bb](?:earer |asic |EARER )|(?<=ey)J|(?<=-----BE)G|(?<=:\/\/[^/\s@]{1,100})@|\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d/;
+  /[Bb](?:earer |asic |EARER )|(?<=[Aa]uthori)zation|(?<=ey)J|(?<=-----BE)G|(?<=:\/\/[^/\s@]{1,100})@|\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d[ -]?\d/;
 
-const privateKey = /-----BEGIN ([A-Z0-9 ]*(?:PRIVATE KEY|CERTIFICATE))-----[\s\S]*?(?:-----END \1-----|$)/g;
-const authorization = /\b(bearer|basic) +[A-Za-z0-9._~+/-]{8,}=*/gi;
-const jsonWebToken =
+export const privateKeyPattern =
+  /-----BEGIN ([A-Z0-9 ]*(?:PRIVATE KEY|CERTIFICATE))-----[\s\S]*?(?:-----END \1-----|$)/g;
+export const authorizationPattern = /\b(bearer|basic) +[A-Za-z0-9._~+/-]{8,}=*/gi;
+/** The header with another scheme, of which some go on to the end of the line, or with none. */
+const authorizationHeader =
+  /\b((?:proxy-)?authorization["']{0,2}\s{0,3}[:=]\s{0,3}["']?)(?!["'[]|bearer |basic )(?:(?:digest|oauth|hawk|signature|aws4-hmac-sha256|negotiate) [^\n]{1,2000}|(?:[a-z0-9-]{1,30} {1,3})?(?!\[)[^\s"',;]{6,})/gi;
+export const jsonWebTokenPattern =
   /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,1000}\.[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{0,1000}/g;
-const urlCredentials = /(:\/\/)[^/\s:@]{0,100}:[^/\s@]{0,200}@/g;
+export const urlCredentialsPattern = /(:\/\/)[^/\s:@]{0,100}:[^/\s@]{0,200}@/g;
 /** American social security numbers, as they are written. */
-const socialSecurity = /(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g;
-const bankAccount = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/g;
-const card = /(?<![\w.-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w-]|\.\d)/g;
+export const socialSecurityPattern = /(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g;
+export const bankAccountPattern = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/g;
+export const cardPattern = /(?<![\w.-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w-]|\.\d)/g;
 
 /** Every repetition above is bounded: some hundred thousand characters of a hostile text must stay cheap. */
 
@@ -28,17 +32,18 @@ const lookedThroughMax = 300_000;
 export function withoutSecrets(text: string): string {
   if (text.length < 9 || text.length > lookedThroughMax || !worthALook.test(text)) return text;
   return text
-    .replace(privateKey, "[private key]")
-    .replace(authorization, "$1 [token]")
-    .replace(jsonWebToken, "[token]")
-    .replace(urlCredentials, "$1[credentials]@")
-    .replace(socialSecurity, "[us-ssn]")
-    .replace(bankAccount, (found) => (isBankAccount(found) ? "[iban]" : found))
-    .replace(card, (found) => (isCard(found) ? "[creditcard]" : found));
+    .replace(privateKeyPattern, "[private key]")
+    .replace(authorizationPattern, "$1 [token]")
+    .replace(authorizationHeader, "$1[token]")
+    .replace(jsonWebTokenPattern, "[token]")
+    .replace(urlCredentialsPattern, "$1[credentials]@")
+    .replace(socialSecurityPattern, "[us-ssn]")
+    .replace(bankAccountPattern, (found) => (isBankAccount(found) ? "[iban]" : found))
+    .replace(cardPattern, (found) => (isCard(found) ? "[creditcard]" : found));
 }
 
 /** Right length and first digits of an issuer, and a check digit that fits. */
-function isCard(found: string): boolean {
+export function isCard(found: string): boolean {
   const digits = found.replace(/[ -]/g, "");
   const issued =
     /^4(?:\d{12}|\d{15}|\d{18})$/.test(digits) ||
@@ -46,6 +51,12 @@ function isCard(found: string): boolean {
     /^3[47]\d{13}$/.test(digits) ||
     /^3[068]\d{12}$/.test(digits);
   return issued && checkDigitFits(digits);
+}
+
+/** A telephone's number: 15 digits with a check digit, or 16 with a version in its place. */
+export function isImei(found: string): boolean {
+  const digits = found.replaceAll("-", "");
+  return digits.length === 16 || (digits.length === 15 && checkDigitFits(digits));
 }
 
 function checkDigitFits(digits: string): boolean {
@@ -60,7 +71,7 @@ function checkDigitFits(digits: string): boolean {
 }
 
 /** Remainder 1 when the letters count from ten and the first four characters stand last. */
-function isBankAccount(found: string): boolean {
+export function isBankAccount(found: string): boolean {
   const compact = found.replaceAll(" ", "");
   if (compact.length < 15 || compact.length > 34) return false;
   let remainder = 0;

@@ -63,6 +63,16 @@ const sessionCookies: ReadonlySet<string> = new Set([
 
 export type KeyTest = (key: string) => boolean;
 
+/** What is to be done about a name, `undefined` for nothing: filter its value, write the name itself in another way. */
+export type NameVerdict = {
+  readonly isSensitive: boolean;
+  /** Somebody said that what stands under the name is no secret, whatever it looks like. */
+  readonly isSafe: boolean;
+  /** The name without what is secret in it; `undefined` where it may stay. */
+  readonly cleanName: string | undefined;
+};
+export type NameJudge = (name: string) => NameVerdict | undefined;
+
 /** How many names are remembered; real events use some hundred, hostile ones any number. */
 const rememberedMax = 5000;
 
@@ -76,19 +86,48 @@ export function createKeyTest(settings: {
   const parts = [...(settings.useDefaults ? sensitiveParts : []), ...own].map((part) => escape(part.trim()));
   const anywhere = parts.length === 0 ? undefined : new RegExp(parts.join("|"), "i");
   const words = settings.useDefaults ? wordTest(sensitiveWords) : undefined;
-  const safe = new Set(settings.safeFields.map((field) => field.trim().toLowerCase()));
+  const isSafe = createSafeTest(settings.safeFields);
   const remembered = new Map<string, boolean>();
   return (key) => {
     const known = remembered.get(key);
     if (known !== undefined) return known;
     const tested = key.length > 300 ? key.slice(0, 300) : key;
     const sensitive =
-      !safe.has(tested.toLowerCase()) &&
-      ((anywhere?.test(tested) ?? false) || (words?.test(tested) ?? false));
+      !isSafe(tested) && ((anywhere?.test(tested) ?? false) || (words?.test(tested) ?? false));
     if (remembered.size >= rememberedMax) remembered.clear();
     remembered.set(key, sensitive);
     return sensitive;
   };
+}
+
+/** The names that are never taken for secrets; whole, in any case. */
+export function createSafeTest(safeFields: readonly string[]): KeyTest {
+  const safe = new Set(safeFields.map((field) => field.trim().toLowerCase()));
+  return safe.size === 0 ? () => false : (key) => safe.has(key.toLowerCase());
+}
+
+/** Whoever names things by what users typed puts secrets into names: they are looked through as texts are. */
+export function createNameJudge(
+  isSensitive: KeyTest,
+  isSafe: KeyTest,
+  cleanText: (text: string) => string,
+): NameJudge {
+  const remembered = new Map<string, NameVerdict | null>();
+  return (name) => {
+    const known = remembered.get(name);
+    if (known !== undefined) return known ?? undefined;
+    const verdict = judge(name);
+    if (remembered.size >= rememberedMax) remembered.clear();
+    remembered.set(name, verdict ?? null);
+    return verdict;
+  };
+
+  function judge(name: string): NameVerdict | undefined {
+    const verdict = { isSensitive: isSensitive(name), isSafe: isSafe(name) };
+    const cleanName = cleanText(name);
+    if (!verdict.isSensitive && !verdict.isSafe && cleanName === name) return undefined;
+    return { ...verdict, cleanName: cleanName === name ? undefined : cleanName };
+  }
 }
 
 /** `auth`, `x-auth`, `userAuth`, `AUTH_KEY`, but neither `author` nor `oauthor`. */

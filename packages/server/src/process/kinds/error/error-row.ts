@@ -7,13 +7,17 @@ import { eventColumns } from "#rules/event-payload.ts";
 import { userHash, userIdentity } from "#rules/user-hash.ts";
 import type { FingerprintedItem } from "../../steps/fingerprint.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
+import type { SampledItem } from "../../steps/sample.ts";
 import { keep, type StepResult } from "../../steps/step.ts";
 
 export type StorableError = { readonly row: ErrorRow; readonly seed: IssueSeed };
 
 const errorValueLengthMax = 1024;
 
-export function toRow(item: FingerprintedItem, context: ItemContext): StepResult<StorableError> {
+export function toRow(
+  item: FingerprintedItem & SampledItem,
+  context: ItemContext,
+): StepResult<StorableError> {
   const { event } = item;
   const { record } = context;
   const timestampMs = Math.round(event.timestamp * 1000);
@@ -30,8 +34,8 @@ export function toRow(item: FingerprintedItem, context: ItemContext): StepResult
     project_id: record.projectId,
     group_hash: item.grouping.hash,
     received_at: record.receivedAtMs,
-    retention_days: record.retentionDays,
-    sample_weight: 1,
+    retention_days: context.settings.retention.errors ?? record.retentionDays,
+    sample_weight: item.sampleWeight,
     title: item.title.title,
     culprit: item.title.culprit,
     error_type: exception?.type ?? "",

@@ -9,6 +9,7 @@ import {
   type EnvelopeItem,
   type JsonObject,
 } from "@vedette/protocol";
+import type { IngestSettingsPart } from "#domain/ingest-settings/ingest-settings.ts";
 import { eventTables, type ErrorRow } from "#ports/event-tables.ts";
 import { eventFromColumns } from "#rules/event-payload.ts";
 import { itemContext } from "../../steps/item-context.fixture.ts";
@@ -77,6 +78,62 @@ describe("results", () => {
       lastSeenMs: itemContext().record.receivedAtMs - 10_000,
       release: "shop@1",
     });
+  });
+});
+
+describe("what a project decided", () => {
+  const run = (payload: unknown, settings: IngestSettingsPart) =>
+    processErrorItem(
+      { header: { type: "event" }, payload: encodeUtf8(JSON.stringify(payload)) },
+      itemContext({ settings }),
+    );
+
+  test("filters come before scrubbing: they see what it takes out", () => {
+    const payload = { message: "card 4111 1111 1111 1111 declined" };
+    const filters = { errorMessages: ["*4111 1111*"] };
+    expect(run(payload, { filters })).toEqual({
+      outcome: "filtered",
+      category: "error",
+      reason: "error-message",
+    });
+  });
+
+  test("sampling drops, or gives the row its weight", () => {
+    const rule = { id: 9, category: "error" } as const;
+    expect(run({ message: "x" }, { sampling: [{ ...rule, rate: 0 }] })).toMatchObject({
+      outcome: "filtered",
+      reason: "Sampled:9",
+    });
+    const weights = Array.from({ length: 200 }, (_, index) => {
+      const event_id = index.toString(16).padStart(32, "0");
+      const result = run({ message: "x", event_id }, { sampling: [{ ...rule, rate: 0.1 }] });
+      return result.outcome === "accepted" ? result.row.sample_weight : 0;
+    });
+    expect(new Set(weights)).toEqual(new Set([0, 10]));
+  });
+
+  test("rules reach the title, the tags and the user's columns", () => {
+    const rules = [{ type: "email", method: "replace", placeholder: "[mail]", source: "**" }] as const;
+    const payload = {
+      exception: [{ type: "E", value: "no cart of mara@example.net" }],
+      user: { email: "mara@example.net" },
+      tags: { who: "mara@example.net" },
+      transaction: "GET /mara@example.net",
+    };
+    const result = run(payload, { scrubbing: { rules } });
+    expect(result.outcome === "accepted" && result.row).toMatchObject({
+      title: "E: no cart of [mail]",
+      culprit: "GET /[mail]",
+      user_email: "[mail]",
+    });
+    const text = JSON.stringify(result, (_, value: unknown) => (typeof value === "bigint" ? "" : value));
+    expect(text).not.toContain("mara@");
+  });
+
+  test("errors may be kept for another time than the rest", () => {
+    const result = run({ message: "x" }, { retention: { errors: 7 } });
+    expect(result.outcome === "accepted" && result.row.retention_days).toBe(7);
+    expect(rowOf({ message: "x" }).retention_days).toBe(90);
   });
 });
 

@@ -1,6 +1,7 @@
 /**
- * The way of an error event, from the bytes of its item to a row. The order matters: secrets go before
- * anything is derived, and tags are derived before the group and the title, which may name them.
+ * The way of an error event, from the bytes of its item to a row. The order matters: filters look at what came,
+ * completed but with nothing taken out; secrets go before anything is derived of them; tags are derived before
+ * the group and the title, which may name them.
  *
  * Pure: the same record always gives the same row, because a restart replays records.
  */
@@ -8,13 +9,16 @@ import { categoryOfItem, type DataCategory, type EnvelopeItem } from "@vedette/p
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import type { ErrorRow } from "#ports/event-tables.ts";
 import { enrich } from "../../steps/enrich.ts";
+import { filter } from "../../steps/filter.ts";
 import { fingerprint } from "../../steps/fingerprint.ts";
 import { refused } from "../../item-result.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 import { normalize } from "../../steps/normalize.ts";
 import { parseJson } from "../../steps/parse-json.ts";
+import { sample } from "../../steps/sample.ts";
 import { scrub } from "../../steps/scrub.ts";
 import { startSteps } from "../../steps/step.ts";
+import { tag } from "../../steps/tag.ts";
 import type { ItemKind } from "../item-kind.ts";
 import { toRow } from "./error-row.ts";
 
@@ -36,8 +40,11 @@ export type ErrorItemResult =
 export const errorSteps = startSteps<Uint8Array, ItemContext>()
   .step("parse_json", parseJson)
   .step("normalize", normalize)
-  .step("scrub", scrub)
   .step("enrich", enrich)
+  .step("filter", filter)
+  .step("sample", sample)
+  .step("scrub", scrub)
+  .step("tag", tag)
   .step("fingerprint", fingerprint)
   .step("to_row", toRow);
 

@@ -1,0 +1,49 @@
+/** Requests by the laws on data protection: what is stored of a person, and its deletion. */
+import { z } from "zod";
+import { orgParams, reference } from "../fields.ts";
+import { route } from "../route.ts";
+
+const name = z.string().trim().min(1).max(254).optional();
+
+/** A person, as clients name users. */
+export const dataSubject = z
+  .strictObject({
+    id: name,
+    email: name,
+    username: name,
+    ip: name,
+    /** Slugs or ids; all projects of the organization that the caller may see where it is left out. */
+    projects: z.array(reference).max(1000).optional(),
+  })
+  .refine(({ id, email, username, ip }) => [id, email, username, ip].some((one) => one !== undefined), {
+    message: "Name the person by id, email, username or ip.",
+  });
+
+export const dataRequestRoutes = {
+  exportSubjectData: route({
+    method: "POST",
+    path: "/api/vedette/organizations/{org}/data-requests/export/",
+    permission: "org:admin",
+    summary: "Everything stored of a person as a file: a JSON object per line, with its table and its row.",
+    params: orgParams,
+    body: dataSubject,
+    response: z.unknown(),
+    errors: ["not_found"],
+    file: true,
+  }),
+  deleteSubjectData: route({
+    method: "POST",
+    path: "/api/vedette/organizations/{org}/data-requests/delete/",
+    permission: "org:admin",
+    summary:
+      "Deletes what is stored of a person: events, transactions, logs, metrics, sessions, replays, feedback and their files. Counts over time stay.",
+    params: orgParams,
+    body: dataSubject,
+    response: z.object({
+      /** Rows by table. */
+      deleted: z.record(z.string(), z.number()),
+      total: z.number(),
+    }),
+    errors: ["not_found"],
+  }),
+} as const;

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeOrganization, makePerson } from "./testing/test-people.ts";
+import { startTestServer, type TestServer } from "./testing/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(async () => {
+  await server.close();
+});
+
+async function start() {
+  const made = await makeOrganization(server);
+  await server.takeIn(made.project.id, [
+    { message: "first of Mara", user: { id: "7", email: "mara@example.net" }, extra: { note: "x" } },
+    { message: "second of Mara", user: { email: "MARA@example.net" } },
+    { message: "of Bo", user: { id: "8" } },
+    { message: "of nobody" },
+  ]);
+  return { ...made, org: { org: made.organization.slug } };
+}
+
+type Started = Awaited<ReturnType<typeof start>>;
+
+async function exported({ owner, org }: Pick<Started, "owner" | "org">, body: object) {
+  const answer = await server.send({
+    method: "POST",
+    url: `/api/vedette/organizations/${org.org}/data-requests/export/`,
+    token: owner.token,
+    payload: body,
+  });
+  expect(answer.statusCode).toBe(200);
+  expect(answer.headers["content-type"]).toContain("application/x-ndjson");
+  return answer.body
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as { table: string; row: Record<string, unknown> });
+}
+
+const titles = (lines: Awaited<ReturnType<typeof exported>>) => lines.map(({ row }) => row["title"]).sort();
+
+describe("what is stored of a person", () => {
+  it("is told row by row, by whatever names them", async () => {
+    const started = await start();
+    const lines = await exported(started, { email: "Mara@example.net" });
+    expect(titles(lines)).toEqual(["first of Mara", "second of Mara"]);
+    expect(lines[0]).toMatchObject({ table: "errors", row: { project_id: String(started.project.id) } });
+    expect(titles(await exported(started, { id: "7" }))).toEqual(["first of Mara"]);
+    expect(titles(await exported(started, { id: "8", email: "mara@example.net" }))).toHaveLength(3);
+    expect(await exported(started, { id: "nobody" })).toEqual([]);
+    expect(await exported(started, { id: "' OR 1=1 --" })).toEqual([]);
+  });
+
+  it("is told of the caller's own organization only", async () => {
+    const [ours, theirs] = [await start(), await start()];
+    const lines = await exported(ours, { email: "mara@example.net" });
+    expect(new Set(lines.map(({ row }) => row["project_id"]))).toEqual(new Set([String(ours.project.id)]));
+    const named = await server.send({
+      method: "POST",
+      url: `/api/vedette/organizations/${ours.org.org}/data-requests/export/`,
+      token: ours.owner.token,
+      payload: { id: "7", projects: [String(theirs.project.id)] },
+    });
+    expect(named.statusCode).toBe(404);
+  });
+
+  it("is deleted, and nothing else is", async () => {
+    const [ours, theirs] = [await start(), await start()];
+    const api = server.client(ours.owner.token);
+    const body = { email: "mara@example.net" };
+    expect(await api.deleteSubjectData({ params: ours.org, body })).toEqual({
+      deleted: { errors: 2 },
+      total: 2,
+    });
+    expect(await exported(ours, body)).toEqual([]);
+    expect(titles(await exported(ours, { id: "8" }))).toEqual(["of Bo"]);
+    expect(await exported(theirs, body)).toHaveLength(2);
+    expect(await api.deleteSubjectData({ params: ours.org, body })).toEqual({ deleted: {}, total: 0 });
+  });
+
+  it("is for owners to ask, and names somebody", async () => {
+    const { organization, org, owner } = await start();
+    const manager = server.client((await makePerson(server, organization, "manager")).token);
+    await expect(manager.deleteSubjectData({ params: org, body: { id: "7" } })).rejects.toMatchObject({
+      status: 403,
+    });
+    const api = server.client(owner.token);
+    await expect(api.deleteSubjectData({ params: org, body: {} })).rejects.toMatchObject({ status: 400 });
+    await expect(api.deleteSubjectData({ params: org, body: { id: " " } })).rejects.toMatchObject({
+      status: 400,
+    });
+  });
+});

@@ -1,0 +1,56 @@
+/** What is stored of a person: told, or deleted. */
+import { Readable } from "node:stream";
+import { type DataRequest, deleteSubjectData, logRequest } from "#domain/data-requests/data-request.ts";
+import type { DataSubject } from "#ports/data-subject.ts";
+import { readSubjectRows } from "#query/subject-data.ts";
+import { userHash } from "#rules/user-hash.ts";
+import type { HandlersOf, HandlerContext } from "#http/handler.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+import type { Routes } from "@vedette/api";
+import { narrowScope } from "./project-references.ts";
+
+type Named = HandlerContext<Routes["exportSubjectData"]>;
+
+export function dataRequestHandlers(deps: HttpDeps): HandlersOf<"exportSubjectData" | "deleteSubjectData"> {
+  const requestOf = async ({ organization, caller, scope, body }: Named): Promise<DataRequest> => ({
+    organizationId: organization.id,
+    caller,
+    scope: await narrowScope(deps.meta, scope, body.projects ?? []),
+    subject: subjectOf(body),
+  });
+  return {
+    exportSubjectData: async (context) => {
+      const request = await requestOf(context);
+      logRequest(deps.logger, request, "data of a person is exported");
+      return {
+        content: Readable.from(linesOf(deps, request)),
+        fileName: "stored-data.ndjson",
+        contentType: "application/x-ndjson",
+      };
+    },
+    deleteSubjectData: async (context) => {
+      const deleted = await deleteSubjectData(deps, await requestOf(context));
+      return {
+        deleted: Object.fromEntries(deleted),
+        total: [...deleted.values()].reduce((sum, count) => sum + count, 0),
+      };
+    },
+  };
+}
+
+async function* linesOf(deps: HttpDeps, { scope, subject }: DataRequest): AsyncGenerator<string> {
+  for await (const line of readSubjectRows({ events: deps.events, scope }, subject))
+    yield `${JSON.stringify(line)}\n`;
+}
+
+/** Sessions name people by one text of the client's choice, which is the id nearly always. */
+function subjectOf({ id, email, username, ip }: Named["body"]): DataSubject {
+  const texts = [id, email, username, ip].filter((text) => text !== undefined);
+  return {
+    id,
+    email,
+    username,
+    ip,
+    sessionHashes: texts.map((text) => userHash(`id:${text}`)),
+  };
+}

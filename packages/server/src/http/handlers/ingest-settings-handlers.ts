@@ -1,0 +1,92 @@
+/** What organizations and projects decide about the events they take in, and what it would do to one. */
+import { readErrorEvent, type ErrorEvent, type JsonObject } from "@vedette/protocol";
+import { z } from "zod";
+import {
+  changeOrganizationSettings,
+  changeProjectSettings,
+  shownOrganizationSettings,
+  shownProjectSettings,
+} from "#domain/ingest-settings/change-ingest-settings.ts";
+import { projectIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
+import type { ScrubbingSettings } from "#domain/ingest-settings/ingest-settings.ts";
+import type { ProjectScope } from "#ports/project-scope.ts";
+import { findNextEvent, readEvent } from "#query/event-list.ts";
+import { wholeRange } from "#query/time-range.ts";
+import { ingestSettingsFaults } from "#rules/ingest-settings-check.ts";
+import { previewScrubbing } from "#rules/redaction/scrubbing-preview.ts";
+import { apiError } from "#http/answer-error.ts";
+import type { HandlersOf } from "#http/handler.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+
+type SettingsRoutes =
+  | "getOrganizationIngestSettings"
+  | "updateOrganizationIngestSettings"
+  | "getProjectIngestSettings"
+  | "updateProjectIngestSettings"
+  | "previewScrubbing";
+
+/** Faults answer as those of a schema do: every field with its reasons. */
+export function requireReadable(settings: Parameters<typeof ingestSettingsFaults>[0]): void {
+  const faults = ingestSettingsFaults(settings);
+  if (faults.length === 0) return;
+  throw new z.ZodError(
+    faults.map(({ path, message }) => ({ code: "custom", path: [...path], message, input: undefined })),
+  );
+}
+
+/** Only a key that is known to nobody makes hashes here: the project's own is told to nobody either. */
+const previewHashKey = "preview";
+
+function triedOut(
+  holding: ScrubbingSettings,
+  tried: { readonly [Field in keyof ScrubbingSettings]?: ScrubbingSettings[Field] | undefined } = {},
+): ScrubbingSettings {
+  return {
+    isOn: tried.isOn ?? holding.isOn,
+    useDefaults: tried.useDefaults ?? holding.useDefaults,
+    sensitiveFields: tried.sensitiveFields ?? holding.sensitiveFields,
+    safeFields: tried.safeFields ?? holding.safeFields,
+    dropIpAddresses: tried.dropIpAddresses ?? holding.dropIpAddresses,
+    rules: tried.rules ?? holding.rules,
+    hashKey: previewHashKey,
+  };
+}
+
+export function ingestSettingsHandlers(deps: HttpDeps): HandlersOf<SettingsRoutes> {
+  return {
+    getOrganizationIngestSettings: async ({ organization }) =>
+      await shownOrganizationSettings(deps.meta, organization.id),
+    updateOrganizationIngestSettings: async ({ organization, body }) => {
+      requireReadable(body);
+      return await changeOrganizationSettings(deps.meta, organization.id, body, deps.clock.nowMs());
+    },
+    getProjectIngestSettings: async ({ project }) => await shownProjectSettings(deps.meta, project.id),
+    updateProjectIngestSettings: async ({ project, body }) => {
+      requireReadable(body);
+      return await changeProjectSettings(deps.meta, project.id, body, deps.clock.nowMs());
+    },
+    previewScrubbing: async ({ project, scope, body }) => {
+      requireReadable({ scrubbing: body.scrubbing });
+      const { effective } = await projectIngestSettings(deps.meta, project.id);
+      const scrubbing = triedOut(effective.scrubbing, body.scrubbing);
+      const event =
+        body.event === undefined
+          ? await newestEvent(deps, scope)
+          : readErrorEvent(structuredClone(body.event) as JsonObject).event;
+      return previewScrubbing(event, scrubbing);
+    },
+  };
+}
+
+async function newestEvent(deps: HttpDeps, scope: ProjectScope): Promise<ErrorEvent> {
+  const reader = { events: deps.events, scope, range: wholeRange(deps.clock.nowMs()) };
+  const found = await findNextEvent(reader, {
+    groups: undefined,
+    environments: [],
+    from: undefined,
+    direction: "older",
+  });
+  const stored = found && (await readEvent(reader, { eventId: found.eventId, at: found }));
+  if (stored === undefined) throw apiError("not_found", "The project has no event to try this on.", "event");
+  return stored.event;
+}

@@ -1,0 +1,126 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { systemClock } from "#kernel/clock.ts";
+import { silentLogger } from "#kernel/logger.ts";
+import type { Job } from "./job.ts";
+import { type JobRunner, startJobs } from "./job-runner.ts";
+
+let runner: JobRunner | undefined;
+afterEach(async () => {
+  await runner?.stop();
+  runner = undefined;
+});
+
+const job = (overrides: Partial<Job>): Job => ({
+  name: "sweep",
+  intervalMs: 60_000,
+  firstDelayMs: 0,
+  lane: "upkeep",
+  run: async () => ({}),
+  ...overrides,
+});
+const start = (...jobs: readonly Job[]): JobRunner =>
+  (runner = startJobs({ jobs, clock: systemClock, logger: silentLogger }));
+const figuresOf = (name: string) => runner?.figures().find((one) => one.name === name);
+
+describe("jobs", () => {
+  it("run again after their interval, and tell what the last run did", async () => {
+    let runs = 0;
+    start(job({ intervalMs: 5, run: async () => ({ deleted: (runs += 1) }) }));
+    await vi.waitFor(() => expect(figuresOf("sweep")?.runs).toBeGreaterThan(3));
+    expect(figuresOf("sweep")?.lastResult?.["deleted"]).toBeGreaterThan(2);
+    expect(figuresOf("sweep")?.lastSuccessAtMs).toBeGreaterThan(Date.now() - 10_000);
+  });
+
+  it("run one at a time in a lane, while another lane goes on", async () => {
+    let underWay = 0;
+    let most = 0;
+    let watched = 0;
+    const slow = async () => {
+      most = Math.max(most, (underWay += 1));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      underWay -= 1;
+      return {};
+    };
+    start(
+      job({ name: "a", intervalMs: 1, run: slow }),
+      job({ name: "b", intervalMs: 1, run: slow }),
+      job({ name: "c", intervalMs: 1, lane: "watch", run: async () => ({ n: (watched += 1) }) }),
+    );
+    await vi.waitFor(() =>
+      expect(Math.min(figuresOf("a")?.runs ?? 0, figuresOf("b")?.runs ?? 0)).toBeGreaterThan(1),
+    );
+    expect(most).toBe(1);
+    expect(watched).toBeGreaterThan(4);
+  });
+
+  it("are tried again after a failure, whose reason is kept", async () => {
+    let isMended = false;
+    start(
+      job({
+        intervalMs: 20,
+        run: async () => {
+          if (!isMended) throw new Error("the disk went away");
+          return {};
+        },
+      }),
+    );
+    await vi.waitFor(() => expect(figuresOf("sweep")?.failures).toBeGreaterThan(1));
+    expect(figuresOf("sweep")).toMatchObject({ lastError: "the disk went away", runs: 0 });
+    isMended = true;
+    await vi.waitFor(() => expect(figuresOf("sweep")?.runs).toBeGreaterThan(0));
+    expect(figuresOf("sweep")?.failures).toBe(0);
+  });
+
+  it("show their progress while they run and none afterwards", async () => {
+    let finish = (): void => undefined;
+    const blocked = new Promise<void>((resolve) => (finish = resolve));
+    start(
+      job({
+        run: async ({ report }) => {
+          report({ done: 3, total: 10 });
+          await blocked;
+          return {};
+        },
+      }),
+    );
+    await vi.waitFor(() =>
+      expect(figuresOf("sweep")).toMatchObject({ isRunning: true, progress: { done: 3, total: 10 } }),
+    );
+    finish();
+    await vi.waitFor(() =>
+      expect(figuresOf("sweep")).toMatchObject({ isRunning: false, progress: undefined }),
+    );
+  });
+
+  it("run at once when they are asked for, and once more when asked while running", async () => {
+    let finish = (): void => undefined;
+    let runs = 0;
+    start(
+      job({
+        firstDelayMs: 60_000,
+        run: async () => {
+          runs += 1;
+          if (runs === 1) await new Promise<void>((resolve) => (finish = resolve));
+          return {};
+        },
+      }),
+    );
+    runner?.request("sweep");
+    await vi.waitFor(() => expect(runs).toBe(1));
+    runner?.request("sweep");
+    finish();
+    await vi.waitFor(() => expect(runs).toBe(2));
+  });
+
+  it("end when the server stops, without a word of failure", async () => {
+    start(
+      job({
+        run: ({ stopping }) =>
+          new Promise((_, reject) => stopping.addEventListener("abort", () => reject(new Error("stopped")))),
+      }),
+    );
+    await vi.waitFor(() => expect(figuresOf("sweep")?.isRunning).toBe(true));
+    await runner?.stop();
+    expect(figuresOf("sweep")).toMatchObject({ isRunning: false, failures: 0 });
+  });
+});

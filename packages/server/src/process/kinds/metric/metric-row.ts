@@ -1,0 +1,53 @@
+/** A row of `metrics`, for measurements of every origin. */
+import type { MetricRow } from "#ports/event-tables.ts";
+import type { AttributeSet } from "#rules/attributes/attribute-set.ts";
+import type { ItemContext } from "../../steps/item-context.ts";
+import { redactMetric, rowRedactorOf } from "../telemetry/redact-rows.ts";
+import { senderOf, type ItemSender } from "../telemetry/sender.ts";
+import { noId } from "../span/span-row.ts";
+
+export type MetricType = "counter" | "gauge" | "distribution" | "summary";
+
+export type MetricSource = {
+  readonly timestampUs: number;
+  readonly name: string;
+  readonly type: MetricType;
+  readonly unit: string;
+  readonly value: number;
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  /** JSON, or "". */
+  readonly buckets: string;
+  /** "" for none. */
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly set: AttributeSet;
+};
+
+export function metricRow(metric: MetricSource, item: ItemSender, context: ItemContext): MetricRow {
+  const { set } = metric;
+  const sender = senderOf(set, item, context);
+  const row: MetricRow = {
+    project_id: context.record.projectId,
+    received_at: context.record.receivedAtMs,
+    retention_days: context.settings.retention.metrics ?? context.record.retentionDays,
+    sample_weight: 1,
+    timestamp: metric.timestampUs,
+    name: metric.name,
+    type: metric.type,
+    unit: metric.unit,
+    value: metric.value,
+    count: metric.count,
+    min: metric.min,
+    max: metric.max,
+    buckets: metric.buckets,
+    trace_id: metric.traceId === "" ? noId : metric.traceId,
+    span_id: metric.spanId,
+    ...sender,
+    attributes: set.texts,
+    numbers: set.numbers,
+  };
+  const redactor = rowRedactorOf(context);
+  return redactor === undefined ? row : redactMetric(row, redactor);
+}

@@ -1,0 +1,95 @@
+/** Items of type `otlp_logs`: log records of OpenTelemetry. */
+import {
+  parseSpanId,
+  parseTraceId,
+  scalarText,
+  shorten,
+  type InvalidReason,
+  type Json,
+} from "@vedette/protocol";
+import type { TableRow } from "#ports/event-tables.ts";
+import { addAttribute, closeAttributes, type AttributeSet } from "#rules/attributes/attribute-set.ts";
+import { logSlots } from "#rules/attributes/known-attributes.ts";
+import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
+import { addOtlpAttributes, attributesOfScope, startFromScope } from "#rules/otlp/attributes-of-resource.ts";
+import { logsRequest, type OtlpLog } from "#rules/otlp/requests.ts";
+import type { ItemKind } from "../item-kind.ts";
+import { logRow, type LogSource } from "../log/log-row.ts";
+import { logBodyLengthMax, refusedLogs } from "../log/process-log-item.ts";
+import { readSeverity } from "../log/severity.ts";
+import { isPlausible, itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
+import { itemSender } from "../telemetry/sender.ts";
+import { countsOf, createTally, shareCounts, tallyRefused } from "../telemetry/tally.ts";
+import { exceptionResults, isException, type RecordedException } from "./exception-results.ts";
+import { readRequest } from "./read-request.ts";
+
+export const otlpLogsKind: ItemKind = (item, context) => {
+  const request = readRequest(logsRequest, item);
+  if (typeof request === "string") return refusedLogs(item, request, 1);
+  const sender = itemSender(context);
+  const times = itemTimes(context);
+  const tally = createTally();
+  const rows: TableRow[] = [];
+  const exceptions: RecordedException[] = [];
+  let index = 0;
+  for (const { resource, scopeLogs } of request.resourceLogs) {
+    for (const { scope, logRecords } of scopeLogs) {
+      const attributes = attributesOfScope(resource, scope, logSlots, sender.scrubber);
+      for (const otlp of logRecords) {
+        const log = readLog(otlp, index, attributes, times, sender.scrubber);
+        index += 1;
+        if (typeof log === "string") {
+          tallyRefused(tally, "invalid", log);
+          continue;
+        }
+        const row = logRow(log, sender, false, context);
+        if (typeof row === "string") tallyRefused(tally, "filtered", row);
+        else {
+          tally.accepted += 1;
+          rows.push({ table: "logs", row });
+          if (isException(otlp.attributes))
+            exceptions.push({ attributes: otlp.attributes, timestampUs: log.timestampUs, of: row });
+        }
+      }
+    }
+  }
+  const bytes = shareCounts(tally, "log_byte", item.payload.length);
+  return {
+    counts: [...countsOf(tally, "log_item"), ...bytes],
+    rows,
+    also: exceptionResults(exceptions, context),
+  };
+};
+
+/** A record without a time of its own happened when it was seen, or when it came. */
+function readLog(
+  otlp: OtlpLog,
+  index: number,
+  scope: AttributeSet,
+  times: ItemTimes,
+  scrubber: AttributeScrubber,
+): LogSource | InvalidReason {
+  const timestampUs = otlp.timeUnixNano || otlp.observedTimeUnixNano || times.receivedUs;
+  if (!isPlausible(timestampUs, times)) return "timestamp";
+  const set = startFromScope(scope);
+  addOtlpAttributes(set, scrubber, otlp.attributes);
+  if (otlp.eventName !== "") addAttribute(set, scrubber, "event.name", otlp.eventName);
+  closeAttributes(set);
+  return {
+    timestampUs,
+    traceId: parseTraceId(otlp.traceId) ?? "",
+    spanId: parseSpanId(otlp.spanId) ?? "",
+    ...readSeverity(otlp.severityText, otlp.severityNumber),
+    body: bodyOf(otlp, scrubber),
+    set,
+    index,
+  };
+}
+
+/** A body that is no text is shown as JSON; an event may have a name alone. */
+function bodyOf(otlp: OtlpLog, scrubber: AttributeScrubber): string {
+  const body: Json = otlp.body ?? otlp.eventName;
+  const text = scalarText(body);
+  if (text !== undefined) return scrubber.cleanText(shorten(text, logBodyLengthMax));
+  return shorten(JSON.stringify(scrubber.cleanStructure(body)), logBodyLengthMax);
+}

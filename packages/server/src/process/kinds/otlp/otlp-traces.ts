@@ -1,0 +1,147 @@
+/** Items of type `otlp_traces`: spans of OpenTelemetry. */
+import { parseSpanId, parseTraceId, shorten, type EnvelopeItem, type InvalidReason } from "@vedette/protocol";
+import type { TableRow } from "#ports/event-tables.ts";
+import { closeAttributes, type AttributeSet } from "#rules/attributes/attribute-set.ts";
+import { spanSlots } from "#rules/attributes/known-attributes.ts";
+import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
+import { addOtlpAttributes, attributesOfScope, startFromScope } from "#rules/otlp/attributes-of-resource.ts";
+import { spanKinds, tracesRequest, type OtlpSpan } from "#rules/otlp/requests.ts";
+import { segmentsOfBatch } from "#rules/otlp/segments-of-batch.ts";
+import { operationOf } from "#rules/otlp/span-operation.ts";
+import { refused } from "../../item-result.ts";
+import type { ItemKind } from "../item-kind.ts";
+import { streamedStatus } from "../span/read-streamed-span.ts";
+import { streamedSpanRow, type RowSource } from "../span/streamed-span-row.ts";
+import { isPlausible, itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
+import { itemSender } from "../telemetry/sender.ts";
+import { countsOf, createTally, tallyRefused, type Tally } from "../telemetry/tally.ts";
+import { exceptionResults, isException, type RecordedException } from "./exception-results.ts";
+import { linksOf, payloadOf } from "./span-details.ts";
+import { readRequest } from "./read-request.ts";
+
+/** A span of the batch, with the attributes that its scope begins with. */
+type ReadSpan = {
+  readonly otlp: OtlpSpan;
+  readonly scope: AttributeSet;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string;
+  readonly kind: string;
+  readonly isSegment: boolean;
+};
+
+const nameLengthMax = 1024;
+const statusMessageLengthMax = 1024;
+
+export const otlpTracesKind: ItemKind = (item, context) => {
+  const sender = itemSender(context);
+  const tally = createTally();
+  const spans = readSpans(item, sender.scrubber, itemTimes(context), tally);
+  if (typeof spans === "string") return refused({ category: "span", outcome: "invalid", reason: spans });
+  const segments = segmentsOfBatch(spans);
+  const rows: TableRow[] = [];
+  const exceptions: RecordedException[] = [];
+  for (const [place, span] of spans.entries()) {
+    const segment = segments[place];
+    const source = sourceOf(span, segment === undefined ? undefined : spans[segment], sender.scrubber);
+    const row = streamedSpanRow(source, sender, false, context);
+    if (typeof row === "string") tallyRefused(tally, "filtered", row);
+    else {
+      tally.accepted += 1;
+      rows.push({ table: "spans", row });
+      for (const { attributes, timeUnixNano } of span.otlp.events)
+        if (isException(attributes))
+          exceptions.push({ attributes, timestampUs: timeUnixNano || source.endUs, of: row });
+    }
+  }
+  return { counts: countsOf(tally, "span"), rows, also: exceptionResults(exceptions, context) };
+};
+
+function readSpans(
+  item: EnvelopeItem,
+  scrubber: AttributeScrubber,
+  times: ItemTimes,
+  tally: Tally,
+): readonly ReadSpan[] | InvalidReason {
+  const request = readRequest(tracesRequest, item);
+  if (typeof request === "string") return request;
+  const read: ReadSpan[] = [];
+  for (const { resource, scopeSpans } of request.resourceSpans) {
+    for (const { scope, spans } of scopeSpans) {
+      const attributes = attributesOfScope(resource, scope, spanSlots, scrubber);
+      for (const otlp of spans) {
+        const span = readSpan(otlp, attributes, times);
+        if (typeof span === "string") tallyRefused(tally, "invalid", span);
+        else read.push(span);
+      }
+    }
+  }
+  return read;
+}
+
+function readSpan(otlp: OtlpSpan, scope: AttributeSet, times: ItemTimes): ReadSpan | InvalidReason {
+  const traceId = parseTraceId(otlp.traceId);
+  const spanId = parseSpanId(otlp.spanId);
+  if (traceId === undefined || spanId === undefined) return "invalid_span";
+  const { startTimeUnixNano: startUs, endTimeUnixNano: endUs } = otlp;
+  if (endUs < startUs || !isPlausible(startUs, times) || !isPlausible(endUs, times)) return "timestamp";
+  const parentSpanId = parseSpanId(otlp.parentSpanId) ?? "";
+  const kind = spanKinds[otlp.kind] ?? "";
+  return {
+    otlp,
+    scope,
+    traceId,
+    spanId,
+    parentSpanId,
+    kind,
+    isSegment: parentSpanId === "" || hasRemoteParent(otlp.flags, kind),
+  };
+}
+
+/** The second lowest byte of the flags: whether the sender knows, and what. */
+const knowsRemoteBit = 0x100;
+const isRemoteBit = 0x200;
+
+/** Older senders do not say it; who serves or takes a message is asked by someone else. */
+function hasRemoteParent(flags: number, kind: string): boolean {
+  if ((flags & knowsRemoteBit) !== 0) return (flags & isRemoteBit) !== 0;
+  return kind === "server" || kind === "consumer";
+}
+
+function sourceOf(span: ReadSpan, segment: ReadSpan | undefined, scrubber: AttributeScrubber): RowSource {
+  const { otlp, kind } = span;
+  const set = startFromScope(span.scope);
+  addOtlpAttributes(set, scrubber, otlp.attributes);
+  closeAttributes(set);
+  const { known } = set;
+  if (otlp.status.message !== "" && known.statusMessage === "")
+    known.statusMessage = scrubber.cleanText(shorten(otlp.status.message, statusMessageLengthMax));
+  if (known.segmentSource === "" && hasName(otlp, "http.route")) known.segmentSource = "route";
+  const op = known.op === "" ? operationOf(kind, (...names) => hasName(otlp, ...names)) : known.op;
+  return {
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId,
+    isSegment: span.isSegment,
+    segmentId: segment?.spanId ?? known.segmentId,
+    startUs: otlp.startTimeUnixNano,
+    endUs: otlp.endTimeUnixNano,
+    exclusiveUs: otlp.endTimeUnixNano - otlp.startTimeUnixNano,
+    name: nameOf(span, scrubber) || op,
+    op,
+    status: streamedStatus(otlp.status.code === 2 ? "error" : "ok", set),
+    kind,
+    links: linksOf(otlp, scrubber),
+    payload: payloadOf(otlp, scrubber),
+    transaction: segment === undefined ? "" : nameOf(segment, scrubber),
+    set,
+  };
+}
+
+function nameOf({ otlp }: ReadSpan, scrubber: AttributeScrubber): string {
+  return scrubber.cleanText(shorten(otlp.name, nameLengthMax));
+}
+
+function hasName(otlp: OtlpSpan, ...names: readonly string[]): boolean {
+  return otlp.attributes.some(([name]) => names.includes(name));
+}

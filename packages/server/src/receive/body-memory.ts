@@ -1,0 +1,29 @@
+/**
+ * The memory that bodies under way may take together. The first bytes of every body are free, so that small ones,
+ * nearly all, never wait for large ones; what is beyond comes out of one budget. A body that finds it empty is told
+ * to come back.
+ *
+ * A large body is held about four times at its worst (as it came, as files, as an envelope, as the log's chunk), so
+ * the budget bounds the process's memory at about four times its size.
+ */
+export type BodyMemory = {
+  /** Takes the bytes, or says that they are not there. */
+  readonly take: (sizeBytes: number) => boolean;
+  readonly giveBack: (sizeBytes: number) => void;
+};
+
+export const freeBytesPerBody = 64 * 1024;
+
+export function createBodyMemory(bytesMax: number): BodyMemory {
+  let takenBytes = 0;
+  return {
+    take: (sizeBytes) => {
+      if (takenBytes + sizeBytes > bytesMax) return false;
+      takenBytes += sizeBytes;
+      return true;
+    },
+    giveBack: (sizeBytes) => {
+      takenBytes -= sizeBytes;
+    },
+  };
+}

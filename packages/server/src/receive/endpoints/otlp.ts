@@ -1,0 +1,60 @@
+/**
+ * OpenTelemetry over HTTP: under the project's address as SDKs of Sentry's protocol expect it (202, empty), and at
+ * the addresses that every exporter appends to a base URL (200, the protocol's empty success message in the
+ * encoding of the request).
+ */
+import type { DataCategory, InternalItemType } from "@vedette/protocol";
+import type { Answer } from "../answer.ts";
+import { FaultError } from "../fault.ts";
+import { newEventId } from "../new-event-id.ts";
+import type { IngestEndpoint } from "./endpoint.ts";
+import { mediaType } from "./one-item.ts";
+
+const protobuf = "application/x-protobuf";
+const json = "application/json";
+
+function otlpEndpoint(type: InternalItemType, category: DataCategory, answer: (type: string) => Answer) {
+  return {
+    kind: "ingest",
+    methods: ["POST"],
+    category,
+    isOneItem: false,
+    credentials: "request",
+    checkHead: (headers) => {
+      const given = mediaType(headers["content-type"]);
+      if (given === protobuf || given === json) return;
+      throw new FaultError({
+        status: 415,
+        code: "content_type",
+        message: `Send OTLP as ${protobuf} or ${json}.`,
+        reason: "content_type",
+      });
+    },
+    // A message without a field is no bytes at all in protobuf.
+    isBodyOptional: true,
+    read: (request) => {
+      if (request.bytes.length === 0) return { eventId: undefined, drafts: [] };
+      const header = { type, content_type: mediaType(request.headers["content-type"]) };
+      return {
+        eventId: undefined,
+        drafts: [{ eventId: newEventId(), header: {}, items: [{ header, payload: request.bytes }] }],
+      };
+    },
+    answer: (_reading, request) => answer(mediaType(request.headers["content-type"])),
+  } as const satisfies IngestEndpoint;
+}
+
+const accepted = (): Answer => ({ status: 202 });
+const success = (type: string): Answer =>
+  type === json
+    ? { status: 200, contentType: json, body: "{}" }
+    : { status: 200, contentType: protobuf, body: "" };
+
+export const otlpEndpoints = {
+  otlp_traces: otlpEndpoint("otlp_traces", "span", accepted),
+  otlp_logs: otlpEndpoint("otlp_logs", "log_item", accepted),
+  otlp_metrics: otlpEndpoint("otlp_metrics", "trace_metric", accepted),
+  otlp_plain_traces: otlpEndpoint("otlp_traces", "span", success),
+  otlp_plain_logs: otlpEndpoint("otlp_logs", "log_item", success),
+  otlp_plain_metrics: otlpEndpoint("otlp_metrics", "trace_metric", success),
+} as const;

@@ -1,0 +1,203 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { writeEnvelope, type DataCategory, type JsonObject } from "@vedette/protocol";
+import type { QuotaSettings } from "#domain/ingest-settings/ingest-settings.ts";
+import {
+  startTestReceiver,
+  testKey,
+  testNowMs,
+  testPublicKey,
+  type TestReceiver,
+} from "../testing/test-receiver.ts";
+
+const eventId = "9ec79c33ec9942ab8353589fcb2e04dc";
+const path = `/api/14/envelope/?sentry_key=${testPublicKey}`;
+const event = { header: { type: "event" }, payload: '{"message":"x"}' };
+const attachment = { header: { type: "attachment", filename: "a" }, payload: "12345" };
+const session = { header: { type: "session" }, payload: "{}" };
+const report = { header: { type: "client_report" }, payload: "{}" };
+const logs = { header: { type: "log", item_count: 100 }, payload: `{"items":[${"1,".repeat(99)}1]}` };
+const quota = (categories: readonly DataCategory[], limit: number, windowSeconds = 60): QuotaSettings => ({
+  id: "q1",
+  categories,
+  limit,
+  windowSeconds,
+});
+
+let test: TestReceiver;
+afterEach(() => test.stop());
+
+type Sent = { readonly header: JsonObject & { readonly type: string }; readonly payload: string };
+const send = (...items: readonly Sent[]): Promise<Response> =>
+  test.post(path, new Uint8Array(writeEnvelope({ event_id: eventId }, items)));
+const sendMany = async (count: number, ...items: readonly Sent[]): Promise<number[]> => {
+  const statuses: number[] = [];
+  for (let index = 0; index < count; index += 1) statuses.push((await send(...items)).status);
+  return statuses;
+};
+const typesOf = (index: number): readonly string[] => test.items(index).map((item) => item.header.type);
+
+describe("a quota of some categories", () => {
+  it("takes out only what it limits, says so, and passes the rest on", async () => {
+    test = await startTestReceiver();
+    test.decide({ quotas: [quota(["error", "attachment"], 1)] });
+    expect((await send(event, session)).status).toBe(200);
+    const second = await send(event, session, attachment);
+    expect(second.status).toBe(429);
+    expect(second.headers.get("retry-after")).toBe("60");
+    expect(second.headers.get("x-sentry-rate-limits")).toBe("60:error;attachment:project:q1");
+    expect(test.records.map((_, index) => typesOf(index))).toEqual([["event", "session"], ["session"]]);
+    expect(Buffer.from(test.records[1]?.body ?? []).toString()).toContain(`{"event_id":"${eventId}"}`);
+    expect((await test.refused()).toSorted()).toEqual([
+      "attachment rate_limited q1 5",
+      "attachment_item rate_limited q1 1",
+      "error rate_limited q1 1",
+    ]);
+  });
+
+  it("answers 200 with its header where nothing of the request was limited", async () => {
+    test = await startTestReceiver();
+    test.decide({ quotas: [quota(["error"], 1)] });
+    expect((await send(session)).headers.get("x-sentry-rate-limits")).toBeNull();
+    await send(event);
+    const other = await send(session);
+    expect([other.status, other.headers.get("x-sentry-rate-limits")]).toEqual([200, "60:error:project:q1"]);
+  });
+
+  it("ends with its window", async () => {
+    test = await startTestReceiver();
+    test.decide({ quotas: [quota(["error"], 2)] });
+    expect(await sendMany(3, event)).toEqual([200, 200, 429]);
+    test.clock.value += 59_999;
+    expect(await sendMany(1, event)).toEqual([429]);
+    test.clock.value += 1;
+    expect(await sendMany(3, event)).toEqual([200, 200, 429]);
+  });
+
+  it("counts what is in a batch, and never cuts one", async () => {
+    test = await startTestReceiver();
+    test.decide({ quotas: [quota(["log_item"], 150)] });
+    expect(await sendMany(3, logs)).toEqual([200, 200, 429]);
+    expect((await test.refused()).toSorted()).toEqual([
+      "log_byte rate_limited q1 211",
+      "log_item rate_limited q1 100",
+    ]);
+  });
+
+  it("of nothing refuses everything of its categories", async () => {
+    test = await startTestReceiver();
+    test.decide({ quotas: [quota(["transaction"], 0)] });
+    const payload = '{"start_timestamp":1,"spans":[{"start_timestamp":1},{"start_timestamp":2}]}';
+    const profile = { header: { type: "profile" }, payload: "{}" };
+    expect((await send(profile, { header: { type: "transaction" }, payload })).status).toBe(429);
+    expect(test.records).toHaveLength(0);
+    expect((await test.refused()).toSorted()).toEqual([
+      "profile rate_limited q1 1",
+      "span rate_limited q1 3",
+      "transaction rate_limited q1 1",
+    ]);
+  });
+
+  it("refuses a legacy event unread", async () => {
+    test = await startTestReceiver();
+    test.decide({ quotas: [quota(["error"], 0)] });
+    const answer = await test.post(`/api/14/store/?sentry_key=${testPublicKey}`, "not even JSON");
+    expect(answer.status).toBe(429);
+    expect(await test.refused()).toEqual(["error rate_limited q1 1"]);
+  });
+
+  it.each<[string, string, Uint8Array<ArrayBuffer> | string]>([
+    // Two resources: two spans of one scope, and one of another.
+    ["protobuf", "application/x-protobuf", new Uint8Array([10, 6, 18, 4, 18, 0, 18, 0, 10, 4, 18, 2, 18, 0])],
+    [
+      "JSON",
+      "application/json",
+      '{"resourceSpans":[{"scopeSpans":[{"spans":[{},{}]}]},{"scopeSpans":[{"spans":[{}]}]}]}',
+    ],
+  ])("counts the spans of OpenTelemetry in %s", async (_what, type, body) => {
+    test = await startTestReceiver();
+    test.decide({ quotas: [quota(["span"], 0)] });
+    const answer = await test.post(`/v1/traces?sentry_key=${testPublicKey}`, body, { "content-type": type });
+    expect(answer.status).toBe(429);
+    expect(await test.refused()).toEqual(["span rate_limited q1 3"]);
+  });
+});
+
+describe("a limit of everything", () => {
+  it("of a key counts items, and lets reports of clients through", async () => {
+    test = await startTestReceiver();
+    test.keys.set(testPublicKey, { ...testKey, rateLimit: { count: 2, windowSeconds: 60 } });
+    expect(await sendMany(2, logs)).toEqual([200, 200]);
+    const limited = await send(event, report);
+    expect(limited.status).toBe(429);
+    expect(limited.headers.get("x-sentry-rate-limits")).toBe("60::key:key_rate_limit");
+    expect(typesOf(2)).toEqual(["client_report"]);
+  });
+
+  it("of the organization holds for all its keys", async () => {
+    test = await startTestReceiver({ organizationItemsPerHour: 1 });
+    test.keys.set("b".repeat(32), { ...testKey, keyId: 3 as typeof testKey.keyId });
+    expect((await send(event)).status).toBe(200);
+    const other = await test.post(`/api/14/store/?sentry_key=${"b".repeat(32)}`, "{}");
+    expect(other.status).toBe(429);
+    expect(other.headers.get("x-sentry-rate-limits")).toMatch(/^\d+::organization:organization_quota$/);
+  });
+
+  it("in a flood refuses from the head alone, and counts one error each", async () => {
+    test = await startTestReceiver();
+    test.decide({ quotas: [quota([], 1)] });
+    await send(event);
+    const statuses = await sendMany(60, event);
+    expect(new Set(statuses)).toEqual(new Set([429]));
+    // It cannot be inflated, and nobody noticed.
+    const unread = await test.post(path, "not gzip", { "content-encoding": "gzip" });
+    expect(unread.status).toBe(429);
+    expect(await test.refused()).toEqual(["error rate_limited q1 61"]);
+    test.clock.value += 1000;
+    expect((await test.post(path, "not gzip", { "content-encoding": "gzip" })).status).toBe(400);
+  });
+});
+
+describe("what was used before the start", () => {
+  const hourMs = 3_600_000;
+  it("counts for windows longer than an hour, asked once", async () => {
+    const asked: unknown[] = [];
+    test = await startTestReceiver({
+      usedSince: async (...question) => {
+        asked.push(question);
+        return 4;
+      },
+    });
+    test.decide({ quotas: [quota(["error"], 5, 86_400)] });
+    expect(await sendMany(2, event)).toEqual([200, 429]);
+    expect(asked).toEqual([[14, ["error"], testNowMs - (testNowMs % (24 * hourMs))]]);
+  });
+
+  it("is taken for nothing where it cannot be read", async () => {
+    test = await startTestReceiver({ usedSince: () => Promise.reject(new Error("the store is away")) });
+    test.decide({ quotas: [quota(["error"], 1, 86_400)] });
+    expect(await sendMany(2, event)).toEqual([200, 429]);
+  });
+
+  it("is the measure of a spike", async () => {
+    // 48,000 in the day before this hour: 2,000 an hour, so that 10,000 may come; 9,998 of them have.
+    const hourStartMs = testNowMs - (testNowMs % hourMs);
+    test = await startTestReceiver({
+      usedSince: async (_project, [category], sinceMs) =>
+        category !== "error" ? 0 : sinceMs < hourStartMs ? 48_000 + 9998 : 9998,
+    });
+    test.decide({ spikeProtection: { isOn: true } });
+    expect(await sendMany(3, event)).toEqual([200, 200, 429]);
+    expect((await send(session)).headers.get("x-sentry-rate-limits")).toMatch(
+      /^\d+:error:project:spike_protection$/,
+    );
+    test.clock.value = hourStartMs + hourMs;
+    expect(await sendMany(1, event)).toEqual([200]);
+  });
+
+  it("a quiet project has a floor", async () => {
+    test = await startTestReceiver();
+    test.decide({ spikeProtection: { isOn: true } });
+    const statuses = await sendMany(501, event);
+    expect(statuses.indexOf(429)).toBe(500);
+  });
+});

@@ -1,0 +1,259 @@
+/**
+ * What of a request may pass: the limit of its key, the quotas and the spike protection of its project, and what
+ * the operator allows each organization. Items are decided one by one, in their order; what belongs to an event
+ * (attachments, profiles) shares its end.
+ *
+ * An item passes while a limit has anything left, whatever its quantity: a batch is never cut, so a window may be
+ * exceeded by one item. Every receiving process counts for itself.
+ *
+ * A limit of everything (of a key, of an organization, a quota without categories) counts items: an event is one,
+ * a batch of logs is one. A limit of categories counts what is in them.
+ */
+import type { DataCategory, EnvelopeItem, ProjectId } from "@vedette/protocol";
+import type { Clock } from "#kernel/clock.ts";
+import type { Logger } from "#kernel/logger.ts";
+import type { IngestKey } from "../ingest-key.ts";
+import type { RefusedCount } from "../refusal-counts.ts";
+import { unitsOfItem, type Units } from "./item-units.ts";
+import { createLimitWindows, type WindowSpan } from "./limit-windows.ts";
+import { createSpikeProtection, spikeCategories } from "./spike-protection.ts";
+
+/** What was accepted of a project since a time; no categories means all that are counted by item. */
+export type UsedSince = (
+  projectId: ProjectId,
+  categories: readonly DataCategory[],
+  sinceMs: number,
+) => Promise<number>;
+
+export type Decision = {
+  readonly kept: readonly EnvelopeItem[];
+  readonly refused: readonly RefusedCount[];
+};
+
+/** What a client is told while something is limited. */
+export type LimitNotice = { readonly rateLimits: string; readonly retryAfterSeconds: number };
+
+export type IngestLimits = {
+  /** Waits for what was used before the start of this process; nearly always there is nothing to wait for. */
+  readonly ready: (key: IngestKey, nowMs: number) => Promise<void> | undefined;
+  /** `undefined` when all may pass; what passes is counted as used. */
+  readonly take: (key: IngestKey, items: readonly EnvelopeItem[], nowMs: number) => Decision | undefined;
+  /** The limits that are used up right now. */
+  readonly notice: (key: IngestKey, nowMs: number) => LimitNotice | undefined;
+  /**
+   * Why a request that holds nothing but one item of a category, or (with `undefined`) any item at all, would be
+   * refused.
+   */
+  readonly refusalUnread: (
+    key: IngestKey,
+    category: DataCategory | undefined,
+    nowMs: number,
+  ) => string | undefined;
+};
+
+type Limit = {
+  readonly scope: "organization" | "project" | "key";
+  readonly reason: string;
+  /** `undefined` is everything. */
+  readonly categories: ReadonlySet<DataCategory> | undefined;
+  readonly state: (nowMs: number) => LimitState;
+};
+
+type LimitState = {
+  readonly endMs: number;
+  readonly allowance: number;
+  readonly window: { used: number; readonly loading?: Promise<void> | undefined };
+};
+
+const hourMs = 3_600_000;
+
+export function createIngestLimits(deps: {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly usedSince: UsedSince;
+  /** Items an hour, of each organization. */
+  readonly organizationItemsPerHour: number | undefined;
+}): IngestLimits {
+  const windows = createLimitWindows(deps);
+  const spikes = createSpikeProtection(deps);
+  /** A key's object lives as long as it is cached. */
+  const limitsOfKeys = new WeakMap<IngestKey, readonly Limit[]>();
+
+  function limitsOf(key: IngestKey): readonly Limit[] {
+    let limits = limitsOfKeys.get(key);
+    if (!limits) limitsOfKeys.set(key, (limits = compile(key)));
+    return limits;
+  }
+
+  function compile(key: IngestKey): readonly Limit[] {
+    const limits: Limit[] = [];
+    if (key.rateLimit) {
+      const { count, windowSeconds } = key.rateLimit;
+      limits.push(
+        windowed("key", "key_rate_limit", undefined, count, `key:${key.keyId}:${windowSeconds}`, {
+          windowMs: windowSeconds * 1000,
+          isAligned: false,
+        }),
+      );
+    }
+    for (const quota of key.settings.quotas) {
+      const windowMs = quota.windowSeconds * 1000;
+      const isLong = windowMs > hourMs;
+      limits.push(
+        windowed(
+          "project",
+          reasonText(quota.id),
+          quota.categories.length === 0 ? undefined : new Set(quota.categories),
+          quota.limit,
+          `quota:${key.projectId}:${quota.id}:${quota.windowSeconds}`,
+          {
+            windowMs,
+            isAligned: isLong,
+            usedSince: isLong
+              ? (sinceMs) => deps.usedSince(key.projectId, quota.categories, sinceMs)
+              : undefined,
+          },
+        ),
+      );
+    }
+    if (key.settings.spikeProtection.isOn)
+      for (const category of spikeCategories) limits.push(spike(key, category));
+    if (deps.organizationItemsPerHour !== undefined) {
+      const name = `organization:${key.organizationId}`;
+      const span = { windowMs: hourMs, isAligned: true };
+      limits.push(
+        windowed("organization", "organization_quota", undefined, deps.organizationItemsPerHour, name, span),
+      );
+    }
+    return limits;
+  }
+
+  function windowed(
+    scope: Limit["scope"],
+    reason: string,
+    categories: Limit["categories"],
+    allowance: number,
+    name: string,
+    span: WindowSpan,
+  ): Limit {
+    return {
+      scope,
+      reason,
+      categories,
+      state: (nowMs) => {
+        const window = windows.at(name, span, nowMs);
+        return { endMs: window.endMs, allowance, window };
+      },
+    };
+  }
+
+  function spike(key: IngestKey, category: DataCategory): Limit {
+    return {
+      scope: "project",
+      reason: "spike_protection",
+      categories: new Set([category]),
+      state: (nowMs) => {
+        const hour = spikes.hourOf(key.projectId, category, nowMs);
+        return { endMs: hour.endMs, allowance: hour.allowance, window: hour };
+      },
+    };
+  }
+
+  /** The limit that has nothing left for one of the categories. */
+  function usedUp(limits: readonly Limit[], units: readonly Units[], nowMs: number): Limit | undefined {
+    return limits.find((limit) => {
+      if (!applies(limit, units)) return false;
+      const { window, allowance } = limit.state(nowMs);
+      return window.used >= allowance;
+    });
+  }
+
+  function use(limits: readonly Limit[], units: readonly Units[], nowMs: number): void {
+    for (const limit of limits) {
+      if (!applies(limit, units)) continue;
+      limit.state(nowMs).window.used += quantityOf(limit, units);
+    }
+  }
+
+  return {
+    ready: (key, nowMs) => {
+      const limits = limitsOf(key);
+      if (limits.length === 0) return undefined;
+      const loading = limits
+        .map((limit) => limit.state(nowMs).window.loading)
+        .filter((one) => one !== undefined);
+      return loading.length === 0 ? undefined : Promise.all(loading).then(() => undefined);
+    },
+    take: (key, items, nowMs) => {
+      const limits = limitsOf(key);
+      if (limits.length === 0) return undefined;
+      const kept: EnvelopeItem[] = [];
+      const refused: RefusedCount[] = [];
+      let reasonOfMain: string | undefined;
+      // The event first: what belongs to it may stand before it.
+      const inOrder = items.toSorted((a, b) => rank(a) - rank(b));
+      for (const item of inOrder) {
+        const units = unitsOfItem(item);
+        const shared = isDependent(item) ? reasonOfMain : undefined;
+        const reason = units.length === 0 ? undefined : (shared ?? usedUp(limits, units, nowMs)?.reason);
+        if (reason === undefined) {
+          if (units.length > 0) use(limits, units, nowMs);
+          kept.push(item);
+          continue;
+        }
+        if (isMain(item)) reasonOfMain = reason;
+        for (const { category, quantity } of units)
+          refused.push({ category, outcome: "rate_limited", reason, quantity });
+      }
+      if (refused.length === 0) return undefined;
+      const keptSet = new Set(kept);
+      return { kept: items.filter((item) => keptSet.has(item)), refused };
+    },
+    notice: (key, nowMs) => {
+      const limits = limitsOf(key);
+      if (limits.length === 0) return undefined;
+      const parts: string[] = [];
+      let longestSeconds = 0;
+      for (const { scope, reason, categories, state } of limits) {
+        const { window, allowance, endMs } = state(nowMs);
+        if (window.used < allowance) continue;
+        const seconds = Math.max(1, Math.ceil((endMs - nowMs) / 1000));
+        longestSeconds = Math.max(longestSeconds, seconds);
+        parts.push(`${seconds}:${categories ? [...categories].join(";") : ""}:${scope}:${reason}`);
+      }
+      if (parts.length === 0) return undefined;
+      return { rateLimits: parts.join(", "), retryAfterSeconds: longestSeconds };
+    },
+    refusalUnread: (key, category, nowMs) => {
+      const limits = limitsOf(key);
+      if (limits.length === 0) return undefined;
+      return limits.find((limit) => {
+        if (limit.categories && (category === undefined || !limit.categories.has(category))) return false;
+        const { window, allowance } = limit.state(nowMs);
+        return window.used >= allowance;
+      })?.reason;
+    },
+  };
+}
+
+function applies({ categories }: Limit, units: readonly Units[]): boolean {
+  return categories === undefined || units.some(({ category }) => categories.has(category));
+}
+
+function quantityOf({ categories }: Limit, units: readonly Units[]): number {
+  if (categories === undefined) return 1;
+  let sum = 0;
+  for (const { category, quantity } of units) if (categories.has(category)) sum += quantity;
+  return sum;
+}
+
+const mainTypes: ReadonlySet<string> = new Set(["event", "transaction", "feedback", "replay_event"]);
+const dependentTypes: ReadonlySet<string> = new Set(["attachment", "profile", "replay_recording"]);
+const isMain = (item: EnvelopeItem): boolean => mainTypes.has(item.header.type);
+const isDependent = (item: EnvelopeItem): boolean => dependentTypes.has(item.header.type);
+const rank = (item: EnvelopeItem): number => (isMain(item) ? 0 : 1);
+
+/** It stands in a header whose parts are split at these characters. */
+function reasonText(id: string): string {
+  return id.replace(/[^\w.-]/g, "_").slice(0, 60) || "quota";
+}

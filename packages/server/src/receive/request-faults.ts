@@ -1,0 +1,42 @@
+/** Refusals that have nothing to do with what was sent. */
+import type { Fault } from "./fault.ts";
+import type { LimitNotice } from "./limits/ingest-limits.ts";
+
+export function methodList(methods: readonly string[]): string {
+  return [...methods, "OPTIONS"].join(", ");
+}
+
+export function wrongMethod(methods: readonly string[]): Fault {
+  return {
+    status: 405,
+    code: "disallowed_method",
+    message: `This address takes ${methods.join(" and ")}.`,
+    allow: methodList(methods),
+  };
+}
+
+export function overLimit(notice: LimitNotice | undefined): Fault {
+  return {
+    status: 429,
+    code: "rate_limited",
+    message: "Over a limit; what it leaves room for was taken, the rest was not.",
+    retryAfterSeconds: notice?.retryAfterSeconds ?? 1,
+    rateLimits: notice?.rateLimits,
+  };
+}
+
+export function comeBackLater(): Fault {
+  return {
+    status: 503,
+    code: "unavailable",
+    message: "The server cannot take events now; please come back later.",
+    retryAfterSeconds: 10,
+    rateLimits: "10::organization:unavailable",
+  };
+}
+
+export const noCredentials: Fault = {
+  status: 401,
+  code: "missing",
+  message: "Missing authorization information.",
+};

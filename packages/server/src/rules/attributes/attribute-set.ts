@@ -1,0 +1,137 @@
+/**
+ * The attributes of one span, log or metric on their way to a row: what has a column apart, the rest as texts and
+ * numbers, without secrets, within bounds. What was left out or cut is remarked in an attribute of its own.
+ */
+import { shorten, type Json, type Remark } from "@vedette/protocol";
+import type { AttributePlan, AttributeScrubber } from "./scrub-attributes.ts";
+import { filtered } from "../scrubbing/scrub-item.ts";
+import { noKnownAttributes, type AttributeSlot, type KnownAttributes } from "./known-attributes.ts";
+
+export type AttributeSet = {
+  /** Which attributes go to a column. */
+  readonly slots: ReadonlySet<AttributeSlot>;
+  readonly known: KnownAttributes;
+  readonly texts: [string, string][];
+  readonly numbers: [string, number][];
+  readonly remarks: Remark[];
+  /** What is left of the budget of characters. */
+  charsLeft: number;
+  /** An integer came that JSON.parse cannot have read exactly. */
+  hasInexactInteger: boolean;
+};
+
+export const attributesMax = 512;
+const nameLengthMax = 200;
+const textLengthMax = 65_536;
+const charsMax = 262_144;
+const remarksMax = 20;
+
+/** Where remarks on attributes stand, as a JSON list. */
+export const remarksAttribute = "sentry._internal.remarks";
+
+export function createAttributeSet(slots: ReadonlySet<AttributeSlot>): AttributeSet {
+  return {
+    slots,
+    known: noKnownAttributes(),
+    texts: [],
+    numbers: [],
+    remarks: [],
+    charsLeft: charsMax,
+    hasInexactInteger: false,
+  };
+}
+
+export function remarkAttribute(
+  set: AttributeSet,
+  name: string,
+  kind: Remark["kind"],
+  more?: { readonly detail?: string; readonly originalLength?: number },
+): void {
+  if (set.remarks.length >= remarksMax) return;
+  set.remarks.push({ kind, path: `attributes.${name.slice(0, 100).toWellFormed()}`, ...more });
+}
+
+/** Adds an attribute of any type. */
+export function addAttribute(
+  set: AttributeSet,
+  scrubber: AttributeScrubber,
+  name: string,
+  value: Json | undefined,
+): void {
+  if (value === undefined || value === null) return;
+  if (name.length > nameLengthMax || name === "") {
+    remarkAttribute(set, name, "invalid_data", { detail: "the name is too long or empty" });
+    return;
+  }
+  const plan = scrubber.planOf(name);
+  if (plan.treatment === "leave_out") return;
+  if (plan.treatment === "secret") {
+    addText(set, plan, filtered);
+    return;
+  }
+  switch (typeof value) {
+    case "string":
+      addText(set, plan, plan.treatment === "clean" ? scrubber.cleanText(value) : value);
+      return;
+    case "number":
+      addNumber(set, scrubber, plan, value);
+      return;
+    case "boolean":
+      addText(set, plan, value ? "true" : "false");
+      return;
+    default:
+      addText(set, plan, JSON.stringify(scrubber.cleanStructure(value)));
+  }
+}
+
+function addNumber(set: AttributeSet, scrubber: AttributeScrubber, plan: AttributePlan, value: number): void {
+  if (!Number.isFinite(value)) {
+    addText(set, plan, String(value));
+    return;
+  }
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) set.hasInexactInteger = true;
+  if (value >= 1e12) {
+    const text = String(value);
+    const clean = scrubber.cleanText(text);
+    if (clean !== text) {
+      addText(set, plan, clean);
+      return;
+    }
+  }
+  if (plan.slot !== undefined && fillSlot(set, plan, String(value))) return;
+  if (!hasRoom(set, plan.name, 16)) return;
+  set.numbers.push([plan.name, value]);
+}
+
+function addText(set: AttributeSet, plan: AttributePlan, text: string): void {
+  if (plan.slot !== undefined && fillSlot(set, plan, text)) return;
+  if (!hasRoom(set, plan.name, Math.min(text.length, textLengthMax))) return;
+  if (text.length > textLengthMax) {
+    remarkAttribute(set, plan.name, "value_too_long", { originalLength: text.length });
+    set.texts.push([plan.name, shorten(text, textLengthMax)]);
+  } else {
+    set.texts.push([plan.name, text]);
+  }
+}
+
+function hasRoom(set: AttributeSet, name: string, chars: number): boolean {
+  set.charsLeft -= name.length + chars;
+  if (set.charsLeft >= 0 && set.texts.length + set.numbers.length < attributesMax) return true;
+  remarkAttribute(set, name, "value_too_long", { detail: "there are too many" });
+  return false;
+}
+
+/** The first name of a slot wins; the same again under another name is not kept twice. */
+function fillSlot({ slots, known }: AttributeSet, plan: AttributePlan, text: string): boolean {
+  const slot = plan.slot;
+  if (slot === undefined || text.length > plan.slotLengthMax || !slots.has(slot)) return false;
+  if (slot === "httpStatus" && !/^[1-9]\d\d$/.test(text)) return false;
+  if (known[slot] !== "") return known[slot] === text;
+  known[slot] = text;
+  return true;
+}
+
+/** The remarks become an attribute; call it once, when everything is added. */
+export function closeAttributes(set: AttributeSet): void {
+  if (set.remarks.length > 0) set.texts.push([remarksAttribute, JSON.stringify(set.remarks)]);
+}

@@ -1,0 +1,138 @@
+/**
+ * Secrets in attributes: under a name that promises one the whole value goes, elsewhere what looks like one is
+ * replaced. What a name means is decided once and remembered: the same names come with every span and log.
+ */
+import { isJsonObject, type Json } from "@vedette/protocol";
+import type { ScrubbingSettings } from "#domain/ingest-settings/ingest-settings.ts";
+import { filtered, itemScrubberOf } from "../scrubbing/scrub-item.ts";
+import type { KeyTest } from "../scrubbing/sensitive-keys.ts";
+import { isFixedSlot, slotLengthMax, slotOfAttribute, type AttributeSlot } from "./known-attributes.ts";
+
+/** What is to be done with the values of one name. */
+export type AttributePlan = {
+  /** One text for all attributes of this name. */
+  readonly name: string;
+  readonly slot: AttributeSlot | undefined;
+  readonly slotLengthMax: number;
+  readonly treatment: "none" | "clean" | "secret" | "leave_out";
+};
+
+export type AttributeScrubber = {
+  readonly planOf: (name: string) => AttributePlan;
+  /** A text without the secrets in it. */
+  readonly cleanText: (text: string) => string;
+  /** Lists and objects, changed in place. */
+  readonly cleanStructure: (value: Json) => Json;
+  readonly keepsAddresses: boolean;
+};
+
+/** How many names are remembered; a hostile sender has any number. */
+const rememberedMax = 5000;
+
+const cookieHeaders: ReadonlySet<string> = new Set([
+  "http.request.header.cookie",
+  "http.response.header.set_cookie",
+  "http.response.header.set-cookie",
+]);
+
+/** Where addresses of people stand. */
+const addressNames: ReadonlySet<string> = new Set([
+  "user.ip_address",
+  "user.ip",
+  "client.address",
+  "client.ip",
+  "http.client_ip",
+  "net.peer.ip",
+  "net.sock.peer.addr",
+  "network.peer.address",
+  "http.request.header.x_forwarded_for",
+  "http.request.header.x-forwarded-for",
+  "http.request.header.x_real_ip",
+  "http.request.header.x-real-ip",
+]);
+
+/** Numbers of tokens are what language models are paid by, and no secret. */
+const tokenCount = /(?:^|[._])(?:tokens|tokens[._][\w.]*)$/i;
+
+const depthMax = 20;
+
+const noScrubber: Tools = { isSensitive: () => false, cleanText: (text) => text };
+
+const made = new WeakMap<ScrubbingSettings, AttributeScrubber>();
+
+/** The scrubber of a project's settings; made once for each. */
+export function attributeScrubberOf(settings: ScrubbingSettings): AttributeScrubber {
+  let scrubber = made.get(settings);
+  if (scrubber === undefined) {
+    scrubber = createAttributeScrubber(settings);
+    made.set(settings, scrubber);
+  }
+  return scrubber;
+}
+
+function createAttributeScrubber(settings: ScrubbingSettings): AttributeScrubber {
+  const keepsAddresses = !(settings.isOn && settings.dropIpAddresses);
+  const { isSensitive, cleanText } = settings.isOn ? itemScrubberOf(settings) : noScrubber;
+  const isCookie = (name: string): boolean =>
+    settings.isOn && settings.useDefaults && cookieHeaders.has(name.toLowerCase());
+
+  const treatmentOf = (name: string, slot: AttributeSlot | undefined): AttributePlan["treatment"] => {
+    if (!keepsAddresses && addressNames.has(name)) return "leave_out";
+    if (slot !== undefined && isFixedSlot(slot)) return "none";
+    if (isCookie(name)) return "secret";
+    return isSensitive(name) && !tokenCount.test(name) ? "secret" : "clean";
+  };
+
+  const plans = new Map<string, AttributePlan>();
+  const planOf = (name: string): AttributePlan => {
+    let plan = plans.get(name);
+    if (plan === undefined) {
+      const slot = slotOfAttribute.get(name);
+      plan = {
+        name,
+        slot,
+        slotLengthMax: slot === undefined ? 0 : slotLengthMax(slot),
+        treatment: treatmentOf(name, slot),
+      };
+      if (plans.size >= rememberedMax) plans.clear();
+      plans.set(name, plan);
+    }
+    return plan;
+  };
+  return {
+    planOf,
+    cleanText,
+    cleanStructure: (value) => cleanStructure(value, { isSensitive, cleanText }, depthMax),
+    keepsAddresses,
+  };
+}
+
+type Tools = { readonly isSensitive: KeyTest; readonly cleanText: (text: string) => string };
+
+function cleanStructure(value: Json, tools: Tools, depthLeft: number): Json {
+  if (typeof value === "string") return tools.cleanText(value);
+  if (typeof value !== "object" || value === null) {
+    return typeof value === "number" && value >= 1e12 ? cleanNumber(value, tools) : value;
+  }
+  if (depthLeft <= 0) return "[nested too deeply]";
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1)
+      value[index] = cleanStructure(value[index] ?? null, tools, depthLeft - 1);
+    return value;
+  }
+  if (!isJsonObject(value)) return value;
+  for (const key in value) {
+    const entry = value[key];
+    if (entry === undefined || entry === null || typeof entry === "boolean") continue;
+    value[key] = tools.isSensitive(key) ? filtered : cleanStructure(entry, tools, depthLeft - 1);
+  }
+  return value;
+}
+
+/** A card's number may come as a number. */
+function cleanNumber(value: number, tools: Tools): Json {
+  if (!Number.isSafeInteger(value)) return value;
+  const text = String(value);
+  const clean = tools.cleanText(text);
+  return clean === text ? value : clean;
+}

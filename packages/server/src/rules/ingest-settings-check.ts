@@ -1,0 +1,85 @@
+/** What a schema cannot say of settings: whether selectors, patterns, ranges and names can be read. */
+import type { IngestSettings, RedactionRule } from "#domain/ingest-settings/ingest-settings.ts";
+import { isIpRange } from "./filters/ip-ranges.ts";
+import { isLegacyBrowserSet, legacyBrowserSets } from "./filters/legacy-browsers.ts";
+import { compilePattern, WrittenWrong } from "./redaction/pattern-program.ts";
+import { parseSelector } from "./redaction/selector.ts";
+
+export type SettingsFault = { readonly path: readonly (string | number)[]; readonly message: string };
+
+type Checked = {
+  readonly scrubbing?: { readonly rules?: readonly RedactionRule[] | null | undefined } | null | undefined;
+  readonly filters?:
+    | {
+        readonly ipAddresses?: IngestSettings["filters"]["ipAddresses"] | null | undefined;
+        readonly legacyBrowsers?: IngestSettings["filters"]["legacyBrowsers"] | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly sampling?: readonly { readonly id?: number | undefined }[] | null | undefined;
+  readonly quotas?: readonly { readonly id: string }[] | null | undefined;
+};
+
+/** Every fault, with the field it stands in. */
+export function ingestSettingsFaults(settings: Checked): readonly SettingsFault[] {
+  return [
+    ...(settings.scrubbing?.rules ?? []).flatMap((rule, index) =>
+      ruleFaults(rule).map(({ path, message }) => ({
+        path: ["scrubbing", "rules", index, ...path],
+        message,
+      })),
+    ),
+    ...(settings.filters?.ipAddresses ?? []).flatMap((range, index) =>
+      isIpRange(range)
+        ? []
+        : [fault(["filters", "ipAddresses", index], "Give an address, or a range such as 203.0.113.0/24.")],
+    ),
+    ...(settings.filters?.legacyBrowsers ?? []).flatMap((name, index) =>
+      isLegacyBrowserSet(name)
+        ? []
+        : [fault(["filters", "legacyBrowsers", index], `Known sets are ${legacyBrowserSets.join(", ")}.`)],
+    ),
+    ...repeated("sampling", settings.sampling ?? []),
+    ...repeated("quotas", settings.quotas ?? []),
+  ];
+}
+
+function fault(path: SettingsFault["path"], message: string): SettingsFault {
+  return { path, message };
+}
+
+function ruleFaults(rule: RedactionRule): readonly SettingsFault[] {
+  const faults = [read("source", () => parseSelector(rule.source))];
+  if (rule.type !== "pattern") {
+    if (rule.pattern !== undefined) faults.push([fault(["pattern"], "Only the type pattern has a pattern.")]);
+  } else if (rule.pattern === undefined) {
+    faults.push([fault(["pattern"], "Give a regular expression.")]);
+  } else {
+    const { pattern } = rule;
+    faults.push(read("pattern", () => compilePattern(pattern)));
+  }
+  return faults.flat();
+}
+
+function read(field: string, work: () => unknown): SettingsFault[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (!(error instanceof WrittenWrong)) throw error;
+    return [fault([field], `At character ${error.position + 1}: ${error.message}.`)];
+  }
+}
+
+function repeated(
+  list: string,
+  entries: readonly { readonly id?: string | number | undefined }[],
+): readonly SettingsFault[] {
+  const seen = new Set<string | number>();
+  return entries.flatMap(({ id }, index) => {
+    if (id === undefined) return [];
+    if (seen.has(id)) return [fault([list, index, "id"], "Another one has this id.")];
+    seen.add(id);
+    return [];
+  });
+}

@@ -1,0 +1,70 @@
+/** Composes the jobs of this process: what keeps the stores small, the disk usable and the figures kept. */
+import type { Config } from "#config/config.ts";
+import { expirePartitionsJob } from "#jobs/expire-partitions.ts";
+import { forgetSnapshotsJob } from "#jobs/forget-snapshots.ts";
+import { type JobRunner, startJobs } from "#jobs/job-runner.ts";
+import { recordFiguresJob } from "#jobs/record-figures.ts";
+import { removeEmptyIssuesJob } from "#jobs/remove-empty-issues.ts";
+import { sweepBlobsJob } from "#jobs/sweep-blobs.ts";
+import { tidyMetaJob } from "#jobs/tidy-meta.ts";
+import { type DiskState, watchDisk } from "#jobs/watch-disk.ts";
+import { systemClock } from "#kernel/clock.ts";
+import type { Logger } from "#kernel/logger.ts";
+import type { BlobStore } from "#ports/blob-store.ts";
+import type { DiskSpace } from "#ports/disk-space.ts";
+import type { EventStore, StoredFigure } from "#ports/event-store.ts";
+import type { MetaStore } from "#ports/meta-store.ts";
+
+export type Upkeep = {
+  readonly disk: () => DiskState | undefined;
+  readonly jobs: () => ReturnType<JobRunner["figures"]>;
+  /** Figures are there only once everything is composed. */
+  readonly start: (collectFigures: () => Promise<readonly StoredFigure[]>) => void;
+  readonly stop: () => Promise<void>;
+};
+
+export function createUpkeep(deps: {
+  readonly config: Config;
+  readonly meta: MetaStore;
+  readonly events: EventStore;
+  readonly blobs: BlobStore;
+  readonly disk: DiskSpace;
+  readonly logger: Logger;
+}): Upkeep {
+  const { config, meta, events, blobs, logger } = deps;
+  const clock = systemClock;
+  const ownsData = config.roles.includes("process");
+  let runner: JobRunner | undefined;
+  const watch = watchDisk({
+    disk: deps.disk,
+    events,
+    holdsEvents: ownsData && config.eventStoreUrl === undefined,
+    limits: { folderBytesMax: config.diskMaxSize, freeBytesMin: config.diskMinFree },
+    sweepBlobs: () => {
+      if (ownsData) runner?.request("sweep-blobs");
+    },
+    clock,
+    logger,
+  });
+  return {
+    disk: watch.state,
+    jobs: () => runner?.figures() ?? [],
+    start: (collect) => {
+      const jobs = [
+        watch.job,
+        recordFiguresJob({ events, collect }),
+        ...(ownsData
+          ? [
+              expirePartitionsJob({ events, clock }),
+              sweepBlobsJob({ blobs, events, clock }),
+              removeEmptyIssuesJob({ meta, events, clock }),
+              tidyMetaJob({ meta, clock }),
+              forgetSnapshotsJob({ disk: deps.disk, clock }),
+            ]
+          : []),
+      ];
+      runner = startJobs({ jobs, clock, logger });
+    },
+    stop: async () => await runner?.stop(),
+  };
+}
