@@ -2,10 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import type { HealthFigures } from "@vedette/api";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { useFormat } from "../../i18n/use-format.ts";
 import { formatBytes, formatDuration } from "../../lib/format.ts";
+import { useNow } from "../../lib/now.ts";
 import { healthQuery } from "../../lib/queries.ts";
 import { Answer, Figure } from "../../ui/answer.tsx";
 import { Badge } from "../../ui/badge.tsx";
@@ -17,8 +19,13 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { numClass, Table } from "../../ui/table.tsx";
 import { readStages, readTables, type Sample } from "./model/figures.ts";
+import { readVitalSigns } from "./model/vital-signs.ts";
 import styles from "./page.module.css";
+import { JobsTable } from "./parts/jobs-table.tsx";
+import { OutcomeTable } from "./parts/outcome-table.tsx";
 import { StageCard } from "./parts/stage-card.tsx";
+import { VitalCard } from "./parts/vital-card.tsx";
+import { figureHistoryQuery } from "./queries.ts";
 
 /** Half an hour of polls. */
 const SAMPLES_MAX = 180;
@@ -28,7 +35,7 @@ interface History {
   readonly stored: readonly Sample[];
 }
 
-/** What the counters did while the page was open; the server itself keeps no history. */
+/** What the counters did while the page was open, finer than what the server keeps. */
 function useHistory(at: string | undefined, figures: HealthFigures | undefined): History {
   const [seen, setSeen] = useState<{ readonly at: string | undefined; readonly history: History }>({
     at: undefined,
@@ -91,6 +98,10 @@ export function SystemPage() {
   const figures = health?.figures;
   const history = useHistory(health?.at, figures);
   const uptime = figures?.uptimeSeconds;
+  const { organization } = useOrganization();
+  const nowMs = useNow();
+  // Who runs the instance is told of its jobs, and of its history too.
+  const { data: kept } = useQuery({ ...figureHistoryQuery, enabled: figures?.jobs !== undefined });
   if (health === undefined && error !== null) {
     return (
       <>
@@ -136,6 +147,13 @@ export function SystemPage() {
             ))}
           </ul>
         )}
+        {figures !== undefined && (
+          <div className={styles.signs}>
+            {readVitalSigns(figures, kept?.series ?? []).map((sign) => (
+              <VitalCard key={sign.id} sign={sign} />
+            ))}
+          </div>
+        )}
         <div className={styles.stages}>
           {figures === undefined
             ? [0, 1, 2, 3].map((card) => (
@@ -159,6 +177,10 @@ export function SystemPage() {
                 />
               ))}
         </div>
+        {organization !== undefined && may(organization, "org:read") && (
+          <OutcomeTable org={organization.slug} />
+        )}
+        {figures?.jobs !== undefined && <JobsTable jobs={figures.jobs} nowMs={nowMs} />}
         {figures !== undefined && <Tables figures={figures} />}
       </div>
     </>

@@ -7,7 +7,8 @@ import { momentMs } from "../../../lib/time.ts";
 import { Card } from "../../../ui/card.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { highlightsOf } from "../model/highlights.ts";
-import { readRemarks, summarizeRemarks } from "../model/remarks.ts";
+import { readProblems, remarksBeside, type Problem } from "../model/problems.ts";
+import { readRemarks, summarizeRemarks, type Remark } from "../model/remarks.ts";
 import styles from "./highlights.module.css";
 
 /** The strip of facts that are looked for first. */
@@ -36,12 +37,14 @@ const DELAY_MIN_MS = 60_000;
 export function Remarks({ event }: { readonly event: EventDetails }) {
   const t = useTranslations("event.remarks");
   const [open, setOpen] = useState(false);
-  const remarks = readRemarks(event._meta);
+  const problems = readProblems(event.errors);
+  const remarks = remarksBeside(problems, readRemarks(event._meta));
   const summary = summarizeRemarks(remarks);
   const created = momentMs(event.dateCreated);
   const received = momentMs(event.dateReceived);
   const delayMs = created === undefined || received === undefined ? 0 : received - created;
-  const hasList = remarks.length > 0 || event.errors.length > 0;
+  const problemCount = event.errors.length + summary.invalid;
+  const hasList = remarks.length > 0 || problems.length > 0;
   if (!hasList && delayMs < DELAY_MIN_MS) return null;
   return (
     <div>
@@ -59,10 +62,10 @@ export function Remarks({ event }: { readonly event: EventDetails }) {
             <u>{t("cut", { count: summary.cut })}</u>
           </button>
         )}
-        {event.errors.length + summary.invalid > 0 && (
+        {problemCount > 0 && (
           <button type="button" className={styles.remark} aria-expanded={open} onClick={() => setOpen(!open)}>
             <Icon as={TriangleAlert} size="sm" />
-            <u>{t("errors", { count: event.errors.length + summary.invalid })}</u>
+            <u>{t("errors", { count: problemCount })}</u>
           </button>
         )}
         {delayMs >= DELAY_MIN_MS && (
@@ -72,27 +75,60 @@ export function Remarks({ event }: { readonly event: EventDetails }) {
           </span>
         )}
       </div>
-      {open && hasList && (
-        <Card className={styles.list}>
-          <ul>
-            {event.errors.map((error, index) => (
-              <li key={`error${index}`} className={styles.item}>
-                <span className={styles.path}>{error.type}</span>
-                <span>{error.message}</span>
-              </li>
-            ))}
-            {remarks.slice(0, 100).map((remark, index) => (
-              <li key={index} className={styles.item}>
-                <span className={styles.path}>{remark.path}</span>
-                <span>
-                  {t(`kind.${remark.kind}`)}
-                  {remark.rule !== undefined && ` · ${remark.rule}`}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </Card>
-      )}
+      {open && hasList && <RemarkList problems={problems} remarks={remarks} />}
     </div>
   );
+}
+
+/** Everything that was said, the problems first. */
+function RemarkList({
+  problems,
+  remarks,
+}: {
+  readonly problems: readonly Problem[];
+  readonly remarks: readonly Remark[];
+}) {
+  const t = useTranslations("event.remarks");
+  const words = (problem: Problem): string =>
+    isKnownProblem(problem.type) ? t(`problem.${problem.type}`) : problem.message;
+  return (
+    <Card className={styles.list}>
+      {problems.length > 0 && <h3 className={styles.listTitle}>{t("problems")}</h3>}
+      <ul>
+        {problems.map((problem, index) => (
+          <li key={`problem${index}`} className={styles.item}>
+            <span className={styles.path}>{problem.place === "" ? problem.type : problem.place}</span>
+            <span>
+              {words(problem)}
+              {problem.reason !== undefined && ` · ${problem.reason}`}
+              {problem.originalLength !== undefined && ` · ${t("length", { count: problem.originalLength })}`}
+            </span>
+          </li>
+        ))}
+        {remarks.slice(0, 100).map((remark, index) => (
+          <li key={index} className={styles.item}>
+            <span className={styles.path}>{remark.path}</span>
+            <span>
+              {t(`kind.${remark.kind}`)}
+              {remark.rule !== undefined && ` · ${remark.rule}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+const knownProblems = [
+  "invalid_data",
+  "invalid_attribute",
+  "missing_attribute",
+  "value_too_long",
+  "past_timestamp",
+  "future_timestamp",
+  "clock_drift",
+] as const;
+
+function isKnownProblem(type: string): type is (typeof knownProblems)[number] {
+  return (knownProblems as readonly string[]).includes(type);
 }

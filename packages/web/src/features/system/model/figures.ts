@@ -9,7 +9,7 @@ export interface Figure {
   readonly value: number;
 }
 
-export type StageId = "receive" | "log" | "process" | "store" | "memory";
+export type StageId = "receive" | "log" | "process" | "store" | "disk" | "memory";
 
 export interface Stage {
   readonly id: StageId;
@@ -24,7 +24,7 @@ export interface StoredTable {
 }
 
 /** The way of an event, in order; memory carries all of them. */
-const STAGES = ["receive", "log", "process", "store", "memory"] as const;
+const STAGES = ["receive", "log", "process", "store", "disk", "memory"] as const;
 
 function print(name: string, value: number): string {
   if (/bytes(?:$|[A-Z_])/i.test(name)) return formatBytes(value);
@@ -44,7 +44,9 @@ function numbersOf(figures: HealthFigures, id: StageId): readonly (readonly [str
       ["activeParts", sum("activeParts")],
     ];
   }
-  const numbers = Object.entries(figures[id] ?? {});
+  const numbers = Object.entries(figures[id] ?? {}).flatMap(([name, value]) =>
+    typeof value === "number" ? [[name, value] as const] : [],
+  );
   // What a stage does comes before what it holds in memory.
   const isMemory = ([name]: readonly [string, number]) => id === "process" && /heap|buffers/i.test(name);
   return [...numbers.filter((one) => !isMemory(one)), ...numbers.filter(isMemory)];
@@ -106,6 +108,7 @@ const LOG_SHARE_MAX = 0.8;
 /** What deserves a word about a stage. */
 export function stateOf(id: StageId, figures: HealthFigures): StageState {
   if (id === "log" && (logShare(figures) ?? 0) > LOG_SHARE_MAX) return "full";
+  if (id === "disk" && figures.disk?.isLow) return "full";
   if (id === "process" && (figures.process?.buried ?? 0) + (figures.process?.deadLetters ?? 0) > 0)
     return "deadLetters";
   return id === "store" && !figures.store.up ? "down" : "normal";

@@ -3,6 +3,7 @@ import {
   Check,
   Cpu,
   Database,
+  HardDrive,
   type LucideIcon,
   MemoryStick,
   RadioTower,
@@ -33,6 +34,7 @@ const ICONS: Readonly<Record<StageId, LucideIcon>> = {
   log: ScrollText,
   process: Cpu,
   store: Database,
+  disk: HardDrive,
   memory: MemoryStick,
 };
 const BARS = 40;
@@ -51,6 +53,7 @@ const NAMED = [
   "storeRetries",
   "buried",
   "deadLetters",
+  "oldestUnprocessedMs",
   "processMs",
   "storeMs",
   "rssBytes",
@@ -59,6 +62,11 @@ const NAMED = [
   "arrayBuffersBytes",
   "rows",
   "activeParts",
+  "totalBytes",
+  "freeBytes",
+  "freeBytesMin",
+  "folderBytes",
+  "folderBytesMax",
 ] as const;
 
 function rateText(rate: number): string {

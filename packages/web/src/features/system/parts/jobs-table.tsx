@@ -1,0 +1,68 @@
+import type { JobHealth } from "@vedette/api";
+import { useTranslations } from "use-intl";
+import { useFormat } from "../../../i18n/use-format.ts";
+import { formatBytes, formatDuration } from "../../../lib/format.ts";
+import { Badge } from "../../../ui/badge.tsx";
+import { Card, SectionHead } from "../../../ui/card.tsx";
+import { LevelMark } from "../../../ui/level-mark.tsx";
+import { numClass, Table } from "../../../ui/table.tsx";
+import { figureLabel } from "../model/figures.ts";
+import styles from "./outcome-table.module.css";
+
+function resultText(result: JobHealth["lastResult"], count: (value: number) => string): string {
+  const parts = Object.entries(result)
+    .filter(([, value]) => value > 0)
+    .map(
+      ([name, value]) => `${figureLabel(name)} ${name.endsWith("Bytes") ? formatBytes(value) : count(value)}`,
+    );
+  return parts.length === 0 ? "–" : parts.join(", ");
+}
+
+/** The work beside the journey of events: when each job last ended well, what it did, what went wrong. */
+export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]; readonly nowMs: number }) {
+  const t = useTranslations("system");
+  const format = useFormat();
+  return (
+    <Card className={styles.card}>
+      <SectionHead title={t("jobs.title")} />
+      <Table
+        label={t("jobs.title")}
+        head={
+          <>
+            <th>{t("jobs.name")}</th>
+            <th>{t("jobs.state")}</th>
+            <th>{t("jobs.lastSuccess")}</th>
+            <th className={numClass}>{t("jobs.duration")}</th>
+            <th>{t("jobs.result")}</th>
+          </>
+        }
+      >
+        {jobs.map((job) => (
+          <tr key={job.name}>
+            <td className={styles.mono}>{job.name}</td>
+            <td>
+              {job.failures > 0 ? (
+                <span title={job.lastError}>
+                  <LevelMark level="warning" label="" /> {t("jobs.failing", { count: job.failures })}
+                </span>
+              ) : job.isRunning ? (
+                <Badge>
+                  {t("jobs.running")}
+                  {job.done !== undefined &&
+                    ` ${format.count(job.done)}${job.total === undefined ? "" : ` / ${format.count(job.total)}`}`}
+                </Badge>
+              ) : (
+                t("jobs.waiting")
+              )}
+            </td>
+            <td>{job.lastSuccessAt === undefined ? "–" : format.ago(job.lastSuccessAt, nowMs)}</td>
+            <td className={numClass}>
+              {job.lastDurationMs === undefined ? "–" : formatDuration(job.lastDurationMs)}
+            </td>
+            <td>{resultText(job.lastResult, (value) => format.count(value))}</td>
+          </tr>
+        ))}
+      </Table>
+    </Card>
+  );
+}
