@@ -1,13 +1,14 @@
 /**
- * Ingest: how many error events per second the server takes in *end to end* (accepted, durable, grouped,
- * queryable), beside a bare server that only gunzips, splits and parses. Both run in the same minutes on the
- * same machine, so that the ratio holds where absolute figures do not.
+ * Ingest: how much per second the server takes in *end to end* (accepted, durable, grouped, queryable), beside a
+ * bare server that only gunzips, splits and parses. Both run in the same minutes on the same machine, so that the
+ * ratio holds where absolute figures do not. Error events by size, and telemetry by kind.
  */
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadResult, LoadSettings } from "./load-generator.ts";
 import { cpuSeconds, runJson, startProgram, startVedette, type BenchServer } from "./processes.ts";
-import { storedCount, untilStored } from "./stored-count.ts";
+import { itemsPerRequest, type TelemetryKind } from "./sample-telemetry.ts";
+import { storedCount, storedRows, untilStored } from "./stored-count.ts";
 import { printTable } from "./table.ts";
 
 const loadGenerator = fileURLToPath(new URL("load-generator.ts", import.meta.url));
@@ -30,25 +31,14 @@ function seeds(count: number): number {
   return first;
 }
 
-async function bare(bytes: number, count: number): Promise<LoadResult> {
+type Traffic = Pick<LoadSettings, "kind" | "eventBytes">;
+
+async function bare(traffic: Traffic, count: number): Promise<LoadResult> {
   const { first, child } = await startProgram<{ port: number }>([bareServer]);
+  const settings = { ...traffic, port: first.port, path: "/", firstSeed: 1, ratePerSecond: 0 };
   try {
-    await load({
-      port: first.port,
-      path: "/",
-      eventBytes: bytes,
-      firstSeed: 1,
-      count: 2000,
-      ratePerSecond: 0,
-    });
-    return await load({
-      port: first.port,
-      path: "/",
-      eventBytes: bytes,
-      firstSeed: 1,
-      count,
-      ratePerSecond: 0,
-    });
+    await load({ ...settings, count: 2000 });
+    return await load({ ...settings, count });
   } finally {
     child.kill("SIGKILL");
   }
@@ -118,10 +108,77 @@ async function visibleAfterMs(server: BenchServer): Promise<number> {
   return performance.now() - startMs;
 }
 
-export async function benchIngest(only?: string): Promise<void> {
+type TelemetrySample = {
+  readonly name: string;
+  readonly kind: TelemetryKind;
+  readonly table: "spans" | "logs" | "sessions";
+  readonly requests: number;
+};
+
+const telemetry: readonly TelemetrySample[] = [
+  { name: "transactions of 100 spans", kind: "transaction", table: "spans", requests: 3_000 },
+  { name: "batches of 100 logs", kind: "logs", table: "logs", requests: 3_000 },
+  { name: "sessions", kind: "session", table: "sessions", requests: 40_000 },
+];
+
+async function telemetryRow({ name, kind, table, requests }: TelemetrySample) {
+  const traffic = { kind, eventBytes: 0 };
+  const floor = await bare(traffic, requests);
+  const server = await startVedette();
+  const rows = (): Promise<number> => storedRows(server, table);
+  const send = async (count: number) => {
+    const before = await rows();
+    const cpuBefore = cpuSeconds(server.pid).total;
+    const result = await load({
+      ...traffic,
+      port: server.port,
+      path: server.dsnPath,
+      firstSeed: seeds(count),
+      count,
+      ratePerSecond: 0,
+    });
+    const items = result.accepted * itemsPerRequest[kind];
+    const lagSeconds = await untilStored(server, before + items, 120, rows);
+    const cpu = cpuSeconds(server.pid).total - cpuBefore;
+    return { ...result, items, cpu, endToEndPerSecond: result.accepted / (result.seconds + lagSeconds) };
+  };
+  try {
+    await send(Math.ceil(requests / 20));
+    const ours = await send(requests);
+    return {
+      requests: name,
+      "bare/s": Math.round(floor.perSecond),
+      "accepted/s": Math.round(ours.perSecond),
+      "end to end/s": Math.round(ours.endToEndPerSecond),
+      "items/s": Math.round(ours.endToEndPerSecond * itemsPerRequest[kind]),
+      ratio: ours.endToEndPerSecond / floor.perSecond,
+      "CPU us/item": Math.round((ours.cpu / ours.items) * 1e6),
+      "answer p99 ms": ours.p99Ms,
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Telemetry, or one kind of it: `transaction`, `logs`, `session`. */
+async function benchTelemetry(only?: string): Promise<void> {
   const rows = [];
-  for (const size of sizes.filter(({ name }) => only === undefined || name.startsWith(only))) {
-    const floor = await bare(size.bytes, size.count);
+  for (const sample of telemetry) {
+    if (only === undefined || only === sample.kind) rows.push(await telemetryRow(sample));
+  }
+  if (rows.length > 0) printTable("Ingest of gzip'd telemetry (load generator on the same machine)", rows);
+}
+
+/** Errors of all sizes and telemetry; or one size (`1`, `10`, `40`), or one kind of telemetry. */
+export async function benchIngest(only?: string): Promise<void> {
+  await benchErrors(only);
+  await benchTelemetry(only);
+}
+
+async function benchErrors(only?: string): Promise<void> {
+  const rows = [];
+  for (const size of sizes.filter(({ name }) => only === undefined || name === `${only} KB`)) {
+    const floor = await bare({ eventBytes: size.bytes }, size.count);
     const server = await startVedette();
     try {
       await endToEnd(server, size.bytes, 2000);
@@ -153,5 +210,6 @@ export async function benchIngest(only?: string): Promise<void> {
       await server.stop();
     }
   }
-  printTable("Ingest of gzip'd error envelopes (load generator on the same machine)", rows);
+  if (rows.length > 0)
+    printTable("Ingest of gzip'd error envelopes (load generator on the same machine)", rows);
 }

@@ -8,10 +8,13 @@
 import { connect, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { makeErrorEvent } from "./sample-events.ts";
+import { makeTelemetryEnvelope, type TelemetryKind } from "./sample-telemetry.ts";
 
 export type LoadSettings = {
   readonly port: number;
   readonly path: string;
+  /** What each request carries; errors of a size unless said. */
+  readonly kind?: TelemetryKind;
   readonly eventBytes: number;
   /** First seed; seeds make ids, so runs against one server must not overlap. */
   readonly firstSeed: number;
@@ -35,15 +38,18 @@ export type LoadResult = {
 
 const settings = JSON.parse(process.argv[2] ?? "{}") as LoadSettings;
 
+function makeEnvelope(seed: number): string {
+  if (settings.kind !== undefined) return makeTelemetryEnvelope(settings.kind, seed, Date.now());
+  const event = makeErrorEvent({ sizeBytes: settings.eventBytes, seed });
+  const payload = JSON.stringify(event);
+  const eventId = /"event_id":"([^"]+)"/.exec(payload)?.[1] ?? "";
+  return `{"event_id":"${eventId}","sent_at":"${new Date().toISOString()}"}\n{"type":"event"}\n${payload}\n`;
+}
+
 const requests: Buffer[] = [];
 let bodyBytes = 0;
 for (let index = 0; index < settings.count; index += 1) {
-  const event = makeErrorEvent({ sizeBytes: settings.eventBytes, seed: settings.firstSeed + index });
-  const payload = typeof event === "string" ? event : JSON.stringify(event);
-  const eventId = /"event_id":"([^"]+)"/.exec(payload)?.[1] ?? "";
-  const body = gzipSync(
-    `{"event_id":"${eventId}","sent_at":"${new Date().toISOString()}"}\n{"type":"event"}\n${payload}\n`,
-  );
+  const body = gzipSync(makeEnvelope(settings.firstSeed + index));
   bodyBytes += body.length;
   const head = `POST ${settings.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`;
   requests.push(Buffer.concat([Buffer.from(head), body]));

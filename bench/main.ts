@@ -1,4 +1,5 @@
 /** `npm run bench [-- ingest|memory|query|start] […]`: small programs, one table each. */
+import { benchFlood } from "./flood.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchMemory } from "./memory.ts";
 import { benchQuery } from "./query.ts";
@@ -6,7 +7,8 @@ import { benchStart } from "./start.ts";
 
 const usage = `npm run bench [-- <name> [arguments]]; without a name all but query run
   start                     time from the command to ready
-  ingest [1|10|40]          events per second, end to end, by size in KB
+  ingest [what]             items per second, end to end: errors by size in KB (1, 10, 40), transaction, logs, session
+  flood                     cost of refusing at ten times a quota, and whether others wait
   memory [events]           memory of all processes and disk per event (default 200000)
   query [events] [folder]   issue lists and figures over many events (default 10000000); a named folder is kept`;
 
@@ -18,6 +20,7 @@ if (name === "--help" || name === "help") {
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   start: benchStart,
   ingest: () => benchIngest(argument),
+  flood: benchFlood,
   memory: () => benchMemory(argument === undefined ? undefined : Number(argument)),
 };
 /** Fills gigabytes: only when it is asked for. */

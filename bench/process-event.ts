@@ -12,12 +12,15 @@ import {
 import { defaultIngestSettings } from "../packages/server/src/domain/ingest-settings/ingest-settings.ts";
 import { toRow } from "../packages/server/src/process/kinds/error/error-row.ts";
 import { enrich } from "../packages/server/src/process/steps/enrich.ts";
+import { filter } from "../packages/server/src/process/steps/filter.ts";
 import { fingerprint } from "../packages/server/src/process/steps/fingerprint.ts";
 import type { ItemContext } from "../packages/server/src/process/steps/item-context.ts";
 import { normalize } from "../packages/server/src/process/steps/normalize.ts";
 import { parseJson } from "../packages/server/src/process/steps/parse-json.ts";
+import { sample, type SampledItem } from "../packages/server/src/process/steps/sample.ts";
 import { scrub } from "../packages/server/src/process/steps/scrub.ts";
 import type { Step } from "../packages/server/src/process/steps/step.ts";
+import { tag } from "../packages/server/src/process/steps/tag.ts";
 import { makeErrorEnvelope } from "./sample-events.ts";
 
 const nowMs = Date.UTC(2026, 10, 20, 12);
@@ -77,9 +80,12 @@ function makeStages(): Stages {
   const read = stage("read_envelope", (bytes: Uint8Array) => readEnvelope(bytes));
   const parse = step("parse_json", parseJson);
   const normalized = step("normalize", normalize);
-  const scrubbed = step("scrub", scrub);
   const enriched = step("enrich", enrich);
-  const grouped = step("fingerprint", fingerprint);
+  const filtered = step("filter", filter);
+  const sampled = step("sample", sample);
+  const scrubbed = step("scrub", scrub<SampledItem>);
+  const tagged = step("tag", tag<SampledItem>);
+  const grouped = step("fingerprint", fingerprint<SampledItem>);
   const stored = step("to_row", toRow);
   return {
     timings,
@@ -89,7 +95,9 @@ function makeStages(): Stages {
       const context = contextOf(envelope.envelope.header);
       const item: EnvelopeItem = envelope.envelope.items[0] ?? fail();
       const parsed = parse(item.payload, context);
-      stored(grouped(enriched(scrubbed(normalized(parsed, context), context), context), context), context);
+      const wanted = filtered(enriched(normalized(parsed, context), context), context);
+      const clean = tagged(scrubbed(sampled(wanted, context), context), context);
+      stored(grouped(clean, context), context);
     },
   };
 }

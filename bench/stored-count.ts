@@ -1,5 +1,7 @@
-/** Counts what is stored through the Web API, and waits until everything that was accepted is there. */
+/** Counts what is stored, errors through the Web API, and waits until everything that was accepted is there. */
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createConnection } from "../packages/server/src/adapters/clickhouse/connection.ts";
 import type { BenchServer } from "./processes.ts";
 
 export async function storedCount(server: BenchServer, query = ""): Promise<number> {
@@ -11,11 +13,26 @@ export async function storedCount(server: BenchServer, query = ""): Promise<numb
   return Number(answer.data[0]?.["count()"] ?? 0);
 }
 
+/** Rows of a table that has no page of its own yet, asked of the store itself. */
+export async function storedRows(server: BenchServer, table: "spans" | "logs" | "sessions"): Promise<number> {
+  const store = createConnection({ socketPath: join(server.dataDir, "events/run/store.sock") });
+  try {
+    return Number(await store.send({ kind: "read", sql: `SELECT count() FROM ${table}`, timeoutMs: 30_000 }));
+  } finally {
+    await store.close();
+  }
+}
+
 /** Seconds from now until `count` events are stored; fails after `secondsMax`. */
-export async function untilStored(server: BenchServer, count: number, secondsMax = 120): Promise<number> {
+export async function untilStored(
+  server: BenchServer,
+  count: number,
+  secondsMax = 120,
+  ask: (server: BenchServer) => Promise<number> = storedCount,
+): Promise<number> {
   const startMs = performance.now();
   for (;;) {
-    const stored = await storedCount(server);
+    const stored = await ask(server);
     const seconds = (performance.now() - startMs) / 1000;
     if (stored >= count) return seconds;
     if (seconds > secondsMax)

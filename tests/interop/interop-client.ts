@@ -10,8 +10,14 @@ export type ClientEnv = {
   readonly RUN_ID: string;
 };
 
+/** `shop` sends the one error, `workday` one of everything that the SDK has. */
+export type ProgramName = "shop" | "workday";
+
 export type Preparation =
-  | { readonly kind: "ready"; readonly run: (env: ClientEnv) => Promise<ProgramResult> }
+  | {
+      readonly kind: "ready";
+      readonly run: (env: ClientEnv, program: ProgramName) => Promise<ProgramResult>;
+    }
   /** A toolchain is missing or a registry is out of reach; anything else is a failed test. */
   | { readonly kind: "unavailable"; readonly reason: string };
 
@@ -30,10 +36,32 @@ export type Expectation = {
   readonly handled?: boolean;
 };
 
+/** What a client's working day leaves behind; each is a case of its own. */
+export type Kind =
+  | "error"
+  | "message"
+  | "attachment"
+  | "transaction"
+  | "streamed spans"
+  | "log"
+  | "metrics"
+  | "check-in"
+  | "session"
+  | "session aggregate"
+  | "feedback"
+  | "client report"
+  | "profile"
+  | "profile chunk"
+  | "replay";
+
 export type InteropClient = {
   readonly name: string;
   readonly prepare: () => Promise<Preparation>;
-  readonly expected: Expectation;
+  /** Absent where the client's error is tested with another program. */
+  readonly expected?: Expectation;
+  readonly release: string;
+  /** What this SDK has; what it has not is not a case. */
+  readonly sends: readonly Kind[];
 };
 
 export const errorValue = "order A-1001 was not placed";

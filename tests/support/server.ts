@@ -73,7 +73,8 @@ async function askReady(server: ServerProcess, exit: Exit | undefined): Promise<
   }
 }
 
-function spawnServer({
+/** Only starts the process. */
+export function spawnServer({
   dataDir,
   port,
   args = [],

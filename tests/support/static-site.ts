@@ -13,10 +13,16 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 export type StaticSite = { readonly url: string; readonly close: () => Promise<void> };
 
-/** Serves the files of a folder until it is closed. */
-export async function serveFolder(folder: string): Promise<StaticSite> {
+/** Serves the files of a folder until it is closed, each answer with the given headers. */
+export async function serveFolder(
+  folder: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StaticSite> {
   const port = await freePort();
-  const server = createServer((request, response) => void answer(folder, request, response));
+  const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    void answer(folder, request, response);
+  });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${port}`,

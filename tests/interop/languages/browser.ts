@@ -7,25 +7,16 @@ import type { ProgramResult } from "../../support/run-program.ts";
 import { serveFolder } from "../../support/static-site.ts";
 import { createTempFolder } from "../../support/temp-folder.ts";
 import { expectBuilt, unavailable } from "../interop-client.ts";
-import type { ClientEnv, InteropClient } from "../interop-client.ts";
+import type { ClientEnv, InteropClient, ProgramName } from "../interop-client.ts";
 
 const require = createRequire(import.meta.url);
 const vitePath = join(dirname(require.resolve("vite/package.json")), "bin", "vite.js");
 
 /** Bundles the page as a user's build would; the DSN is part of the bundle. */
-async function bundle(outPath: string, env: ClientEnv): Promise<void> {
+async function bundle(folder: string, outPath: string, env: ClientEnv): Promise<void> {
   const result = await runProgram(
     process.execPath,
-    [
-      vitePath,
-      "build",
-      join(clientsPath, "browser"),
-      "--outDir",
-      outPath,
-      "--emptyOutDir",
-      "--minify",
-      "false",
-    ],
+    [vitePath, "build", join(clientsPath, folder), "--outDir", outPath, "--emptyOutDir", "--minify", "false"],
     { env: { VITE_SENTRY_DSN: env.SENTRY_DSN, VITE_RUN_ID: env.RUN_ID }, timeoutMs: 120_000 },
   );
   expectBuilt("vite build", result);
@@ -51,27 +42,54 @@ async function pressButton(executablePath: string, pageUrl: string): Promise<str
   }
 }
 
-async function run(executablePath: string, env: ClientEnv): Promise<ProgramResult> {
-  const startedMs = performance.now();
-  const folder = await createTempFolder("browser-client");
+/** A whole visit: the page is opened, used, and left. Returns what it says about what it sent. */
+async function visit(executablePath: string, pageUrl: string): Promise<string> {
+  const browser = await launchChromium(executablePath);
   try {
-    await bundle(folder.path, env);
-    // A port of its own is an origin of its own: what the browser sends is cross-origin, as it is for users.
-    const site = await serveFolder(folder.path);
-    const status = await pressButton(executablePath, `${site.url}/`).finally(site.close);
-    const durationMs = Math.round(performance.now() - startedMs);
-    return {
-      ok: status === "200",
-      code: null,
-      signal: null,
-      stdout: status,
-      stderr: "",
-      timedOut: false,
-      durationMs,
-    };
+    const page = await browser.newPage();
+    await page.goto(pageUrl, { timeout: 30_000 });
+    await page.getByRole("button").click({ timeout: 30_000 });
+    const facts = await page.locator("body[data-facts]").getAttribute("data-facts", { timeout: 30_000 });
+    // The page load ends by itself a second after the last activity; then everything is sent.
+    await page.waitForTimeout(1_500);
+    await page.evaluate("finishVisit()");
+    await page.goto("about:blank", { timeout: 30_000 });
+    return facts ?? "";
   } finally {
-    await folder.remove();
+    await browser.close();
   }
+}
+
+/** Lets a page of another origin run in the browser; profiling needs the page's own leave. */
+async function inPage(
+  folder: string,
+  env: ClientEnv,
+  use: (url: string) => Promise<string>,
+): Promise<ProgramResult> {
+  const startedMs = performance.now();
+  const built = await createTempFolder("browser-client");
+  try {
+    await bundle(folder, built.path, env);
+    // A port of its own is an origin of its own: what the browser sends is cross-origin, as it is for users.
+    const site = await serveFolder(built.path, { "document-policy": "js-profiling" });
+    const stdout = await use(`${site.url}/`).finally(site.close);
+    const durationMs = Math.round(performance.now() - startedMs);
+    return { ok: true, code: 0, signal: null, stdout, stderr: "", timedOut: false, durationMs };
+  } finally {
+    await built.remove();
+  }
+}
+
+/** One visit of the page that sends one of everything; with a tunnel, all of it goes to that address. */
+export function visitShop(executablePath: string, env: ClientEnv, tunnel = ""): Promise<ProgramResult> {
+  const search = new URLSearchParams({ dsn: env.SENTRY_DSN, tunnel });
+  return inPage("browser-workday", env, (url) => visit(executablePath, `${url}?${search}`));
+}
+
+async function run(executablePath: string, env: ClientEnv, program: ProgramName): Promise<ProgramResult> {
+  if (program === "workday") return visitShop(executablePath, env);
+  const result = await inPage("browser", env, (url) => pressButton(executablePath, url));
+  return { ...result, ok: result.stdout === "200" };
 }
 
 /** @sentry/browser in a page of another origin, in the machine's own Chromium. */
@@ -80,8 +98,22 @@ export const browser: InteropClient = {
   prepare: async () => {
     const executablePath = await findChromium();
     if (executablePath === undefined) return unavailable(noChromiumReason);
-    return { kind: "ready", run: (env) => run(executablePath, env) };
+    return { kind: "ready", run: (env, program) => run(executablePath, env, program) };
   },
+  release: "shop-browser@2.4.1",
+  sends: [
+    "error",
+    "message",
+    "attachment",
+    "streamed spans",
+    "log",
+    "metrics",
+    "session",
+    "feedback",
+    "client report",
+    "profile chunk",
+    "replay",
+  ],
   expected: {
     title: "OrderError: order A-1001 was not placed",
     culprit: /^placeOrder\(.*\.js\)$/,

@@ -20,8 +20,13 @@ export const go: InteropClient = {
       timeoutMs: 300_000,
     });
     expectBuilt("go build", build);
-    return { kind: "ready", run: (env) => runProgram(programPath, [], { env, timeoutMs: runTimeoutMs }) };
+    return {
+      kind: "ready",
+      run: (env, program) => runProgram(programPath, [program], { env, timeoutMs: runTimeoutMs }),
+    };
   },
+  release: "shop-go@2.4.1",
+  sends: ["error", "message", "attachment", "transaction", "log", "metrics", "check-in", "client report"],
   expected: {
     title: "*main.OrderError: order A-1001 was not placed",
     culprit: "main in placeOrder",

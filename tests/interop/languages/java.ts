@@ -8,7 +8,8 @@ import type { InteropClient } from "../interop-client.ts";
 const clientPath = join(clientsPath, "java");
 const libraryPath = join(cachePath, "java", "libraries");
 const classesPath = join(cachePath, "java", "classes");
-const mainPath = join(clientPath, "src", "main", "java", "com", "example", "shop", "Shop.java");
+const sourcePath = join(clientPath, "src", "main", "java", "com", "example", "shop");
+const classNames = { shop: "Shop", workday: "Workday" } as const;
 
 /** io.sentry:sentry through Maven. */
 export const java: InteropClient = {
@@ -29,13 +30,34 @@ export const java: InteropClient = {
     );
     if (!libraries.ok) return unavailable(failureLine("mvn dependency:copy-dependencies", libraries));
     const classPath = join(libraryPath, "*");
-    const compile = await runProgram("javac", ["-cp", classPath, "-d", classesPath, mainPath], {
+    const sources = Object.values(classNames).map((name) => join(sourcePath, `${name}.java`));
+    const compile = await runProgram("javac", ["-cp", classPath, "-d", classesPath, ...sources], {
       timeoutMs: 120_000,
     });
     expectBuilt("javac", compile);
-    const runArgs = ["-cp", `${classPath}${delimiter}${classesPath}`, "com.example.shop.Shop"];
-    return { kind: "ready", run: (env) => runProgram("java", runArgs, { env, timeoutMs: runTimeoutMs }) };
+    const paths = ["-cp", `${classPath}${delimiter}${classesPath}`];
+    return {
+      kind: "ready",
+      run: (env, program) =>
+        runProgram("java", [...paths, `com.example.shop.${classNames[program]}`], {
+          env,
+          timeoutMs: runTimeoutMs,
+        }),
+    };
   },
+  release: "shop-java@2.4.1",
+  sends: [
+    "error",
+    "message",
+    "attachment",
+    "transaction",
+    "log",
+    "metrics",
+    "check-in",
+    "session",
+    "feedback",
+    "client report",
+  ],
   expected: {
     title: "Shop$OrderException: order A-1001 was not placed",
     culprit: "com.example.shop.Shop in placeOrder",

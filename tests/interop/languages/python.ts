@@ -4,22 +4,11 @@ import { cachePath, clientsPath } from "../../support/paths.ts";
 import { failureLine, runProgram } from "../../support/run-program.ts";
 import { hasTool } from "../../support/toolchain.ts";
 import { runTimeoutMs, unavailable } from "../interop-client.ts";
-import type { InteropClient } from "../interop-client.ts";
+import type { ClientEnv, Expectation, InteropClient, ProgramName } from "../interop-client.ts";
 
 const clientPath = join(clientsPath, "python");
 const venvPath = join(cachePath, "python");
 const installTimeoutMs = 120_000;
-
-/** An interpreter that has the SDK, or why there is none. */
-async function findInterpreter(): Promise<{ readonly path: string } | { readonly reason: string }> {
-  if (!(await hasTool("python3", "--version"))) return { reason: "python3 is not installed" };
-  const reason = await installFromRegistry();
-  if (reason === undefined) return { path: join(venvPath, "bin", "python") };
-  // Debian's own package, an older SDK: better than no Python client at all.
-  const debian = "/usr/bin/python3";
-  if (await hasTool(debian, "-c", "import sentry_sdk")) return { path: debian };
-  return { reason: `${reason}; and Debian's python3-sentry-sdk is not installed` };
-}
 
 /** Makes the virtual environment once; returns why it could not. */
 async function installFromRegistry(): Promise<string | undefined> {
@@ -50,27 +39,65 @@ async function installFromRegistry(): Promise<string | undefined> {
   return undefined;
 }
 
-/** sentry-sdk from PyPI, else Debian's. */
-export const python: InteropClient = {
-  name: "python",
-  prepare: async () => {
-    const interpreter = await findInterpreter();
-    if ("reason" in interpreter) return unavailable(interpreter.reason);
-    return {
-      kind: "ready",
-      run: (env) =>
-        runProgram(interpreter.path, ["shop.py"], { cwd: clientPath, env, timeoutMs: runTimeoutMs }),
-    };
-  },
-  expected: {
+function expectedOf(release: string): Expectation {
+  return {
     title: "OrderError: order A-1001 was not placed",
     culprit: "__main__ in place_order",
     platform: "python",
-    release: "shop-python@2.4.1",
+    release,
     causeType: "ValueError",
     functions: ["<module>", "place_order"],
     causeFunctions: ["place_order", "charge_card"],
     sourceLine: '        raise OrderError("order %s was not placed" % order["id"]) from error',
     handled: true,
+  };
+}
+
+/** sentry-sdk from PyPI, in a virtual environment of the suite's own. */
+export const python: InteropClient = {
+  name: "python",
+  prepare: async () => {
+    if (!(await hasTool("python3", "--version"))) return unavailable("python3 is not installed");
+    const reason = await installFromRegistry();
+    if (reason !== undefined) return unavailable(reason);
+    const interpreter = join(venvPath, "bin", "python");
+    return { kind: "ready", run: programsOf(interpreter, clientPath) };
   },
+  release: "shop-python@2.4.1",
+  sends: [
+    "error",
+    "message",
+    "attachment",
+    "transaction",
+    "log",
+    "metrics",
+    "check-in",
+    "session",
+    "client report",
+    "profile",
+  ],
+  expected: expectedOf("shop-python@2.4.1"),
 };
+
+const debianInterpreter = "/usr/bin/python3";
+
+/** The SDK of Debian's own package: 1.9, which sends errors to `/store/`. */
+export const pythonDebian: InteropClient = {
+  name: "python of Debian",
+  prepare: async () => {
+    if (!(await hasTool(debianInterpreter, "-c", "import sentry_sdk")))
+      return unavailable("Debian's python3-sentry-sdk is not installed (apt-get install python3-sentry-sdk)");
+    return {
+      kind: "ready",
+      run: programsOf(debianInterpreter, join(clientsPath, "python-debian")),
+    };
+  },
+  release: "shop-python-debian@2.4.1",
+  sends: ["error", "message", "attachment", "transaction", "session", "client report"],
+  expected: expectedOf("shop-python-debian@2.4.1"),
+};
+
+function programsOf(interpreter: string, cwd: string) {
+  return (env: ClientEnv, program: ProgramName) =>
+    runProgram(interpreter, [`${program}.py`], { cwd, env, timeoutMs: runTimeoutMs });
+}

@@ -38,10 +38,25 @@ export const rust: InteropClient = {
     const programPath = join(targetPath, "debug", "shop");
     return {
       kind: "ready",
-      run: (clientEnv) =>
-        runProgram(programPath, [], { env: { ...clientEnv, RUST_BACKTRACE: "1" }, timeoutMs: runTimeoutMs }),
+      run: (clientEnv, program) =>
+        runProgram(programPath, [program], {
+          env: { ...clientEnv, RUST_BACKTRACE: "1" },
+          timeoutMs: runTimeoutMs,
+        }),
     };
   },
+  release: "shop-rust@2.4.1",
+  sends: [
+    "error",
+    "message",
+    "attachment",
+    "transaction",
+    "log",
+    "metrics",
+    "check-in",
+    "session",
+    "client report",
+  ],
   expected: {
     title: "Error: order A-1001 was not placed",
     culprit: "shop::charge_card",
