@@ -14,8 +14,11 @@ const quotedParameter = /(?<![\w.%-])([\w.-]{1,100})=(\\{0,8}["'])((?:(?!\2)[^\n
 
 /** The text without the values that stand under a sensitive name; the very same text when there are none. */
 export function withoutNamedSecrets(text: string, isSensitive: KeyTest, replacement: string): string {
+  // Most texts have neither: two looks at every one of them instead of four.
+  const hasColon = text.includes(":");
+  if (!hasColon && !text.includes("=")) return text;
   let clean = text;
-  if (text.includes('":') || text.includes("':") || text.includes('" :')) {
+  if (hasColon && (text.includes('":') || text.includes("':") || text.includes('" :'))) {
     clean = clean
       .replace(quoted, (found, quote: string, name: string, between: string, open: string) =>
         isSensitive(name) ? `${quote}${name}${quote}${between}${open}${replacement}` : found,
