@@ -38,6 +38,13 @@ export const dataCategories = [
 
 export type DataCategory = (typeof dataCategories)[number];
 
+const byteCategories: ReadonlySet<string> = new Set(["log_byte", "attachment"]);
+
+/** Whether the category counts bytes of something that another category counts by number. */
+export function countsBytes(category: string): boolean {
+  return byteCategories.has(category);
+}
+
 const known: ReadonlySet<string> = new Set(dataCategories);
 
 /** Reads a category as clients write it (client reports, rate limits); an unknown name is `unknown`. */

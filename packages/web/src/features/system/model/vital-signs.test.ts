@@ -13,6 +13,7 @@ const figures: HealthFigures = {
       { category: "error", perSecond: 1.25 },
       { category: "span", perSecond: 40 },
       { category: "log_item", perSecond: 0 },
+      { category: "log_byte", perSecond: 90_000 },
     ],
     lost: [],
     errorsPerRequest: 0.02,

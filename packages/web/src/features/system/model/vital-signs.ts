@@ -1,5 +1,6 @@
 /** The figures that tell at a glance whether events flow: how many, how late, how large, how quickly found. Pure. */
 import type { Answer, HealthFigures } from "@vedette/api";
+import { countsBytes } from "@vedette/protocol";
 import { formatBytes, formatDuration, formatShare } from "../../../lib/format.ts";
 
 export type SignId = "rate" | "delay" | "storage" | "query" | "errors";
@@ -33,7 +34,7 @@ export function rateText(perSecond: number): string {
 export function historyOf(history: History, name: string): readonly number[] {
   const sums = new Map<number, number>();
   for (const series of history) {
-    if (series.name !== name) continue;
+    if (series.name !== name || countsBytes(series.labels.category ?? "")) continue;
     for (const [at, value] of series.points) sums.set(at, (sums.get(at) ?? 0) + value);
   }
   return [...sums].sort(([a], [b]) => a - b).map(([, value]) => value);
@@ -51,7 +52,7 @@ export function readVitalSigns(figures: HealthFigures, history: History): readon
     signs.push({ id, text, lines: lines.slice(0, LINES_MAX), history: historyOf(history, name) });
   if (rates !== undefined) {
     const accepted = rates.accepted
-      .filter((one) => one.perSecond > 0)
+      .filter((one) => one.perSecond > 0 && !countsBytes(one.category))
       .sort((a, b) => b.perSecond - a.perSecond);
     add(
       "rate",

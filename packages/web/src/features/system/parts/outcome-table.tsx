@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import { countsBytes } from "@vedette/protocol";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { niceCeil } from "../../../charts/scale.ts";
 import { Spark } from "../../../charts/spark.tsx";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { useFormat } from "../../../i18n/use-format.ts";
+import { formatBytes } from "../../../lib/format.ts";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { numClass, Table } from "../../../ui/table.tsx";
@@ -22,7 +24,9 @@ export function OutcomeTable({ org }: { readonly org: string }) {
   const [period, setPeriod] = useState<StatsPeriod>("24h");
   const { data, error } = useQuery(outcomesQuery(org, period));
   const groups = data?.groups ?? [];
-  const total = groups.reduce((sum, group) => sum + (group.totals[FIELD] ?? 0), 0);
+  const total = groups
+    .filter((group) => !countsBytes(group.by["category"] ?? ""))
+    .reduce((sum, group) => sum + (group.totals[FIELD] ?? 0), 0);
   return (
     <Card className={styles.card}>
       <SectionHead title={t("outcomes")} note={t("units", { count: format.count(total) })}>
@@ -66,7 +70,11 @@ export function OutcomeTable({ org }: { readonly org: string }) {
                     label={t("overTime")}
                   />
                 </td>
-                <td className={numClass}>{format.count(group.totals[FIELD])}</td>
+                <td className={numClass}>
+                  {countsBytes(group.by["category"] ?? "")
+                    ? formatBytes(group.totals[FIELD] ?? 0)
+                    : format.count(group.totals[FIELD])}
+                </td>
               </tr>
             );
           })}
