@@ -25,7 +25,7 @@ export function OutcomeTable({ org }: { readonly org: string }) {
   const { data, error } = useQuery(outcomesQuery(org, period));
   const groups = data?.groups ?? [];
   const total = groups
-    .filter((group) => !countsBytes(group.by["category"] ?? ""))
+    .filter((group) => !countsBytes(String(group.by["category"])))
     .reduce((sum, group) => sum + (group.totals[FIELD] ?? 0), 0);
   return (
     <Card className={styles.card}>
@@ -71,7 +71,7 @@ export function OutcomeTable({ org }: { readonly org: string }) {
                   />
                 </td>
                 <td className={numClass}>
-                  {countsBytes(group.by["category"] ?? "")
+                  {countsBytes(String(group.by["category"]))
                     ? formatBytes(group.totals[FIELD] ?? 0)
                     : format.count(group.totals[FIELD])}
                 </td>
