@@ -108,7 +108,7 @@ describe("schema of the event store", () => {
       );
     // Digits that no compression makes small: the merged part is larger than what counts as large.
     const noise = (): string => Array.from({ length: 150_000 }, () => Math.random().toString(36)).join("");
-    for (let batch = 0; batch < 8; batch++) {
+    for (let batch = 0; batch < 24; batch++) {
       const rows = [makeErrorRow({ project_id: 902, retention_days: 77, extra: noise() })];
       await store.insert({ table: "errors", rows, dedupToken: `noise-${batch}` });
     }

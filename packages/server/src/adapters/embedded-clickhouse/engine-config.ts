@@ -75,7 +75,7 @@ const mergeTreeSettings = {
  * Later cases win: what is inserted, and small merges, are compressed quickly; a large merge, which lasts, well.
  * Measured with 20,000 events of 10 KB: parts of inserts take 731 bytes an event, small merges 670, the rest 493.
  */
-const largeMergeBytes = 8 * MIB;
+const largeMergeBytes = 24 * MIB;
 const compressionXml =
   "  <compression>\n" +
   "    <case><min_part_size>0</min_part_size><min_part_size_ratio>0</min_part_size_ratio>" +
