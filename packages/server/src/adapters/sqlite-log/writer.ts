@@ -16,7 +16,10 @@ type Waiting = EncodedRecord & { readonly resolve: () => void; readonly reject: 
 
 const chunkRecordsMax = 1000;
 const chunkBytesMax = 8 * 1024 * 1024;
+/** Of small records, and again of large ones: an upload that waits for the disk must not turn events away. */
 const queueBytesMax = 64 * 1024 * 1024;
+/** A record that is a chunk of its own. */
+const isLarge = (record: { readonly sizeBytes: number }): boolean => record.sizeBytes > chunkBytesMax;
 const closeTimeoutMs = 5000;
 
 export async function createSqliteLogWriter(options: {
@@ -40,6 +43,7 @@ export async function createSqliteLogWriter(options: {
   let state: "open" | "closing" | "broken" = "open";
   let queue: Waiting[] = [];
   let queueBytes = 0;
+  let queueLargeBytes = 0;
   let inFlight: readonly Waiting[] | undefined;
   let bytesOnDisk = 0;
   let nextOffset = 0;
@@ -48,6 +52,12 @@ export async function createSqliteLogWriter(options: {
   const fail = (waiting: readonly Waiting[], error: OperationalError): void => {
     for (const { reject } of waiting) reject(error);
   };
+
+  /** One large record always passes, whatever its size: otherwise it never could. */
+  function isQueueFull(record: EncodedRecord): boolean {
+    const alikeBytes = isLarge(record) ? queueLargeBytes : queueBytes - queueLargeBytes;
+    return alikeBytes > 0 && alikeBytes + record.sizeBytes > queueBytesMax;
+  }
 
   function flush(): void {
     if (inFlight || queue.length === 0 || state === "broken") return;
@@ -62,6 +72,7 @@ export async function createSqliteLogWriter(options: {
     inFlight = queue.slice(0, count);
     queue = queue.slice(count);
     queueBytes -= sizeBytes;
+    for (const record of inFlight) if (isLarge(record)) queueLargeBytes -= record.sizeBytes;
     const chunk = encodeChunk(inFlight);
     thread.postMessage({ kind: "append", count, chunk } satisfies WriterRequest, [chunk.buffer]);
   }
@@ -110,6 +121,7 @@ export async function createSqliteLogWriter(options: {
     fail([...(inFlight ?? []), ...queue], gone);
     inFlight = undefined;
     queue = [];
+    queueLargeBytes = 0;
     opened.reject(gone);
     closed.resolve();
     onDrained?.();
@@ -124,16 +136,14 @@ export async function createSqliteLogWriter(options: {
           reject(
             new OperationalError("log_unavailable", "The ingest log is not available.", { retryable: true }),
           );
-        } else if (
-          bytesOnDisk + queueBytes + encoded.sizeBytes > options.bytesMax ||
-          (queueBytes > 0 && queueBytes + encoded.sizeBytes > queueBytesMax)
-        ) {
+        } else if (bytesOnDisk + queueBytes + encoded.sizeBytes > options.bytesMax || isQueueFull(encoded)) {
           reject(new OperationalError("log_full", "The ingest log is at its bound.", { retryable: true }));
           // Deletions by the consumer are only seen with a commit; an empty one asks the disk again.
           if (!inFlight && queue.length === 0) probe();
         } else {
           queue.push({ ...encoded, resolve, reject });
           queueBytes += encoded.sizeBytes;
+          if (isLarge(encoded)) queueLargeBytes += encoded.sizeBytes;
           flush();
         }
       }),
