@@ -68,3 +68,16 @@ const needsEventId: ReadonlySet<string> = new Set([
 export function itemNeedsEventId(type: string): boolean {
   return needsEventId.has(type);
 }
+
+const main: ReadonlySet<string> = new Set(["event", "transaction", "feedback", "replay_event"]);
+const dependent: ReadonlySet<string> = new Set(["attachment", "profile", "replay_recording"]);
+
+/** At most one of these is in an envelope, and what depends on it shares its end. */
+export function isMainItem(type: string): boolean {
+  return main.has(type);
+}
+
+/** Whether the item is of no use without the main item of its envelope: filtered or limited with it. */
+export function isDependentItem(type: string): boolean {
+  return dependent.has(type);
+}

@@ -1,9 +1,9 @@
 import { access, constants, statfs } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { totalmem } from "node:os";
 import type { Command } from "commander";
 import type { Config } from "#config/config.ts";
+import { memoryLimitBytes } from "#kernel/memory-limit.ts";
 import type { CliDeps } from "./cli-deps.ts";
 import { addConfigOptions, addressOf, allSettings, configOf } from "./config-options.ts";
 
@@ -49,8 +49,7 @@ function engine(config: Config): Finding {
 }
 
 function memory(): Finding {
-  const total =
-    process.constrainedMemory() > 0 ? Math.min(process.constrainedMemory(), totalmem()) : totalmem();
+  const total = memoryLimitBytes();
   const text = `Memory: ${(total / gib).toFixed(1)} GiB`;
   return total < 1.5 * gib
     ? { level: "warn", text: `${text}; 2 GiB or more are advised` }

@@ -4,8 +4,10 @@
  */
 import {
   categoryOfItem,
+  isDependentItem,
   isInternalItemType,
   isKnownItemType,
+  isMainItem,
   readEnvelope,
   type EnvelopeHeader,
   type EnvelopeItem,
@@ -63,13 +65,13 @@ export function createProcessRecord(
 
   /** What belongs to an event of the same envelope shares its end: an attachment of a filtered event is filtered. */
   function processItems(items: readonly EnvelopeItem[], context: ItemContext): readonly ItemResult[] {
-    const main = items.find((item) => mainTypes.has(item.header.type));
+    const main = items.find((item) => isMainItem(item.header.type));
     const mainResult = main && processItem(main, context);
     const fate = mainResult && dropOf(mainResult);
     return items.map((item) => {
       if (item === main && mainResult) return mainResult;
       const result = processItem(item, context);
-      if (!fate || !dependentTypes.has(item.header.type)) return result;
+      if (!fate || !isDependentItem(item.header.type)) return result;
       return { counts: result.counts.map((count) => shareFate(count, fate)), rows: [] };
     });
   }
@@ -88,10 +90,6 @@ export function createProcessRecord(
     }
   }
 }
-
-/** At most one of these is in an envelope. */
-const mainTypes: ReadonlySet<string> = new Set(["event", "transaction", "feedback", "replay_event"]);
-const dependentTypes: ReadonlySet<string> = new Set(["attachment", "profile", "replay_recording"]);
 
 /** Why nothing of the item was kept, where that is so. */
 function dropOf(result: ItemResult): Count | undefined {

@@ -12,7 +12,7 @@ import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { ChildMessage, FailedMessage, ParentMessage, StartMessage } from "./child-messages.ts";
 import { divideMemory, engineEnvironment, engineXml, planMemory } from "./engine-config.ts";
-import { memoryLimitBytes } from "./memory-limit.ts";
+import { memoryLimitBytes } from "#kernel/memory-limit.ts";
 
 export type EmbeddedStoreState = "ready" | "restarting" | "stopped";
 

@@ -9,7 +9,13 @@
  * A limit of everything (of a key, of an organization, a quota without categories) counts items: an event is one,
  * a batch of logs is one. A limit of categories counts what is in them.
  */
-import type { DataCategory, EnvelopeItem, ProjectId } from "@vedette/protocol";
+import {
+  isDependentItem,
+  isMainItem,
+  type DataCategory,
+  type EnvelopeItem,
+  type ProjectId,
+} from "@vedette/protocol";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { IngestKey } from "../ingest-key.ts";
@@ -194,14 +200,14 @@ export function createIngestLimits(deps: {
       const inOrder = items.toSorted((a, b) => rank(a) - rank(b));
       for (const item of inOrder) {
         const units = unitsOfItem(item);
-        const shared = isDependent(item) ? reasonOfMain : undefined;
+        const shared = isDependentItem(item.header.type) ? reasonOfMain : undefined;
         const reason = units.length === 0 ? undefined : (shared ?? usedUp(limits, units, nowMs)?.reason);
         if (reason === undefined) {
           if (units.length > 0) use(limits, units, nowMs);
           kept.push(item);
           continue;
         }
-        if (isMain(item)) reasonOfMain = reason;
+        if (isMainItem(item.header.type)) reasonOfMain = reason;
         for (const { category, quantity } of units)
           refused.push({ category, outcome: "rate_limited", reason, quantity });
       }
@@ -247,11 +253,7 @@ function quantityOf({ categories }: Limit, units: readonly Units[]): number {
   return sum;
 }
 
-const mainTypes: ReadonlySet<string> = new Set(["event", "transaction", "feedback", "replay_event"]);
-const dependentTypes: ReadonlySet<string> = new Set(["attachment", "profile", "replay_recording"]);
-const isMain = (item: EnvelopeItem): boolean => mainTypes.has(item.header.type);
-const isDependent = (item: EnvelopeItem): boolean => dependentTypes.has(item.header.type);
-const rank = (item: EnvelopeItem): number => (isMain(item) ? 0 : 1);
+const rank = (item: EnvelopeItem): number => (isMainItem(item.header.type) ? 0 : 1);
 
 /** It stands in a header whose parts are split at these characters. */
 function reasonText(id: string): string {
