@@ -3,7 +3,7 @@ import { UserError } from "#kernel/errors.ts";
 import { type MetaAccess, within } from "#ports/meta-store.ts";
 import { setMember } from "#domain/organizations/members.ts";
 import { allOrganizations } from "#domain/organizations/organizations.ts";
-import { consumeLink, createOneTimeLink, isLinkValid } from "./one-time-links.ts";
+import { consumeLinks, createOneTimeLink, isLinkValid } from "./one-time-links.ts";
 import { insertUser, type NewUser, type PeopleDeps, type User } from "./users.ts";
 
 const purpose = "first-administrator";
@@ -33,7 +33,7 @@ export async function isAdministratorLinkValid(
   return !(await hasAdministrator(meta)) && (await isLinkValid(meta, { purpose, secret }, nowMs));
 }
 
-/** Creates the administrator, as owner of every organization, and uses the link up. */
+/** Creates the administrator, as owner of every organization, and uses up every such link. */
 export async function redeemAdministratorLink(
   deps: PeopleDeps,
   input: { readonly secret: string } & Pick<NewUser, "email" | "name" | "password">,
@@ -44,7 +44,7 @@ export async function redeemAdministratorLink(
   const passwordHash = await deps.passwords.hash(input.password);
   return await deps.meta.transaction(async (trx) => {
     const access = within(trx);
-    const used = await consumeLink(access, { purpose, secret: input.secret }, nowMs);
+    const used = await consumeLinks(access, { purpose, secret: input.secret }, nowMs);
     if (!used || (await hasAdministrator(access))) throw linkInvalid();
     return await insertAdministrator(access, input, passwordHash, nowMs);
   });

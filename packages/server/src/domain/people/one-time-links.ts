@@ -41,18 +41,21 @@ export async function isLinkValid(meta: MetaAccess, link: PresentedLink, nowMs: 
   return row !== undefined;
 }
 
-/** Uses the link up; true for exactly one caller. */
-export async function consumeLink(meta: MetaAccess, link: PresentedLink, nowMs: number): Promise<boolean> {
-  const row = await meta.db
+/**
+ * Uses up every open link of the purpose at once; true if the presented one was among them. Two callers with two
+ * links so want the same rows, and only one of them gets any. To be run in a transaction that fails on `false`.
+ */
+export async function consumeLinks(meta: MetaAccess, link: PresentedLink, nowMs: number): Promise<boolean> {
+  const rows = await meta.db
     .updateTable("one_time_links")
     .set({ used_at: nowMs })
-    .where("token_hash", "=", secretHash(link.secret))
     .where("purpose", "=", link.purpose)
     .where("used_at", "is", null)
     .where("expires_at", ">", nowMs)
     .returning("token_hash")
-    .executeTakeFirst();
-  return row !== undefined;
+    .execute();
+  const presented = secretHash(link.secret);
+  return rows.some((row) => row.token_hash === presented);
 }
 
 /** To be run now and then; expired links do not work in any case. */
