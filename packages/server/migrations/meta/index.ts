@@ -5,12 +5,14 @@ import { OperationalError } from "#kernel/errors.ts";
 import type { Database, MetaCapabilities } from "#ports/meta-store.ts";
 import { up as initial } from "./0001-initial.ts";
 import { up as ingestSettings } from "./0002-ingest-settings.ts";
+import { up as activity } from "./0003-activity.ts";
 
 type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
 
 export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0001-initial": initial,
   "0002-ingest-settings": ingestSettings,
+  "0003-activity": activity,
 };
 
 /** What the migrator keeps its record in. */

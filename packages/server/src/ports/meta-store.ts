@@ -18,6 +18,7 @@
  */
 import type { ColumnDataType, ColumnType, Expression, Generated, Kysely, Transaction } from "kysely";
 import type {
+  ActivityId,
   GroupHash,
   IssueId,
   KeyId,
@@ -49,6 +50,29 @@ export type IssueSubstatus =
   | "archived_until_escalating"
   | "archived_until_condition_met"
   | "archived_forever";
+
+/** The words of the Web API. */
+export type ActivityType =
+  | "first_seen"
+  | "note"
+  | "set_resolved"
+  | "set_resolved_in_release"
+  | "set_resolved_in_commit"
+  | "set_resolved_by_age"
+  | "set_unresolved"
+  | "set_ignored"
+  | "set_escalating"
+  | "set_regression"
+  | "auto_set_ongoing"
+  | "set_priority"
+  | "set_public"
+  | "set_private"
+  | "assigned"
+  | "unassigned"
+  | "merge"
+  | "unmerge_source"
+  | "unmerge_destination"
+  | "mark_reviewed";
 
 export type OrganizationsTable = {
   id: Generated<OrganizationId>;
@@ -168,6 +192,35 @@ export type GroupHashesTable = {
   created_at: Fixed<Milliseconds>;
 };
 
+/** What happened to an issue, oldest id first; comments are of the type `note`. */
+export type IssueActivitiesTable = {
+  id: Generated<ActivityId>;
+  issue_id: IssueId;
+  /** Null for the server itself, and for somebody who is gone. */
+  user_id: Fixed<UserId | null>;
+  type: Fixed<ActivityType>;
+  data: JsonText;
+  created_at: Fixed<Milliseconds>;
+  /** When a comment was edited. */
+  changed_at: Milliseconds | null;
+};
+
+/** Who did what in an organization. Never changed. */
+export type AuditEntriesTable = {
+  id: Generated<number>;
+  organization_id: Fixed<OrganizationId>;
+  user_id: Fixed<UserId | null>;
+  /** The e-mail address or the token's name at that time; `system` for the server itself. */
+  actor: Fixed<string>;
+  ip_address: Fixed<string | null>;
+  /** `issue.resolve`, `project.edit` … */
+  action: Fixed<string>;
+  target_type: Fixed<string>;
+  target_id: Fixed<string>;
+  data: Fixed<JsonText>;
+  created_at: Fixed<Milliseconds>;
+};
+
 export type ReleasesSeenTable = {
   project_id: Fixed<ProjectId>;
   version: Fixed<string>;
@@ -223,6 +276,8 @@ export type Database = {
   project_keys: ProjectKeysTable;
   issues: IssuesTable;
   group_hashes: GroupHashesTable;
+  issue_activities: IssueActivitiesTable;
+  audit_entries: AuditEntriesTable;
   releases_seen: ReleasesSeenTable;
   api_tokens: ApiTokensTable;
   sessions: SessionsTable;

@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { describeOnBothStores } from "@vedette/tests/support/meta-stores.ts";
-import type { GroupHash, ProjectId } from "@vedette/protocol";
-import { createOrganization } from "#domain/organizations/organizations.ts";
-import { createProject, deleteProject } from "#domain/projects/projects.ts";
+import type { ProjectId } from "@vedette/protocol";
+import { deleteProject } from "#domain/projects/projects.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
 import { assignIssues } from "./assign-issues.ts";
@@ -14,32 +12,10 @@ import { findIssue } from "./find-issues.ts";
 import type { Issue } from "./issue.ts";
 import type { IssueSeed } from "./issue-seed.ts";
 import { listIssues } from "./list-issues.ts";
+import { hashOf, issueSeed as seed, newTestProject } from "./testing/issue-seeds.ts";
 
-const hashOf = (text: string): GroupHash => createHash("md5").update(text).digest("hex") as GroupHash;
-
-function seed(projectId: ProjectId, name: string, overrides: Partial<IssueSeed> = {}): IssueSeed {
-  return {
-    projectId,
-    hash: hashOf(name),
-    title: `Error: ${name}`,
-    culprit: "run in app",
-    type: "error",
-    level: "error",
-    platform: "node",
-    logger: "",
-    metadata: { type: "Error", value: name },
-    isUnhandled: true,
-    firstSeenMs: 1_000,
-    lastSeenMs: 1_000,
-    release: "",
-    ...overrides,
-  };
-}
-
-async function newProject(meta: MetaStore, name = "Shop"): Promise<ProjectId> {
-  const organization = await createOrganization(meta, { name: "Acme" }, 1);
-  return (await createProject(meta, { organizationId: organization.id, name }, 1)).project.id;
-}
+const newProject = async (meta: MetaStore, name?: string): Promise<ProjectId> =>
+  (await newTestProject(meta, name)).projectId;
 
 describeOnBothStores("assigning issues", (store) => {
   const issueOf = async (projectId: ProjectId, name: string): Promise<Issue> => {
