@@ -25,6 +25,8 @@ export const apiErrors = {
   slug_taken: { status: 409, description: "The slug is in use." },
   email_taken: { status: 409, description: "There is a user with this address." },
   assignee_unknown: { status: 400, description: "There is no such person or team in the organization." },
+  merge_impossible: { status: 400, description: "These issues cannot become one." },
+  unmerge_impossible: { status: 400, description: "These hashes cannot leave the issue." },
   too_large: { status: 413, description: "The body is larger than this address accepts." },
   unsupported_media_type: { status: 415, description: "The body must be JSON." },
   too_many_attempts: {

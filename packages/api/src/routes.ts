@@ -4,6 +4,7 @@ import { authRoutes } from "./compat/auth.ts";
 import { eventRoutes } from "./compat/event.ts";
 import { eventsQueryRoutes } from "./compat/events-query.ts";
 import { issueRoutes } from "./compat/issue.ts";
+import { issueHashRoutes } from "./compat/issue-hashes.ts";
 import { organizationRoutes } from "./compat/organization.ts";
 import { keyRoutes, projectRoutes } from "./compat/project.ts";
 import { statsRoutes } from "./compat/stats.ts";
@@ -22,6 +23,7 @@ export const routes = {
   ...projectRoutes,
   ...keyRoutes,
   ...issueRoutes,
+  ...issueHashRoutes,
   ...eventRoutes,
   ...attachmentRoutes,
   ...eventsQueryRoutes,

@@ -134,6 +134,8 @@ export const issueUpdate = z.object({
   hasSeen: z.boolean().optional(),
   isBookmarked: z.boolean().optional(),
   isSubscribed: z.boolean().optional(),
+  /** Makes one issue of several; in bulk updates only. */
+  merge: z.union([z.boolean(), z.number(), z.string().max(10)]).optional(),
 });
 
 const issueUpdateErrors = ["assignee_unknown"] as const;
@@ -184,7 +186,7 @@ export const issueRoutes = {
     query: bulkQuery,
     body: issueUpdate,
     response: bulkAnswer,
-    errors: ["invalid_query"],
+    errors: ["invalid_query", "merge_impossible"],
   }),
   updateProjectIssues: route({
     method: "PUT",
@@ -195,7 +197,7 @@ export const issueRoutes = {
     query: bulkQuery,
     body: issueUpdate,
     response: bulkAnswer,
-    errors: ["invalid_query"],
+    errors: ["invalid_query", "merge_impossible"],
   }),
   getOrganizationIssue: route({
     method: "GET",

@@ -99,6 +99,8 @@ const retention = {
   feedback: days,
 };
 const thinning = { isOn, perGroupPerMinute: z.int().min(1).max(1_000_000) };
+const share = z.number().min(0).max(1);
+const similarity = { distanceMax: share, autoAttach: isOn, attachWithin: share };
 const spikeProtection = { isOn };
 const allowedOrigins = z.array(z.string().trim().min(1).max(200)).max(listMax).readonly();
 const sampling = z.array(samplingRule).max(50).readonly();
@@ -125,6 +127,7 @@ export const ingestSettingsChange = z.strictObject({
   spikeProtection: change(spikeProtection),
   retention: change(retention),
   thinning: change(thinning),
+  similarity: change(similarity),
 });
 
 /** What was decided at one level. */
@@ -138,6 +141,7 @@ export const ingestSettingsPart = z.object({
   spikeProtection: z.object(spikeProtection).partial().optional(),
   retention: z.object(retention).partial().optional(),
   thinning: z.object(thinning).partial().optional(),
+  similarity: z.object(similarity).partial().optional(),
 });
 
 /** What holds. */
@@ -151,6 +155,7 @@ export const ingestSettingsShape = z.object({
   spikeProtection: z.object(spikeProtection),
   retention: z.object(retention).partial(),
   thinning: z.object(thinning),
+  similarity: z.object(similarity),
 });
 
 /** Own values, and what holds together with the defaults and, for a project, its organization's. */

@@ -7,7 +7,7 @@
  */
 import { type Permission, scopesOf } from "@vedette/api";
 import { parseNumericId, type IssueId } from "@vedette/protocol";
-import { findIssue, findIssueByShortId } from "#domain/issues/find-issues.ts";
+import { findIssueByShortId, findIssueOrMergedInto } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import {
   findOrganization,
@@ -103,7 +103,7 @@ async function findVisibleIssue(
   const issue =
     id === undefined
       ? await findIssueByShortId(meta, visible, reference)
-      : await findIssue(meta, visible, id);
+      : await findIssueOrMergedInto(meta, visible, id);
   if (issue === undefined) throw notFound();
   return issue;
 }

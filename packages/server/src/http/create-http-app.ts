@@ -10,6 +10,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
 import { createPasswords } from "#domain/people/passwords.ts";
 import { apiError, createErrorHandler, notFound } from "./answer-error.ts";
+import { createSimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import { createAttemptLimiter } from "./attempt-limiter.ts";
 import type { Handlers } from "./handler.ts";
 import { attachmentHandlers } from "./handlers/attachment-handlers.ts";
@@ -18,6 +19,7 @@ import { eventHandlers } from "./handlers/event-handlers.ts";
 import { eventsQueryHandlers } from "./handlers/events-query-handler.ts";
 import { healthHandlers } from "./handlers/health-handlers.ts";
 import { ingestSettingsHandlers } from "./handlers/ingest-settings-handlers.ts";
+import { issueHashHandlers } from "./handlers/issue-hash-handlers.ts";
 import { issueHandlers } from "./handlers/issue-handlers.ts";
 import { issueTagHandlers } from "./handlers/issue-tag-handlers.ts";
 import { liveHandlers } from "./handlers/live-handlers.ts";
@@ -87,6 +89,7 @@ function completeDeps(given: HttpAppDeps): HttpDeps {
     publicUrl: given.publicUrl.replace(/\/+$/, ""),
     passwords: given.passwords ?? createPasswords(),
     version: given.version ?? "dev",
+    similarity: createSimilarityIndex(given.meta),
     attempts: { byAddressAndAccount: limiter(10), byAddress: limiter(50), byAccount: limiter(200) },
   };
 }
@@ -103,6 +106,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...projectFilterHandlers(deps),
     ...dataRequestHandlers(deps),
     ...issueHandlers(deps),
+    ...issueHashHandlers(deps),
     ...issueTagHandlers(deps),
     ...eventHandlers(deps),
     ...attachmentHandlers(deps),

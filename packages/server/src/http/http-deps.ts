@@ -7,6 +7,7 @@ import type { TextSealer } from "#kernel/sealed-text.ts";
 import type { BlobStore } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
+import type { SimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import type { AttemptLimiter } from "./attempt-limiter.ts";
 
 export type Readiness = { readonly ready: boolean; readonly reasons: readonly string[] };
@@ -58,4 +59,5 @@ export type HttpDeps = Omit<HttpAppDeps, "passwords" | "version"> & {
   readonly passwords: Passwords;
   readonly version: string;
   readonly attempts: AttemptLimiters;
+  readonly similarity: SimilarityIndex;
 };

@@ -182,6 +182,8 @@ export type IssuesTable = {
   first_release: string | null;
   assigned_user_id: UserId | null;
   assigned_team_id: TeamId | null;
+  /** The issue that took this one in; such a row is shown nowhere, and has no hashes. */
+  merged_into: IssueId | null;
 };
 
 export type GroupHashesTable = {
@@ -189,6 +191,12 @@ export type GroupHashesTable = {
   hash: Fixed<GroupHash>;
   /** Merging issues moves hashes, never events. */
   issue_id: IssueId;
+  /** The issue it belonged to before it was merged; null for its own. */
+  merged_from: IssueId | null;
+  /** Of an issue with several hashes the one that stands for all of them; null for that one itself. */
+  primary_hash: GroupHash | null;
+  /** What its events are like, see `rules/similarity/vector.ts`; null until it is known. */
+  vector: string | null;
   created_at: Fixed<Milliseconds>;
 };
 

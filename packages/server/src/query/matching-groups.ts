@@ -9,6 +9,7 @@
 import { z } from "zod";
 import { assertNever } from "#kernel/errors.ts";
 import type { EventReader, GroupKey } from "./event-reader.ts";
+import { type GroupAlias, primaryHashSql } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { compileSearch, type SearchReferences } from "./search/compile-search.ts";
 import type { SearchNode } from "./search/search-node.ts";
@@ -25,6 +26,8 @@ export type MatchingGroupsQuestion = {
   readonly sort: GroupSort;
   /** Only among these; the caller keeps them few. */
   readonly among?: readonly GroupKey[] | undefined;
+  /** Groups that count as another one, because both belong to one issue. */
+  readonly aliases?: readonly GroupAlias[] | undefined;
   readonly offset: number;
   readonly limit: number;
 };
@@ -57,14 +60,15 @@ export async function readMatchingGroups(
 ): Promise<MatchingGroups> {
   if (question.among?.length === 0) return { groups: [], isMore: false };
   const params = createSqlParams();
+  const group = primaryHashSql(question.aliases ?? [], params);
   const source = question.search === undefined ? "error_counts_hourly" : "errors";
   const order = question.search === undefined ? rolledUpOrder(question.sort) : orderOf(question.sort);
   const sql = `
-    SELECT project_id, toString(group_hash) AS hash${question.search === undefined ? "" : matchingFigures}
+    SELECT project_id, toString(${group}) AS hash${question.search === undefined ? "" : matchingFigures}
     FROM ${source}
     WHERE ${conditionOf(reader, question, params)}
-    GROUP BY project_id, group_hash
-    ORDER BY ${order} DESC, group_hash
+    GROUP BY project_id, ${group}
+    ORDER BY ${order} DESC, ${group}
     LIMIT ${Math.floor(question.limit) + 1} OFFSET ${Math.floor(question.offset)}`;
   const rows = await reader.events.query({
     scope: reader.scope,

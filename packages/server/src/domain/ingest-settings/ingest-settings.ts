@@ -124,6 +124,14 @@ export type IngestSettings = {
   readonly retention: RetentionSettings;
   /** Beyond so many events of one group in a minute only every n-th is written, with its weight. */
   readonly thinning: { readonly isOn: boolean; readonly perGroupPerMinute: number };
+  /** Distances between 0 (the same) and 1 (nothing in common), see `rules/similarity`. */
+  readonly similarity: {
+    /** How far away an issue may be and still be shown as similar. */
+    readonly distanceMax: number;
+    /** A new group joins the issue that is nearer than `attachWithin`. */
+    readonly autoAttach: boolean;
+    readonly attachWithin: number;
+  };
 };
 
 /** What is stored of a level: only what was decided there. */
@@ -163,4 +171,5 @@ export const defaultIngestSettings: IngestSettings = {
   spikeProtection: { isOn: false },
   retention: {},
   thinning: { isOn: false, perGroupPerMinute: 1000 },
+  similarity: { distanceMax: 0.5, autoAttach: false, attachWithin: 0.05 },
 };

@@ -48,6 +48,7 @@ export async function changeIssues(
     .set({ ...set, changed_at: nowMs })
     .where("id", "in", [...new Set(ids)])
     .where("project_id", "in", projectIdsOf(scope))
+    .where("merged_into", "is", null)
     .returning("id")
     .execute();
   return rows.map((row) => row.id).sort((a, b) => a - b);

@@ -82,7 +82,17 @@ async function insertIssues(
       const seed = numbered.get(row.short_number);
       if (seed === undefined) return [];
       created.set(seedKey(seed), row);
-      return [{ project_id: seed.projectId, hash: seed.hash, issue_id: row.id, created_at: nowMs }];
+      return [
+        {
+          project_id: seed.projectId,
+          hash: seed.hash,
+          issue_id: row.id,
+          merged_from: null,
+          primary_hash: null,
+          vector: null,
+          created_at: nowMs,
+        },
+      ];
     });
     await trx.insertInto("group_hashes").values(hashes).execute();
   }
@@ -107,5 +117,6 @@ function issueRow(seed: IssueSeed, shortNumber: number, nowMs: number) {
     first_release: seed.release === "" ? null : storedRelease(seed.release),
     assigned_user_id: null,
     assigned_team_id: null,
+    merged_into: null,
   } as const;
 }

@@ -5,6 +5,7 @@ import type { MetaAccess } from "#ports/meta-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { type SeedKey, seedKey } from "./assigned-issue.ts";
 import { type Issue, issueColumns, issueFromRow, issuesOf, projectIdsOf } from "./issue.ts";
+import { mergedIntoOf } from "./merge/merge-issues.ts";
 import { parseShortId } from "./short-id.ts";
 
 export async function findIssue(
@@ -16,7 +17,19 @@ export async function findIssue(
   return row === undefined ? undefined : issueFromRow(row);
 }
 
-/** By a short id such as `SHOP-1F`; the scope says which organization is meant. */
+/** The issue, or the one that took it in when it was merged: old links lead on. */
+export async function findIssueOrMergedInto(
+  meta: MetaAccess,
+  scope: ProjectScope,
+  id: IssueId,
+): Promise<Issue | undefined> {
+  const issue = await findIssue(meta, scope, id);
+  if (issue !== undefined) return issue;
+  const mergedInto = await mergedIntoOf(meta, scope, id);
+  return mergedInto === undefined ? undefined : await findIssue(meta, scope, mergedInto);
+}
+
+/** By a short id such as `SHOP-1F`, also of an issue that was merged away; the scope says which organization is meant. */
 export async function findIssueByShortId(
   meta: MetaAccess,
   scope: ProjectScope,
@@ -24,12 +37,15 @@ export async function findIssueByShortId(
 ): Promise<Issue | undefined> {
   const shortId = parseShortId(text);
   if (shortId === undefined) return undefined;
-  const row = await issuesOf(meta, scope)
-    .select(issueColumns)
+  const row = await meta.db
+    .selectFrom("issues")
+    .innerJoin("projects", "projects.id", "issues.project_id")
+    .select("issues.id")
+    .where("issues.project_id", "in", projectIdsOf(scope))
     .where("projects.slug", "=", shortId.projectSlug)
     .where("issues.short_number", "=", shortId.shortNumber)
     .executeTakeFirst();
-  return row === undefined ? undefined : issueFromRow(row);
+  return row === undefined ? undefined : await findIssueOrMergedInto(meta, scope, row.id);
 }
 
 /** The grouping hashes of issues: what their events are found by in the event store. */

@@ -32,12 +32,13 @@ export type Issue = {
   readonly assignedTeamId: TeamId | undefined;
 };
 
-/** The issues of the scope with their projects: what every read of issues starts from. */
+/** The issues of the scope with their projects, without those merged away: what every read of issues starts from. */
 export function issuesOf(meta: MetaAccess, scope: ProjectScope) {
   return meta.db
     .selectFrom("issues")
     .innerJoin("projects", "projects.id", "issues.project_id")
-    .where("issues.project_id", "in", projectIdsOf(scope));
+    .where("issues.project_id", "in", projectIdsOf(scope))
+    .where("issues.merged_into", "is", null);
 }
 
 /** `in ()` is no SQL for PostgreSQL; no project has the id 0. */

@@ -41,6 +41,8 @@ export async function listQuietIssues(
     .selectFrom("issues")
     .select(["id", "changed_at"])
     .where("project_id", "=", asked.projectId)
+    // One that was merged away goes with the issue that took it in.
+    .where("merged_into", "is", null)
     .where("id", ">", asked.afterId as IssueId)
     .where("last_seen_at", "<", asked.lastSeenBeforeMs)
     .where("changed_at", "<", asked.changedBeforeMs)

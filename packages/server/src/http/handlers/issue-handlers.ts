@@ -3,6 +3,7 @@ import { parseNumericId, type IssueId } from "@vedette/protocol";
 import { changeIssues } from "#domain/issues/change-issues.ts";
 import { findIssue, findIssueByShortId } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
+import { mergeIssues } from "#domain/issues/merge/merge-issues.ts";
 import { issueIdsMax } from "#domain/issues/list-issues.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
 import type { Caller } from "#domain/permissions/rights.ts";
@@ -144,6 +145,16 @@ async function bulkIds(deps: HttpDeps, granted: Granted, query: BulkQuery): Prom
   return page.found.map(({ issue }) => issue.id);
 }
 
+function isMerge(merge: boolean | number | string | undefined): boolean {
+  return merge === true || merge === 1 || merge === "1" || merge === "true";
+}
+
+async function mergeNamed(deps: HttpDeps, granted: Granted, ids: readonly IssueId[]) {
+  const { userId } = granted.caller;
+  const merge = await mergeIssues(deps.meta, granted.scope, { ids, userId }, deps.clock.nowMs());
+  return { parent: String(merge.parentId), children: merge.childIds.map(String) };
+}
+
 export function issueHandlers(
   deps: HttpDeps,
 ): HandlersOf<
@@ -179,6 +190,7 @@ export function issueHandlers(
   ) => {
     const change = await readIssueChange(deps, granted.organization, body);
     const ids = await bulkIds(deps, granted, query);
+    if (isMerge(body.merge)) return { merge: await mergeNamed(deps, granted, ids) };
     if (change !== undefined) await changeIssues(deps.meta, granted.scope, ids, change, deps.clock.nowMs());
     return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
   };

@@ -10,6 +10,7 @@ import type { GroupHash, ProjectId } from "@vedette/protocol";
 import { hashesOfIssues, issuesOfHashes } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import { type IssueFilter, issueIdsFor, issueIdsMax, listIssues } from "#domain/issues/list-issues.ts";
+import { listHashAliases } from "#domain/issues/merge/primary-hash.ts";
 import { UserError } from "#kernel/errors.ts";
 import { type GroupKey, groupKeyText } from "#query/event-reader.ts";
 import { type MatchingGroup, type MatchingGroups, readMatchingGroups } from "#query/matching-groups.ts";
@@ -32,12 +33,14 @@ type EventQuestion = {
 export async function findByEvents(asked: EventQuestion): Promise<FoundIssues> {
   const { question, split } = asked;
   const offset = readOffsetCursor(question.cursor);
+  const aliases = await listHashAliases(asked.deps.meta, question.scope);
   const window = await readMatchingGroups(readerOf(asked), {
     search: split.events,
     references: question.references,
     environments: question.environments,
     sort: question.sort,
     among: await fewGroups(asked),
+    aliases,
     offset,
     limit: windowSize,
   });

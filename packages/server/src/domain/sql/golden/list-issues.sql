@@ -2,6 +2,7 @@ select "issues"."id", "issues"."project_id", "issues"."short_number", "issues"."
 from "issues"
 inner join "projects" on "projects"."id" = "issues"."project_id"
 where "issues"."project_id" in ($1)
+and "issues"."merged_into" is null
 and "issues"."status" in ($2)
 and "issues"."level" in ($3, $4)
 and issues.search_text like $5 escape '\'

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { fillVectorsJob } from "#jobs/fill-vectors.ts";
+import { makeOrganization } from "./testing/test-people.ts";
+import { startTestServer, type TestServer } from "./testing/test-server.ts";
+
+type Organization = Awaited<ReturnType<typeof makeOrganization>>;
+
+let server: TestServer;
+let shop: Organization;
+let api: ReturnType<TestServer["client"]>;
+let count = 0;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(async () => {
+  await server.close();
+});
+beforeEach(async () => {
+  shop = await makeOrganization(server);
+  api = server.client(shop.owner.token);
+});
+
+const params = () => ({ org: shop.organization.slug });
+const frame = (name: string) => ({
+  function: name,
+  module: `shop.${name}`,
+  filename: `shop/${name}.py`,
+  in_app: true,
+});
+
+/** Events of one fault, a minute apart, the first so many minutes ago. */
+async function happen(
+  names: readonly string[],
+  more: {
+    readonly times?: number;
+    readonly minutesAgo?: number;
+    readonly value?: string;
+    readonly users?: number;
+  } = {},
+): Promise<void> {
+  const { times = 1, minutesAgo = 60, value = "order 17 not found", users = 1 } = more;
+  await server.takeIn(
+    shop.project.id,
+    Array.from({ length: times }, (_, time) => ({
+      event_id: (count += 1).toString(16).padStart(32, "d"),
+      timestamp: server.clock.nowMs() / 1000 - minutesAgo * 60 + time * 60,
+      platform: "python",
+      user: { id: String(time % users) },
+      exception: { values: [{ type: "OrderError", value, stacktrace: { frames: names.map(frame) } }] },
+    })),
+  );
+}
+
+async function issues(query = "", sort = "freq") {
+  const page = await api.listOrganizationIssues({ params: params(), query: { query, sort } });
+  return page.items;
+}
+
+async function idOf(name: string): Promise<string> {
+  const found = (await issues()).find((issue) => issue.culprit?.includes(name));
+  if (found === undefined) throw new Error(`no issue of ${name}`);
+  return found.id;
+}
+
+const merge = async (...ids: string[]) =>
+  await api.updateOrganizationIssues({ params: params(), query: { id: ids }, body: { merge: 1 } });
+
+describe("merging issues", () => {
+  it("makes the oldest take the others in, with their events, users and times", async () => {
+    await happen(["handle", "load"], { times: 2, minutesAgo: 90, users: 2 });
+    await happen(["handle", "save"], { times: 3, minutesAgo: 120, users: 3 });
+    const [load, save] = [await idOf("load"), await idOf("save")];
+    expect(await merge(load, save)).toEqual({ merge: { parent: save, children: [load] } });
+    expect(await issues()).toMatchObject([{ id: save, count: "5", userCount: 3 }]);
+    // An old link leads to what took it in.
+    const old = await api.getIssue({ params: { issue: load } });
+    expect(old.id).toBe(save);
+    expect(Date.parse(old.lastSeen ?? "") - Date.parse(old.firstSeen ?? "")).toBeCloseTo(31 * 60_000, -4);
+    const events = await api.listIssueEvents({ params: { issue: save }, query: {} });
+    expect(events.items).toHaveLength(5);
+    // What comes later lands there too, and nowhere else.
+    await happen(["handle", "load"], { minutesAgo: 5 });
+    expect(await issues()).toMatchObject([{ id: save, count: "6" }]);
+  });
+
+  it("counts an issue once in every order, by the sum of its groups", async () => {
+    await happen(["handle", "one"], { times: 3 });
+    await happen(["handle", "two"], { times: 3 });
+    await happen(["handle", "three"], { times: 5, users: 2 });
+    await merge(await idOf("one"), await idOf("two"));
+    for (const sort of ["freq", "date", "new", "user"]) {
+      const found = await issues("", sort);
+      expect(found.map((issue) => issue.count).toSorted()).toEqual(["5", "6"]);
+    }
+    expect((await issues("", "freq")).map((issue) => issue.count)).toEqual(["6", "5"]);
+    expect((await issues("error.type:OrderError", "freq")).map((issue) => issue.count)).toEqual(["6", "5"]);
+  });
+
+  it("is taken back hash by hash: what came returns under its old id", async () => {
+    await happen(["handle", "load"], { times: 2, minutesAgo: 90 });
+    await happen(["handle", "save"], { times: 3, minutesAgo: 120 });
+    const [load, save] = [await idOf("load"), await idOf("save")];
+    await api.updateIssue({ params: { issue: load }, body: { status: "resolved" } });
+    await merge(load, save);
+    const hashes = await api.listIssueHashes({ params: { issue: save } });
+    expect(hashes.map((hash) => [hash.mergedFrom?.id, hash.count])).toEqual([
+      [load, 2],
+      [undefined, 3],
+    ]);
+    const id = hashes.filter((hash) => hash.mergedFrom !== null).map((hash) => hash.id);
+    expect(await api.unmergeIssueHashes({ params: { issue: save }, query: { id } })).toEqual({
+      destinations: [load],
+    });
+    expect(await issues("", "freq")).toMatchObject([
+      { id: save, count: "3" },
+      { id: load, count: "2", status: "resolved" },
+    ]);
+    const back = await api.getIssue({ params: { issue: save } });
+    expect(Date.parse(back.lastSeen ?? "") - Date.parse(back.firstSeen ?? "")).toBe(2 * 60_000);
+  });
+
+  it("lets an issue's own hash leave for a new issue", async () => {
+    await happen(["handle", "load"], { times: 2, minutesAgo: 90 });
+    await happen(["handle", "save"], { times: 3, minutesAgo: 120 });
+    const [load, save] = [await idOf("load"), await idOf("save")];
+    await merge(load, save);
+    const own = (await api.listIssueHashes({ params: { issue: save } })).filter(
+      (hash) => hash.mergedFrom === null,
+    );
+    const answer = await api.unmergeIssueHashes({
+      params: { issue: save },
+      query: { id: own.map((hash) => hash.id) },
+    });
+    const [made] = answer.destinations;
+    expect([load, save]).not.toContain(made);
+    expect(await issues("", "freq")).toMatchObject([
+      { id: made, count: "3", culprit: expect.stringContaining("save") },
+      { id: save, count: "2" },
+    ]);
+  });
+
+  it("refuses what cannot be merged, and names the field", async () => {
+    await happen(["handle", "load"]);
+    await happen(["handle", "save"]);
+    const [load, save] = [await idOf("load"), await idOf("save")];
+    await expect(merge(load)).rejects.toMatchObject({ status: 400, code: "merge_impossible" });
+    await expect(merge(load, "999999")).rejects.toMatchObject({ status: 404 });
+    const { parent } = (await merge(load, save))["merge"] as { parent: string };
+    const gone = parent === load ? save : load;
+    await happen(["handle", "other"]);
+    await expect(merge(gone, await idOf("other"))).rejects.toMatchObject({
+      status: 400,
+      code: "merge_impossible",
+      message: expect.stringContaining(parent),
+    });
+    const elsewhere = await makeOrganization(server);
+    await server.takeIn(elsewhere.project.id, [{ event_id: "e".repeat(32), message: "other shop" }]);
+    const theirs = await server
+      .client(elsewhere.owner.token)
+      .listOrganizationIssues({ params: { org: elsewhere.organization.slug }, query: {} });
+    await expect(merge(parent, theirs.items[0]?.id ?? "")).rejects.toMatchObject({ status: 404 });
+  });
+
+  it("refuses to take every hash out, or one that is not there", async () => {
+    await happen(["handle", "load"]);
+    const issue = await idOf("load");
+    const [only] = await api.listIssueHashes({ params: { issue } });
+    const unmerge = async (id: string[]) =>
+      await api.unmergeIssueHashes({ params: { issue }, query: { id } });
+    await expect(unmerge([only?.id ?? ""])).rejects.toMatchObject({ code: "unmerge_impossible" });
+    await expect(unmerge(["a".repeat(32)])).rejects.toMatchObject({ status: 404 });
+    await expect(unmerge(["nonsense"])).rejects.toMatchObject({ status: 400 });
+    await expect(unmerge([])).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+describe("similar issues", () => {
+  it("are found by what their events are like, the nearest first", async () => {
+    await happen(["handle", "checkout", "find_order"]);
+    await happen(["handle", "checkout_v2", "find_order"]);
+    await happen(["poll", "read_socket"], { value: "upstream did not answer in time" });
+    const issue = await idOf("in find_order");
+    const job = fillVectorsJob({ meta: server.meta, events: server.events, clock: server.clock });
+    await job.run({ stopping: new AbortController().signal, report: () => undefined });
+    const similar = await api.listSimilarIssues({ params: { issue }, query: {} });
+    expect(similar).toHaveLength(1);
+    expect(similar[0]?.[0].id).not.toBe(issue);
+    expect(similar[0]?.[1].exception).toBeGreaterThan(0.7);
+    const all = await api.listSimilarIssues({ params: { issue }, query: { threshold: 0, limit: 5 } });
+    expect(all.length).toBeGreaterThanOrEqual(1);
+    expect(all[0]?.[0].id).toBe(similar[0]?.[0].id);
+    expect(await api.listSimilarIssues({ params: { issue }, query: { threshold: 0.99 } })).toEqual([]);
+  });
+});
