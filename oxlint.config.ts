@@ -13,9 +13,10 @@ const rooms: Record<string, readonly string[]> = {
   receive: ["kernel", "ports", "domain", "rules"],
   process: ["kernel", "ports", "domain", "rules"],
   query: ["kernel", "ports", "domain", "rules"],
-  jobs: ["kernel", "ports", "domain"],
+  signals: ["kernel", "ports", "domain", "rules", "query"],
+  jobs: ["kernel", "ports", "domain", "query", "signals"],
   operations: ["kernel", "ports"],
-  http: ["kernel", "ports", "domain", "rules", "query"],
+  http: ["kernel", "ports", "domain", "rules", "query", "signals"],
   cli: ["kernel", "ports", "domain", "rules", "query", "config"],
 };
 const roomNames = Object.keys(rooms);

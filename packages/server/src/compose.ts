@@ -10,7 +10,6 @@ import { openDataFolder, type DataFolder } from "#adapters/data-folder/data-fold
 import { createSqliteLogConsumer } from "#adapters/sqlite-log/consumer.ts";
 import { createSqliteSeenEvents } from "#adapters/sqlite-log/seen-events.ts";
 import { findIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
-import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLogger, type Logger } from "#kernel/logger.ts";
 import { createTextSealer, newSealingKey, type TextSealer } from "#kernel/sealed-text.ts";
@@ -25,6 +24,7 @@ import { createProcessRecord } from "#process/process-record.ts";
 import { createSettingsOfRecords } from "#process/settings-of-records.ts";
 import { startRunner } from "#process/runner.ts";
 import type { RunnerFigures } from "#process/runner-figures.ts";
+import { assignWithVectors } from "#signals/similarity/assign-with-vectors.ts";
 import { defaultReceiveLimits } from "#receive/handler.ts";
 
 /** Where the meta store is; plain data, so that it can be handed to a thread. */
@@ -212,7 +212,8 @@ export async function composeProcessing(
       const stored = await blobs.put(Readable.from([bytes]), { bytesMax: bytes.byteLength });
       if (stored.id !== id) throw new Error("a blob was named by another hash than its own");
     },
-    assignIssues: async (seeds) => void (await assignIssues(meta, seeds, systemClock.nowMs())),
+    assignIssues: async (seeds, errors) =>
+      void (await assignWithVectors(meta, seeds, errors, systemClock.nowMs())),
     onStored: outside.onStored,
   });
   return {

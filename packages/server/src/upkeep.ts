@@ -1,6 +1,7 @@
 /** Composes the jobs of this process: what keeps the stores small, the disk usable and the figures kept. */
 import type { Config } from "#config/config.ts";
 import { expirePartitionsJob } from "#jobs/expire-partitions.ts";
+import { fillVectorsJob } from "#jobs/fill-vectors.ts";
 import { forgetSnapshotsJob } from "#jobs/forget-snapshots.ts";
 import { type JobRunner, startJobs } from "#jobs/job-runner.ts";
 import { recordFiguresJob } from "#jobs/record-figures.ts";
@@ -59,6 +60,7 @@ export function createUpkeep(deps: {
               sweepBlobsJob({ blobs, events, clock }),
               removeEmptyIssuesJob({ meta, events, clock }),
               tidyMetaJob({ meta, clock }),
+              fillVectorsJob({ meta, events, clock }),
               forgetSnapshotsJob({ disk: deps.disk, clock }),
             ]
           : []),

@@ -15,7 +15,7 @@ import type { Logger } from "#kernel/logger.ts";
 import { backoffMs, sleepUnlessAborted } from "#kernel/retry.ts";
 import type { BlobId } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
-import type { EventTableName, EventTableRow } from "#ports/event-tables.ts";
+import type { ErrorRow, EventTableName, EventTableRow } from "#ports/event-tables.ts";
 import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { SeenEvents } from "#ports/seen-events.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
@@ -43,7 +43,8 @@ export type RunnerDeps = {
   readonly consumer: IngestLogConsumer;
   readonly seen: SeenEvents;
   readonly events: EventStore;
-  readonly assignIssues: (seeds: readonly IssueSeed[]) => Promise<void>;
+  /** With the rows of the same batch, for what is kept of a group's first event. */
+  readonly assignIssues: (seeds: readonly IssueSeed[], errors: readonly ErrorRow[]) => Promise<void>;
   /** Reads what `processRecord` must know of the records' projects. */
   readonly prepare: (records: readonly StoredRecord[]) => Promise<void>;
   readonly processRecord: (record: StoredRecord) => readonly ItemResult[];
@@ -93,7 +94,7 @@ export function startRunner(deps: RunnerDeps): Runner {
           ],
     );
     const result = gatherBatch(items, await deps.seen.claim(entries), deps.thinningOf);
-    await patiently("assign issues", () => deps.assignIssues(result.seeds));
+    await patiently("assign issues", () => deps.assignIssues(result.seeds, result.rows.errors ?? []));
     return result;
   }
 
