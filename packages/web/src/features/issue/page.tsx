@@ -40,6 +40,7 @@ function IssueTabs({
   });
   const onEvents = matchRoute({ to: "/organizations/$org/issues/$issueId/events", params }) !== false;
   const onTags = matchRoute({ to: "/organizations/$org/issues/$issueId/tags", params }) !== false;
+  const onRelated = matchRoute({ to: "/organizations/$org/issues/$issueId/related", params }) !== false;
   const mark = (on: boolean) => ({
     className: tabClass,
     "data-current": on ? "" : undefined,
@@ -69,6 +70,14 @@ function IssueTabs({
         <span className={tabCountClass}>
           {issue === undefined || issue.tags.length === 0 ? "" : issue.tags.length}
         </span>
+      </Link>
+      <Link
+        to="/organizations/$org/issues/$issueId/related"
+        params={params}
+        search={keepScope}
+        {...mark(onRelated)}
+      >
+        {t("related")}
       </Link>
     </TabStrip>
   );

@@ -71,6 +71,22 @@ export function issueTagsQuery(org: string, issueId: string, scope: Scope) {
   });
 }
 
+export function issueHashesQuery(org: string, issueId: string) {
+  return queryOptions({
+    queryKey: ["issue-hashes", org, issueId],
+    queryFn: ({ signal }) => api.listOrganizationIssueHashes({ params: { org, issue: issueId } }, { signal }),
+  });
+}
+
+export function similarIssuesQuery(org: string, issueId: string) {
+  return queryOptions({
+    queryKey: ["similar-issues", org, issueId],
+    queryFn: ({ signal }) =>
+      api.listOrganizationSimilarIssues({ params: { org, issue: issueId } }, { signal }),
+    staleTime: 60_000,
+  });
+}
+
 export function issueEventsQuery(org: string, issueId: string, scope: Scope) {
   const { environment, statsPeriod } = scopeQuery(scope);
   return infiniteQueryOptions({

@@ -52,6 +52,12 @@ const tagsRoute = createRoute({
   component: lazyRouteComponent(() => import("./tags-page.tsx"), "IssueTagsPage"),
 });
 
+const relatedRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "related",
+  component: lazyRouteComponent(() => import("./related-page.tsx"), "IssueRelatedPage"),
+});
+
 export const issueRoutes = [
-  layoutRoute.addChildren([latestRoute, eventRoute, eventsRoute, tagsRoute]),
+  layoutRoute.addChildren([latestRoute, eventRoute, eventsRoute, tagsRoute, relatedRoute]),
 ] as const;

@@ -8,6 +8,7 @@ import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useStatusNote } from "../../app/status-note.ts";
 import { useFormat } from "../../i18n/use-format.ts";
+import { useIssueMerge } from "../../lib/issue-merge.ts";
 import { useIssueAssign, useIssueUpdate } from "../../lib/issue-updates.ts";
 import { projectsQuery } from "../../lib/queries.ts";
 import { Button } from "../../ui/button.tsx";
@@ -96,6 +97,7 @@ export function IssuesPage() {
   const scrollRef = useRef<HTMLDivElement>(null);
   const update = useIssueUpdate(org);
   const assign = useIssueAssign(org);
+  const merge = useIssueMerge(org);
   const [assigning, setAssigning] = useState<string>();
   useRangeNote(read);
 
@@ -117,6 +119,13 @@ export function IssuesPage() {
       void assign(issues, to);
     },
     [assign],
+  );
+  const onMerge = useCallback(
+    (issues: readonly Issue[]) => {
+      selection.checkAll(false);
+      void merge(issues.map((issue) => issue.id));
+    },
+    [merge, selection],
   );
   const setOneStatus = useCallback(
     (issue: Issue, status: IssueStatus) => void update([issue], status),
@@ -191,6 +200,7 @@ export function IssuesPage() {
         assigning={assigning}
         onAssigning={setAssigning}
         onAssign={onAssign}
+        onMerge={onMerge}
         onRefresh={refresh}
         onReset={() => setQuery(DEFAULT_QUERY)}
         onNarrow={

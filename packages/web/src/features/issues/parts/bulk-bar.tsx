@@ -1,5 +1,5 @@
 import type { IssueStatus } from "@vedette/api";
-import { Archive, Check, CornerUpLeft, X } from "lucide-react";
+import { Archive, Check, CornerUpLeft, GitMerge, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "../../../ui/button.tsx";
@@ -12,6 +12,7 @@ export function BulkBar({
   onCheckAll,
   onClear,
   onStatus,
+  onMerge,
   assign,
 }: {
   readonly count: number;
@@ -19,6 +20,8 @@ export function BulkBar({
   readonly onCheckAll: (checked: boolean) => void;
   readonly onClear: () => void;
   readonly onStatus: (status: IssueStatus) => void;
+  /** Absent while there is nothing to merge. */
+  readonly onMerge: (() => void) | undefined;
   readonly assign: ReactNode;
 }) {
   const t = useTranslations();
@@ -47,6 +50,11 @@ export function BulkBar({
             {t("issueActions.unresolve")}
           </Button>
           {assign}
+          {onMerge !== undefined && (
+            <Button size="sm" icon={GitMerge} onClick={onMerge}>
+              {t("issueActions.merge")}
+            </Button>
+          )}
           <Button size="sm" variant="ghost" icon={X} className={styles.bulkEnd} onClick={onClear}>
             {t("issues.clearSelection")}
           </Button>

@@ -31,6 +31,7 @@ export interface ListAreaProps {
   readonly assigning: string | undefined;
   readonly onAssigning: (which: string | undefined) => void;
   readonly onAssign: (issues: readonly Issue[], to: Actor | null) => void;
+  readonly onMerge: (issues: readonly Issue[]) => void;
   readonly onRefresh: () => void;
   readonly onReset: () => void;
   readonly onNarrow: (() => void) | undefined;
@@ -57,6 +58,11 @@ function commonAssignee(issues: readonly Issue[]): Actor | null | undefined {
   return keys.size === 1 ? issues[0]?.assignedTo : undefined;
 }
 
+/** Several, and of one project: issues of two projects never become one. */
+function mayMerge(issues: readonly Issue[]): boolean {
+  return issues.length > 1 && new Set(issues.map((one) => one.project.id)).size === 1;
+}
+
 function Head(props: ListAreaProps) {
   const t = useTranslations("assignee");
   const { read, selection, canWrite, onStatus } = props;
@@ -69,6 +75,7 @@ function Head(props: ListAreaProps) {
         onCheckAll={selection.checkAll}
         onClear={() => selection.checkAll(false)}
         onStatus={(status) => onStatus(selection.checked, status)}
+        onMerge={mayMerge(selection.checked) ? () => props.onMerge(selection.checked) : undefined}
         assign={
           <AssigneeMenu
             org={props.org}
