@@ -23,6 +23,7 @@ export { shorten, type Remark, type RemarkKind } from "./event/walk.ts";
 export * from "./ids.ts";
 export * from "./json.ts";
 export * from "./outcome.ts";
+export * from "./release-version.ts";
 export * from "./transaction/measurements.ts";
 export * from "./transaction/read-span.ts";
 export * from "./transaction/read-transaction.ts";
