@@ -27,6 +27,11 @@ export const apiErrors = {
   assignee_unknown: { status: 400, description: "There is no such person or team in the organization." },
   merge_impossible: { status: 400, description: "These issues cannot become one." },
   unmerge_impossible: { status: 400, description: "These hashes cannot leave the issue." },
+  release_unknown: { status: 400, description: "No event of the project has named this release." },
+  issue_unknown: {
+    status: 400,
+    description: "Some of the issues do not exist, or the caller may not see them.",
+  },
   too_large: { status: 413, description: "The body is larger than this address accepts." },
   unsupported_media_type: { status: 415, description: "The body must be JSON." },
   too_many_attempts: {

@@ -24,6 +24,7 @@ export type IssueStatus = z.output<typeof issue.issueStatus>;
 export type IssueSort = z.output<typeof issue.issueSort>;
 export type IssueTag = z.output<typeof issue.issueTagShape>;
 export type IssueUpdate = z.output<typeof issue.issueUpdate>;
+export type StatusDetails = z.output<typeof issue.statusDetails>;
 export type Actor = z.output<typeof issue.actor>;
 export type StatsSeries = z.output<typeof issue.statsSeries>;
 export type EventSummary = z.output<typeof event.eventSummary>;

@@ -12,6 +12,7 @@ export type KeyId = Brand<number, "KeyId">;
 export type UserId = Brand<number, "UserId">;
 export type IssueId = Brand<number, "IssueId">;
 export type ActivityId = Brand<number, "ActivityId">;
+export type TombstoneId = Brand<number, "TombstoneId">;
 export type TokenId = Brand<number, "TokenId">;
 
 /** 32 lower-case hexadecimal digits. */

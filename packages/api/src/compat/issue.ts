@@ -14,6 +14,7 @@ import {
 import { route } from "../route.ts";
 
 export const issueStatus = z.enum(["unresolved", "resolved", "ignored"]);
+export const issuePriority = z.enum(["low", "medium", "high"]);
 export const issueSort = z.enum(["date", "new", "freq", "user"]);
 export const level = z.enum(["fatal", "error", "warning", "info", "debug", "sample", "unknown"]);
 
@@ -43,8 +44,8 @@ export const issueShape = z.object({
   substatus: z.string().nullable(),
   isPublic: z.boolean(),
   platform: z.string(),
-  priority: z.enum(["low", "medium", "high"]),
-  priorityLockedAt: z.null(),
+  priority: issuePriority,
+  priorityLockedAt: dateTime.nullable(),
   project: projectReference,
   type: z.string(),
   issueType: z.string(),
@@ -124,11 +125,39 @@ const issueListQuery = z.object({
   expand: listParam,
 });
 
+const windowMinutes = z.int().min(1).max(10_080).nullable().optional();
+const countToReach = z.int().min(1).max(1_000_000_000).nullable().optional();
+
+/** What resolves an issue, or ends its archiving; other keys are accepted and left alone. */
+export const statusDetails = z.looseObject({
+  inNextRelease: z.boolean().nullable().optional(),
+  /** A version that the project has seen, or `latest`. */
+  inRelease: z.string().min(1).max(250).nullable().optional(),
+  inCommit: z
+    .object({
+      commit: z.string().min(1).max(64),
+      repository: z.string().max(200).nullable().optional(),
+    })
+    .nullable()
+    .optional(),
+  /** Minutes. */
+  ignoreDuration: z.int().min(1).max(5_256_000).nullable().optional(),
+  ignoreUntil: z.iso.datetime({ offset: true }).nullable().optional(),
+  ignoreCount: countToReach,
+  /** Minutes; at most a week. */
+  ignoreWindow: windowMinutes,
+  ignoreUserCount: countToReach,
+  ignoreUserWindow: windowMinutes,
+});
+
 /** What may be changed on an issue; other keys are accepted and left alone. */
 export const issueUpdate = z.object({
   status: z.enum(["unresolved", "resolved", "ignored", "muted", "resolvedInNextRelease"]).optional(),
-  statusDetails: z.record(z.string(), z.unknown()).optional(),
+  statusDetails: statusDetails.optional(),
   substatus: z.string().max(40).nullable().optional(),
+  priority: issuePriority.optional(),
+  /** Deletes the issues, and filters what comes like them from now on. */
+  discard: z.boolean().optional(),
   /** `user:1`, an e-mail address, or empty for nobody. */
   assignedTo: z.string().max(200).nullable().optional(),
   hasSeen: z.boolean().optional(),
@@ -138,7 +167,7 @@ export const issueUpdate = z.object({
   merge: z.union([z.boolean(), z.number(), z.string().max(10)]).optional(),
 });
 
-const issueUpdateErrors = ["assignee_unknown"] as const;
+const issueUpdateErrors = ["assignee_unknown", "invalid_input", "release_unknown"] as const;
 
 const bulkQuery = z.object({
   id: listParam,
@@ -186,7 +215,7 @@ export const issueRoutes = {
     query: bulkQuery,
     body: issueUpdate,
     response: bulkAnswer,
-    errors: ["invalid_query", "merge_impossible"],
+    errors: ["invalid_query", "issue_unknown", "merge_impossible", ...issueUpdateErrors],
   }),
   updateProjectIssues: route({
     method: "PUT",
@@ -197,7 +226,7 @@ export const issueRoutes = {
     query: bulkQuery,
     body: issueUpdate,
     response: bulkAnswer,
-    errors: ["invalid_query", "merge_impossible"],
+    errors: ["invalid_query", "issue_unknown", "merge_impossible", ...issueUpdateErrors],
   }),
   getOrganizationIssue: route({
     method: "GET",

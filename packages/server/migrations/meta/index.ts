@@ -6,6 +6,7 @@ import type { Database, MetaCapabilities } from "#ports/meta-store.ts";
 import { up as initial } from "./0001-initial.ts";
 import { up as ingestSettings } from "./0002-ingest-settings.ts";
 import { up as activity } from "./0003-activity.ts";
+import { up as lifeCycle } from "./0004-life-cycle.ts";
 import { up as mergeAndSimilarity } from "./0009-merge-and-similarity.ts";
 
 type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
@@ -14,6 +15,7 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0001-initial": initial,
   "0002-ingest-settings": ingestSettings,
   "0003-activity": activity,
+  "0004-life-cycle": lifeCycle,
   "0009-merge-and-similarity": mergeAndSimilarity,
 };
 

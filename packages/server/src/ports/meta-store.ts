@@ -27,6 +27,7 @@ import type {
   PublicKey,
   TeamId,
   TokenId,
+  TombstoneId,
   UserId,
 } from "@vedette/protocol";
 
@@ -50,6 +51,8 @@ export type IssueSubstatus =
   | "archived_until_escalating"
   | "archived_until_condition_met"
   | "archived_forever";
+
+export type IssuePriority = "low" | "medium" | "high";
 
 /** The words of the Web API. */
 export type ActivityType =
@@ -132,6 +135,8 @@ export type ProjectsTable = {
   ingest_settings_id: number | null;
   /** The counter of the next issue's short id. */
   next_short_number: number;
+  /** Hours without events after which its issues resolve by themselves; 0: never. */
+  resolve_age_hours: Generated<number>;
   created_at: Fixed<Milliseconds>;
 };
 
@@ -179,7 +184,20 @@ export type IssuesTable = {
   /** When this row last changed, by the server's clock: what the live push follows. */
   changed_at: Milliseconds;
   resolved_at: Milliseconds | null;
+  /** By version order where there is one, by time otherwise; so is `last_release`. */
   first_release: string | null;
+  last_release: string | null;
+  priority: IssuePriority;
+  /** Since a person set the priority, nothing else does. */
+  priority_locked_at: Milliseconds | null;
+  /** What resolved it; null while it is not, and for issues resolved before this was kept. */
+  resolution: JsonText | null;
+  /** What ends its archiving, for `archived_until_condition_met`. */
+  archive_condition: JsonText | null;
+  /** The time among what ends its archiving. */
+  archived_until: Milliseconds | null;
+  /** When it came into its status and substatus. */
+  state_since: Milliseconds;
   assigned_user_id: UserId | null;
   assigned_team_id: TeamId | null;
   /** The issue that took this one in; such a row is shown nowhere, and has no hashes. */
@@ -235,6 +253,37 @@ export type ReleasesSeenTable = {
   first_seen_at: Milliseconds;
 };
 
+/** What a person discarded: events like it are not taken in again. */
+export type TombstonesTable = {
+  id: Generated<TombstoneId>;
+  project_id: Fixed<ProjectId>;
+  title: Fixed<string>;
+  culprit: Fixed<string>;
+  type: Fixed<string>;
+  level: Fixed<string>;
+  metadata: Fixed<JsonText>;
+  /** Null for a token of the organization, and for somebody who is gone. */
+  user_id: Fixed<UserId | null>;
+  created_at: Fixed<Milliseconds>;
+};
+
+/** The hashes of a tombstone, and the time of receipt from which, and until which, their events are filtered. */
+export type DiscardedHashesTable = {
+  project_id: Fixed<ProjectId>;
+  hash: Fixed<GroupHash>;
+  tombstone_id: TombstoneId;
+  received_from: Milliseconds;
+  /** Null while the tombstone stands. */
+  received_until: Milliseconds | null;
+};
+
+/** Hashes of deleted issues whose earlier events have yet to be deleted. */
+export type DeletedGroupsTable = {
+  project_id: Fixed<ProjectId>;
+  hash: Fixed<GroupHash>;
+  received_before: Milliseconds;
+};
+
 export type ApiTokensTable = {
   id: Generated<TokenId>;
   /** SHA-256 of the whole token, 64 hexadecimal digits; the token itself is never kept. */
@@ -287,6 +336,9 @@ export type Database = {
   issue_activities: IssueActivitiesTable;
   audit_entries: AuditEntriesTable;
   releases_seen: ReleasesSeenTable;
+  tombstones: TombstonesTable;
+  discarded_hashes: DiscardedHashesTable;
+  deleted_groups: DeletedGroupsTable;
   api_tokens: ApiTokensTable;
   sessions: SessionsTable;
   one_time_links: OneTimeLinksTable;

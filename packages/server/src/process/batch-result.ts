@@ -1,5 +1,5 @@
 /** Gathers the item results of one range of the log into what is stored: rows by table, blobs, issue seeds. */
-import type { IssueSeed } from "#domain/issues/issue-seed.ts";
+import { type IssueSeed, joinSeeds } from "#domain/issues/issue-seed.ts";
 import type { EventTableName, EventTableRow, OutcomeRow, TableRow } from "#ports/event-tables.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
 import type { Count, ItemResult, NewBlob } from "./item-result.ts";
@@ -68,17 +68,7 @@ function asDuplicate(count: Count): Count {
 function addSeed(seeds: Map<string, IssueSeed>, seed: IssueSeed): void {
   const key = `${seed.projectId}:${seed.hash}`;
   const known = seeds.get(key);
-  seeds.set(key, known ? mergeSeeds(known, seed) : seed);
-}
-
-/** The latest event names the issue; the times span all of them. */
-function mergeSeeds(known: IssueSeed, next: IssueSeed): IssueSeed {
-  const latest = next.lastSeenMs >= known.lastSeenMs ? next : known;
-  return {
-    ...latest,
-    firstSeenMs: Math.min(known.firstSeenMs, next.firstSeenMs),
-    lastSeenMs: Math.max(known.lastSeenMs, next.lastSeenMs),
-  };
+  seeds.set(key, known ? joinSeeds(known, seed) : seed);
 }
 
 function addCount(outcomes: Map<string, OutcomeRow>, record: RecordMeta, count: Count): void {

@@ -11,17 +11,13 @@ import type { IssueId } from "@vedette/protocol";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import { createIssues } from "./create-issues.ts";
 import { type AssignedIssue, type SeedKey, seedKey } from "./assigned-issue.ts";
-import type { IssueSeed } from "./issue-seed.ts";
+import { type IssueSeed, joinSeeds, releasesOfSeed, type SeedRelease } from "./issue-seed.ts";
 import { differs, issueStatement } from "./issue-statement.ts";
 import { findKnownIssues, type KnownIssue } from "./known-issues.ts";
-import { insertReleases, releasesOf, unseenReleases } from "./releases-seen.ts";
-import {
-  type IssueRestatement,
-  type IssueTouch,
-  reopenIssues,
-  restateIssues,
-  touchIssues,
-} from "./touch-issues.ts";
+import { insertReleases, releasesOf, storedReleases, unseenReleases } from "./releases-seen.ts";
+import { type ReleaseSighting, releasesAfter, restateReleases } from "./state/issue-releases.ts";
+import { regressIssues, type Sighting } from "./state/regress-issues.ts";
+import { type IssueRestatement, type IssueTouch, restateIssues, touchIssues } from "./touch-issues.ts";
 
 /**
  * Seeds whose project was deleted meanwhile have no entry in the answer. `isNew` and `isRegressed` tell what
@@ -44,15 +40,18 @@ export async function assignIssues(
   return await meta.transaction(async (trx) => {
     const { created, foundLate } = await createIssues(trx, missing, nowMs);
     const all = foundLate.size === 0 ? known : new Map([...known, ...foundLate]);
-    const { touches, restatements, reopenings } = foundLate.size === 0 ? changes : planChanges(seeds, all);
+    const { touches, restatements, releaseNews, sightings } =
+      foundLate.size === 0 ? changes : planChanges(seeds, all);
+    await restateReleases(trx, releaseNews, nowMs);
     await touchIssues(trx, touches, nowMs);
     await restateIssues(trx, restatements, nowMs);
-    const reopened = await reopenIssues(trx, reopenings, nowMs);
     const projects = new Set([...known.keys(), ...foundLate.keys(), ...created.keys()].map(projectOf));
     await insertReleases(
       trx,
       releases.filter((release) => projects.has(String(release.projectId))),
     );
+    // Where a release stands in time must be known by now.
+    const reopened = await regressIssues(trx, sightings, nowMs);
     return answer(seeds, all, created, reopened);
   });
 }
@@ -60,11 +59,13 @@ export async function assignIssues(
 type Changes = {
   readonly touches: readonly IssueTouch[];
   readonly restatements: readonly IssueRestatement[];
-  readonly reopenings: readonly IssueTouch[];
+  readonly releaseNews: readonly ReleaseSighting[];
+  /** Of resolved issues, after they were resolved. */
+  readonly sightings: readonly Sighting[];
 };
 
-function isEmpty(changes: Changes): boolean {
-  return changes.touches.length + changes.restatements.length + changes.reopenings.length === 0;
+function isEmpty({ touches, restatements, releaseNews, sightings }: Changes): boolean {
+  return touches.length + restatements.length + releaseNews.length + sightings.length === 0;
 }
 
 /** What the seeds change on the issues they belong to. Several hashes may lead to one issue (merged). */
@@ -74,11 +75,12 @@ function planChanges(seeds: readonly IssueSeed[], known: ReadonlyMap<SeedKey, Kn
     const row = known.get(seedKey(seed));
     if (row === undefined) continue;
     const other = perIssue.get(row.id)?.seed;
-    perIssue.set(row.id, { row, seed: other === undefined ? seed : spanning(other, seed) });
+    perIssue.set(row.id, { row, seed: other === undefined ? seed : joinSeeds(other, seed) });
   }
   const touches: IssueTouch[] = [];
   const restatements: IssueRestatement[] = [];
-  const reopenings: IssueTouch[] = [];
+  const releaseNews: ReleaseSighting[] = [];
+  const sightings: Sighting[] = [];
   for (const { row, seed } of perIssue.values()) {
     const touch = { issueId: row.id, firstSeenMs: seed.firstSeenMs, lastSeenMs: seed.lastSeenMs };
     if (seed.lastSeenMs > row.last_seen_at || seed.firstSeenMs < row.first_seen_at) touches.push(touch);
@@ -86,17 +88,16 @@ function planChanges(seeds: readonly IssueSeed[], known: ReadonlyMap<SeedKey, Kn
       const statement = issueStatement(seed);
       if (differs(row, statement)) restatements.push({ ...touch, statement });
     }
-    if (row.status === "resolved" && seed.lastSeenMs > (row.resolved_at ?? 0)) reopenings.push(touch);
+    const releases = storedReleases(seed);
+    if (releasesAfter(row, releases) !== undefined) releaseNews.push({ issueId: row.id, releases });
+    if (row.status === "resolved" && seed.lastSeenMs > (row.resolved_at ?? 0))
+      sightings.push({ issueId: row.id, releases: [...releases, ...withoutRelease(seed)] });
   }
-  return { touches, restatements, reopenings };
+  return { touches, restatements, releaseNews, sightings };
 }
 
-function spanning(one: IssueSeed, other: IssueSeed): IssueSeed {
-  return {
-    ...(other.lastSeenMs >= one.lastSeenMs ? other : one),
-    firstSeenMs: Math.min(one.firstSeenMs, other.firstSeenMs),
-    lastSeenMs: Math.max(one.lastSeenMs, other.lastSeenMs),
-  };
+function withoutRelease(seed: IssueSeed): readonly SeedRelease[] {
+  return releasesOfSeed(seed).filter(({ version }) => version === "");
 }
 
 function projectOf(key: SeedKey): string {

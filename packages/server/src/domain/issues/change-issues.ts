@@ -1,21 +1,13 @@
 /** What people do to issues: resolve, ignore, reopen, assign. */
 import type { IssueId, OrganizationId, TeamId, UserId } from "@vedette/protocol";
-import { assertNever, UserError } from "#kernel/errors.ts";
-import type { IssueSubstatus, MetaAccess } from "#ports/meta-store.ts";
+import { UserError } from "#kernel/errors.ts";
+import { type MetaAccess, within } from "#ports/meta-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { projectIdsOf } from "./issue.ts";
 import { issueIdsMax } from "./list-issues.ts";
+import { changeIssueStates, type StateChange } from "./state/change-state.ts";
 
-export type StatusChange =
-  | { readonly status: "resolved" }
-  | { readonly status: "unresolved" }
-  | {
-      readonly status: "ignored";
-      readonly substatus?: Extract<IssueSubstatus, `archived_${string}`> | undefined;
-    };
-
-export type IssueChange = {
-  readonly status?: StatusChange | undefined;
+export type IssueChange = StateChange & {
   /** `null` takes the assignment back. */
   readonly assignedTo?: { readonly userId: UserId } | { readonly teamId: TeamId } | null | undefined;
 };
@@ -27,6 +19,7 @@ export async function changeIssues(
   ids: readonly IssueId[],
   change: IssueChange,
   nowMs: number,
+  userId?: UserId,
 ): Promise<readonly IssueId[]> {
   if (ids.length > issueIdsMax) {
     throw new UserError(
@@ -36,39 +29,36 @@ export async function changeIssues(
       "id",
     );
   }
-  const set = {
-    ...(change.status === undefined ? {} : statusColumns(change.status, nowMs)),
-    ...(change.assignedTo === undefined ? {} : assigneeColumns(change.assignedTo)),
-  };
-  if (Object.keys(set).length === 0)
+  const { assignedTo, status, priority } = change;
+  const changesState = status !== undefined || priority !== undefined;
+  if (!changesState && assignedTo === undefined)
     throw new UserError("nothing_to_change", 400, "Nothing to change was given.");
   if (ids.length === 0) return [];
+  return await meta.transaction(async (trx) => {
+    const access = within(trx);
+    const changed = changesState
+      ? await changeIssueStates(access, scope, ids, { status, priority }, { nowMs, userId })
+      : [];
+    return assignedTo === undefined ? changed : await assign(access, scope, ids, assignedTo, nowMs);
+  });
+}
+
+async function assign(
+  meta: MetaAccess,
+  scope: ProjectScope,
+  ids: readonly IssueId[],
+  assignedTo: NonNullable<IssueChange["assignedTo"]> | null,
+  nowMs: number,
+): Promise<readonly IssueId[]> {
   const rows = await meta.db
     .updateTable("issues")
-    .set({ ...set, changed_at: nowMs })
+    .set({ ...assigneeColumns(assignedTo), changed_at: nowMs })
     .where("id", "in", [...new Set(ids)])
     .where("project_id", "in", projectIdsOf(scope))
     .where("merged_into", "is", null)
     .returning("id")
     .execute();
   return rows.map((row) => row.id).sort((a, b) => a - b);
-}
-
-function statusColumns(change: StatusChange, nowMs: number) {
-  switch (change.status) {
-    case "resolved":
-      return { status: "resolved", substatus: null, resolved_at: nowMs } as const;
-    case "unresolved":
-      return { status: "unresolved", substatus: "ongoing", resolved_at: null } as const;
-    case "ignored":
-      return {
-        status: "ignored",
-        substatus: change.substatus ?? "archived_until_escalating",
-        resolved_at: null,
-      } as const;
-    default:
-      return assertNever(change);
-  }
 }
 
 function assigneeColumns(assignee: NonNullable<IssueChange["assignedTo"]> | null) {

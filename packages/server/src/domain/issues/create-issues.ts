@@ -11,10 +11,12 @@ import type { MetaTransaction } from "#ports/meta-store.ts";
 import { type SeedKey, seedKey } from "./assigned-issue.ts";
 import type { IssueSeed } from "./issue-seed.ts";
 import { issueStatement } from "./issue-statement.ts";
-import { storedRelease } from "./releases-seen.ts";
+import { storedReleases } from "./releases-seen.ts";
 import { findKnownIssues, type KnownIssue } from "./known-issues.ts";
+import { type IssueReleases, releasesAfter } from "./state/issue-releases.ts";
+import { initialPriority } from "./state/priority.ts";
 
-/** Nineteen columns each: well below the parameters that a statement may carry. */
+/** Some twenty columns each: well below the parameters that a statement may carry. */
 const issuesPerInsert = 200;
 
 export type CreatedIssues = {
@@ -104,8 +106,9 @@ async function insertIssues(
 }
 
 function issueRow(seed: IssueSeed, shortNumber: number, nowMs: number) {
+  const statement = issueStatement(seed);
   return {
-    ...issueStatement(seed),
+    ...statement,
     project_id: seed.projectId,
     short_number: shortNumber,
     status: "unresolved",
@@ -114,9 +117,23 @@ function issueRow(seed: IssueSeed, shortNumber: number, nowMs: number) {
     last_seen_at: seed.lastSeenMs,
     changed_at: nowMs,
     resolved_at: null,
-    first_release: seed.release === "" ? null : storedRelease(seed.release),
+    ...releasesOfNew(seed),
+    priority: initialPriority(statement),
+    state_since: nowMs,
     assigned_user_id: null,
     assigned_team_id: null,
     merged_into: null,
   } as const;
+}
+
+function releasesOfNew(seed: IssueSeed): IssueReleases {
+  const none = { first_release: null, last_release: null };
+  const { firstSeenMs, lastSeenMs } = seed;
+  return (
+    releasesAfter(
+      { ...none, first_seen_at: firstSeenMs, last_seen_at: lastSeenMs },
+      // The earliest comes first: it stays the first one where versions have no order.
+      storedReleases(seed).toSorted((a, b) => a.firstSeenMs - b.firstSeenMs),
+    ) ?? none
+  );
 }

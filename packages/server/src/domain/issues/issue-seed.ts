@@ -19,4 +19,43 @@ export type IssueSeed = {
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
   readonly release: string;
+  /** Every release of a seed that was joined from events of several; absent where `release` is the only one. */
+  readonly releases?: readonly SeedRelease[] | undefined;
 };
+
+/** When a release was seen in what the seed was made from. */
+export type SeedRelease = {
+  readonly version: string;
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+};
+
+/** Two seeds of one issue as one: the latest event names the issue, the times span all of them. */
+export function joinSeeds(one: IssueSeed, other: IssueSeed): IssueSeed {
+  const joined = {
+    ...(other.lastSeenMs >= one.lastSeenMs ? other : one),
+    firstSeenMs: Math.min(one.firstSeenMs, other.firstSeenMs),
+    lastSeenMs: Math.max(one.lastSeenMs, other.lastSeenMs),
+  };
+  const isOne = one.release === other.release && one.releases === undefined && other.releases === undefined;
+  return isOne ? joined : { ...joined, releases: joinReleases(releasesOfSeed(one), releasesOfSeed(other)) };
+}
+
+/** The releases of a seed, the empty one included. */
+export function releasesOfSeed(seed: IssueSeed): readonly SeedRelease[] {
+  const { releases, release: version, firstSeenMs, lastSeenMs } = seed;
+  return releases ?? [{ version, firstSeenMs, lastSeenMs }];
+}
+
+function joinReleases(some: readonly SeedRelease[], others: readonly SeedRelease[]): readonly SeedRelease[] {
+  const joined = new Map(some.map((release) => [release.version, release]));
+  for (const release of others) {
+    const known = joined.get(release.version) ?? release;
+    joined.set(release.version, {
+      version: release.version,
+      firstSeenMs: Math.min(known.firstSeenMs, release.firstSeenMs),
+      lastSeenMs: Math.max(known.lastSeenMs, release.lastSeenMs),
+    });
+  }
+  return [...joined.values()];
+}

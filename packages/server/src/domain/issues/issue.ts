@@ -1,8 +1,10 @@
 /** An issue as pages and the Web API read it. Counts and users are not here: they come from the event store. */
 import type { IssueId, ProjectId, TeamId, UserId } from "@vedette/protocol";
-import type { IssueStatus, IssueSubstatus, MetaAccess } from "#ports/meta-store.ts";
+import type { IssuePriority, IssueStatus, IssueSubstatus, MetaAccess } from "#ports/meta-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { formatShortId } from "./short-id.ts";
+import { type ArchiveCondition, readArchiveCondition } from "./state/archive-condition.ts";
+import { readResolution, type Resolution } from "./state/resolution.ts";
 
 export type Issue = {
   readonly id: IssueId;
@@ -27,7 +29,16 @@ export type Issue = {
   readonly lastSeenAtMs: number;
   readonly changedAtMs: number;
   readonly resolvedAtMs: number | undefined;
+  /** What resolved it, while it is resolved. */
+  readonly resolution: Resolution | undefined;
+  /** What ends its archiving, where something does. */
+  readonly archiveCondition: ArchiveCondition | undefined;
+  readonly stateSinceMs: number;
+  readonly priority: IssuePriority;
+  /** Since a person set the priority, nothing else does. */
+  readonly priorityLockedAtMs: number | undefined;
   readonly firstRelease: string | undefined;
+  readonly lastRelease: string | undefined;
   readonly assignedUserId: UserId | undefined;
   readonly assignedTeamId: TeamId | undefined;
 };
@@ -64,7 +75,13 @@ export const issueColumns = [
   "issues.last_seen_at",
   "issues.changed_at",
   "issues.resolved_at",
+  "issues.resolution",
+  "issues.archive_condition",
+  "issues.state_since",
+  "issues.priority",
+  "issues.priority_locked_at",
   "issues.first_release",
+  "issues.last_release",
   "issues.assigned_user_id",
   "issues.assigned_team_id",
   "projects.slug as project_slug",
@@ -90,7 +107,13 @@ export type IssueRow = {
   last_seen_at: number;
   changed_at: number;
   resolved_at: number | null;
+  resolution: string | null;
+  archive_condition: string | null;
+  state_since: number;
+  priority: IssuePriority;
+  priority_locked_at: number | null;
   first_release: string | null;
+  last_release: string | null;
   assigned_user_id: UserId | null;
   assigned_team_id: TeamId | null;
   project_slug: string;
@@ -122,7 +145,14 @@ export function issueFromRow(row: IssueRow): Issue {
     lastSeenAtMs: row.last_seen_at,
     changedAtMs: row.changed_at,
     resolvedAtMs: row.resolved_at ?? undefined,
+    resolution: row.status === "resolved" ? readResolution(row.resolution) : undefined,
+    archiveCondition:
+      row.archive_condition === null ? undefined : readArchiveCondition(row.archive_condition),
+    stateSinceMs: row.state_since,
+    priority: row.priority,
+    priorityLockedAtMs: row.priority_locked_at ?? undefined,
     firstRelease: row.first_release ?? undefined,
+    lastRelease: row.last_release ?? undefined,
     assignedUserId: row.assigned_user_id ?? undefined,
     assignedTeamId: row.assigned_team_id ?? undefined,
   };

@@ -12,6 +12,8 @@ export type KnownIssue = Omit<IssueStatement, "search_text"> & {
   readonly first_seen_at: number;
   readonly last_seen_at: number;
   readonly resolved_at: number | null;
+  readonly first_release: string | null;
+  readonly last_release: string | null;
 };
 
 type HashRow = { project_id: ProjectId; hash: GroupHash };
@@ -36,6 +38,8 @@ export function knownIssuesQuery(db: MetaDb, seeds: readonly Pick<IssueSeed, "pr
       "issues.first_seen_at",
       "issues.last_seen_at",
       "issues.resolved_at",
+      "issues.first_release",
+      "issues.last_release",
       "issues.title",
       "issues.culprit",
       "issues.type",

@@ -3,7 +3,7 @@ import type { ProjectId } from "@vedette/protocol";
 import { storedText } from "#domain/sql/stored-text.ts";
 import { chunks, paddedChunks, valuesTable } from "#domain/sql/values-table.ts";
 import type { MetaDb } from "#ports/meta-store.ts";
-import type { IssueSeed } from "./issue-seed.ts";
+import { type IssueSeed, releasesOfSeed, type SeedRelease } from "./issue-seed.ts";
 
 export type SeenRelease = {
   readonly projectId: ProjectId;
@@ -15,19 +15,24 @@ export function storedRelease(release: string): string {
   return storedText(release, 250);
 }
 
+/** The releases of a seed as they are stored, without the empty one. */
+export function storedReleases(seed: IssueSeed): readonly SeedRelease[] {
+  return releasesOfSeed(seed)
+    .filter(({ version }) => version !== "")
+    .map((release) => ({ ...release, version: storedRelease(release.version) }));
+}
+
 /** The distinct releases of a batch, each with its earliest time. */
 export function releasesOf(seeds: readonly IssueSeed[]): readonly SeenRelease[] {
   const releases = new Map<string, SeenRelease>();
-  for (const { projectId, release, firstSeenMs } of seeds) {
-    if (release === "") continue;
-    const version = storedRelease(release);
-    const key = `${projectId}:${version}`;
-    const known = releases.get(key);
-    releases.set(key, {
-      projectId,
-      version,
-      firstSeenMs: Math.min(firstSeenMs, known?.firstSeenMs ?? firstSeenMs),
-    });
+  for (const seed of seeds) {
+    const { projectId } = seed;
+    for (const { version, firstSeenMs } of storedReleases(seed)) {
+      const key = `${projectId}:${version}`;
+      const known = releases.get(key);
+      const earliestMs = Math.min(firstSeenMs, known?.firstSeenMs ?? firstSeenMs);
+      releases.set(key, { projectId, version, firstSeenMs: earliestMs });
+    }
   }
   return [...releases.values()];
 }

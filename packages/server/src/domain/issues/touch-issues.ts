@@ -1,5 +1,5 @@
 /**
- * What new events change on issues that exist: the times they were seen, what they say, whether they are open.
+ * What new events change on issues that exist: the times they were seen and what they say.
  * Each change is one statement for many issues and takes effect only where it is news, so that replaying a
  * batch writes nothing and an older batch never overwrites a newer one.
  */
@@ -110,34 +110,6 @@ export async function restateIssues(
   nowMs: number,
 ): Promise<void> {
   for (const chunk of paddedChunks(inOrder(restatements))) await restateQuery(trx, chunk, nowMs).execute();
-}
-
-type ReopenRow = { id: IssueId; last_seen_at: number };
-
-export function reopenQuery(db: MetaDb, touches: readonly IssueTouch[], nowMs: number) {
-  const rows = touches.map((touch) => [touch.issueId, touch.lastSeenMs]);
-  return db
-    .with("seen(id, last_seen_at)", () => valuesTable<ReopenRow>(["bigint", "bigint"], rows))
-    .updateTable("issues")
-    .from("seen")
-    .set({ status: "unresolved", substatus: "regressed", resolved_at: null, changed_at: nowMs })
-    .whereRef("issues.id", "=", "seen.id")
-    .where("issues.status", "=", "resolved")
-    .whereRef("seen.last_seen_at", ">", "issues.resolved_at")
-    .returning("issues.id");
-}
-
-/** Reopens resolved issues that were seen after they were resolved; names those that this call reopened. */
-export async function reopenIssues(
-  trx: MetaTransaction,
-  touches: readonly IssueTouch[],
-  nowMs: number,
-): Promise<ReadonlySet<IssueId>> {
-  const reopened = new Set<IssueId>();
-  for (const chunk of paddedChunks(inOrder(touches))) {
-    for (const row of await reopenQuery(trx, chunk, nowMs).execute()) reopened.add(row.id);
-  }
-  return reopened;
 }
 
 /** Rows are locked in the same order by everyone (as far as the engine follows), which keeps deadlocks rare. */

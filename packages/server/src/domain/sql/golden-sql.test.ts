@@ -17,7 +17,8 @@ import type { GroupHash, IssueId, ProjectId, PublicKey, UserId } from "@vedette/
 import { issueStatement } from "#domain/issues/issue-statement.ts";
 import { knownIssuesQuery } from "#domain/issues/known-issues.ts";
 import { issueListQuery } from "#domain/issues/list-issues.ts";
-import { reopenQuery, restateQuery, touchQuery } from "#domain/issues/touch-issues.ts";
+import { reopenQuery } from "#domain/issues/state/regress-issues.ts";
+import { restateQuery, touchQuery } from "#domain/issues/touch-issues.ts";
 import { ingestKeyQuery } from "#domain/keys/find-ingest-key.ts";
 import { type Database, type MetaDb, within } from "#ports/meta-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
@@ -81,7 +82,12 @@ const queries: Readonly<Record<string, (db: MetaDb) => { readonly compile: () =>
       touches.map((touch) => ({ ...touch, statement })),
       99,
     ),
-  "reopen resolved issues": (db) => reopenQuery(db, touches, 99),
+  "reopen resolved issues": (db) =>
+    reopenQuery(
+      db,
+      touches.map(({ issueId }) => ({ id: issueId, resolved_at: 15 })),
+      99,
+    ),
   "list issues": (db) =>
     issueListQuery({ db, transaction: within(db as never).transaction }, makeProjectScope([project]), list),
 };

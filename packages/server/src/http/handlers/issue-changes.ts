@@ -1,13 +1,13 @@
 /** What an update of issues asks for, read from the words of the clients. */
 import type { IssueUpdate } from "@vedette/api";
 import { parseNumericId, type TeamId, type UserId } from "@vedette/protocol";
-import { checkAssignee, type IssueChange, type StatusChange } from "#domain/issues/change-issues.ts";
+import { checkAssignee, type IssueChange } from "#domain/issues/change-issues.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
 import { findTeam } from "#domain/organizations/teams.ts";
 import { findUserByEmail } from "#domain/people/users.ts";
-import { assertNever } from "#kernel/errors.ts";
 import { apiError } from "#http/answer-error.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
+import { readStateChange } from "./issue-state-changes.ts";
 
 /** The change, or `undefined` where the update asks for nothing that we keep. */
 export async function readIssueChange(
@@ -15,38 +15,11 @@ export async function readIssueChange(
   organization: Organization,
   update: IssueUpdate,
 ): Promise<IssueChange | undefined> {
-  const status = readStatus(update);
+  const state = readStateChange(update, deps.clock.nowMs());
   const assignedTo =
     update.assignedTo === undefined ? undefined : await readAssignee(deps, organization, update.assignedTo);
-  return status === undefined && assignedTo === undefined ? undefined : { status, assignedTo };
-}
-
-function readStatus(update: IssueUpdate): StatusChange | undefined {
-  switch (update.status) {
-    case undefined:
-      return undefined;
-    case "unresolved":
-      return { status: "unresolved" };
-    case "resolved":
-    case "resolvedInNextRelease":
-      return { status: "resolved" };
-    case "ignored":
-    case "muted":
-      return { status: "ignored", substatus: readArchiving(update.substatus) };
-    default:
-      return assertNever(update.status);
-  }
-}
-
-function readArchiving(substatus: string | null | undefined) {
-  switch (substatus) {
-    case "archived_forever":
-    case "archived_until_condition_met":
-    case "archived_until_escalating":
-      return substatus;
-    default:
-      return undefined;
-  }
+  const isEmpty = state.status === undefined && state.priority === undefined && assignedTo === undefined;
+  return isEmpty ? undefined : { ...state, assignedTo };
 }
 
 /** `user:1`, `team:2`, `#slug`, an e-mail address, a user's id, or nothing for nobody. */

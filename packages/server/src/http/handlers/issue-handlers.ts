@@ -177,7 +177,14 @@ export function issueHandlers(
   const updateOne = async (granted: Granted, issue: Issue, body: Parameters<typeof readIssueChange>[2]) => {
     const change = await readIssueChange(deps, granted.organization, body);
     if (change !== undefined)
-      await changeIssues(deps.meta, granted.scope, [issue.id], change, deps.clock.nowMs());
+      await changeIssues(
+        deps.meta,
+        granted.scope,
+        [issue.id],
+        change,
+        deps.clock.nowMs(),
+        granted.caller.userId,
+      );
     const changed = await findIssue(deps.meta, granted.scope, issue.id);
     if (changed === undefined) throw notFound();
     return await details(granted, changed);
@@ -191,7 +198,8 @@ export function issueHandlers(
     const change = await readIssueChange(deps, granted.organization, body);
     const ids = await bulkIds(deps, granted, query);
     if (isMerge(body.merge)) return { merge: await mergeNamed(deps, granted, ids) };
-    if (change !== undefined) await changeIssues(deps.meta, granted.scope, ids, change, deps.clock.nowMs());
+    if (change !== undefined)
+      await changeIssues(deps.meta, granted.scope, ids, change, deps.clock.nowMs(), granted.caller.userId);
     return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
   };
 

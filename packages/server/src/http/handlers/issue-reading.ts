@@ -108,7 +108,8 @@ export async function readIssueDetails(
     stats: { "24h": eventSeries(day.get(issue.id) ?? []), "30d": eventSeries(month.get(issue.id) ?? []) },
     assignedTo: actors(issue),
   });
-  const lastRelease = latest[0]?.tags.find(([key]) => key === "release")?.[1];
+  // Issues that were seen before this was kept have none of their own yet.
+  const lastRelease = issue.lastRelease ?? latest[0]?.tags.find(([key]) => key === "release")?.[1];
   return {
     ...view,
     activity: [],

@@ -2,8 +2,8 @@
 import type { Actor, Issue as IssueView, StatsSeries } from "@vedette/api";
 import type { Issue } from "#domain/issues/issue.ts";
 import type { SeriesPoint } from "#query/issue-figures.ts";
-import { priorityOf } from "#query/issue-search/issue-predicate.ts";
-import { isoTime, textOrNull } from "./time.ts";
+import { statusDetailsView } from "./status-details-view.ts";
+import { isoTime, isoTimeOrNull, textOrNull } from "./time.ts";
 
 export type IssueSurroundings = {
   readonly organizationSlug: string;
@@ -26,12 +26,12 @@ export function issueView(issue: Issue, around: IssueSurroundings): IssueView {
     logger: textOrNull(issue.logger),
     level: issue.level,
     status: issue.status,
-    statusDetails: {},
+    statusDetails: statusDetailsView(issue),
     substatus: issue.substatus ?? null,
     isPublic: false,
     platform: issue.platform,
-    priority: priorityOf(issue),
-    priorityLockedAt: null,
+    priority: issue.priority,
+    priorityLockedAt: isoTimeOrNull(issue.priorityLockedAtMs),
     project: {
       id: String(issue.project.id),
       name: issue.project.name,

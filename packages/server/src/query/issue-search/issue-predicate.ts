@@ -118,7 +118,7 @@ function valuePredicate(
     case "issue.category":
       return () => text === "error";
     case "issue.priority":
-      return (issue) => priorityOf(issue) === text;
+      return (issue) => issue.priority === text;
     case "project":
     case "project.name":
     case "project.id":
@@ -144,12 +144,6 @@ function valuePredicate(
 function matchesPattern(text: string, pattern: SearchPattern): boolean {
   const source = pattern.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*");
   return new RegExp(`^${source}$`, "is").test(text);
-}
-
-/** Until something decides it otherwise, the level does. */
-export function priorityOf(issue: Pick<Issue, "level">): "low" | "medium" | "high" {
-  if (issue.level === "fatal" || issue.level === "error") return "high";
-  return issue.level === "warning" ? "medium" : "low";
 }
 
 function stateOf(text: string, context: IssueSearchContext): IssuePredicate {
