@@ -14,7 +14,7 @@ const rooms: Record<string, readonly string[]> = {
   process: ["kernel", "ports", "domain", "rules"],
   query: ["kernel", "ports", "domain", "rules"],
   signals: ["kernel", "ports", "domain", "rules", "query"],
-  jobs: ["kernel", "ports", "domain", "query", "signals"],
+  jobs: ["kernel", "ports", "domain", "rules", "query", "signals"],
   operations: ["kernel", "ports"],
   http: ["kernel", "ports", "domain", "rules", "query", "signals"],
   cli: ["kernel", "ports", "domain", "rules", "query", "config"],
