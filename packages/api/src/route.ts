@@ -20,7 +20,7 @@ export type RouteDefinition = {
   /** The body of a success; `empty` for none. */
   readonly response: z.ZodType;
   /** Status of a success; 200 unless said. */
-  readonly status?: 200 | 201 | 204;
+  readonly status?: 200 | 201 | 202 | 204;
   /** What it may answer besides the faults that its permission, parameters and body imply. */
   readonly errors?: readonly ApiErrorCode[];
   /** A list that continues: `Link` header, `cursor` in the query. The response must be an array. */

@@ -4,6 +4,7 @@ import { authRoutes } from "./compat/auth.ts";
 import { eventRoutes } from "./compat/event.ts";
 import { eventsQueryRoutes } from "./compat/events-query.ts";
 import { issueRoutes } from "./compat/issue.ts";
+import { issueDeletionRoutes } from "./compat/issue-deletion.ts";
 import { issueHashRoutes } from "./compat/issue-hashes.ts";
 import { organizationRoutes } from "./compat/organization.ts";
 import { keyRoutes, projectRoutes } from "./compat/project.ts";
@@ -23,6 +24,7 @@ export const routes = {
   ...projectRoutes,
   ...keyRoutes,
   ...issueRoutes,
+  ...issueDeletionRoutes,
   ...issueHashRoutes,
   ...eventRoutes,
   ...attachmentRoutes,

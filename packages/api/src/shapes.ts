@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type * as event from "./compat/event.ts";
 import type * as issue from "./compat/issue.ts";
+import type * as issueDeletion from "./compat/issue-deletion.ts";
 import type * as organization from "./compat/organization.ts";
 import type * as project from "./compat/project.ts";
 import type * as ingestSettings from "./own/ingest-settings.ts";
@@ -25,6 +26,7 @@ export type IssueSort = z.output<typeof issue.issueSort>;
 export type IssueTag = z.output<typeof issue.issueTagShape>;
 export type IssueUpdate = z.output<typeof issue.issueUpdate>;
 export type StatusDetails = z.output<typeof issue.statusDetails>;
+export type Tombstone = z.output<typeof issueDeletion.tombstoneShape>;
 export type Actor = z.output<typeof issue.actor>;
 export type StatsSeries = z.output<typeof issue.statsSeries>;
 export type EventSummary = z.output<typeof event.eventSummary>;

@@ -10,6 +10,7 @@ import { openDataFolder, type DataFolder } from "#adapters/data-folder/data-fold
 import { createSqliteLogConsumer } from "#adapters/sqlite-log/consumer.ts";
 import { createSqliteSeenEvents } from "#adapters/sqlite-log/seen-events.ts";
 import { findIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
+import { findDiscards } from "#domain/issues/discarded-hashes.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLogger, type Logger } from "#kernel/logger.ts";
 import { createTextSealer, newSealingKey, type TextSealer } from "#kernel/sealed-text.ts";
@@ -212,6 +213,7 @@ export async function composeProcessing(
       const stored = await blobs.put(Readable.from([bytes]), { bytesMax: bytes.byteLength });
       if (stored.id !== id) throw new Error("a blob was named by another hash than its own");
     },
+    findDiscards: (seeds) => findDiscards(meta.db, seeds),
     assignIssues: async (seeds, errors) =>
       void (await assignWithVectors(meta, seeds, errors, systemClock.nowMs())),
     onStored: outside.onStored,

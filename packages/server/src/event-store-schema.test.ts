@@ -34,6 +34,7 @@ function storeThatMigrates(
     stats: async () => ({ tables: [] }),
     deleteProjects: async () => undefined,
     deleteSubject: async () => new Map(),
+    deleteGroups: async () => undefined,
     partitions: async () => [],
     dropPartition: async () => undefined,
     blobsInUse: async () => new Set(),

@@ -143,6 +143,10 @@ function refusedUntil(isReached: () => boolean, events: EventStore): EventStore 
       check();
       return await events.deleteSubject(scope, subject);
     },
+    deleteGroups: async (scope, groups, receivedBeforeMs) => {
+      check();
+      await events.deleteGroups(scope, groups, receivedBeforeMs);
+    },
     deleteProjects: async (scope) => {
       check();
       await events.deleteProjects(scope);

@@ -1,11 +1,15 @@
 /** Composes the jobs of this process: what keeps the stores small, the disk usable and the figures kept. */
 import type { Config } from "#config/config.ts";
+import { checkEscalationJob } from "#jobs/check-escalation.ts";
+import { deleteIssueEventsJob } from "#jobs/delete-issue-events.ts";
+import { endArchivesJob } from "#jobs/end-archives.ts";
 import { expirePartitionsJob } from "#jobs/expire-partitions.ts";
 import { fillVectorsJob } from "#jobs/fill-vectors.ts";
 import { forgetSnapshotsJob } from "#jobs/forget-snapshots.ts";
 import { type JobRunner, startJobs } from "#jobs/job-runner.ts";
 import { recordFiguresJob } from "#jobs/record-figures.ts";
 import { removeEmptyIssuesJob } from "#jobs/remove-empty-issues.ts";
+import { settleIssuesJob } from "#jobs/settle-issues.ts";
 import { sweepBlobsJob } from "#jobs/sweep-blobs.ts";
 import { tidyMetaJob } from "#jobs/tidy-meta.ts";
 import { type DiskState, watchDisk } from "#jobs/watch-disk.ts";
@@ -61,6 +65,10 @@ export function createUpkeep(deps: {
               removeEmptyIssuesJob({ meta, events, clock }),
               tidyMetaJob({ meta, clock }),
               fillVectorsJob({ meta, events, clock }),
+              endArchivesJob({ meta, events, clock }),
+              settleIssuesJob({ meta, clock }),
+              checkEscalationJob({ meta, events, clock }),
+              deleteIssueEventsJob({ meta, events, clock }),
               forgetSnapshotsJob({ disk: deps.disk, clock }),
             ]
           : []),

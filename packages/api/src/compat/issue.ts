@@ -169,7 +169,7 @@ export const issueUpdate = z.object({
 
 const issueUpdateErrors = ["assignee_unknown", "invalid_input", "release_unknown"] as const;
 
-const bulkQuery = z.object({
+export const bulkQuery = z.object({
   id: listParam,
   status: listParam,
   query: z.string().max(4000).optional(),

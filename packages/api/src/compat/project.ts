@@ -24,6 +24,8 @@ export const projectSummary = z.object({
 export const projectDetails = projectSummary.extend({
   organization: z.object({ id, slug: z.string(), name: z.string() }),
   options: z.record(z.string(), z.unknown()),
+  /** Hours without events after which issues resolve by themselves; 0: never. */
+  resolveAge: z.number(),
   /** What follows is told of a single project. */
   dataScrubber: z.boolean().optional(),
   dataScrubberDefaults: z.boolean().optional(),
@@ -114,6 +116,7 @@ export const projectRoutes = {
       name: z.string().trim().min(1).max(100).optional(),
       slug: slug.optional(),
       platform: platform.nullable().optional(),
+      resolveAge: z.int().min(0).max(8760).optional(),
       dataScrubber: z.boolean().optional(),
       dataScrubberDefaults: z.boolean().optional(),
       sensitiveFields: names.optional(),

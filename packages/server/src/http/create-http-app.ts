@@ -19,6 +19,7 @@ import { eventHandlers } from "./handlers/event-handlers.ts";
 import { eventsQueryHandlers } from "./handlers/events-query-handler.ts";
 import { healthHandlers } from "./handlers/health-handlers.ts";
 import { ingestSettingsHandlers } from "./handlers/ingest-settings-handlers.ts";
+import { issueDeletionHandlers } from "./handlers/issue-deletion-handlers.ts";
 import { issueHashHandlers } from "./handlers/issue-hash-handlers.ts";
 import { issueHandlers } from "./handlers/issue-handlers.ts";
 import { issueTagHandlers } from "./handlers/issue-tag-handlers.ts";
@@ -106,6 +107,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...projectFilterHandlers(deps),
     ...dataRequestHandlers(deps),
     ...issueHandlers(deps),
+    ...issueDeletionHandlers(deps),
     ...issueHashHandlers(deps),
     ...issueTagHandlers(deps),
     ...eventHandlers(deps),

@@ -76,6 +76,7 @@ function addressOf(definition: RouteDefinition): string {
     shortId: `${ours.project.slug.toUpperCase()}-1`,
     token: "1",
     filter: "localhost",
+    tombstone: "1",
   };
   return definition.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const value = values[name];

@@ -337,11 +337,13 @@ describe("one issue", () => {
     const issue = await find(5);
     const other = await makeOrganization(server);
     const stranger = server.client(other.owner.token);
-    await stranger.updateOrganizationIssues({
-      params: { org: other.organization.slug },
-      query: { id: [issue.id] },
-      body: { status: "resolved" },
-    });
+    await expect(
+      stranger.updateOrganizationIssues({
+        params: { org: other.organization.slug },
+        query: { id: [issue.id] },
+        body: { status: "resolved" },
+      }),
+    ).rejects.toMatchObject({ status: 400, code: "issue_unknown" });
     expect((await find(5)).status).toBe("unresolved");
   });
 });

@@ -8,7 +8,7 @@ import {
   escalationCandidates,
   type FoundEscalation,
 } from "#domain/issues/state/escalate-issues.ts";
-import { quietProjects } from "#domain/issues/quiet-issues.ts";
+import { everyProject } from "#domain/projects/every-project.ts";
 import { chunks } from "#domain/sql/values-table.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { EventStore } from "#ports/event-store.ts";
@@ -63,8 +63,7 @@ export function checkEscalationJob(deps: {
     run: async ({ stopping, report }) => {
       const result = { activeGroups: 0, judgedIssues: 0, escalatedIssues: 0 };
       const presentMs = Math.floor(clock.nowMs() / hourMs) * hourMs;
-      const projects = (await quietProjects(meta)).map(({ projectId }) => projectId);
-      for (const ids of chunks(projects, projectsPerQuery)) {
+      for (const ids of chunks(await everyProject(meta), projectsPerQuery)) {
         const scope = makeProjectScope(ids);
         const range = { startMs: presentMs - hourMs, endMs: presentMs + hourMs };
         const active = await readActiveGroups({ events, scope, range }, { eventsMin, limit: groupsMax });

@@ -1,5 +1,6 @@
 /** Deletes rows of the meta store that have had their time: sessions, links, settings that nothing names. */
 import type { Clock } from "#kernel/clock.ts";
+import { forgetRemovedDiscards } from "#domain/issues/discarded-hashes.ts";
 import { deleteUnusedIngestSettings } from "#domain/ingest-settings/unused-settings.ts";
 import { deleteExpiredLinks } from "#domain/people/one-time-links.ts";
 import { deleteExpiredSessions } from "#domain/sessions/sessions.ts";
@@ -20,7 +21,8 @@ export function tidyMetaJob(deps: { readonly meta: MetaAccess; readonly clock: C
       await deleteExpiredSessions(deps.meta, nowMs);
       await deleteExpiredLinks(deps.meta, nowMs);
       const deletedSettings = await deleteUnusedIngestSettings(deps.meta, nowMs - settingsKeptMs);
-      return { deletedSettings };
+      const deletedDiscards = await forgetRemovedDiscards(deps.meta, nowMs - settingsKeptMs);
+      return { deletedSettings, deletedDiscards };
     },
   };
 }

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { ProjectId } from "@vedette/protocol";
+import type { GroupHash, ProjectId } from "@vedette/protocol";
 import type { BlobId } from "./blob-store.ts";
 import { blobsAskedMax, type EventStore } from "./event-store.ts";
 import { type AttachmentRow, type ErrorRow, eventTables, type OutcomeRow } from "./event-tables.ts";
@@ -596,6 +596,58 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
       });
       expect(await stolen).toEqual([{ n: 0 }]);
     });
+
+    it("14 deletes the errors of groups that were received before a moment, and no others", async () => {
+      const [asked, other] = [nextProject(), nextProject()];
+      const [gone, kept] = [hex(41), hex(42)];
+      const laterMs = contractTimeMs + 3_600_000;
+      const error = (project: number, index: number, group_hash: string, atMs: number): ErrorRow =>
+        makeErrorRow({
+          project_id: project,
+          event_id: hex(index),
+          group_hash,
+          timestamp: atMs,
+          received_at: atMs,
+        });
+      for (const project of [asked, other]) {
+        await store.insert({
+          table: "errors",
+          rows: [
+            error(project, 1, gone, contractTimeMs),
+            error(project, 2, kept, contractTimeMs),
+            error(project, 3, gone, laterMs),
+          ],
+          dedupToken: nextToken(),
+        });
+        await store.insert({
+          table: "attachments",
+          rows: [1, 2, 3].map((index) =>
+            makeAttachmentRow({ project_id: project, event_id: hex(index), attachment_id: hex(index) }),
+          ),
+          dedupToken: nextToken(),
+        });
+      }
+      const scope = scopeOf(asked);
+      const groups = [{ projectId: asked as ProjectId, hash: gone as GroupHash }];
+      const left = async (project: number, sql: string): Promise<readonly string[]> =>
+        (await store.query({ scope: scopeOf(project), sql, row: z.object({ id: z.string() }) })).map(
+          ({ id }) => id,
+        );
+      const events = "SELECT toString(toUInt32(reinterpretAsUInt128(event_id) % 10)) AS id FROM errors";
+      const before = await left(other, events);
+      for (let time = 0; time < 2; time += 1) {
+        await store.deleteGroups(scope, groups, laterMs);
+        const counts = "SELECT toString(sum(events)) AS id FROM error_counts_hourly";
+        expect(await left(asked, "SELECT toString(count()) AS id FROM errors")).toEqual(["2"]);
+        expect(await left(asked, "SELECT toString(count()) AS id FROM attachments")).toEqual(["2"]);
+        expect(await left(asked, counts)).toEqual(["2"]);
+        expect(await left(other, counts)).toEqual(["3"]);
+        expect(await left(other, events)).toEqual(before);
+      }
+      // Another project's hash is not reached by naming it under this one's scope.
+      await store.deleteGroups(scope, [{ projectId: other as ProjectId, hash: kept as GroupHash }], laterMs);
+      expect(await left(other, events)).toEqual(before);
+    }, 60_000);
 
     it("13 deletes what names a person, and what belongs to that, in the scope's projects alone", async () => {
       const [asked, other] = [nextProject(), nextProject()];

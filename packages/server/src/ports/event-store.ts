@@ -19,8 +19,11 @@
  * 12. Figures of the server itself come back as means over steps of time; no query of projects reads them.
  * 13. `deleteSubject` deletes the rows of the scope's projects that name the person, and those that belong to
  *     such rows, from every table but the roll-ups; what else is there stays. It answers how many, and is idempotent.
+ * 14. `deleteGroups` deletes the errors of the given groups that were received before a moment, with their
+ *     attachments and counts, and no other row; it is idempotent.
  */
 import type { z } from "zod";
+import type { GroupHash, ProjectId } from "@vedette/protocol";
 import type { BlobId } from "./blob-store.ts";
 import type { DataSubject } from "./data-subject.ts";
 import type { ProjectScope } from "./project-scope.ts";
@@ -77,6 +80,9 @@ export type FigureQuery = {
   readonly stepMs: number;
 };
 
+/** Errors that belong together: what issues are made of. */
+export type EventGroup = { readonly projectId: ProjectId; readonly hash: GroupHash };
+
 /** `blobsInUse` takes so many ids at most. */
 export const blobsAskedMax = 1000;
 
@@ -103,6 +109,12 @@ export type EventStore = {
     scope: ProjectScope,
     subject: DataSubject,
   ) => Promise<ReadonlyMap<EventTableName, number>>;
+  /** Counts of an hour go whole where its first event happened before the moment. */
+  readonly deleteGroups: (
+    scope: ProjectScope,
+    groups: readonly EventGroup[],
+    receivedBeforeMs: number,
+  ) => Promise<void>;
   /** For upkeep, like what follows: of all projects, or of none. */
   readonly partitions: () => Promise<readonly EventPartitionStats[]>;
   readonly dropPartition: (partition: EventPartition) => Promise<void>;

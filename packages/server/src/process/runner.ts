@@ -18,9 +18,11 @@ import type { EventStore } from "#ports/event-store.ts";
 import type { ErrorRow, EventTableName, EventTableRow } from "#ports/event-tables.ts";
 import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { SeenEvents } from "#ports/seen-events.ts";
+import type { Discards } from "#domain/issues/discarded-hashes.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import { gatherBatch, type BatchResult, type ProcessedItem, type RecordMeta } from "./batch-result.ts";
 import type { ItemResult } from "./item-result.ts";
+import { discardItems, distinctSeeds } from "./discard-items.ts";
 import { createRangeGatherer, type GatherLimits } from "./range-gatherer.ts";
 import { createRunnerMeter, type RunnerFigures } from "./runner-figures.ts";
 
@@ -45,6 +47,8 @@ export type RunnerDeps = {
   readonly events: EventStore;
   /** With the rows of the same batch, for what is kept of a group's first event. */
   readonly assignIssues: (seeds: readonly IssueSeed[], errors: readonly ErrorRow[]) => Promise<void>;
+  /** Which of the seeds' groups were discarded; none where it is absent. */
+  readonly findDiscards?: (seeds: readonly IssueSeed[]) => Promise<Discards>;
   /** Reads what `processRecord` must know of the records' projects. */
   readonly prepare: (records: readonly StoredRecord[]) => Promise<void>;
   readonly processRecord: (record: StoredRecord) => readonly ItemResult[];
@@ -93,9 +97,16 @@ export function startRunner(deps: RunnerDeps): Runner {
             },
           ],
     );
-    const result = gatherBatch(items, await deps.seen.claim(entries), deps.thinningOf);
+    const isFirst = await deps.seen.claim(entries);
+    const result = gatherBatch(await withoutDiscarded(items), isFirst, deps.thinningOf);
     await patiently("assign issues", () => deps.assignIssues(result.seeds, result.rows.errors ?? []));
     return result;
+  }
+
+  async function withoutDiscarded(items: readonly ProcessedItem[]): Promise<readonly ProcessedItem[]> {
+    const { findDiscards } = deps;
+    if (findDiscards === undefined) return items;
+    return discardItems(items, await patiently("read discards", () => findDiscards(distinctSeeds(items))));
   }
 
   /** Repeats while the neighbour is away; gives up only when the process stops. */

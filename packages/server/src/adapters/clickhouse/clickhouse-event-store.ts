@@ -7,6 +7,7 @@ import type { EventQuery, EventStore, EventStoreStats } from "#ports/event-store
 import { type EventTableName, eventTables } from "#ports/event-tables.ts";
 import { type ClickHouseTarget, type Connection, createConnection } from "./connection.ts";
 import { readBlobsInUse } from "./blobs-in-use.ts";
+import { deleteGroups } from "./delete-groups.ts";
 import { deleteSubject } from "./delete-subject.ts";
 import { encodeRows } from "./encode-rows.ts";
 import { readFigures, writeFigures } from "./figures.ts";
@@ -100,6 +101,8 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
     query,
     deleteProjects,
     deleteSubject: (scope, subject) => deleteSubject(connection, scope, subject, onCluster),
+    deleteGroups: (scope, groups, receivedBeforeMs) =>
+      deleteGroups(connection, scope, groups, receivedBeforeMs, onCluster),
     partitions: () => readPartitions(connection),
     dropPartition: (partition) => dropPartition(connection, partition, onCluster),
     blobsInUse: (ids) => readBlobsInUse(connection, ids),

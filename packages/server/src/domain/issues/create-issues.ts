@@ -9,6 +9,7 @@ import type { ProjectId } from "@vedette/protocol";
 import { chunks } from "#domain/sql/values-table.ts";
 import type { MetaTransaction } from "#ports/meta-store.ts";
 import { type SeedKey, seedKey } from "./assigned-issue.ts";
+import { findDiscards } from "./discarded-hashes.ts";
 import type { IssueSeed } from "./issue-seed.ts";
 import { issueStatement } from "./issue-statement.ts";
 import { storedReleases } from "./releases-seen.ts";
@@ -25,7 +26,7 @@ export type CreatedIssues = {
   readonly foundLate: ReadonlyMap<SeedKey, KnownIssue>;
 };
 
-/** Seeds of a project that is gone get no issue. */
+/** Seeds of a project that is gone get no issue, nor do those of a discarded one. */
 export async function createIssues(
   trx: MetaTransaction,
   seeds: readonly IssueSeed[],
@@ -41,7 +42,13 @@ export async function createIssues(
     if (nextShortNumber === undefined) continue;
     const late = await findKnownIssues(trx, ofProject);
     for (const [key, issue] of late) foundLate.set(key, issue);
-    const missing = ofProject.filter((seed) => !late.has(seedKey(seed)));
+    const unknown = ofProject.filter((seed) => !late.has(seedKey(seed)));
+    const discards = await findDiscards(trx, unknown);
+    // What was on its way when its issue was discarded must not bring it back.
+    const missing = unknown.filter((seed) => {
+      const discard = discards.get(seedKey(seed));
+      return discard === undefined || discard.receivedUntilMs !== undefined;
+    });
     for (const [key, issue] of await insertIssues(trx, missing, nextShortNumber, nowMs))
       created.set(key, issue);
   }

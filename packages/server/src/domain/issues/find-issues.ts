@@ -48,6 +48,22 @@ export async function findIssueByShortId(
   return row === undefined ? undefined : await findIssueOrMergedInto(meta, scope, row.id);
 }
 
+/** Those of the ids that are issues of the scope. */
+export async function visibleIssues(
+  meta: MetaAccess,
+  scope: ProjectScope,
+  ids: readonly IssueId[],
+): Promise<ReadonlySet<IssueId>> {
+  if (ids.length === 0) return new Set();
+  const rows = await meta.db
+    .selectFrom("issues")
+    .select("id")
+    .where("id", "in", [...new Set(ids)])
+    .where("project_id", "in", projectIdsOf(scope))
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** The grouping hashes of issues: what their events are found by in the event store. */
 export async function hashesOfIssues(
   meta: MetaAccess,

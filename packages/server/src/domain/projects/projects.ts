@@ -19,12 +19,16 @@ export type Project = {
   readonly retentionDays: number;
   /** Every member of the organization sees it, not only those of its teams. */
   readonly isOpen: boolean;
+  /** Hours without events after which its issues resolve by themselves; 0: never. */
+  readonly resolveAgeHours: number;
   readonly firstEventAtMs: number | undefined;
   readonly createdAtMs: number;
 };
 
 const retentionDaysDefault = 90;
 const retentionDaysMax = 3650;
+/** A year. */
+const resolveAgeHoursMax = 8760;
 
 type Row = {
   id: ProjectId;
@@ -34,6 +38,7 @@ type Row = {
   platform: string | null;
   retention_days: number;
   is_open: Flag;
+  resolve_age_hours: number;
   first_event_at: number | null;
   created_at: number;
 };
@@ -47,6 +52,7 @@ function fromRow(row: Row): Project {
     platform: row.platform ?? undefined,
     retentionDays: row.retention_days,
     isOpen: row.is_open === 1,
+    resolveAgeHours: row.resolve_age_hours,
     firstEventAtMs: row.first_event_at ?? undefined,
     createdAtMs: row.created_at,
   };
@@ -151,6 +157,7 @@ export type ProjectChange = {
   readonly platform?: string | null | undefined;
   readonly retentionDays?: number | undefined;
   readonly isOpen?: boolean | undefined;
+  readonly resolveAgeHours?: number | undefined;
 };
 
 /** Changes the project; `undefined` when it is gone. */
@@ -166,6 +173,9 @@ export async function changeProject(
       ? {}
       : { platform: change.platform === null ? null : storedText(change.platform, 64) }),
     ...(change.retentionDays === undefined ? {} : { retention_days: checkRetention(change.retentionDays) }),
+    ...(change.resolveAgeHours === undefined
+      ? {}
+      : { resolve_age_hours: checkResolveAge(change.resolveAgeHours) }),
     ...(change.isOpen === undefined ? {} : { is_open: change.isOpen ? (1 as const) : (0 as const) }),
   };
   if (Object.keys(set).length === 0)
@@ -203,5 +213,15 @@ function checkRetention(days: number): number {
     400,
     `Retention is 1 to ${retentionDaysMax} days.`,
     "retentionDays",
+  );
+}
+
+function checkResolveAge(hours: number): number {
+  if (Number.isSafeInteger(hours) && hours >= 0 && hours <= resolveAgeHoursMax) return hours;
+  throw new UserError(
+    "invalid_input",
+    400,
+    `Issues resolve by themselves after at most ${resolveAgeHoursMax} hours.`,
+    "resolveAge",
   );
 }

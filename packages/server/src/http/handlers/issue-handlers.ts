@@ -1,12 +1,14 @@
 /** Issues: lists, one, changes to one or many, tags, graph. */
 import { parseNumericId, type IssueId } from "@vedette/protocol";
 import { changeIssues } from "#domain/issues/change-issues.ts";
-import { findIssue, findIssueByShortId } from "#domain/issues/find-issues.ts";
+import { deleteIssues } from "#domain/issues/delete-issues.ts";
+import { findIssue, findIssueByShortId, visibleIssues } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import { mergeIssues } from "#domain/issues/merge/merge-issues.ts";
 import { issueIdsMax } from "#domain/issues/list-issues.ts";
+import { endExpiredArchives } from "#domain/issues/state/end-archives.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
-import type { Caller } from "#domain/permissions/rights.ts";
+import type { Caller, Rights } from "#domain/permissions/rights.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import type { GroupSort } from "#query/matching-groups.ts";
 import { type FoundIssue, searchIssues } from "#query/issue-search/search-issues.ts";
@@ -23,7 +25,12 @@ import { readIssueDetails, readIssueViews } from "./issue-reading.ts";
 import { narrowScope } from "./project-references.ts";
 import { readIssueContext, readReferences } from "./search-input.ts";
 
-type Granted = { readonly organization: Organization; readonly caller: Caller; readonly scope: ProjectScope };
+export type Granted = {
+  readonly organization: Organization;
+  readonly caller: Caller;
+  readonly rights: Rights;
+  readonly scope: ProjectScope;
+};
 
 type ListQuery = PageQuery & {
   readonly query?: string | undefined;
@@ -101,6 +108,8 @@ async function listPage(deps: HttpDeps, granted: Granted, query: ListQuery) {
     const reading = { ...granted, environments: query.environment, range: undefined, withStats: true };
     return { items: await readIssueViews(deps, reading, named), nextCursor: undefined, hits: named.length };
   }
+  // What is archived until a time is open from then on, whether the job has looked since or not.
+  await endExpiredArchives(deps.meta, { nowMs: deps.clock.nowMs(), limit: 200, scope: granted.scope });
   const search = readSearch(query.query ?? defaultQuery);
   // Whoever walks on has read the number with the first page.
   const isFirst = cursorOf(query) === undefined;
@@ -119,23 +128,30 @@ async function listPage(deps: HttpDeps, granted: Granted, query: ListQuery) {
   };
 }
 
-type BulkQuery = {
+export type BulkQuery = {
   readonly id: readonly string[];
   readonly status: readonly string[];
   readonly query?: string | undefined;
   readonly project: readonly string[];
 };
 
-/** The issues that a bulk update is about: named by id, or found by state and query. Bounded. */
-async function bulkIds(deps: HttpDeps, granted: Granted, query: BulkQuery): Promise<readonly IssueId[]> {
+/** The issues that a bulk change is about: named by id, or found by state and query. Bounded. */
+export async function findBulkIds(
+  deps: HttpDeps,
+  granted: Granted,
+  query: BulkQuery,
+): Promise<readonly IssueId[]> {
   if (query.id.length > 0) {
     if (query.id.length > issueIdsMax)
       throw apiError("bad_request", `Change at most ${issueIdsMax} issues at once.`, "id");
-    return query.id.map((text) => {
+    const ids = query.id.map((text) => {
       const id = parseNumericId<IssueId>(text);
       if (id === undefined) throw apiError("bad_request", "An issue's id is a number.", "id");
       return id;
     });
+    const visible = await visibleIssues(deps.meta, granted.scope, ids);
+    if (ids.every((id) => visible.has(id))) return ids;
+    throw apiError("issue_unknown", "Some of the issues do not exist, or you may not see them.", "id");
   }
   const states: SearchNode =
     query.status.length === 0 ? everything : readSearch(`is:[${query.status.join(",")}]`);
@@ -174,7 +190,31 @@ export function issueHandlers(
       issue,
     );
 
+  const detailsNow = async (granted: Granted, issue: Issue, environments: readonly string[]) => {
+    const nowMs = deps.clock.nowMs();
+    if ((issue.archiveCondition?.untilMs ?? nowMs + 1) > nowMs)
+      return await details(granted, issue, environments);
+    await endExpiredArchives(deps.meta, { nowMs, limit: 200, scope: granted.scope });
+    return await details(
+      granted,
+      (await findIssue(deps.meta, granted.scope, issue.id)) ?? issue,
+      environments,
+    );
+  };
+
+  const discard = async (granted: Granted, ids: readonly IssueId[]): Promise<void> => {
+    if (!granted.rights.scopes.has("event:admin"))
+      throw apiError("forbidden", "You do not have permission to delete issues.", "discard");
+    const deletion = { nowMs: deps.clock.nowMs(), userId: granted.caller.userId, discards: true };
+    await deleteIssues(deps.meta, granted.scope, ids, deletion);
+  };
+
   const updateOne = async (granted: Granted, issue: Issue, body: Parameters<typeof readIssueChange>[2]) => {
+    if (body.discard === true) {
+      const last = await details(granted, issue);
+      await discard(granted, [issue.id]);
+      return last;
+    }
     const change = await readIssueChange(deps, granted.organization, body);
     if (change !== undefined)
       await changeIssues(
@@ -196,9 +236,10 @@ export function issueHandlers(
     body: Parameters<typeof readIssueChange>[2],
   ) => {
     const change = await readIssueChange(deps, granted.organization, body);
-    const ids = await bulkIds(deps, granted, query);
+    const ids = await findBulkIds(deps, granted, query);
     if (isMerge(body.merge)) return { merge: await mergeNamed(deps, granted, ids) };
-    if (change !== undefined)
+    if (body.discard === true) await discard(granted, ids);
+    else if (change !== undefined)
       await changeIssues(deps.meta, granted.scope, ids, change, deps.clock.nowMs(), granted.caller.userId);
     return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
   };
@@ -209,8 +250,9 @@ export function issueHandlers(
     updateOrganizationIssues: async (context) => await updateMany(context, context.query, context.body),
     updateProjectIssues: async (context) =>
       await updateMany(context, { ...context.query, project: [] }, context.body),
-    getOrganizationIssue: async (context) => await details(context, context.issue, context.query.environment),
-    getIssue: async (context) => await details(context, context.issue, context.query.environment),
+    getOrganizationIssue: async (context) =>
+      await detailsNow(context, context.issue, context.query.environment),
+    getIssue: async (context) => await detailsNow(context, context.issue, context.query.environment),
     updateOrganizationIssue: async (context) => await updateOne(context, context.issue, context.body),
     updateIssue: async (context) => await updateOne(context, context.issue, context.body),
   };

@@ -98,11 +98,11 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
         requireReadable(settings);
         await changeProjectSettings(deps.meta, project.id, settings, nowMs());
       }
-      const { name, slug, platform } = body;
-      const isNamed = [name, slug, platform].some((field) => field !== undefined);
+      const { name, slug, platform, resolveAge: resolveAgeHours } = body;
+      const isNamed = [name, slug, platform, resolveAgeHours].some((field) => field !== undefined);
       const changed =
         isNamed || settings === undefined
-          ? await changeProject(deps.meta, project, { name, slug, platform })
+          ? await changeProject(deps.meta, project, { name, slug, platform, resolveAgeHours })
           : project;
       if (changed === undefined) throw notFound();
       return await wholeProject(deps, changed, rights, organization);

@@ -22,6 +22,7 @@ import { startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts"
 import { createSqliteMetaStore } from "#adapters/sqlite/sqlite-meta-store.ts";
 import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { assignIssues } from "#domain/issues/assign-issues.ts";
+import { findDiscards } from "#domain/issues/discarded-hashes.ts";
 import { createPasswords } from "#domain/people/passwords.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import { createTextSealer } from "#kernel/sealed-text.ts";
@@ -29,6 +30,7 @@ import type { BlobStore } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { gatherBatch } from "#process/batch-result.ts";
+import { discardItems, distinctSeeds } from "#process/discard-items.ts";
 import { errorKind } from "#process/kinds/error/process-error-item.ts";
 import { createHttpApp } from "#http/create-http-app.ts";
 import type { RefusedRequest } from "#http/http-deps.ts";
@@ -147,8 +149,9 @@ export async function startTestServer(
   const takeIn: TestServer["takeIn"] = async (projectId, payloads, sampleWeight = 1) => {
     batch += 1;
     const items = payloads.map((payload, index) => take(projectId, payload, index, clock.nowMs()));
+    const discards = await findDiscards(meta.db, distinctSeeds(items));
     const { rows, outcomes, seeds } = gatherBatch(
-      items,
+      discardItems(items, discards),
       items.map(() => true),
     );
     await assignIssues(meta, seeds, clock.nowMs());

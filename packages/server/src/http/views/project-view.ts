@@ -44,6 +44,7 @@ export function projectDetailsView(
     ...projectSummaryView(project, teams, rights),
     organization: { id: String(organization.id), slug: organization.slug, name: organization.name },
     options: { retentionDays: project.retentionDays },
+    resolveAge: project.resolveAgeHours,
   };
 }
 
