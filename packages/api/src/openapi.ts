@@ -38,7 +38,7 @@ function operation(name: string, definition: RouteDefinition): JsonObject {
   const responses: JsonObject = {
     [status]: {
       description: definition.summary,
-      ...(definition.status === 204
+      ...(definition.status === 204 || definition.status === 202
         ? {}
         : { content: { [media]: { schema: schemaOf(definition.response, "output") } } }),
     },

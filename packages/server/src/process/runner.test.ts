@@ -7,6 +7,7 @@ import type { EventStore } from "#ports/event-store.ts";
 import type { ErrorRow, OutcomeRow, SpanRow } from "#ports/event-tables.ts";
 import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { SeenEvents } from "#ports/seen-events.ts";
+import { seedKey } from "#domain/issues/assigned-issue.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import { refused, type ItemResult } from "./item-result.ts";
 import { startRunner, type Runner } from "./runner.ts";
@@ -331,5 +332,34 @@ describe("the processing loop", () => {
         .toSorted(),
     );
     expect(log.buried).toEqual(["e5"]);
+  });
+
+  it("filters what was discarded before anything is stored, and makes no issue of it", async () => {
+    const log = createFakeLog();
+    for (const id of ids(9)) log.append(id);
+    const { store, errors, outcomes } = createFakeStore();
+    const seeds: string[] = [];
+    runner = startRunner({
+      consumer: log.consumer(),
+      seen: createFakeSeen(),
+      events: store,
+      findDiscards: async (asked) =>
+        new Map(
+          asked
+            .filter(({ hash }) => hash.endsWith("1"))
+            .map((seed) => [seedKey(seed), { receivedFromMs: 60_000, receivedUntilMs: undefined }]),
+        ),
+      assignIssues: async (assigned) => void seeds.push(...assigned.map(({ hash }) => hash.slice(-1))),
+      ...pure,
+      processRecord,
+      logger: silentLogger,
+      onStored: () => undefined,
+      limits: quick,
+    });
+    await untilDone(log);
+    expect(errors.toSorted()).toEqual(["e0", "e2", "e3", "e5", "e6", "e8"]);
+    expect(new Set(seeds)).toEqual(new Set(["0", "2"]));
+    const filtered = outcomes.filter(({ reason }) => reason === "discarded-hash");
+    expect(filtered.reduce((sum, { quantity }) => sum + Number(quantity), 0)).toBe(3);
   });
 });

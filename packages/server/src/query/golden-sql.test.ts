@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readEventLines, findNextEvent, readEvent } from "./event-list.ts";
 import type { EventReader } from "./event-reader.ts";
 import { readEventsTable } from "./events-table.ts";
+import { readActiveGroups, readGroupTotals, readHourlyCounts } from "./group-activity.ts";
 import { readIssueFigures, readIssueSeries } from "./issue-figures.ts";
 import { readMatchingGroups } from "./matching-groups.ts";
 import { readEnvironments, readOutcomes } from "./project-overview.ts";
@@ -79,6 +80,9 @@ const questions: Readonly<Record<string, (reader: EventReader) => Promise<unknow
     }),
   "shares of tags in a project": async (reader) =>
     await readTagShares(reader, { projectId: 7, keys: ["browser", "os"], environments: [] }),
+  "active groups": async (reader) => await readActiveGroups(reader, { eventsMin: 3, limit: 5000 }),
+  "hourly counts of groups": async (reader) => await readHourlyCounts(reader, groups),
+  "totals of the groups of an issue": async (reader) => await readGroupTotals(reader, groups),
   environments: async (reader) => await readEnvironments(reader, [7]),
   "outcomes of a project": async (reader) => await readOutcomes(reader, 7),
   "a table of counts": async (reader) =>
