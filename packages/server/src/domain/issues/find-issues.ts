@@ -48,7 +48,7 @@ export async function findIssueByShortId(
   return row === undefined ? undefined : await findIssueOrMergedInto(meta, scope, row.id);
 }
 
-/** Those of the ids that are issues of the scope. */
+/** Those of the ids that are issues of the scope, and were not merged away. */
 export async function visibleIssues(
   meta: MetaAccess,
   scope: ProjectScope,
@@ -60,6 +60,7 @@ export async function visibleIssues(
     .select("id")
     .where("id", "in", [...new Set(ids)])
     .where("project_id", "in", projectIdsOf(scope))
+    .where("merged_into", "is", null)
     .execute();
   return new Set(rows.map(({ id }) => id));
 }

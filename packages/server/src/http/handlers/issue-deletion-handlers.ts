@@ -10,7 +10,7 @@ import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { pageOfList } from "#http/paging.ts";
 import { isoTime } from "#http/views/time.ts";
-import { type BulkQuery, findBulkIds, type Granted } from "./issue-handlers.ts";
+import { type BulkQuery, findBulkIds, type Granted, requireVisible } from "./issue-handlers.ts";
 
 export function issueDeletionHandlers(
   deps: HttpDeps,
@@ -29,6 +29,7 @@ export function issueDeletionHandlers(
     if (query.id.length === 0 && query.query === undefined)
       throw apiError("invalid_input", "Name the issues by id, or find them by a query.", "id");
     const ids = await findBulkIds(deps, granted, query);
+    await requireVisible(deps, granted, ids);
     await deleteIssues(deps.meta, granted.scope, ids, deletion(granted));
     return undefined;
   };

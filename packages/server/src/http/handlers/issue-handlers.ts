@@ -144,14 +144,11 @@ export async function findBulkIds(
   if (query.id.length > 0) {
     if (query.id.length > issueIdsMax)
       throw apiError("bad_request", `Change at most ${issueIdsMax} issues at once.`, "id");
-    const ids = query.id.map((text) => {
+    return query.id.map((text) => {
       const id = parseNumericId<IssueId>(text);
       if (id === undefined) throw apiError("bad_request", "An issue's id is a number.", "id");
       return id;
     });
-    const visible = await visibleIssues(deps.meta, granted.scope, ids);
-    if (ids.every((id) => visible.has(id))) return ids;
-    throw apiError("issue_unknown", "Some of the issues do not exist, or you may not see them.", "id");
   }
   const states: SearchNode =
     query.status.length === 0 ? everything : readSearch(`is:[${query.status.join(",")}]`);
@@ -169,6 +166,17 @@ async function mergeNamed(deps: HttpDeps, granted: Granted, ids: readonly IssueI
   const { userId } = granted.caller;
   const merge = await mergeIssues(deps.meta, granted.scope, { ids, userId }, deps.clock.nowMs());
   return { parent: String(merge.parentId), children: merge.childIds.map(String) };
+}
+
+/** Refuses ids of issues that are not there for the caller; nothing is changed then. */
+export async function requireVisible(
+  deps: HttpDeps,
+  granted: Granted,
+  ids: readonly IssueId[],
+): Promise<void> {
+  const visible = await visibleIssues(deps.meta, granted.scope, ids);
+  if (ids.every((id) => visible.has(id))) return;
+  throw apiError("issue_unknown", "Some of the issues do not exist, or you may not see them.", "id");
 }
 
 export function issueHandlers(
@@ -238,6 +246,7 @@ export function issueHandlers(
     const change = await readIssueChange(deps, granted.organization, body);
     const ids = await findBulkIds(deps, granted, query);
     if (isMerge(body.merge)) return { merge: await mergeNamed(deps, granted, ids) };
+    await requireVisible(deps, granted, ids);
     if (body.discard === true) await discard(granted, ids);
     else if (change !== undefined)
       await changeIssues(deps.meta, granted.scope, ids, change, deps.clock.nowMs(), granted.caller.userId);

@@ -8,6 +8,8 @@ import { UserError } from "#kernel/errors.ts";
 import { type MetaAccess, type MetaTransaction, within } from "#ports/meta-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { projectIdsOf } from "../issue.ts";
+import type { SeedRelease } from "../issue-seed.ts";
+import { releasesAfter } from "../state/issue-releases.ts";
 import { settlePrimaryHash } from "./primary-hash.ts";
 
 export type Merge = { readonly parentId: IssueId; readonly childIds: readonly IssueId[] };
@@ -21,6 +23,8 @@ type Candidate = {
   readonly short_number: number;
   readonly first_seen_at: number;
   readonly last_seen_at: number;
+  readonly first_release: string | null;
+  readonly last_release: string | null;
 };
 
 /** The oldest of the issues takes the others in. They must lie in the scope and belong to one project. */
@@ -73,6 +77,7 @@ export async function mergeIssues(
       .set({
         first_seen_at: Math.min(...candidates.map((one) => one.first_seen_at)),
         last_seen_at: Math.max(...candidates.map((one) => one.last_seen_at)),
+        ...releasesAfter(parent, children.flatMap(releasesSeen)),
         changed_at: nowMs,
       })
       .where("id", "=", parent.id)
@@ -100,6 +105,13 @@ export async function mergeIssues(
   });
 }
 
+/** As far as an issue tells: when its first one was first seen, and its last one last. */
+function releasesSeen(issue: Candidate): readonly SeedRelease[] {
+  const seen = (version: string | null, atMs: number): readonly SeedRelease[] =>
+    version === null ? [] : [{ version, firstSeenMs: atMs, lastSeenMs: atMs }];
+  return [...seen(issue.first_release, issue.first_seen_at), ...seen(issue.last_release, issue.last_seen_at)];
+}
+
 /** Oldest first; refuses what is not there, was merged away, or lies in another project. */
 async function readCandidates(
   trx: MetaTransaction,
@@ -108,7 +120,8 @@ async function readCandidates(
 ): Promise<readonly Candidate[]> {
   const rows = await trx
     .selectFrom("issues")
-    .select(["id", "project_id", "title", "short_number", "first_seen_at", "last_seen_at", "merged_into"])
+    .select(["id", "project_id", "title", "short_number", "merged_into"])
+    .select(["first_seen_at", "last_seen_at", "first_release", "last_release"])
     .where("id", "in", ids)
     .where("project_id", "in", projectIdsOf(scope))
     .orderBy("first_seen_at")

@@ -93,6 +93,7 @@ export async function changeIssueStates(
         .select(["id", "project_id"])
         .where("id", "in", chunk)
         .where("project_id", "in", projectIdsOf(scope))
+        .where("merged_into", "is", null)
         .execute();
       for (const [projectId, ofProject] of Map.groupBy(rows, (row) => row.project_id)) {
         const step = await stepFor(trx, projectId, change, decision.nowMs);

@@ -23,6 +23,7 @@ export async function endExpiredArchives(
     .select("id")
     .where("archived_until", "is not", null)
     .where("archived_until", "<=", asked.nowMs)
+    .where("merged_into", "is", null)
     .orderBy("archived_until")
     .limit(asked.limit);
   if (asked.scope !== undefined) query = query.where("project_id", "in", projectIdsOf(asked.scope));
@@ -57,6 +58,7 @@ export async function listCountedArchives(
     .where("status", "=", "ignored")
     .where("substatus", "=", "archived_until_condition_met")
     .where("archive_condition", "is not", null)
+    .where("merged_into", "is", null)
     .where("id", ">", asked.afterId as IssueId)
     .orderBy("id")
     .limit(asked.limit)

@@ -14,6 +14,7 @@ import {
 } from "#domain/issues/discarded-hashes.ts";
 import { findIssue } from "#domain/issues/find-issues.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
+import { mergeIssues } from "#domain/issues/merge/merge-issues.ts";
 import { assignedIssueId, issueSeed, newTestProject } from "#domain/issues/testing/issue-seeds.ts";
 import { changeProject } from "#domain/projects/projects.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
@@ -268,6 +269,25 @@ describeOnBothStores("the life-cycle of issues", (store) => {
     if (later !== undefined) await forgetDeletedGroups(one.meta, later);
     expect(await nextDeletedGroups(one.meta, { nowMs: 9_000, limit: 10 })).toBeUndefined();
     expect(await two.issueOf(other)).toMatchObject({ id: other });
+  });
+
+  it("leaves issues alone that were merged away, and gives the one that took them in all their releases", async () => {
+    const { meta, scope, seed, change, issueOf } = await setUp();
+    const [old, young] = [
+      await assignedIssueId(meta, seed("old", { release: "shop@1.5", firstSeenMs: 500 })),
+      await assignedIssueId(meta, seed("young", { release: "shop@1.4" })),
+    ];
+    await assignIssues(meta, [seed("young", { release: "shop@2.0", lastSeenMs: 4_000 })], 5_000);
+    await change(young, { status: { status: "ignored", condition: { untilMs: 50_000 } } }, 6_000);
+    await mergeIssues(meta, scope, { ids: [old, young], userId: undefined }, 7_000);
+    expect(await issueOf(old)).toMatchObject({ firstRelease: "shop@1.4", lastRelease: "shop@2.0" });
+    expect(await endExpiredArchives(meta, { nowMs: 60_000, limit: 10, scope })).toBe(0);
+    expect(await change(young, { priority: "low" }, 8_000)).toEqual([]);
+    // Whoever deletes the one deletes what it took in.
+    await deleteIssues(meta, scope, [old], { nowMs: 9_000, discards: true });
+    expect((await findDiscards(meta.db, [seed("old"), seed("young")])).size).toBe(2);
+    const left = await meta.db.selectFrom("issues").select("id").where("id", "in", [old, young]).execute();
+    expect(left).toEqual([]);
   });
 
   it("makes no issue of a discarded hash until its tombstone is removed", async () => {

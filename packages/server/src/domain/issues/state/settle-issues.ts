@@ -19,6 +19,7 @@ export async function settleIssues(meta: MetaAccess, limit: number, nowMs: numbe
       .where("status", "=", "unresolved")
       .where("substatus", "in", ["new", "regressed", "escalating"])
       .where("state_since", "<=", beforeMs)
+      .where("merged_into", "is", null)
       .orderBy("id")
       .limit(limit)
       .execute();
@@ -71,6 +72,7 @@ export async function resolveQuietIssues(
       .where("status", "=", "unresolved")
       .where("last_seen_at", "<=", beforeMs)
       .where("state_since", "<=", beforeMs)
+      .where("merged_into", "is", null)
       .orderBy("id")
       .limit(asked.limit)
       .execute();
