@@ -9,8 +9,10 @@ import { knownEventSchema } from "#adapters/clickhouse/migrate.ts";
 import { openDataFolder, type DataFolder } from "#adapters/data-folder/data-folder.ts";
 import { createSqliteLogConsumer } from "#adapters/sqlite-log/consumer.ts";
 import { createSqliteSeenEvents } from "#adapters/sqlite-log/seen-events.ts";
+import { type AtRestKeys, deriveAtRestKeys } from "#kernel/at-rest-keys.ts";
 import { findIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import { findDiscards } from "#domain/issues/discarded-hashes.ts";
+import { UserError } from "#kernel/errors.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLogger, type Logger } from "#kernel/logger.ts";
 import { createTextSealer, newSealingKey, type TextSealer } from "#kernel/sealed-text.ts";
@@ -69,12 +71,35 @@ export async function snapshotBeforeMigration(
 }
 
 /** Of the configuration, or of a file that only the owner of the data folder may read. */
-export function openSealer(config: Config, folder: DataFolder): TextSealer {
-  if (config.secretKey !== undefined) return createTextSealer(config.secretKey);
+function secretKeyOf(config: Config, folder: DataFolder): string {
+  if (config.secretKey !== undefined) return config.secretKey;
   const known = folder.readSecret("sealing");
+  // A new key for a folder that is encrypted under a lost one would only hide what is wrong.
+  if (known === undefined && folder.isEncrypted()) throw missingKey(folder.path);
   const key = known?.trim() ?? newSealingKey();
   if (known === undefined) folder.writeSecret("sealing", `${key}\n`);
-  return createTextSealer(key);
+  return key;
+}
+
+export function openSealer(config: Config, folder: DataFolder): TextSealer {
+  return createTextSealer(secretKeyOf(config, folder));
+}
+
+/** Throws what to do where the folder and the configuration do not fit; nothing is opened or made before. */
+export function openEncryption(config: Config, folder: DataFolder): AtRestKeys | undefined {
+  const keys = config.encryptAtRest ? deriveAtRestKeys(secretKeyOf(config, folder)) : undefined;
+  folder.useEncryption(keys?.check);
+  return keys;
+}
+
+function missingKey(path: string): UserError {
+  return new UserError(
+    "encryption_key_missing",
+    400,
+    `${path} is encrypted, and the key is missing: give it as VEDETTE_SECRET_KEY, or bring back the file ` +
+      "sealing.secret.json of the folder. Without it the data cannot be read. Nothing was changed.",
+    "secretKey",
+  );
 }
 
 export function metaTarget(config: Config, folder: DataFolder): MetaTarget {
@@ -98,6 +123,7 @@ export type RunningEventEngine = { readonly target: EventTarget; readonly stop: 
 export async function startEventEngine(
   config: Config,
   folder: DataFolder,
+  atRest: AtRestKeys | undefined,
   logger: Logger,
 ): Promise<RunningEventEngine> {
   if (config.eventStoreUrl !== undefined) {
@@ -115,6 +141,7 @@ export async function startEventEngine(
   const { startEmbeddedStore } = await import("#adapters/embedded-clickhouse/supervisor.ts");
   const engine = await startEmbeddedStore({
     dataDir: folder.folder("events"),
+    encryptedUnder: atRest?.events,
     ...(config.eventStoreMemory === undefined ? {} : { memoryLimitBytes: config.eventStoreMemory }),
     logger: logger.child({ room: "event-store" }),
   });
@@ -129,6 +156,7 @@ export async function openEventStore(target: EventTarget, logger: Logger): Promi
 export async function openLogWriter(
   config: Config,
   folder: DataFolder,
+  atRest: AtRestKeys | undefined,
   logger: Logger,
 ): Promise<IngestLogWriter> {
   const { createSqliteLogWriter } = await import("#adapters/sqlite-log/writer.ts");
@@ -137,13 +165,14 @@ export async function openLogWriter(
   return await createSqliteLogWriter({
     folder: path,
     bytesMax: config.logMaxSize ?? logBytesMax(path),
+    sealedUnder: atRest?.log,
     logger,
   });
 }
 
-export async function openBlobStore(folder: string): Promise<BlobStore> {
+export async function openBlobStore(folder: string, atRest: AtRestKeys | undefined): Promise<BlobStore> {
   const { createDiskBlobStore } = await import("#adapters/disk-blobs/disk-blob-store.ts");
-  return await createDiskBlobStore({ folder });
+  return await createDiskBlobStore({ folder, sealedUnder: atRest });
 }
 
 export async function openDiskSpace(folder: string): Promise<DiskSpace> {
@@ -169,6 +198,7 @@ export type ProcessingSettings = {
   readonly events: EventTarget;
   readonly logFolder: string;
   readonly blobFolder: string;
+  readonly atRest: AtRestKeys | undefined;
   readonly geoDatabase: string | undefined;
 };
 
@@ -189,9 +219,13 @@ export async function composeProcessing(
   const logger = makeLogger(outside.log, { room: "process" });
   const meta = await openMetaStore(settings.meta, logger);
   const events = await openEventStore(settings.events, logger);
-  const consumer = await createSqliteLogConsumer({ folder: settings.logFolder, group: "process" });
+  const consumer = await createSqliteLogConsumer({
+    folder: settings.logFolder,
+    group: "process",
+    sealedUnder: settings.atRest?.log,
+  });
   const seen = await createSqliteSeenEvents({ folder: settings.logFolder });
-  const blobs = await openBlobStore(settings.blobFolder);
+  const blobs = await openBlobStore(settings.blobFolder, settings.atRest);
   const ofRecords = createSettingsOfRecords((ids) => findIngestSettings(meta, ids));
   const runner = startRunner({
     consumer,

@@ -30,6 +30,7 @@ import {
   metaTarget,
   openBlobStore,
   openDiskSpace,
+  openEncryption,
   openEventStore,
   openFolder,
   openLogWriter,
@@ -75,10 +76,11 @@ async function closeAll(closers: Closers): Promise<void> {
 async function start(config: Config, logger: Logger, closers: Closers): Promise<RunningServer> {
   const tls = readTlsIdentity(config);
   const folder = openFolder(config);
+  const atRest = openEncryption(config, folder);
   await snapshotBeforeMigration(config, folder, logger);
   const meta = await openMetaStore(metaTarget(config, folder), logger.child({ room: "meta-store" }));
   closers.push(meta.close);
-  const starting = startEventEngine(config, folder, logger);
+  const starting = startEventEngine(config, folder, atRest, logger);
   closers.push(() =>
     starting.then(
       (started) => started.stop(),
@@ -100,7 +102,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
   closers.push(async () => schema.giveUp());
   const queries = measureQueries(schema.events, systemClock);
   const { events } = queries;
-  const blobs = await openBlobStore(folder.folder("blobs"));
+  const blobs = await openBlobStore(folder.folder("blobs"), atRest);
   const upkeep = createUpkeep({
     config,
     meta,
@@ -109,7 +111,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     disk: await openDiskSpace(folder.path),
     logger: logger.child({ room: "jobs" }),
   });
-  const openedLog = await openLogWriter(config, folder, logger.child({ room: "log" }));
+  const openedLog = await openLogWriter(config, folder, atRest, logger.child({ room: "log" }));
   closers.push(openedLog.close);
   const heldLog = holdLogWhile(openedLog, () => upkeep.disk()?.isFull ?? false);
   const appends = measureAppends(heldLog, systemClock);
@@ -135,6 +137,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
         events: engine.target,
         logFolder: folder.folder("log"),
         blobFolder: folder.folder("blobs"),
+        atRest,
         geoDatabase: config.geoDatabase,
       },
       logger,

@@ -147,6 +147,11 @@ export const settings = {
     "VEDETTE_SECRET_KEY",
     "Encrypts the secrets in the meta store; the same on all machines that share one. Default: made once, in a file of the data folder.",
   ),
+  encryptAtRest: setting(
+    z.stringbool().or(z.boolean()).default(false),
+    "VEDETTE_ENCRYPT_AT_REST",
+    "Encrypt events, blobs and the ingest log in the data folder, under keys derived from the secret key; for a new folder only. Losing the key is losing the data.",
+  ),
   logLevel: setting(
     z.enum(["debug", "info", "warn", "error"]).default("info"),
     "VEDETTE_LOG_LEVEL",

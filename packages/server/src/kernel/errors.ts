@@ -28,6 +28,8 @@ export type OperationalCode =
   | "log_unavailable"
   | "meta_unavailable"
   | "blob_too_large"
+  | "blob_damaged"
+  | "log_damaged"
   | "folder_locked"
   | "folder_newer";
 

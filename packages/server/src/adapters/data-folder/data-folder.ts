@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:f
 import { join } from "node:path";
 import { z } from "zod";
 import { OperationalError, UserError } from "#kernel/errors.ts";
+import { checkEncryption } from "./encryption.ts";
 import { waitUntilUnused } from "./folder-holder.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import {
@@ -44,6 +45,13 @@ export type DataFolder = {
    * what the newer one wrote.
    */
   readonly useEngine: (version: string) => void;
+  /**
+   * Comes before anything of the folder is opened but the meta store: whether its events, blobs and log are encrypted,
+   * and under which key, is decided when there are none yet, and never changes. `keyCheck` belongs to the key that the
+   * program has; `undefined` when it is not told to encrypt. Throws what to do when the two do not fit.
+   */
+  readonly isEncrypted: () => boolean;
+  readonly useEncryption: (keyCheck: string | undefined) => void;
   /**
    * To be called before anything migrates. When the folder is older than the program it is copied, which needs
    * that nobody works in it; an attempt to migrate that failed is repeated on the first one's snapshot, so that
@@ -131,6 +139,14 @@ export function openDataFolder(
         );
       }
       writeVersion({ ...current, engine });
+    },
+    isEncrypted: () => readVersion()?.encryption !== undefined,
+    useEncryption: (keyCheck) => {
+      const current = readVersion();
+      if (!current) return;
+      const isBegun = ["events", "blobs", "log"].some((name) => existsSync(at(name)));
+      const next = checkEncryption({ path, current: current.encryption?.check, wanted: keyCheck, isBegun });
+      if (next !== undefined) writeVersion({ ...current, encryption: { check: next } });
     },
     snapshotBeforeMigration: async () => {
       const current = readVersion();

@@ -1,10 +1,20 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
-import { expect, it } from "vitest";
+import { buffer, text } from "node:stream/consumers";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { deriveAtRestKeys } from "#kernel/at-rest-keys.ts";
 import { blobStoreContract } from "#ports/blob-store.contract.ts";
+import type { BlobId, BlobStore } from "#ports/blob-store.ts";
 import { createDiskBlobStore } from "./disk-blob-store.ts";
 
 blobStoreContract("disk", async () => {
@@ -14,6 +24,101 @@ blobStoreContract("disk", async () => {
     reopen: () => createDiskBlobStore({ folder }),
     destroy: async () => rmSync(folder, { recursive: true, force: true }),
   };
+});
+
+const keys = deriveAtRestKeys("a key of the tests, long enough to seal with");
+
+blobStoreContract("disk, sealed", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "vedette-blobs-"));
+  const open = () => createDiskBlobStore({ folder, sealedUnder: keys });
+  return {
+    store: await open(),
+    reopen: open,
+    destroy: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+});
+
+describe("sealed blobs", () => {
+  let folder: string;
+  let store: BlobStore;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "vedette-blobs-"));
+    store = await createDiskBlobStore({ folder, sealedUnder: keys });
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const limits = { bytesMax: 10_000_000 };
+  /** Long enough for several chunks, with an end in the middle of one. */
+  const content = Buffer.alloc(64 * 1024 * 3 + 1234, "a text that repeats, and then again; ");
+  const filesOf = (): string[] =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+  const read = async (id: BlobId, range?: { start: number; end: number }): Promise<Buffer> => {
+    const found = await store.get(id, range);
+    return found ? await buffer(found) : Buffer.alloc(0);
+  };
+
+  it("keep neither their bytes nor their hash in plain", async () => {
+    const { id } = await store.put(Readable.from([content]), limits);
+    for (const path of filesOf()) {
+      expect(path).not.toContain(id);
+      const file = readFileSync(path);
+      expect(file.includes("a text that repeats")).toBe(false);
+      expect(file.includes(Buffer.from(id, "hex"))).toBe(false);
+    }
+  });
+
+  it("are read at any range, of any length", async () => {
+    for (const size of [0, 1, 64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1, content.length]) {
+      const bytes = content.subarray(0, size);
+      const { id } = await store.put(Readable.from(size === 0 ? [] : [bytes]), limits);
+      expect((await read(id)).equals(bytes), `whole of ${size}`).toBe(true);
+      for (const [start, end] of [
+        [0, 0],
+        [65_530, 65_545],
+        [65_536, 131_071],
+        [size - 1, size + 10],
+        [size, size + 5],
+      ] as const) {
+        if (start < 0) continue;
+        expect(
+          (await read(id, { start, end })).equals(bytes.subarray(start, end + 1)),
+          `${start}-${end} of ${size}`,
+        ).toBe(true);
+      }
+      for await (const found of store.list()) if (found.id === id) expect(found.sizeBytes).toBe(size);
+    }
+  });
+
+  it("are refused when a byte, the order or the end of their chunks was changed", async () => {
+    const { id } = await store.put(Readable.from([content]), limits);
+    const path = String(filesOf()[0]);
+    const whole = readFileSync(path);
+    const head = 72;
+    const chunk = 64 * 1024 + 16;
+    const flipped = Buffer.from(whole);
+    flipped[head + chunk + 5] = (flipped[head + chunk + 5] ?? 0) ^ 1;
+    const swapped = Buffer.concat([
+      whole.subarray(0, head),
+      whole.subarray(head + chunk, head + 2 * chunk),
+      whole.subarray(head, head + chunk),
+      whole.subarray(head + 2 * chunk),
+    ]);
+    const cut = whole.subarray(0, head + 2 * chunk);
+    for (const bytes of [flipped, swapped, cut, whole.subarray(0, head), whole.subarray(0, 20)]) {
+      writeFileSync(path, bytes);
+      await expect(read(id)).rejects.toMatchObject({ code: "blob_damaged" });
+    }
+    writeFileSync(path, whole);
+    expect((await read(id)).equals(content)).toBe(true);
+    const other = await createDiskBlobStore({
+      folder,
+      sealedUnder: { ...keys, blobs: deriveAtRestKeys("another key of the tests, just as long").blobs },
+    });
+    const found = await other.get(id);
+    await expect(found && buffer(found)).rejects.toMatchObject({ code: "blob_damaged" });
+  });
 });
 
 it("brings back what was condemned when the process ended", async () => {

@@ -1,50 +1,60 @@
 /**
- * Blobs as files named for their SHA-256, in folders of two digits. A blob is written to a draft, synced and
- * renamed: what has its final name is whole.
+ * Blobs as files named for their SHA-256 (or, where they are sealed, for a keyed hash of it), in folders of two
+ * digits. A blob is written to a draft, synced and renamed: what has its final name is whole.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { access, mkdir, open, opendir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import type { AtRestKeys } from "#kernel/at-rest-keys.ts";
 import { OperationalError, UserError } from "#kernel/errors.ts";
 import type { BlobId, BlobStore } from "#ports/blob-store.ts";
+import { ignoreMissing, plainBlobFile } from "./blob-file.ts";
+import { sealedBlobFile } from "./sealed-blob-file.ts";
 
 const draftAgeMsMax = 3_600_000;
+/** Of ids and of files' names alike. */
 const idPattern = /^[0-9a-f]{64}$/;
 
-export async function createDiskBlobStore(options: { readonly folder: string }): Promise<BlobStore> {
+export async function createDiskBlobStore(options: {
+  readonly folder: string;
+  /** Blobs are sealed under them; a folder holds sealed ones only, or none. */
+  readonly sealedUnder?: Pick<AtRestKeys, "blobs" | "blobNames"> | undefined;
+}): Promise<BlobStore> {
+  const format = options.sealedUnder === undefined ? plainBlobFile : sealedBlobFile(options.sealedUnder);
   const drafts = join(options.folder, "drafts");
   await mkdir(drafts, { recursive: true, mode: 0o700 });
   await removeOldDrafts(drafts);
   const condemned = join(options.folder, "condemned");
   await mkdir(condemned, { recursive: true, mode: 0o700 });
 
-  const folderOf = (id: BlobId): string => join(options.folder, id.slice(0, 2));
-  const pathOf = (id: BlobId): string => {
+  const nameOf = (id: BlobId): string => {
     if (!idPattern.test(id)) throw new UserError("blob_id", 400, "This is not the id of a blob.", "id");
-    return join(folderOf(id), id);
+    return format.nameOf(id);
   };
+  const folderOf = (name: string): string => join(options.folder, name.slice(0, 2));
+  const placeOf = (name: string): string => join(folderOf(name), name);
 
   // Whoever condemned these ended before the verdict: they are as good as they were.
   for (const name of await readdir(condemned)) {
-    if (idPattern.test(name)) await restore(name as BlobId);
+    if (idPattern.test(name)) await restore(name);
   }
 
-  async function restore(id: BlobId): Promise<void> {
-    await rename(join(condemned, id), pathOf(id)).catch(ignoreMissing);
+  async function restore(name: string): Promise<void> {
+    await rename(join(condemned, name), placeOf(name)).catch(ignoreMissing);
   }
 
   /** Moved away first, so that the time looked at is that of what is deleted: a `put` meanwhile has its own file. */
   async function deleteUnlessPutSince(id: BlobId, sinceMs: number): Promise<boolean> {
-    const place = join(condemned, id);
+    const name = nameOf(id);
+    const place = join(condemned, name);
     try {
-      await rename(pathOf(id), place);
+      await rename(placeOf(name), place);
       if ((await stat(place)).mtimeMs < sinceMs) {
         await rm(place, { force: true });
         return true;
       }
-      await restore(id);
+      await restore(name);
     } catch (error) {
       ignoreMissing(error);
     }
@@ -59,6 +69,7 @@ export async function createDiskBlobStore(options: { readonly folder: string }):
     const hash = createHash("sha256");
     const file = await open(draft, "wx", 0o600);
     try {
+      const writer = await format.write(file);
       let sizeBytes = 0;
       for await (const chunk of content as AsyncIterable<Uint8Array>) {
         sizeBytes += chunk.length;
@@ -68,10 +79,12 @@ export async function createDiskBlobStore(options: { readonly folder: string }):
           });
         }
         hash.update(chunk);
-        await file.write(chunk);
+        await writer.add(chunk);
       }
+      const id = hash.digest("hex") as BlobId;
+      await writer.end(id);
       await file.sync();
-      return { id: hash.digest("hex") as BlobId, sizeBytes };
+      return { id, sizeBytes };
     } finally {
       await file.close();
     }
@@ -82,9 +95,10 @@ export async function createDiskBlobStore(options: { readonly folder: string }):
       const draft = join(drafts, randomUUID());
       try {
         const written = await writeDraft(content, draft, limits.bytesMax);
-        await mkdir(folderOf(written.id), { recursive: true, mode: 0o700 });
-        await rename(draft, pathOf(written.id));
-        await syncFolder(folderOf(written.id));
+        const name = nameOf(written.id);
+        await mkdir(folderOf(name), { recursive: true, mode: 0o700 });
+        await rename(draft, placeOf(name));
+        await syncFolder(folderOf(name));
         return written;
       } catch (error) {
         await rm(draft, { force: true });
@@ -92,26 +106,26 @@ export async function createDiskBlobStore(options: { readonly folder: string }):
       }
     },
     get: async (id, range) => {
-      const path = pathOf(id);
+      const path = placeOf(nameOf(id));
       try {
         await access(path);
       } catch {
         // Not there: the answer for an unknown id.
         return undefined;
       }
-      return createReadStream(path, range);
+      return await format.read(path, id, range);
     },
-    delete: async (id) => rm(pathOf(id), { force: true }),
+    delete: async (id) => rm(placeOf(nameOf(id)), { force: true }),
     deleteUnlessPutSince,
     list: async function* () {
       for await (const folder of await opendir(options.folder)) {
         if (!/^[0-9a-f]{2}$/.test(folder.name)) continue;
         for await (const file of await opendir(join(options.folder, folder.name))) {
           if (!idPattern.test(file.name)) continue;
-          const found = await stat(join(options.folder, folder.name, file.name)).catch(ignoreMissing);
+          const found = await format.describe(join(options.folder, folder.name, file.name), file.name);
           // Deleted since the folder was read.
           if (found === undefined) continue;
-          yield { id: file.name as BlobId, sizeBytes: found.size, putAtMs: found.mtimeMs };
+          yield found;
         }
       }
     },
@@ -125,11 +139,6 @@ async function removeOldDrafts(drafts: string): Promise<void> {
     const found = await stat(path).catch(ignoreMissing);
     if (found !== undefined && found.mtimeMs < Date.now() - draftAgeMsMax) await rm(path, { force: true });
   }
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-  throw error;
 }
 
 /** A rename is durable only when its folder is synced. */

@@ -14,6 +14,8 @@ export type StartMessage = {
   readonly configPath: string;
   readonly serverMemoryBytes: number;
   readonly queryMemoryBytes: number;
+  /** Of the encrypted disk, in hexadecimal digits; absent when the data is not encrypted. */
+  readonly diskKeyHex?: string;
   /** How long the child waits for the folder's lock. */
   readonly lockWaitMs: number;
 };

@@ -12,7 +12,15 @@ import { join } from "node:path";
 import type { Server } from "node:http";
 import type { Session } from "chdb";
 import type { ChildMessage, FailedMessage, ParentMessage, StartMessage } from "./child-messages.ts";
-import { expectedSettings, insertSessions, readSessions, sessionArguments } from "./engine-config.ts";
+import {
+  diskKeyVariable,
+  encryptedDisk,
+  expectedSettings,
+  insertSessions,
+  noSpilling,
+  readSessions,
+  sessionArguments,
+} from "./engine-config.ts";
 import { createHttpFront } from "./http-front.ts";
 import { databaseName } from "./request.ts";
 import { createSessionPool, type SessionPool } from "./session-pool.ts";
@@ -33,6 +41,7 @@ class StartFailure extends Error {
 }
 
 let stopping = false;
+let incomingDir: string | undefined;
 let started: Promise<Running | undefined> = Promise.resolve(undefined);
 
 // The reader of these words may be gone before this process is.
@@ -48,12 +57,15 @@ if (!process.connected) void stop();
 
 async function start(message: StartMessage): Promise<Running> {
   mkdirSync(message.engineDir, { recursive: true, mode: 0o700 });
+  if (message.diskKeyHex !== undefined) process.env[diskKeyVariable] = message.diskKeyHex;
   const open = await engineOpener(message);
   const keeper = await openFirst(open, message);
   // Only after the lock is ours: what lies here is left over from a process that died.
   emptyDir(message.incomingDir);
+  ({ incomingDir } = message);
   await keeper.queryAsync(`CREATE DATABASE IF NOT EXISTS ${databaseName} ENGINE = Atomic`);
   await assertSettings(keeper, message);
+  if (message.diskKeyHex !== undefined) await assertEncrypted(keeper);
   const pool = createSessionPool({ open, keeper, onStuck: giveUp });
   const server = createHttpFront({
     reads: pool.lane({ sessions: readSessions, waitingMax: 128 }),
@@ -74,7 +86,11 @@ async function start(message: StartMessage): Promise<Running> {
 async function engineOpener(message: StartMessage): Promise<() => Session> {
   try {
     const { Session: EngineSession } = await import("chdb");
-    const connectionArgs = sessionArguments(message.configPath, message.queryMemoryBytes);
+    const connectionArgs = sessionArguments(
+      message.configPath,
+      message.queryMemoryBytes,
+      message.diskKeyHex !== undefined,
+    );
     return () => new EngineSession(message.engineDir, { connectionArgs });
   } catch (error) {
     throw new StartFailure(
@@ -159,6 +175,19 @@ async function assertSettings(keeper: Session, message: StartMessage): Promise<v
   }
 }
 
+/** Asked before any table is made: what would be written in plain cannot be taken back. */
+async function assertEncrypted(keeper: Session): Promise<void> {
+  const names = noSpilling.map((name) => `'${name}'`).join(", ");
+  const sql =
+    `SELECT (SELECT count() FROM system.disks WHERE name = '${encryptedDisk}' AND is_encrypted), ` +
+    "(SELECT value FROM system.merge_tree_settings WHERE name = 'storage_policy'), " +
+    `(SELECT count() FROM system.settings WHERE name IN (${names}) AND toFloat64(value) = 0), ` +
+    `(SELECT count() FROM system.tables WHERE database = '${databaseName}' AND storage_policy NOT IN ('', '${encryptedDisk}'))`;
+  const answer = (await keeper.queryAsync(sql, { format: "TabSeparated" })).text().trim();
+  if (answer !== ["1", encryptedDisk, String(noSpilling.length), "0"].join("\t"))
+    throw new StartFailure("config_ignored", `the engine does not encrypt what it writes (${answer})`);
+}
+
 function emptyDir(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(path)) rmSync(join(path, name), { force: true });
@@ -191,6 +220,8 @@ async function stop(): Promise<void> {
   setTimeout(giveUp, shutdownMsMax).unref();
   const running = await started;
   if (running !== undefined) await closeEngine(running).catch(giveUp);
+  // A parent that was killed cannot, and what lies in memory would stay there.
+  if (incomingDir !== undefined) rmSync(incomingDir, { recursive: true, force: true });
   if (process.connected) process.disconnect();
 }
 

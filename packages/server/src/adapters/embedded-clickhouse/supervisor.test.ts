@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -34,6 +34,40 @@ async function start(
   stores.push(store);
   return store;
 }
+
+it("encrypts whole tables, takes no query to the disk, and opens them under their key only", async () => {
+  const encryptedUnder = new Uint8Array(32).fill(7);
+  const filesWith = (text: string): string[] =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => readFileSync(path).includes(text));
+  const first = await start({ encryptedUnder });
+  const connection = createConnection({ socketPath: first.socketPath });
+  const run = (sql: string) => connection.send({ kind: "command", sql, timeoutMs: 20_000 });
+  await run(
+    "CREATE TABLE t (a UInt64, b String) ENGINE = MergeTree ORDER BY a SETTINGS fsync_after_insert = 1, fsync_part_directory = 1",
+  );
+  for (const from of [0, 1000, 2000])
+    await run(
+      `INSERT INTO t SELECT number + ${from}, concat('a telling text ', toString(number)) FROM numbers(1000)`,
+    );
+  await run("OPTIMIZE TABLE t FINAL");
+  expect((await run("SELECT count() FROM t WHERE b = 'a telling text 5'")).trim()).toBe("3");
+  const sorted =
+    "SELECT count() FROM (SELECT repeat(toString(number), 20) AS b FROM numbers(5000000) ORDER BY b LIMIT 4900000)";
+  await expect(run(sorted)).rejects.toMatchObject({
+    cause: { message: expect.stringContaining("MEMORY_LIMIT") },
+  });
+  await connection.close();
+  await first.stop();
+  expect(filesWith("a telling text")).toEqual([]);
+  expect(filesWith(Buffer.from(encryptedUnder).toString("hex"))).toEqual([]);
+
+  await expect(start({ encryptedUnder: new Uint8Array(32).fill(8), lockWaitMs: 500 })).rejects.toThrow();
+  const again = await start({ encryptedUnder });
+  expect((await ask(again, "SELECT count() FROM t")).trim()).toBe("3000");
+}, 60_000);
 
 async function ask(store: { readonly socketPath: string }, sql: string): Promise<string> {
   const connection = createConnection({ socketPath: store.socketPath });
@@ -103,7 +137,10 @@ describe("supervisor of the embedded store", () => {
     for (let round = 0; round < 4; round++) {
       const store = await start({ logger });
       const pid = store.pid() ?? 0;
-      await ask(store, "CREATE TABLE IF NOT EXISTS t (a UInt64) ENGINE = MergeTree ORDER BY a");
+      await ask(
+        store,
+        "CREATE TABLE IF NOT EXISTS t (a UInt64) ENGINE = MergeTree ORDER BY a SETTINGS fsync_after_insert = 1, fsync_part_directory = 1",
+      );
       for (let index = 0; index < 5; index++)
         await ask(store, "INSERT INTO t SELECT number FROM numbers(1000)");
       expected += 5_000;

@@ -3,9 +3,9 @@
  * the client heals by itself. A restart takes 0.1 to 0.4 s; in-flight inserts are replayed by their owner.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { OperationalError } from "#kernel/errors.ts";
@@ -23,6 +23,8 @@ export type EmbeddedStoreOptions = {
   readonly memoryLimitBytes?: number;
   /** How long to wait for another process to let go of the folder. Default 10 s. */
   readonly lockWaitMs?: number;
+  /** Everything is encrypted under it, 32 bytes. A folder is encrypted from its beginning or never. */
+  readonly encryptedUnder?: Uint8Array | undefined;
   readonly logger: Logger;
   readonly onStateChange?: (state: EmbeddedStoreState) => void;
 };
@@ -109,18 +111,24 @@ function prepareFolder(options: EmbeddedStoreOptions): { start: StartMessage; cl
       ? planMemory(memoryLimitBytes())
       : divideMemory(options.memoryLimitBytes);
   const configPath = join(options.dataDir, "engine.xml");
-  writeFileSync(configPath, engineXml(memory), { mode: 0o600 });
+  const key = options.encryptedUnder;
+  const engineDir = join(options.dataDir, "engine");
+  const encryptedFolder = key && join(engineDir, "encrypted");
+  if (encryptedFolder !== undefined) makeDoubledPath(join(encryptedFolder, "parts"));
+  writeFileSync(configPath, engineXml(memory, encryptedFolder), { mode: 0o600 });
   // The address of a Unix socket holds about a hundred bytes; a deep folder needs another place for it.
   const near = join(options.dataDir, "run");
   const fits = Buffer.byteLength(join(near, "store.sock")) < 100;
   const socketDir = fits ? near : mkdtempSync(join(tmpdir(), "vedette-"));
   mkdirSync(socketDir, { recursive: true, mode: 0o700 });
   chmodSync(socketDir, 0o700);
+  const inMemory = key && memoryFolder();
   return {
     start: {
       kind: "start",
-      engineDir: join(options.dataDir, "engine"),
-      incomingDir: join(options.dataDir, "incoming"),
+      engineDir,
+      incomingDir: inMemory ?? join(options.dataDir, "incoming"),
+      ...(key === undefined ? {} : { diskKeyHex: Buffer.from(key).toString("hex") }),
       socketPath: join(socketDir, "store.sock"),
       configPath,
       serverMemoryBytes: memory.serverBytes,
@@ -129,8 +137,31 @@ function prepareFolder(options: EmbeddedStoreOptions): { start: StartMessage; cl
     },
     cleanUp: () => {
       if (!fits) rmSync(socketDir, { recursive: true, force: true });
+      if (inMemory !== undefined) rmSync(inMemory, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * When the engine syncs the folder of a part on its encrypted disk, it puts the disk's path before a path that is whole
+ * already (measured with 26.7: "Cannot open file /data/parts//data/parts/store/…"). A link makes that path one of the
+ * same folder, so that the sync is a sync of the right one; without it every insert fails, or a power cut could lose it.
+ */
+function makeDoubledPath(parts: string): void {
+  const doubled = join(parts, parts);
+  mkdirSync(dirname(doubled), { recursive: true, mode: 0o700 });
+  if (lstatSync(doubled, { throwIfNoEntry: false }) === undefined)
+    symlinkSync(relative(dirname(doubled), parts), doubled);
+}
+
+/** A place for bodies that wait, which is no disk; only Linux has one. Elsewhere they are on the disk for a moment. */
+function memoryFolder(): string | undefined {
+  try {
+    return mkdtempSync("/dev/shm/vedette-");
+  } catch {
+    // No such place, or none that may be written.
+    return undefined;
+  }
 }
 
 function spawnChild(logger: Logger): ChildProcess {

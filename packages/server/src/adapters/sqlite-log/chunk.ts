@@ -46,6 +46,11 @@ export function encodeChunk(records: readonly EncodedRecord[]): Uint8Array<Array
   return chunk;
 }
 
+/** What a sealed chunk is bound to: it cannot stand in another's place. */
+export function chunkContext(firstOffset: number): string {
+  return `chunk ${firstOffset}`;
+}
+
 /** Reads the records of a chunk back; bodies are views into `chunk`. */
 export function* decodeChunk(chunk: Uint8Array, firstOffset: number): Generator<StoredRecord> {
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);

@@ -4,7 +4,8 @@
  */
 import { mkdirSync } from "node:fs";
 import type { IngestLogConsumer, LogBatch, LogRange } from "#ports/ingest-log.ts";
-import { encodeChunk, encodeRecord } from "./chunk.ts";
+import { createBytesSealer } from "#kernel/sealed-bytes.ts";
+import { chunkContext, encodeChunk, encodeRecord } from "./chunk.ts";
 import { acknowledgedOffset, firstNeeded, openPosition } from "./consumer-position.ts";
 import { listSegments } from "./segment-files.ts";
 import { createSegmentReader } from "./segment-reader.ts";
@@ -13,11 +14,14 @@ export async function createSqliteLogConsumer(options: {
   readonly folder: string;
   /** Lower-case letters and hyphens. */
   readonly group: string;
+  /** What the writer seals under. */
+  readonly sealedUnder?: Uint8Array | undefined;
 }): Promise<IngestLogConsumer> {
   const { folder } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const db = openPosition(folder, options.group, listSegments(folder)[0]?.firstOffset ?? 1);
-  const reader = createSegmentReader(folder);
+  const sealer = options.sealedUnder && createBytesSealer(options.sealedUnder);
+  const reader = createSegmentReader(folder, sealer);
   const position = db.prepare("SELECT next_unclaimed, log_id FROM position").get();
   let readOffset = Number(position?.["next_unclaimed"]);
   let deletedBefore = 0;
@@ -91,10 +95,11 @@ export async function createSqliteLogConsumer(options: {
       reader.deleteBefore(acknowledgedOffset(folder, needed));
     },
     bury: async (record, reason) => {
+      const plain = encodeChunk([encodeRecord(record)]);
       db.prepare("INSERT OR REPLACE INTO dead_letters (offset, reason, record) VALUES (?, ?, ?)").run(
         record.offset,
         reason,
-        encodeChunk([encodeRecord(record)]),
+        sealer ? sealer.seal(plain, chunkContext(record.offset)) : plain,
       );
     },
     deadLetters: async () => Number(db.prepare("SELECT count(*) AS n FROM dead_letters").get()?.["n"]),

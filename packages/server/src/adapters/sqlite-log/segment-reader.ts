@@ -1,7 +1,9 @@
 /** Reads ranges of offsets across segment files, keeping the segments in use open. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { OperationalError } from "#kernel/errors.ts";
+import type { BytesSealer } from "#kernel/sealed-bytes.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
-import { decodeChunk } from "./chunk.ts";
+import { chunkContext, decodeChunk } from "./chunk.ts";
 import { openSegmentForReading } from "./segment-database.ts";
 import { deleteSegment, listSegments, type SegmentFile } from "./segment-files.ts";
 
@@ -17,7 +19,7 @@ export type SegmentReader = {
 
 type OpenSegment = SegmentFile & { readonly db: DatabaseSync; readonly chunkBefore: StatementSync };
 
-export function createSegmentReader(folder: string): SegmentReader {
+export function createSegmentReader(folder: string, sealer: BytesSealer | undefined): SegmentReader {
   const open = new Map<string, OpenSegment>();
   let known: readonly SegmentFile[] = [];
   // The rest of a chunk that a reading cut: the next one goes on there without decoding it again.
@@ -42,7 +44,13 @@ export function createSegmentReader(folder: string): SegmentReader {
     const row = segmentOf(offset)?.chunkBefore.get(offset);
     const first = Number(row?.["first_offset"]);
     if (!row || first + Number(row["count"]) <= offset) return [];
-    return [...decodeChunk(row["body"] as Uint8Array, first)].slice(offset - first);
+    const stored = row["body"] as Uint8Array;
+    const chunk = sealer ? sealer.open(stored, chunkContext(first)) : stored;
+    if (chunk === undefined)
+      throw new OperationalError("log_damaged", `The log's records from ${first} on cannot be read.`, {
+        retryable: false,
+      });
+    return [...decodeChunk(chunk, first)].slice(offset - first);
   }
 
   return {

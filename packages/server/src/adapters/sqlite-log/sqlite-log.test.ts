@@ -1,34 +1,73 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
+import { deriveAtRestKeys } from "#kernel/at-rest-keys.ts";
 import { silentLogger } from "#kernel/logger.ts";
-import { ingestLogContract, makeLogRecord } from "#ports/ingest-log.contract.ts";
+import { ingestLogContract, type IngestLogFactory, makeLogRecord } from "#ports/ingest-log.contract.ts";
 import { bytesOnDisk, segmentPath } from "./segment-files.ts";
 import { createSqliteLogConsumer } from "./consumer.ts";
 import { createSqliteLogWriter } from "./writer.ts";
 
 const makeFolder = (): string => mkdtempSync(join(tmpdir(), "vedette-log-"));
 
-ingestLogContract("SQLite", {
-  create: async () => {
-    const folder = makeFolder();
-    return {
-      openWriter: (options) =>
-        createSqliteLogWriter({
-          folder,
-          bytesMax: options?.bytesMax ?? 1e9,
-          ...(options?.segmentBytesMax === undefined ? {} : { segmentBytesMax: options.segmentBytesMax }),
-          logger: silentLogger,
-        }),
-      openConsumer: (group) => createSqliteLogConsumer({ folder, group }),
-      bytesOnDisk: () => bytesOnDisk(folder),
-      destroy: async () => rmSync(folder, { recursive: true, force: true }),
-    };
-  },
+const sealingKey = deriveAtRestKeys("a key of the tests, long enough to seal with").log;
+
+ingestLogContract("SQLite", { create: async () => createLog() });
+ingestLogContract("SQLite, sealed", { create: async () => createLog(sealingKey) });
+
+function createLog(sealedUnder?: Uint8Array): Awaited<ReturnType<IngestLogFactory["create"]>> {
+  const folder = makeFolder();
+  return {
+    openWriter: (options) =>
+      createSqliteLogWriter({
+        folder,
+        bytesMax: options?.bytesMax ?? 1e9,
+        ...(options?.segmentBytesMax === undefined ? {} : { segmentBytesMax: options.segmentBytesMax }),
+        sealedUnder,
+        logger: silentLogger,
+      }),
+    openConsumer: (group) => createSqliteLogConsumer({ folder, group, sealedUnder }),
+    bytesOnDisk: () => bytesOnDisk(folder),
+    destroy: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+it("keeps no plain text of sealed records, buried ones included, and reads them under their key only", async () => {
+  const folder = makeFolder();
+  const filesWith = (text: string): string[] =>
+    readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text));
+  const takeIn = async (sealedUnder: Uint8Array | undefined): Promise<void> => {
+    const writer = await createSqliteLogWriter({ folder, bytesMax: 1e9, sealedUnder, logger: silentLogger });
+    await writer.append(makeLogRecord("a telling text"));
+    await writer.close();
+    const consumer = await createSqliteLogConsumer({ folder, group: "process", sealedUnder });
+    const batch = await consumer.next({ recordsMax: 10, bytesMax: 1e6 });
+    const [record] = batch?.records ?? [];
+    expect(Buffer.from(record?.body ?? []).toString()).toBe("a telling text");
+    if (batch && record) {
+      await consumer.claim(batch.range);
+      await consumer.bury(record, "a reason");
+    }
+    await consumer.close();
+  };
+  await takeIn(sealingKey);
+  expect(filesWith("a telling text")).toEqual([]);
+  const other = deriveAtRestKeys("another key of the tests, just as long").log;
+  const consumer = await createSqliteLogConsumer({ folder, group: "other", sealedUnder: other });
+  await expect(consumer.next({ recordsMax: 10, bytesMax: 1e6 })).rejects.toMatchObject({
+    code: "log_damaged",
+  });
+  await consumer.close();
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  // The search above is one that finds.
+  await takeIn(undefined);
+  expect(filesWith("a telling text").length).toBeGreaterThan(1);
+  rmSync(folder, { recursive: true, force: true });
 });
 
 it("waits for a segment whose writer has created the file but not yet the table", async () => {

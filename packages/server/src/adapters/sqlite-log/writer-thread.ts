@@ -4,6 +4,8 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { createBytesSealer } from "#kernel/sealed-bytes.ts";
+import { chunkContext } from "./chunk.ts";
 import { bytesOnDisk, listSegments, segmentPath } from "./segment-files.ts";
 import { endOffset, openSegmentForWriting, pageBytes } from "./segment-database.ts";
 
@@ -22,6 +24,8 @@ export type WriterReply =
 export type WriterSettings = {
   readonly folder: string;
   readonly segmentBytesMax: number;
+  /** Chunks are sealed under it, here and not on the thread of HTTP. */
+  readonly sealedUnder: Uint8Array | undefined;
 };
 
 const sqliteFull = 13;
@@ -30,6 +34,8 @@ const diskScanIntervalMs = 250;
 const settings = workerData as WriterSettings;
 const port = parentPort;
 if (!port) throw new Error("the log writer runs as a worker thread");
+
+const sealer = settings.sealedUnder && createBytesSealer(settings.sealedUnder);
 
 type OpenSegment = { readonly db: DatabaseSync; readonly insert: StatementSync; sizeBytes: number };
 
@@ -57,9 +63,10 @@ function scan(): number {
   return folderBytes;
 }
 
-function append(count: number, chunk: Uint8Array): WriterReply {
+function append(count: number, plain: Uint8Array): WriterReply {
   try {
     if (segment.sizeBytes >= settings.segmentBytesMax) roll();
+    const chunk = sealer ? sealer.seal(plain, chunkContext(nextOffset)) : plain;
     segment.insert.run(nextOffset, count, chunk);
     nextOffset += count;
     const writtenBytes = (Math.ceil(chunk.length / pageBytes) + 1) * pageBytes;
