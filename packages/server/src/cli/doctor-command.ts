@@ -6,8 +6,8 @@ import type { Config } from "#config/config.ts";
 import { memoryLimitBytes } from "#kernel/memory-limit.ts";
 import type { CliDeps } from "./cli-deps.ts";
 import { addConfigOptions, addressOf, allSettings, configOf } from "./config-options.ts";
-
-type Finding = { readonly level: "ok" | "warn" | "fail"; readonly text: string };
+import { encryptionFindings } from "./doctor-encryption.ts";
+import type { Finding } from "./finding.ts";
 
 const gib = 2 ** 30;
 const timeoutMs = 3000;
@@ -23,6 +23,7 @@ export function addDoctorCommand(program: Command, deps: CliDeps): void {
       engine(config),
       memory(),
       ...(await folder(config)),
+      ...(await encryptionFindings(config)),
       await server(config),
     ];
     for (const { level, text } of findings)

@@ -26,9 +26,12 @@ async function underTest(target: ClickHouseTarget, end: () => Promise<void>): Pr
   };
 }
 
-eventStoreContract("embedded engine", async () => {
+eventStoreContract("embedded engine", () => embedded());
+eventStoreContract("embedded engine, encrypted", () => embedded(new Uint8Array(32).fill(7)));
+
+async function embedded(encryptedUnder?: Uint8Array) {
   const dataDir = await mkdtemp(join(tmpdir(), "vedette-events-"));
-  const engine = await startEmbeddedStore({ dataDir, logger: silentLogger });
+  const engine = await startEmbeddedStore({ dataDir, encryptedUnder, logger: silentLogger });
   const base = await underTest({ socketPath: engine.socketPath }, async () => {
     await engine.stop();
     await rm(dataDir, { recursive: true, force: true });
@@ -40,7 +43,7 @@ eventStoreContract("embedded engine", async () => {
       if (pid !== undefined) process.kill(pid, "SIGKILL");
     },
   };
-});
+}
 
 /** The embedded engine behind a TCP address: what an address needs differs from a socket (database, password). */
 describe("event store: an address", () => {
