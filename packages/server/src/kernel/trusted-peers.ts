@@ -2,7 +2,8 @@
  * Whose word about a client's address is believed: proxies by address or range. A forwarded address counts only
  * when the one who forwarded it is trusted, from the nearest hop outwards.
  */
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
+import { createIpRanges, isIpRange } from "./ip-ranges.ts";
 
 export type TrustedPeers = {
   readonly isTrusted: (address: string) => boolean;
@@ -14,24 +15,9 @@ export const everybodyTrusted: TrustedPeers = { isTrusted: () => true };
 
 /** Reads addresses and CIDR ranges; `undefined` when one of them is neither. */
 export function parseTrustedPeers(entries: readonly string[]): TrustedPeers | undefined {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [address = "", prefix, ...more] = entry.split("/");
-    const family = familyOf(address);
-    if (family === undefined || more.length > 0) return undefined;
-    const bitsMax = family === "ipv4" ? 32 : 128;
-    if (prefix === undefined) list.addAddress(address, family);
-    else if (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bitsMax)
-      list.addSubnet(address, Number(prefix), family);
-    else return undefined;
-  }
-  return {
-    isTrusted: (given) => {
-      const address = plainAddress(given);
-      const family = familyOf(address);
-      return family !== undefined && list.check(address, family);
-    },
-  };
+  if (!entries.every(isIpRange)) return undefined;
+  const isTrusted = createIpRanges(entries);
+  return isTrusted === undefined ? nobodyTrusted : { isTrusted };
 }
 
 /** The client's address: of a trusted peer the last forwarded one that is not trusted itself, else the peer's. */
@@ -48,11 +34,6 @@ export function clientAddress(peer: string, forwardedFor: string | undefined, tr
 }
 
 const hopsMax = 50;
-
-function familyOf(address: string): "ipv4" | "ipv6" | undefined {
-  const version = isIP(address);
-  return version === 4 ? "ipv4" : version === 6 ? "ipv6" : undefined;
-}
 
 /** A socket for both families writes IPv4 addresses as IPv6. */
 function plainAddress(address: string): string {

@@ -1,6 +1,6 @@
 /** What a schema cannot say of settings: whether selectors, patterns, ranges and names can be read. */
 import type { IngestSettings, RedactionRule } from "#domain/ingest-settings/ingest-settings.ts";
-import { isIpRange } from "./filters/ip-ranges.ts";
+import { isIpRange } from "#kernel/ip-ranges.ts";
 import { isLegacyBrowserSet, legacyBrowserSets } from "./filters/legacy-browsers.ts";
 import { compilePattern, WrittenWrong } from "./redaction/pattern-program.ts";
 import { parseSelector } from "./redaction/selector.ts";

@@ -10,7 +10,7 @@ import { createGlobs, type GlobTest } from "../glob.ts";
 import { isChunkLoadError, isHydrationError, isOfExtension } from "./browser-noise.ts";
 import { isOfUnwantedSource } from "./csp-sources.ts";
 import { isHealthCheck } from "./health-checks.ts";
-import { createIpRanges } from "./ip-ranges.ts";
+import { createIpRanges } from "#kernel/ip-ranges.ts";
 import { createLegacyBrowserTest, type LegacyBrowserTest } from "./legacy-browsers.ts";
 import { headerOf, isLocalhost } from "./localhost.ts";
 import { isWebCrawler } from "./web-crawlers.ts";
