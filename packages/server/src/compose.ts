@@ -12,6 +12,7 @@ import { createSqliteSeenEvents } from "#adapters/sqlite-log/seen-events.ts";
 import { type AtRestKeys, deriveAtRestKeys } from "#kernel/at-rest-keys.ts";
 import { findIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import { findDiscards } from "#domain/issues/discarded-hashes.ts";
+import { openHashKey } from "#domain/ingest-settings/hash-keys.ts";
 import { UserError } from "#kernel/errors.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLogger, type Logger } from "#kernel/logger.ts";
@@ -71,7 +72,7 @@ export async function snapshotBeforeMigration(
 }
 
 /** Of the configuration, or of a file that only the owner of the data folder may read. */
-function secretKeyOf(config: Config, folder: DataFolder): string {
+export function secretKeyOf(config: Config, folder: DataFolder): string {
   if (config.secretKey !== undefined) return config.secretKey;
   const known = folder.readSecret("sealing");
   // A new key for a folder that is encrypted under a lost one would only hide what is wrong.
@@ -199,6 +200,8 @@ export type ProcessingSettings = {
   readonly logFolder: string;
   readonly blobFolder: string;
   readonly atRest: AtRestKeys | undefined;
+  /** Opens the keys of rules that hash. */
+  readonly secretKey: string;
   readonly geoDatabase: string | undefined;
 };
 
@@ -217,6 +220,7 @@ export async function composeProcessing(
   },
 ): Promise<Processing> {
   const logger = makeLogger(outside.log, { room: "process" });
+  const sealer = createTextSealer(settings.secretKey);
   const meta = await openMetaStore(settings.meta, logger);
   const events = await openEventStore(settings.events, logger);
   const consumer = await createSqliteLogConsumer({
@@ -226,7 +230,10 @@ export async function composeProcessing(
   });
   const seen = await createSqliteSeenEvents({ folder: settings.logFolder });
   const blobs = await openBlobStore(settings.blobFolder, settings.atRest);
-  const ofRecords = createSettingsOfRecords((ids) => findIngestSettings(meta, ids));
+  const ofRecords = createSettingsOfRecords(async (ids) => {
+    const found = await findIngestSettings(meta, ids);
+    return new Map([...found].map(([id, settings]) => [id, openHashKey(sealer, settings)]));
+  });
   const runner = startRunner({
     consumer,
     seen,

@@ -4,7 +4,7 @@ import { runProgram } from "#cli/program.ts";
 import type { CliDeps, OpenStores } from "#cli/cli-deps.ts";
 import type { Config } from "#config/config.ts";
 import { silentLogger } from "#kernel/logger.ts";
-import { metaTarget, openFolder, openMetaStore, snapshotBeforeMigration } from "./compose.ts";
+import { metaTarget, openFolder, openMetaStore, openSealer, snapshotBeforeMigration } from "./compose.ts";
 
 export async function main(argv: readonly string[]): Promise<void> {
   const deps: CliDeps = {
@@ -22,11 +22,13 @@ async function openStores(config: Config): Promise<OpenStores> {
   const folder = openFolder(config);
   // Standard output belongs to the command's own answer.
   await snapshotBeforeMigration(config, folder, silentLogger);
+  const sealer = openSealer(config, folder);
   const meta = await openMetaStore(metaTarget(config, folder));
   await meta.migrate();
   folder.migrated("meta");
   return {
     meta,
+    sealer,
     readSecret: folder.readSecret,
     writeSecret: folder.writeSecret,
     runningUrl: folder.instance()?.url,

@@ -7,11 +7,13 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Config } from "#config/config.ts";
+import { sealHashKeys } from "#domain/ingest-settings/hash-keys.ts";
 import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
 import { sealKeySecrets } from "#domain/keys/key-secrets.ts";
 import { createHttpApp } from "#http/create-http-app.ts";
 import { systemClock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
+import type { TextSealer } from "#kernel/sealed-text.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { holdLogWhile } from "#jobs/hold-log.ts";
 import { figureRows } from "#operations/figure-rows.ts";
@@ -36,6 +38,7 @@ import {
   openLogWriter,
   openMetaStore,
   openSealer,
+  secretKeyOf,
   snapshotBeforeMigration,
   startEventEngine,
 } from "./compose.ts";
@@ -50,6 +53,7 @@ import packageJson from "../package.json" with { type: "json" };
 export type RunningServer = {
   readonly url: string;
   readonly meta: MetaStore;
+  readonly sealer: TextSealer;
   readonly stop: () => Promise<void>;
 };
 
@@ -91,6 +95,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
   const sealer = openSealer(config, folder);
   const sealed = await sealKeySecrets(meta, sealer);
   if (sealed > 0) logger.info({ sealed }, "secrets of project keys were sealed");
+  await sealHashKeys(meta, sealer);
   const openedEvents = await openEventStore(engine.target, logger);
   closers.push(openedEvents.close);
   const schema = await migrateEventStore({
@@ -138,6 +143,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
         logFolder: folder.folder("log"),
         blobFolder: folder.folder("blobs"),
         atRest,
+        secretKey: secretKeyOf(config, folder),
         geoDatabase: config.geoDatabase,
       },
       logger,
@@ -254,7 +260,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     folder.withdraw();
     logger.info({}, "stopped");
   }
-  return { url, meta, stop: () => (stopped ??= stop()) };
+  return { url, meta, sealer, stop: () => (stopped ??= stop()) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Config } from "#config/config.ts";
+import type { TextSealer } from "#kernel/sealed-text.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 
 /** What the commands need from the composition. */
@@ -12,11 +13,13 @@ export type CliDeps = {
 export type ServingProcess = {
   readonly url: string;
   readonly meta: MetaStore;
+  readonly sealer: TextSealer;
   readonly stop: () => Promise<void>;
 };
 
 export type OpenStores = {
   readonly meta: MetaStore;
+  readonly sealer: TextSealer;
   readonly readSecret: (name: string) => string | undefined;
   readonly writeSecret: (name: string, text: string) => void;
   /** Address of the server that runs on this folder, where one does. */

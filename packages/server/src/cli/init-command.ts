@@ -43,7 +43,7 @@ type Made = {
 
 async function init(stores: OpenStores, url: string): Promise<Made> {
   const nowMs = systemClock.nowMs();
-  const first = await ensureFirstRun(stores.meta, nowMs);
+  const first = await ensureFirstRun(stores, nowMs);
   const secrets = {
     read: async (): Promise<SetupSecrets | undefined> => {
       const text = stores.readSecret(secretName);

@@ -30,7 +30,7 @@ async function firstDsn(command: Command, deps: CliDeps): Promise<string> {
   const config = configOf(command, deps);
   const stores = await deps.openStores(config);
   try {
-    const first = await ensureFirstRun(stores.meta, systemClock.nowMs());
+    const first = await ensureFirstRun(stores, systemClock.nowMs());
     const address = stores.runningUrl ?? addressOf(config);
     return dsnOf(address, { publicKey: first.publicKey, projectId: first.project.id });
   } finally {

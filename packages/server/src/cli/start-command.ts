@@ -18,7 +18,7 @@ export function addStartCommand(program: Command, deps: CliDeps): void {
     const server = await deps.serve(config);
     onFirstSignal(server.stop);
     const nowMs = systemClock.nowMs();
-    const first = await ensureFirstRun(server.meta, nowMs);
+    const first = await ensureFirstRun(server, nowMs);
     const secret = await createAdministratorLink(server.meta, nowMs);
     const dsn = dsnOf(server.url, { publicKey: first.publicKey, projectId: first.project.id });
     console.log(banner(server.url, dsn, secret === undefined ? undefined : `${server.url}/setup/${secret}`));

@@ -144,7 +144,8 @@ export type ProjectsTable = {
 export type IngestSettingsTable = {
   id: Generated<number>;
   project_id: Fixed<ProjectId>;
-  settings: Fixed<JsonText>;
+  /** Says the same for ever; only the key of its hashes may still be sealed. */
+  settings: JsonText;
   created_at: Fixed<Milliseconds>;
 };
 

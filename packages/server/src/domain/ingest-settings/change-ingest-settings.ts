@@ -1,6 +1,7 @@
 /** Changing what an organization or a project decided: field by field, in one transaction with what follows. */
 import { randomBytes } from "node:crypto";
 import type { OrganizationId, ProjectId } from "@vedette/protocol";
+import type { TextSealer } from "#kernel/sealed-text.ts";
 import { type MetaAccess, within } from "#ports/meta-store.ts";
 import {
   mergeIngestSettings,
@@ -9,6 +10,7 @@ import {
   setOrganizationIngestSettings,
   setProjectIngestSettings,
 } from "./effective-settings.ts";
+import { sealHashKey } from "./hash-keys.ts";
 import type { IngestSettings, IngestSettingsPart, SamplingRule } from "./ingest-settings.ts";
 
 type NewSamplingRule = Omit<SamplingRule, "id"> & { readonly id?: number | undefined };
@@ -42,8 +44,11 @@ export async function shownProjectSettings(
   return shown(own, effective);
 }
 
+/** `sealer` is for the key of rules that hash. */
+export type SettingsStore = { readonly meta: MetaAccess; readonly sealer: TextSealer };
+
 export async function changeOrganizationSettings(
-  meta: MetaAccess,
+  { meta, sealer }: SettingsStore,
   organizationId: OrganizationId,
   change: IngestSettingsChange,
   nowMs: number,
@@ -51,14 +56,14 @@ export async function changeOrganizationSettings(
   return await meta.transaction(async (trx) => {
     const access = within(trx);
     const before = await organizationIngestSettings(access, organizationId);
-    const own = withHashKey(changedPart(before, change), undefined);
+    const own = sealHashKey(sealer, withHashKey(changedPart(before, change), undefined));
     await setOrganizationIngestSettings(access, organizationId, own, nowMs);
     return shown(own);
   });
 }
 
 export async function changeProjectSettings(
-  meta: MetaAccess,
+  { meta, sealer }: SettingsStore,
   projectId: ProjectId,
   change: IngestSettingsChange,
   nowMs: number,
@@ -66,7 +71,8 @@ export async function changeProjectSettings(
   return await meta.transaction(async (trx) => {
     const access = within(trx);
     const before = await projectIngestSettings(access, projectId);
-    const own = withHashKey(changedPart(before.own, change), before.effective.scrubbing.hashKey);
+    const changed = withHashKey(changedPart(before.own, change), before.effective.scrubbing.hashKey);
+    const own = sealHashKey(sealer, changed);
     await setProjectIngestSettings(access, projectId, own, nowMs);
     return shown(own, (await projectIngestSettings(access, projectId)).effective);
   });

@@ -47,7 +47,7 @@ export type ScrubbingSettings = {
   readonly safeFields: readonly string[];
   readonly dropIpAddresses: boolean;
   readonly rules: readonly RedactionRule[];
-  /** Keys the hashes of rules; made when the first such rule is saved, and never told to anyone. */
+  /** Keys the hashes of rules; made when the first such rule is saved, stored sealed, and never told to anyone. */
   readonly hashKey?: string | undefined;
 };
 

@@ -1,5 +1,5 @@
 /** What the first start makes, so that a DSN can be printed: an organization, a project and its key. */
-import type { PublicKey } from "@vedette/protocol";
+import type { OrganizationId, PublicKey } from "@vedette/protocol";
 import { listKeys } from "#domain/keys/keys.ts";
 import {
   allOrganizations,
@@ -9,6 +9,7 @@ import {
 import { createKey } from "#domain/keys/keys.ts";
 import { createProject, listProjects, type Project } from "#domain/projects/projects.ts";
 import { claimSetting } from "#domain/settings/settings.ts";
+import type { TextSealer } from "#kernel/sealed-text.ts";
 import { type MetaAccess, within } from "#ports/meta-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
 
@@ -27,17 +28,21 @@ export const firstProject = { slug: "my-project", name: "My project" } as const;
  * Answers the oldest organization, its oldest project and that one's oldest active key, and makes what is
  * missing. Processes that start together wait for each other at the claimed setting.
  */
-export async function ensureFirstRun(meta: MetaAccess, nowMs: number): Promise<FirstRun> {
+export async function ensureFirstRun(
+  { meta, sealer }: { readonly meta: MetaAccess; readonly sealer: TextSealer },
+  nowMs: number,
+): Promise<FirstRun> {
   return await meta.transaction(async (trx) => {
     const access = within(trx);
     await claimSetting(access, "first-run", { atMs: nowMs }, nowMs);
     const existing = (await allOrganizations(access))[0];
     const organization = existing ?? (await createOrganization(access, firstOrganization, nowMs));
     const project =
-      (await oldestProject(access, organization)) ?? (await makeProject(access, organization, nowMs));
+      (await oldestProject(access, organization)) ??
+      (await makeProject(access, { organizationId: organization.id, sealer }, nowMs));
     const key = (await listKeys(access, project.id)).find((candidate) => candidate.isActive);
     const { publicKey } =
-      key ?? (await createKey(access, { projectId: project.id, label: "Default" }, nowMs));
+      key ?? (await createKey(access, { projectId: project.id, label: "Default", sealer }, nowMs));
     return { organization, project, publicKey, isFirst: existing === undefined };
   });
 }
@@ -52,6 +57,10 @@ async function oldestProject(meta: MetaAccess, organization: Organization): Prom
   return row === undefined ? undefined : (await listProjects(meta, makeProjectScope([row.id])))[0];
 }
 
-async function makeProject(meta: MetaAccess, organization: Organization, nowMs: number): Promise<Project> {
-  return (await createProject(meta, { organizationId: organization.id, ...firstProject }, nowMs)).project;
+async function makeProject(
+  meta: MetaAccess,
+  of: { readonly organizationId: OrganizationId; readonly sealer: TextSealer },
+  nowMs: number,
+): Promise<Project> {
+  return (await createProject(meta, { ...of, ...firstProject }, nowMs)).project;
 }

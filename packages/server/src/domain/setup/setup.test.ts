@@ -9,20 +9,23 @@ import { rightsIn } from "#domain/permissions/rights.ts";
 import { deleteProject } from "#domain/projects/projects.ts";
 import { claimSetting, readSetting, writeSetting } from "#domain/settings/settings.ts";
 import { callerOfToken, findToken, revokeToken } from "#domain/tokens/tokens.ts";
+import { createTextSealer, isSealed, newSealingKey } from "#kernel/sealed-text.ts";
 import { ensureAdministrator, type SetupSecrets } from "./administrator.ts";
 import { ensureFirstRun } from "./first-run.ts";
+
+const sealer = createTextSealer(newSealingKey());
 
 describeOnBothStores("the first run", (store) => {
   it("makes one organization, project and key, by however many it is asked", async () => {
     const { meta, openAgain } = store();
     const answers = await Promise.all(
-      [meta, openAgain(), openAgain()].map((each) => ensureFirstRun(each, 1)),
+      [meta, openAgain(), openAgain()].map((each) => ensureFirstRun({ meta: each, sealer }, 1)),
     );
     expect(answers.filter((answer) => answer.isFirst)).toHaveLength(1);
     const [first] = answers;
     if (first === undefined) throw new Error("there is an answer");
     for (const answer of answers) expect({ ...answer, isFirst: true }).toEqual({ ...first, isFirst: true });
-    expect(await ensureFirstRun(meta, 2)).toEqual({ ...first, isFirst: false });
+    expect(await ensureFirstRun({ meta, sealer }, 2)).toEqual({ ...first, isFirst: false });
     expect(await findIngestKey(meta, first.publicKey)).toMatchObject({
       projectId: first.project.id,
       isActive: true,
@@ -30,13 +33,14 @@ describeOnBothStores("the first run", (store) => {
 
     const [key] = await listKeys(meta, first.project.id);
     if (key === undefined) throw new Error("there is a key");
+    expect(isSealed(key.secretKey)).toBe(true);
     await changeKey(meta, { projectId: first.project.id, keyId: key.id }, { isActive: false });
-    const withNewKey = await ensureFirstRun(meta, 3);
+    const withNewKey = await ensureFirstRun({ meta, sealer }, 3);
     expect(withNewKey.publicKey).not.toBe(first.publicKey);
     expect(withNewKey.project).toEqual(first.project);
 
     await deleteProject(meta, first.project.id);
-    const withNewProject = await ensureFirstRun(meta, 4);
+    const withNewProject = await ensureFirstRun({ meta, sealer }, 4);
     expect(withNewProject).toMatchObject({ isFirst: false, organization: first.organization });
     expect(withNewProject.project.id).toBeGreaterThan(first.project.id);
   });
@@ -55,7 +59,7 @@ describeOnBothStores("the administrator of init", (store) => {
 
   it("is the same every time, and may do everything", async () => {
     const { meta } = store();
-    const { organization } = await ensureFirstRun(meta, 1);
+    const { organization } = await ensureFirstRun({ meta, sealer }, 1);
     const secrets = file();
     const deps = { meta, passwords, secrets };
     const made = await ensureAdministrator(deps, 1);

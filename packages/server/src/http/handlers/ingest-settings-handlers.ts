@@ -58,12 +58,12 @@ export function ingestSettingsHandlers(deps: HttpDeps): HandlersOf<SettingsRoute
       await shownOrganizationSettings(deps.meta, organization.id),
     updateOrganizationIngestSettings: async ({ organization, body }) => {
       requireReadable(body);
-      return await changeOrganizationSettings(deps.meta, organization.id, body, deps.clock.nowMs());
+      return await changeOrganizationSettings(deps, organization.id, body, deps.clock.nowMs());
     },
     getProjectIngestSettings: async ({ project }) => await shownProjectSettings(deps.meta, project.id),
     updateProjectIngestSettings: async ({ project, body }) => {
       requireReadable(body);
-      return await changeProjectSettings(deps.meta, project.id, body, deps.clock.nowMs());
+      return await changeProjectSettings(deps, project.id, body, deps.clock.nowMs());
     },
     previewScrubbing: async ({ project, scope, body }) => {
       requireReadable({ scrubbing: body.scrubbing });

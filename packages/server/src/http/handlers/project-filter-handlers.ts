@@ -44,7 +44,7 @@ export function projectFilterHandlers(
     updateProjectFilter: async ({ project, params, body }) => {
       const change = { filters: filterChange(params.filter, body) };
       requireReadable(change);
-      await changeProjectSettings(deps.meta, project.id, change, deps.clock.nowMs());
+      await changeProjectSettings(deps, project.id, change, deps.clock.nowMs());
       return undefined;
     },
   };

@@ -96,7 +96,7 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
       const settings = settingsChangeOf(body);
       if (settings !== undefined) {
         requireReadable(settings);
-        await changeProjectSettings(deps.meta, project.id, settings, nowMs());
+        await changeProjectSettings(deps, project.id, settings, nowMs());
       }
       const { name, slug, platform, resolveAge: resolveAgeHours } = body;
       const isNamed = [name, slug, platform, resolveAgeHours].some((field) => field !== undefined);

@@ -1,0 +1,72 @@
+/** The keys of scrubbing rules that hash: sealed in the database, opened where events are processed. */
+import { isSealed, type TextSealer } from "#kernel/sealed-text.ts";
+import type { MetaAccess } from "#ports/meta-store.ts";
+import type { IngestSettings, IngestSettingsPart } from "./ingest-settings.ts";
+
+/** One for all: a project's effective settings are a copy that holds its organization's key. */
+const purpose = "scrubbing-hash-key";
+
+export function sealHashKey(sealer: TextSealer, part: IngestSettingsPart): IngestSettingsPart {
+  const { scrubbing } = part;
+  if (scrubbing?.hashKey === undefined || isSealed(scrubbing.hashKey)) return part;
+  return { ...part, scrubbing: { ...scrubbing, hashKey: sealer.seal(scrubbing.hashKey, purpose) } };
+}
+
+/** Where the server has another key now, rules that hash write a placeholder: a guessable hash would be worse. */
+export function openHashKey(sealer: TextSealer, settings: IngestSettings): IngestSettings {
+  const { scrubbing } = settings;
+  if (scrubbing.hashKey === undefined) return settings;
+  return { ...settings, scrubbing: { ...scrubbing, hashKey: sealer.open(scrubbing.hashKey, purpose) } };
+}
+
+const rowsPerQuery = 200;
+
+/**
+ * Seals those that are not yet: of earlier versions. A row of effective settings says the same afterwards, so this is
+ * the one change that it may see. Answers how many.
+ */
+export async function sealHashKeys(meta: MetaAccess, sealer: TextSealer): Promise<number> {
+  let sealed = 0;
+  const sealedText = (text: string): string | undefined => {
+    const part = JSON.parse(text) as IngestSettingsPart;
+    const next = sealHashKey(sealer, part);
+    return next === part ? undefined : JSON.stringify(next);
+  };
+  for (const table of ["organizations", "projects"] as const) {
+    const rows = await meta.db
+      .selectFrom(table)
+      .select(["id", "ingest_settings"])
+      .where("ingest_settings", "like", '%"hashKey"%')
+      .execute();
+    for (const { id, ingest_settings: text } of rows) {
+      const next = text === null ? undefined : sealedText(text);
+      if (next === undefined) continue;
+      await meta.db
+        .updateTable(table)
+        .set({ ingest_settings: next })
+        .where("id", "=", id)
+        .where("ingest_settings", "=", text)
+        .execute();
+      sealed += 1;
+    }
+  }
+  for (let afterId = 0; ;) {
+    const rows = await meta.db
+      .selectFrom("ingest_settings")
+      .select(["id", "settings"])
+      .where("id", ">", afterId)
+      .where("settings", "like", '%"hashKey"%')
+      .orderBy("id")
+      .limit(rowsPerQuery)
+      .execute();
+    for (const { id, settings } of rows) {
+      const next = sealedText(settings);
+      if (next === undefined) continue;
+      await meta.db.updateTable("ingest_settings").set({ settings: next }).where("id", "=", id).execute();
+      sealed += 1;
+    }
+    const last = rows.at(-1);
+    if (last === undefined) return sealed;
+    afterId = last.id;
+  }
+}
