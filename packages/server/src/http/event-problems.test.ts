@@ -52,3 +52,9 @@ it("says nothing of an event that came in order", async () => {
   const event = await shown({ event_id: "d".repeat(32), message: "all well" });
   expect(event).toMatchObject({ errors: [], _meta: {} });
 });
+
+it("shows which rule took what out", async () => {
+  const event = await shown({ event_id: "c".repeat(32), message: "m", extra: { api_key: "k-1" } });
+  expect(event._meta).toEqual({ extra: { api_key: { "": { rem: [["@password:filter", "s"]] } } } });
+  expect(event.errors).toEqual([]);
+});

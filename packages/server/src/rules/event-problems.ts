@@ -7,11 +7,11 @@ import {
   isJsonObject,
   pathKeys,
   type ErrorEvent,
-  type Json,
   type JsonObject,
   type Remark,
   type RemarkKind,
 } from "@vedette/protocol";
+import { addTo, leafAt } from "./meta-tree.ts";
 
 export type EventProblem = {
   readonly type: string;
@@ -87,28 +87,4 @@ function pairValue(pairs: readonly unknown[], name: string): unknown {
 function placeOf(remark: Remark): readonly string[] {
   const keys = pathKeys(remark.path);
   return keys.at(-1) === "*" ? keys.slice(0, -1) : keys;
-}
-
-/** What stands under the empty key at the place; `undefined` where a stranger's tree has something else. */
-function leafAt(meta: JsonObject, keys: readonly string[]): JsonObject | undefined {
-  let node = meta;
-  for (const key of [...keys, ""]) {
-    if (key === "__proto__") return undefined;
-    const next = Object.hasOwn(node, key) ? node[key] : undefined;
-    if (isJsonObject(next)) {
-      node = next;
-      continue;
-    }
-    if (next !== undefined && next !== null) return undefined;
-    const made: JsonObject = {};
-    node[key] = made;
-    node = made;
-  }
-  return node;
-}
-
-function addTo(leaf: JsonObject, name: "rem" | "err", entry: Json): void {
-  const list = leaf[name];
-  if (Array.isArray(list)) list.push(entry);
-  else leaf[name] = [entry];
 }

@@ -30,6 +30,96 @@ test("secrets are gone from the event, and its id and time stay", () => {
   });
 });
 
+describe("remarks on what was taken out", () => {
+  const rem = (rule: string, method: string) => ({ "": { rem: [[rule, method]] } });
+
+  test("name the place, the rule and the method", () => {
+    const { event } = scrubbed(
+      {
+        message: "paid with 4111111111111111",
+        extra: { password: "hunter2", list: ["x", { note: "Bearer abcdefgh12345678" }], fine: "text" },
+        tags: { api_key: "k-1", shop: "de" },
+        request: { headers: { Authorization: "Basic dXNlcjpwYXNz" }, cookies: { sessionid: "s-1" } },
+        contexts: { credentials: { a: 1 } },
+        exception: [
+          {
+            type: "E",
+            value: "v",
+            stacktrace: {
+              frames: [{ function: "f", vars: { token: "t-1" }, pre_context: ["a", "x = 'https://u:p@h'"] }],
+            },
+          },
+        ],
+      },
+      {},
+    );
+    const filter = rem("@password:filter", "s");
+    expect(event._meta).toEqual({
+      logentry: { formatted: rem("@creditcard:replace", "s") },
+      extra: { password: filter, list: { "1": { note: rem("@bearer:replace", "s") } } },
+      tags: { api_key: filter },
+      request: { headers: { Authorization: filter }, cookies: { sessionid: filter } },
+      contexts: { credentials: filter },
+      exception: {
+        values: {
+          "0": {
+            stacktrace: {
+              frames: {
+                "0": { vars: { token: filter }, pre_context: { "1": rem("@url_auth:replace", "s") } },
+              },
+            },
+          },
+        },
+      },
+    });
+    expect(JSON.stringify(event)).not.toMatch(/hunter2|k-1|dXNlcj|s-1|t-1|4111/);
+  });
+
+  test("name rules of the project's own by their place in the list", () => {
+    const { event } = scrubbed(
+      { extra: { mail: "mara@example.net", gone: "x", id: "7" }, user: { ip_address: "198.51.100.4" } },
+      {
+        scrubbing: {
+          dropIpAddresses: true,
+          rules: [
+            { type: "email", method: "mask", source: "extra.**" },
+            { type: "anything", method: "remove", source: "extra.gone" },
+            { type: "anything", method: "hash", source: "extra.id" },
+          ],
+        },
+      },
+    );
+    expect(event._meta).toEqual({
+      user: { ip_address: rem("@ip:remove", "x") },
+      extra: {
+        mail: rem("rule-1:email", "m"),
+        gone: rem("rule-2:anything", "x"),
+        id: rem("rule-3:anything", "p"),
+      },
+    });
+  });
+
+  test("stand among those of the SDK, are bounded, and tell no secret that is part of a name", () => {
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`password${index}`, "x"]));
+    const { event } = scrubbed(
+      {
+        extra: { many, "key 4111111111111111": "Bearer abcdefgh12345678" },
+        _meta: { extra: { card: { "": { rem: [["@cards", "s"]] } } } },
+      },
+      {},
+    );
+    const text = JSON.stringify(event._meta);
+    expect(text).toContain("@cards");
+    expect(text.split("@password:filter").length - 1).toBeLessThanOrEqual(100);
+    expect(text).not.toContain("4111");
+  });
+
+  test("are not made for what was clean, or was filtered by the SDK already", () => {
+    const { event } = scrubbed({ extra: { password: "[Filtered]", note: "fine" }, message: "well" }, {});
+    expect(event._meta).toBeUndefined();
+  });
+});
+
 function scrubbed(json: JsonObject, settings: IngestSettingsPart) {
   const context = itemContext({ settings });
   const normalized = normalize(structuredClone(json), context);

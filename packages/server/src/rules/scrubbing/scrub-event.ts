@@ -19,15 +19,34 @@ import {
   type Remark,
 } from "@vedette/protocol";
 import { createItemScrubber, filtered, type ItemScrubber, type ScrubSettings } from "./scrub-item.ts";
+import { builtInRules, scrubRemarksMax, type ScrubNote } from "./scrub-remarks.ts";
 import { createNameJudge, isSessionCookie, type NameJudge, type NameVerdict } from "./sensitive-keys.ts";
 
 /** Readers bound what is free-form to less than this. */
 const depthMax = 20;
 
-/** Changes the event in place, and the paths of the remarks on it. */
-export type EventScrubber = (event: ErrorEvent, remarks?: readonly Remark[]) => void;
+/** Changes the event in place, and the paths of the remarks on it; answers what it changed, up to a bound. */
+export type EventScrubber = (event: ErrorEvent, remarks?: readonly Remark[]) => readonly ScrubNote[];
 
-type Tools = ItemScrubber & { readonly settings: ScrubSettings; readonly judge: NameJudge };
+type Tools = ItemScrubber & {
+  readonly settings: ScrubSettings;
+  readonly judge: NameJudge;
+  /** Of the event at hand. */
+  notes: ScrubNote[];
+};
+
+const nothingNoted: readonly ScrubNote[] = [];
+
+/** Values are replaced rarely: what this costs does not count. */
+function note(tools: Tools, holder: object, key: string | number | "pair", before: Json, after: Json): void {
+  if (tools.notes.length < scrubRemarksMax)
+    tools.notes.push({ holder, key, rules: builtInRules(before, after), method: "s" });
+}
+
+function noteRemoved(tools: Tools, holder: object, key: string, before: unknown): void {
+  if (before !== undefined && tools.notes.length < scrubRemarksMax)
+    tools.notes.push({ holder, key, rules: ["@ip:remove"], method: "x" });
+}
 
 const made = new WeakMap<ScrubSettings, EventScrubber>();
 
@@ -47,10 +66,17 @@ export function createEventScrubber(settings: ScrubSettings): EventScrubber {
     ...items,
     settings,
     judge: createNameJudge(items.isSensitive, items.isSafe, items.cleanLine),
+    notes: [],
   };
   return (event, remarks = []) => {
+    // Left over from an event that failed in the middle.
+    if (tools.notes.length > 0) tools.notes = [];
     scrubEvent(event, tools);
     for (const remark of remarks) set(remark, "path", cleanPath(remark.path, tools));
+    if (tools.notes.length === 0) return nothingNoted;
+    const { notes } = tools;
+    tools.notes = [];
+    return notes;
   };
 }
 
@@ -108,11 +134,9 @@ function scrubFields(object: JsonObject, tools: Tools): void {
 }
 
 function scrubField(object: JsonObject, name: string, value: Json | undefined, tools: Tools): void {
-  if (typeof value === "string") set(object, name, tools.cleanText(value));
-  else if (typeof value === "object" && value !== null) {
-    const clean = scrubValue(value, tools, depthMax);
-    if (clean !== value) object[name] = clean;
-  }
+  if (typeof value === "string") put(object, name, value, tools.cleanText(value), tools);
+  else if (typeof value === "object" && value !== null)
+    put(object, name, value, scrubValue(value, tools, depthMax), tools);
 }
 
 /** Exceptions and threads. */
@@ -147,7 +171,7 @@ function scrubFrame(frame: JsonObject, tools: Tools): void {
       case "image_addr":
         break;
       case "context_line":
-        if (typeof value === "string") set(frame, name, tools.cleanLine(value));
+        if (typeof value === "string") put(frame, name, value, tools.cleanLine(value), tools);
         break;
       case "pre_context":
       case "post_context":
@@ -169,7 +193,10 @@ function scrubModules(modules: JsonObject, tools: Tools): void {
 }
 
 function scrubUser(user: EventUser, tools: Tools): void {
-  if (tools.settings.dropIpAddresses) set(user, "ip_address", undefined);
+  if (tools.settings.dropIpAddresses) {
+    noteRemoved(tools, user, "ip_address", user.ip_address);
+    set(user, "ip_address", undefined);
+  }
   scrubObject(user as JsonObject, tools);
 }
 
@@ -179,8 +206,10 @@ function scrubContexts(contexts: Record<string, Json>, tools: Tools): void {
     const context = contexts[name];
     if (!isJsonObject(context)) continue;
     const verdict = tools.judge(name);
-    if (verdict?.isSensitive === true) contexts[name] = { value: filtered };
-    else if (verdict?.isSafe !== true) scrubObject(context, tools);
+    if (verdict?.isSensitive === true) {
+      contexts[name] = { value: filtered };
+      note(tools, contexts, verdict.cleanName ?? name, context, filtered);
+    } else if (verdict?.isSafe !== true) scrubObject(context, tools);
     if (verdict?.cleanName !== undefined) rename(contexts, name, verdict.cleanName);
   }
 }
@@ -227,7 +256,9 @@ function scrubLines(lines: Json[], tools: Tools): void {
     const line = lines[index];
     if (typeof line !== "string") continue;
     const clean = tools.cleanLine(line);
-    if (clean !== line) lines[index] = clean;
+    if (clean === line) continue;
+    lines[index] = clean;
+    note(tools, lines, index, line, clean);
   }
 }
 
@@ -241,7 +272,7 @@ function scrubMessage(logentry: LogEntry, tools: Tools): void {
       if (value !== undefined && value !== "" && tools.isSensitive(name))
         formatted = formatted.replaceAll(value, filtered);
     }
-    set(logentry, "formatted", formatted);
+    put(logentry as JsonObject, "formatted", logentry.formatted, formatted, tools);
   }
   scrubObject(logentry as JsonObject, tools);
 }
@@ -250,9 +281,12 @@ function scrubRequest(request: JsonObject, tools: Tools): void {
   const { useDefaults, dropIpAddresses } = tools.settings;
   const { cookies, env } = request as EventRequest;
   for (const cookie of cookies ?? []) {
-    if (useDefaults && isSessionCookie(cookie[0])) setSecond(cookie, filtered);
+    if (useDefaults && isSessionCookie(cookie[0])) setSecond(cookie, filtered, tools);
   }
-  if (dropIpAddresses && env !== undefined) set(env, "REMOTE_ADDR", undefined);
+  if (dropIpAddresses && env !== undefined) {
+    noteRemoved(tools, env, "REMOTE_ADDR", (env as JsonObject)["REMOTE_ADDR"]);
+    set(env, "REMOTE_ADDR", undefined);
+  }
   for (const name in request) {
     const value = request[name];
     if (name === "query_string" || name === "headers" || name === "cookies")
@@ -266,7 +300,7 @@ function scrubPairs(pairs: readonly Pair[] | undefined, tools: Tools): void {
   for (const pair of pairs) {
     const verdict = tools.judge(pair[0]);
     const clean = cleanUnder(verdict, pair[1], tools);
-    if (clean !== pair[1]) setSecond(pair, clean);
+    setSecond(pair, clean, tools);
     if (verdict?.cleanName !== undefined) (pair as [string, string])[0] = verdict.cleanName;
   }
 }
@@ -276,8 +310,17 @@ function cleanUnder(verdict: NameVerdict | undefined, value: string, tools: Tool
   return verdict?.isSafe === true ? value : tools.cleanText(value);
 }
 
-function setSecond(pair: Pair, value: string): void {
+function setSecond(pair: Pair, value: string, tools: Tools): void {
+  if (pair[1] === value) return;
+  note(tools, pair, "pair", pair[1], value);
   (pair as [string, string])[1] = value;
+}
+
+/** Notes what was changed. */
+function put(object: JsonObject, key: string, before: Json, clean: Json, tools: Tools): void {
+  if (clean === before) return;
+  object[key] = clean;
+  note(tools, object, key, before, clean);
 }
 
 function scrubObject(object: JsonObject | undefined, tools: Tools, depthLeft = depthMax): void {
@@ -293,7 +336,10 @@ function scrubObject(object: JsonObject | undefined, tools: Tools, depthLeft = d
           : verdict?.isSafe === true
             ? value
             : scrubValue(value, tools, depthLeft);
-      if (clean !== value) object[key] = clean;
+      if (clean !== value) {
+        object[key] = clean;
+        note(tools, object, verdict?.cleanName ?? key, value, clean);
+      }
     }
     if (verdict?.cleanName !== undefined) rename(object as Record<string, Json>, key, verdict.cleanName);
   }
@@ -310,6 +356,7 @@ function scrubValue(value: Json, tools: Tools, depthLeft: number): Json {
   }
   // A name and its value as a list of two, as headers and forms are written.
   if (value.length === 2 && typeof value[0] === "string" && tools.isSensitive(value[0])) {
+    if (value[1] !== filtered) note(tools, value, 1, value[1] ?? null, filtered);
     value[0] = tools.cleanText(value[0]);
     value[1] = filtered;
     return value;
@@ -318,7 +365,9 @@ function scrubValue(value: Json, tools: Tools, depthLeft: number): Json {
     const entry = value[index];
     if (entry === undefined || entry === null) continue;
     const clean = scrubValue(entry, tools, depthLeft - 1);
-    if (clean !== entry) value[index] = clean;
+    if (clean === entry) continue;
+    value[index] = clean;
+    note(tools, value, index, entry, clean);
   }
   return value;
 }

@@ -11,6 +11,18 @@ describe("remarks beside an event", () => {
     expect(readRemarks({ message: { "": { rem: [["!limit", "x", 8189, 8192]], len: 9_000 } } })).toEqual([
       { path: "message", kind: "cut", rule: "limit" },
     ]));
+  it("tell what the server's own scrubbing did, by its rule", () =>
+    expect(
+      readRemarks({
+        extra: {
+          api_key: { "": { rem: [["@password:filter", "s"]] } },
+          a: { "": { rem: [["rule-2:email", "x"]] } },
+        },
+      }),
+    ).toEqual([
+      { path: "extra.api_key", kind: "masked", rule: "password:filter" },
+      { path: "extra.a", kind: "removed", rule: "rule-2:email" },
+    ]));
   it("name what was refused", () =>
     expect(
       readRemarks({ timestamp: { "": { err: [["invalid_data", { reason: "in the future" }]] } } }),
