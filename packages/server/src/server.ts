@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Config } from "#config/config.ts";
 import { sealHashKeys } from "#domain/ingest-settings/hash-keys.ts";
+import { processedSoFar } from "#domain/data-requests/processed-so-far.ts";
 import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
 import { sealKeySecrets } from "#domain/keys/key-secrets.ts";
 import { createHttpApp } from "#http/create-http-app.ts";
@@ -58,6 +59,8 @@ export type RunningServer = {
 };
 
 const drainTimeoutMs = 3000;
+/** A log that is further behind is told of, and not waited for. */
+const processedWaitMs = 20_000;
 
 /** How to close what was opened, in the order of opening. */
 type Closers = (() => Promise<unknown> | undefined)[];
@@ -231,6 +234,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     webDist: fileURLToPath(new URL("../../web/dist", import.meta.url)),
     trustProxy: trustedPeers.isTrusted,
     readiness: health.readiness,
+    processedSoFar: () => processedSoFar(log, processedWaitMs),
     health: health.figures,
     rejections: rejections.recent,
     onStored: (listener) => {

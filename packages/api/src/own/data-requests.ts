@@ -36,13 +36,17 @@ export const dataRequestRoutes = {
     path: "/api/vedette/organizations/{org}/data-requests/delete/",
     permission: "org:admin",
     summary:
-      "Deletes what is stored of a person: events, transactions, logs, metrics, sessions, replays, feedback and their files. Counts over time stay.",
+      "Deletes what is stored of a person: events, transactions, logs, metrics, sessions, replays, feedback and their files, also what was received and not yet processed. Counts over time stay.",
     params: orgParams,
     body: dataSubject,
     response: z.object({
       /** Rows by table. */
       deleted: z.record(z.string(), z.number()),
       total: z.number(),
+      /** Issues without an event left are removed; those that a deleted event had named are renamed. */
+      issues: z.object({ removed: z.number(), renamed: z.number() }),
+      /** False when the server is so far behind that something received before was not reached: ask again. */
+      isComplete: z.boolean(),
     }),
     errors: ["not_found"],
   }),

@@ -72,11 +72,67 @@ describe("what is stored of a person", () => {
     expect(await api.deleteSubjectData({ params: ours.org, body })).toEqual({
       deleted: { errors: 2 },
       total: 2,
+      issues: { removed: 2, renamed: 0 },
+      isComplete: true,
     });
     expect(await exported(ours, body)).toEqual([]);
     expect(titles(await exported(ours, { id: "8" }))).toEqual(["of Bo"]);
     expect(await exported(theirs, body)).toHaveLength(2);
-    expect(await api.deleteSubjectData({ params: ours.org, body })).toEqual({ deleted: {}, total: 0 });
+    expect(await api.deleteSubjectData({ params: ours.org, body })).toMatchObject({ deleted: {}, total: 0 });
+  });
+
+  it("is deleted also where it was received and not processed yet", async () => {
+    const { org, owner, project } = await start();
+    const late = { message: "late of Mara", user: { id: "7" } };
+    server.state.beforeProcessed = async () => {
+      server.state.beforeProcessed = undefined;
+      await server.takeIn(project.id, [late]);
+      return true;
+    };
+    const answer = await server.client(owner.token).deleteSubjectData({ params: org, body: { id: "7" } });
+    expect(answer).toMatchObject({ deleted: { errors: 2 }, isComplete: true });
+    server.state.beforeProcessed = async () => false;
+    const behind = await server.client(owner.token).deleteSubjectData({ params: org, body: { id: "7" } });
+    server.state.beforeProcessed = undefined;
+    expect(behind.isComplete).toBe(false);
+  });
+
+  it("leaves no issue that speaks of it, and names those after what is left", async () => {
+    const { org, owner, project, organization } = await start();
+    const nowSeconds = server.clock.nowMs() / 1000;
+    const of = (user: string, value: string, ageSeconds: number) => ({
+      timestamp: nowSeconds - ageSeconds,
+      user: { id: user },
+      exception: [
+        {
+          type: "Oops",
+          value,
+          stacktrace: { frames: [{ function: "run", module: "m", filename: "m.js", in_app: true }] },
+        },
+      ],
+    });
+    await server.takeIn(project.id, [of("8", "told by Bo", 60), of("7", "told by Mara", 5)]);
+    const api = server.client(owner.token);
+    const titles = async () => {
+      const list = await api.listOrganizationIssues({
+        params: { org: organization.slug },
+        query: { query: "" },
+      });
+      return list.items.map(({ title, metadata }) => [title, metadata["value"] ?? ""].join(" / "));
+    };
+    expect((await titles()).join()).toContain("told by Mara");
+    const answer = await api.deleteSubjectData({ params: org, body: { id: "7", email: "mara@example.net" } });
+    // Two messages had issues of their own, the error shares one with Bo's.
+    expect(answer.issues).toEqual({ removed: 2, renamed: 1 });
+    const left = (await titles()).join();
+    expect(left).not.toContain("Mara");
+    expect(left).toContain("Oops: told by Bo / told by Bo");
+    const rows = await server.meta.db
+      .selectFrom("issues")
+      .selectAll()
+      .where("project_id", "=", project.id)
+      .execute();
+    expect(JSON.stringify(rows)).not.toContain("Mara");
   });
 
   it("is for owners to ask, and names somebody", async () => {

@@ -79,6 +79,25 @@ export function ingestLogContract(name: string, factory: IngestLogFactory): void
       expect(offset).toBeGreaterThan(0);
     });
 
+    it("9 tells the end of what was accepted, and what is still needed", async () => {
+      const writer = await track(log.openWriter());
+      await writer.append(makeLogRecord("before anybody reads"));
+      const alone = await writer.position();
+      expect(alone.needed).toBeLessThan(alone.end);
+      const consumer = await track(log.openConsumer("process"));
+      const pending = writer.append(makeLogRecord("two"));
+      const { end } = await writer.position();
+      expect(end).toBe(alone.end + 1);
+      await pending;
+      const batch = await consumer.next(everything);
+      if (!batch) throw new Error("nothing to read");
+      expect(batch.range.last + 1).toBe(end);
+      await consumer.claim(batch.range);
+      expect((await writer.position()).needed).toBeLessThan(end);
+      await consumer.acknowledge(batch.range);
+      expect(await writer.position()).toEqual({ end, needed: end });
+    });
+
     it("2 delivers in the order of offsets, without gaps, to every group", async () => {
       const { writer, consumer } = await start({ segmentBytesMax: 4000 });
       const sent = Array.from({ length: 300 }, (_, index) => `record ${index} ${"x".repeat(index % 90)}`);

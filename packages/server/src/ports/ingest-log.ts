@@ -14,6 +14,8 @@
  *  6. `append` fails with `log_full` at the bound and works again after records were acknowledged.
  *  7. Acknowledged records leave the disk.
  *  8. `bury` moves one record of an open range to the dead letters, where it can be counted and read.
+ *  9. `position` names the end of what was accepted and the first record that some group still needs: what lies before
+ *     that is stored or buried. Without a group everything is needed.
  */
 import type { KeyId, ProjectId } from "@vedette/protocol";
 
@@ -57,6 +59,8 @@ export type LogDepth = {
 export type IngestLogWriter = {
   readonly append: (record: LogRecord) => Promise<void>;
   readonly depth: () => Promise<LogDepth>;
+  /** Offsets; `end` is the one after the last record whose `append` was called. */
+  readonly position: () => Promise<{ readonly end: number; readonly needed: number }>;
   readonly close: () => Promise<void>;
 };
 

@@ -150,6 +150,10 @@ export async function createSqliteLogWriter(options: {
           flush();
         }
       }),
+    position: async () => ({
+      end: nextOffset + (inFlight?.length ?? 0) + queue.length,
+      needed: acknowledgedOffset(options.folder, 0),
+    }),
     depth: () =>
       Promise.resolve({
         records: Math.max(0, nextOffset - acknowledgedOffset(options.folder, nextOffset)),

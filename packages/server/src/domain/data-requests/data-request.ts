@@ -16,7 +16,7 @@ export type DataRequest = {
   readonly subject: DataSubject;
 };
 
-/** Rows by table. What is still on its way is not reached: the request is repeated when that has been processed. */
+/** Rows by table. Reaches what is stored: whoever asks waits for the log first (`processedSoFar`). */
 export async function deleteSubjectData(
   deps: { readonly events: EventStore; readonly logger: Logger },
   request: DataRequest,

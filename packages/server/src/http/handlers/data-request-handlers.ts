@@ -3,10 +3,12 @@ import { Readable } from "node:stream";
 import { type DataRequest, deleteSubjectData, logRequest } from "#domain/data-requests/data-request.ts";
 import type { DataSubject } from "#ports/data-subject.ts";
 import { readSubjectRows } from "#query/subject-data.ts";
+import { readSubjectGroups } from "#query/subject-groups.ts";
 import { userHash } from "#rules/user-hash.ts";
 import type { HandlersOf, HandlerContext } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import type { Routes } from "@vedette/api";
+import { tidyIssuesOf } from "./issues-after-deletion.ts";
 import { narrowScope } from "./project-references.ts";
 
 type Named = HandlerContext<Routes["exportSubjectData"]>;
@@ -29,10 +31,16 @@ export function dataRequestHandlers(deps: HttpDeps): HandlersOf<"exportSubjectDa
       };
     },
     deleteSubjectData: async (context) => {
-      const deleted = await deleteSubjectData(deps, await requestOf(context));
+      const request = await requestOf(context);
+      const isComplete = await deps.processedSoFar();
+      const groups = await readSubjectGroups({ events: deps.events, scope: request.scope }, request.subject);
+      const deleted = await deleteSubjectData(deps, request);
+      const issues = await tidyIssuesOf(deps, request.scope, groups);
       return {
         deleted: Object.fromEntries(deleted),
         total: [...deleted.values()].reduce((sum, count) => sum + count, 0),
+        issues,
+        isComplete,
       };
     },
   };

@@ -72,7 +72,8 @@ export type TestServer = {
   /** Milliseconds that the server takes for now; tests may move it. */
   readonly clock: { nowMs: () => number; advance: (ms: number) => void };
   readonly refused: RefusedRequest[];
-  readonly state: { reasons: string[] };
+  /** `beforeProcessed` stands for a log that is behind: it runs when a request waits for it. */
+  readonly state: { reasons: string[]; beforeProcessed?: (() => Promise<boolean>) | undefined };
   readonly webDist: string;
   /** A client with a token, by way of the app itself; every answer is checked against its schema. */
   readonly client: (token?: string) => ApiClient<Routes>;
@@ -108,7 +109,7 @@ export async function startTestServer(
   };
   const passwords = createPasswords();
   const refused: RefusedRequest[] = [];
-  const state = { reasons: [] as string[] };
+  const state: TestServer["state"] = { reasons: [] };
   const listeners = new Set<() => void>();
   const webDist = join(folder, "dist");
   const blobs = await createDiskBlobStore({ folder: join(folder, "blobs") });
@@ -123,6 +124,7 @@ export async function startTestServer(
     sessionSecret: "a secret of the tests, long enough to sign with",
     webDist,
     trustProxy: options.trustProxy ?? false,
+    processedSoFar: async () => await (state.beforeProcessed?.() ?? true),
     readiness: async () => ({ ready: state.reasons.length === 0, reasons: state.reasons }),
     health: async () => testFigures,
     rejections: () => refused,

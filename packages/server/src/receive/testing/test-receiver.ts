@@ -74,6 +74,7 @@ export async function startTestReceiver(
       if (record.format !== "counts") records.push(record);
       else counts.push(...(JSON.parse(Buffer.from(record.body).toString()) as RefusedCount[]));
     },
+    position: async () => ({ end: 0, needed: 0 }),
     depth: async () => ({ records: 0, bytesOnDisk: 0, bytesMax: 0 }),
     close: async () => undefined,
   };
