@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mergeIssues } from "#domain/issues/merge/merge-issues.ts";
+import { makeProjectScope } from "#ports/project-scope.ts";
 import { makeOrganization, makePerson } from "./testing/test-people.ts";
 import { startTestServer, type TestServer } from "./testing/test-server.ts";
 
@@ -134,6 +136,49 @@ describe("what is stored of a person", () => {
       .execute();
     expect(JSON.stringify(rows)).not.toContain("Mara");
   });
+
+  it.each([false, true])(
+    "leaves no trace in merged issues, nor in their feeds (deleted is older: %s)",
+    async (isOlder) => {
+      const { org, owner, project } = await start();
+      const nowSeconds = server.clock.nowMs() / 1000;
+      const of = (user: string, message: string, ageSeconds: number) => ({
+        timestamp: nowSeconds - ageSeconds,
+        user: { id: user },
+        message,
+      });
+      // Which of the two takes the other in is decided by age: both ways round.
+      await server.takeIn(project.id, [
+        of("8", "kept of Bo", isOlder ? 5 : 600),
+        of("7", "merged of Mara", isOlder ? 600 : 5),
+      ]);
+      const rows = async () =>
+        await server.meta.db.selectFrom("issues").selectAll().where("project_id", "=", project.id).execute();
+      const ids = (await rows())
+        .filter(({ title }) => /kept of Bo|merged of Mara/.test(title))
+        .map(({ id }) => id);
+      const scope = makeProjectScope([project.id]);
+      const { parentId } = await mergeIssues(
+        server.meta,
+        scope,
+        { ids, userId: undefined },
+        server.clock.nowMs(),
+      );
+      const feed = async () =>
+        await server.meta.db
+          .selectFrom("issue_activities")
+          .selectAll()
+          .where("issue_id", "=", parentId)
+          .execute();
+      if (!isOlder) expect(JSON.stringify(await feed())).toContain("merged of Mara");
+      await server.client(owner.token).deleteSubjectData({
+        params: org,
+        body: { id: "7", email: "mara@example.net" },
+      });
+      expect(JSON.stringify([await rows(), await feed()])).not.toContain("Mara");
+      expect((await rows()).find(({ id }) => id === parentId)?.title).toBe("kept of Bo");
+    },
+  );
 
   it("is for owners to ask, and names somebody", async () => {
     const { organization, org, owner } = await start();

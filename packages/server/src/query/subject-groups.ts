@@ -6,24 +6,16 @@ import type { EventStore } from "#ports/event-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 
-export type SubjectGroup = {
-  readonly projectId: ProjectId;
-  readonly hash: GroupHash;
-  /** Of the newest error that names the person. */
-  readonly lastMs: number;
-};
+export type SubjectGroup = { readonly projectId: ProjectId; readonly hash: GroupHash };
 
 /** A person in more groups than this is a mistake in how users are named; the rest of them keep their issues. */
 const groupsMax = 100_000;
 const timeoutMs = 60_000;
 
-const groupRow = z
-  .object({ project_id: whole, hash: hexOfUuid, last_ms: whole })
-  .transform((row): SubjectGroup => ({
-    projectId: row.project_id as ProjectId,
-    hash: row.hash as GroupHash,
-    lastMs: row.last_ms,
-  }));
+const groupRow = z.object({ project_id: whole, hash: hexOfUuid }).transform((row): SubjectGroup => ({
+  projectId: row.project_id as ProjectId,
+  hash: row.hash as GroupHash,
+}));
 
 export async function readSubjectGroups(
   reader: { readonly events: Pick<EventStore, "query">; readonly scope: ProjectScope },
@@ -34,7 +26,7 @@ export async function readSubjectGroups(
   return await reader.events.query({
     scope: reader.scope,
     sql: `
-      SELECT project_id, toString(group_hash) AS hash, max(toUnixTimestamp64Milli(timestamp)) AS last_ms
+      SELECT project_id, toString(group_hash) AS hash
       FROM errors
       WHERE ${condition.sql}
       GROUP BY project_id, group_hash

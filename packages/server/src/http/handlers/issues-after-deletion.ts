@@ -1,12 +1,13 @@
 /**
- * What becomes of issues whose events were deleted for a person: one of which no event is left goes, and one that was
- * called after a deleted event is called after the newest one that is left. Otherwise the title would keep what the
- * request wants gone.
+ * What becomes of issues whose events were deleted for a person: one of which no event is left goes, and any other is
+ * called after the newest one that is left. Otherwise the title would keep what the request wants gone. The same goes
+ * for issues that were merged into others: their rows are kept to be brought back.
  */
 import type { ProjectScope } from "#ports/project-scope.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
-import { issueStatement } from "#domain/issues/issue-statement.ts";
+import { differs, issueStatement } from "#domain/issues/issue-statement.ts";
 import { type GroupedIssue, issuesOfGroups } from "#domain/issues/issues-of-groups.ts";
+import { forgetMergedTitles, forgetVectors } from "#domain/issues/forget-traces.ts";
 import { deleteQuietIssues } from "#domain/issues/quiet-issues.ts";
 import { restateIssues } from "#domain/issues/touch-issues.ts";
 import { chunks } from "#domain/sql/values-table.ts";
@@ -46,22 +47,26 @@ export async function tidyIssuesOf(
         (one, other) => (one && one.timestampMs >= other.timestampMs ? one : other),
         undefined,
       );
+  await forgetVectors(deps.meta, deleted);
+  await forgetMergedTitles(
+    deps.meta,
+    issues.map(({ id }) => id),
+  );
   const removed = await deleteQuietIssues(
     deps.meta,
     issues.filter((issue) => newestOf(issue) === undefined),
   );
 
-  const deletedLastMs = new Map(deleted.map((group) => [groupKeyText(group), group.lastMs]));
-  const isNamedByDeleted = ({ projectId, hashes, lastSeenMs }: GroupedIssue): boolean =>
-    hashes.some((hash) => (deletedLastMs.get(groupKeyText({ projectId, hash })) ?? -1) >= lastSeenMs);
   let renamed = 0;
-  for (const issue of issues.filter(isNamedByDeleted)) {
+  for (const issue of issues) {
     const at = newestOf(issue);
     const seed = at && (await seedOf(reader, at, issue));
     if (seed === undefined) continue;
+    const statement = issueStatement(seed);
+    if (!differs(issue.statement, statement)) continue;
     const { id: issueId, lastSeenMs } = issue;
     // An event that has come since has named the issue already, and stands.
-    const restatement = { issueId, firstSeenMs: lastSeenMs, lastSeenMs, statement: issueStatement(seed) };
+    const restatement = { issueId, firstSeenMs: lastSeenMs, lastSeenMs, statement };
     await deps.meta.transaction(async (trx) => await restateIssues(trx, [restatement], deps.clock.nowMs()));
     renamed += 1;
   }
