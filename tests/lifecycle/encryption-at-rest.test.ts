@@ -1,6 +1,7 @@
 // Encryption at rest, from the outside: what an SDK sent is nowhere to be read in the data folder of a server that
 // was stopped, and found by the same search where encryption is off.
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
@@ -138,9 +139,16 @@ test("nothing that was sent can be read in an encrypted folder, and all of it by
   for (const path of await filesWith(place.dataDir, sent.marks.title))
     expect(path).toMatch(/\/meta\.sqlite(-wal)?$/);
 
+  // What waited in memory is given back by the next start, and by an orderly end.
+  const waiting = async () => await readFile(join(place.dataDir, "events", "incoming.path"), "utf8");
+  const left = process.platform === "linux" ? await waiting() : undefined;
   const second = await start(place, on);
   expect(await attachmentOf(sent)).toContain(sent.marks.file);
   expect((await second.stop()).code).toBe(0);
+  if (left !== undefined) {
+    expect(left).toMatch(/^\/dev\/shm\//);
+    for (const path of [left, await waiting()]) expect(existsSync(path)).toBe(false);
+  }
   for (const text of [sent.marks.payload, sent.marks.file, sent.marks.replay])
     expect(await filesWith(place.dataDir, text)).toEqual([]);
 
@@ -174,8 +182,9 @@ test("nothing that was sent can be read in an encrypted folder, and all of it by
   expect(await readFile(join(place.dataDir, "VERSION"), "utf8")).toBe(before);
   expect((await filesBelow(place.dataDir)).includes(sealing)).toBe(false);
   expect(await diagnosis({ ...on, VEDETTE_SECRET_KEY: key })).toContain("on, and the key fits");
-  await start(place, { ...on, VEDETTE_SECRET_KEY: key });
+  const third = await start(place, { ...on, VEDETTE_SECRET_KEY: key });
   expect(await attachmentOf(sent)).toContain(sent.marks.file);
+  expect((await third.stop()).code).toBe(0);
 }, 120_000);
 
 test("the same search finds it in a plain folder, and such a folder is not encrypted half-way", async () => {

@@ -3,7 +3,17 @@
  * the client heals by itself. A restart takes 0.1 to 0.4 s; in-flight inserts are replayed by their owner.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -122,7 +132,7 @@ function prepareFolder(options: EmbeddedStoreOptions): { start: StartMessage; cl
   const socketDir = fits ? near : mkdtempSync(join(tmpdir(), "vedette-"));
   mkdirSync(socketDir, { recursive: true, mode: 0o700 });
   chmodSync(socketDir, 0o700);
-  const inMemory = key && memoryFolder();
+  const inMemory = key && memoryFolder(join(options.dataDir, "incoming.path"));
   return {
     start: {
       kind: "start",
@@ -154,10 +164,17 @@ function makeDoubledPath(parts: string): void {
     symlinkSync(relative(dirname(doubled), parts), doubled);
 }
 
-/** A place for bodies that wait, which is no disk; only Linux has one. Elsewhere they are on the disk for a moment. */
-function memoryFolder(): string | undefined {
+/**
+ * A place for bodies that wait, which is no disk; only Linux has one. Elsewhere they are on the disk for a moment. Its
+ * name is noted, so that the place of a server that was killed is given back by the next one.
+ */
+function memoryFolder(noteFile: string): string | undefined {
+  const last = existsSync(noteFile) ? readFileSync(noteFile, "utf8") : "";
+  if (/^\/dev\/shm\/vedette-\w{6}$/.test(last)) rmSync(last, { recursive: true, force: true });
   try {
-    return mkdtempSync("/dev/shm/vedette-");
+    const made = mkdtempSync("/dev/shm/vedette-");
+    writeFileSync(noteFile, made, { mode: 0o600 });
+    return made;
   } catch {
     // No such place, or none that may be written.
     return undefined;
