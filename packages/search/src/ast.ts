@@ -9,10 +9,12 @@ export type Span = { readonly start: number; readonly end: number };
  */
 export type TextPattern = { readonly parts: readonly string[] };
 
+export type LocatedPattern = TextPattern & { readonly span: Span };
+
 export type SearchValue =
-  | { readonly kind: "text"; readonly pattern: TextPattern; readonly quoted: boolean }
+  | { readonly kind: "text"; readonly pattern: TextPattern; readonly quoted: boolean; readonly span: Span }
   /** `key:[a, "b c"]`: any of these. */
-  | { readonly kind: "list"; readonly patterns: readonly TextPattern[] };
+  | { readonly kind: "list"; readonly patterns: readonly LocatedPattern[]; readonly span: Span };
 
 export type SearchOperator = "=" | "!=" | ">" | ">=" | "<" | "<=";
 
@@ -33,6 +35,7 @@ export type SearchTerm =
       readonly negated: boolean;
       readonly operator: SearchOperator;
       readonly value: SearchValue;
+      readonly keySpan: Span;
       readonly span: Span;
     }
   /** `has:key` */
@@ -41,6 +44,7 @@ export type SearchTerm =
       readonly key: string;
       readonly isTag: boolean;
       readonly negated: boolean;
+      readonly keySpan: Span;
       readonly span: Span;
     }
   /** `is:unresolved`, in lower case. */

@@ -22,7 +22,7 @@
     const merged = [];
     for (const expression of expressions) {
       const last = merged.at(-1);
-      if (isWord(expression) && isWord(last)) merged.splice(-1, 1, mergeTwo(last, expression));
+      if (isWord(expression) && isWord(last) && !beginsAsOperator(expression)) merged.splice(-1, 1, mergeTwo(last, expression));
       else merged.push(expression);
     }
     return merged;
@@ -30,6 +30,11 @@
 
   function isWord(expression) {
     return expression?.kind === "text" && !expression.quoted && !expression.negated;
+  }
+
+  // In parentheses `or` may be a word; joined to another it would be read as an operator.
+  function beginsAsOperator(word) {
+    return /^(?:or|and)(?:\s|$)/i.test(word.pattern.parts[0]);
   }
 
   function mergeTwo(first, second) {
@@ -222,7 +227,7 @@ function peg$parse(input, options) {
   const peg$r0 = /^[<->]/;
   const peg$r1 = /^[^\] \t\r\n"]/;
   const peg$r2 = /^[A-Za-z0-9_.\-]/;
-  const peg$r3 = /^[^() \t\r\n]/;
+  const peg$r3 = /^[^()\t\r\n]/;
   const peg$r4 = /^["[]/;
   const peg$r5 = /^[*\\\],"]/;
   const peg$r6 = /^[^ \t\r\n,\]*\\"]/;
@@ -251,7 +256,7 @@ function peg$parse(input, options) {
   const peg$e14 = peg$classExpectation(["]", " ", "\t", "\r", "\n", "\""], true, false, false);
   const peg$e15 = peg$literalExpectation("]", false);
   const peg$e16 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", ".", "-"], false, false, false);
-  const peg$e17 = peg$classExpectation(["(", ")", " ", "\t", "\r", "\n"], true, false, false);
+  const peg$e17 = peg$classExpectation(["(", ")", "\t", "\r", "\n"], true, false, false);
   const peg$e18 = peg$classExpectation(["\"", "["], false, false, false);
   const peg$e19 = peg$literalExpectation(",", false);
   const peg$e20 = peg$literalExpectation("\\", false);
@@ -280,26 +285,28 @@ function peg$parse(input, options) {
     return { kind: "is", states: states.map((state) => state.parts.join("*").toLowerCase()), negated, span: span() };
   }
   function peg$f5(negated, key) {    return { kind: "has", ...key, negated, span: span() };  }
-  function peg$f6(negated, key, list) {    return { operator: "=", value: { kind: "list", patterns: list } };  }
-  function peg$f7(negated, key, comparison) {
+  function peg$f6(negated, key, comparison) {
     return { kind: "filter", ...key, negated, ...comparison, span: span() };
   }
+  function peg$f7(patterns) {    return { operator: "=", value: { kind: "list", patterns, span: span() } };  }
   function peg$f8(operator, value) {    return { operator: operator ?? "=", value };  }
-  function peg$f9(pattern) {    return { kind: "text", pattern, quoted: true };  }
-  function peg$f10(pattern) {    return { kind: "text", pattern, quoted: false };  }
-  function peg$f11(name) {    return { key: name, isTag: true };  }
-  function peg$f12(name) {    return { key: name, isTag: false };  }
-  function peg$f13(negated, pattern) {    return { kind: "text", pattern, quoted: true, negated, span: span() };  }
-  function peg$f14(pattern) {    return { kind: "text", pattern, quoted: false, negated: false, span: span() };  }
-  function peg$f15(first, rest) {    return [first, ...rest];  }
-  function peg$f16(parts) {    return pattern(parts);  }
-  function peg$f17() {    return null;  }
+  function peg$f9(pattern) {    return { kind: "text", pattern, quoted: true, span: span() };  }
+  function peg$f10(pattern) {    return { kind: "text", pattern, quoted: false, span: span() };  }
+  function peg$f11(key) {    return { ...key, keySpan: span() };  }
+  function peg$f12(name) {    return { key: name, isTag: true };  }
+  function peg$f13(name) {    return { key: name, isTag: false };  }
+  function peg$f14(negated, pattern) {    return { kind: "text", pattern, quoted: true, negated, span: span() };  }
+  function peg$f15(pattern) {    return { kind: "text", pattern, quoted: false, negated: false, span: span() };  }
+  function peg$f16(first, rest) {    return [first, ...rest];  }
+  function peg$f17(pattern) {    return { ...pattern, span: span() };  }
   function peg$f18(parts) {    return pattern(parts);  }
   function peg$f19() {    return null;  }
-  function peg$f20(name) {    return name;  }
-  function peg$f21(parts) {    return pattern(parts);  }
-  function peg$f22() {    return null;  }
-  function peg$f23() {    return text() === "!";  }
+  function peg$f20(parts) {    return pattern(parts);  }
+  function peg$f21() {    return null;  }
+  function peg$f22(name) {    return name;  }
+  function peg$f23(parts) {    return pattern(parts);  }
+  function peg$f24() {    return null;  }
+  function peg$f25() {    return text() === "!";  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -825,7 +832,7 @@ function peg$parse(input, options) {
       if (peg$silentFails === 0) { peg$fail(peg$e4); }
     }
     if (s2 !== peg$FAILED) {
-      s3 = peg$parselist();
+      s3 = peg$parseentries();
       if (s3 === peg$FAILED) {
         s3 = peg$currPos;
         s4 = peg$currPos;
@@ -889,7 +896,7 @@ function peg$parse(input, options) {
       if (peg$silentFails === 0) { peg$fail(peg$e6); }
     }
     if (s2 !== peg$FAILED) {
-      s3 = peg$parsekey();
+      s3 = peg$parselocatedKey();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
         s0 = peg$f5(s1, s3);
@@ -906,11 +913,11 @@ function peg$parse(input, options) {
   }
 
   function peg$parsefilter() {
-    let s0, s1, s2, s3, s4, s5, s6;
+    let s0, s1, s2, s3, s4, s5;
 
     s0 = peg$currPos;
     s1 = peg$parsenot();
-    s2 = peg$parsekey();
+    s2 = peg$parselocatedKey();
     if (s2 !== peg$FAILED) {
       if (input.charCodeAt(peg$currPos) === 58) {
         s3 = peg$c7;
@@ -940,19 +947,13 @@ function peg$parse(input, options) {
           s4 = peg$FAILED;
         }
         if (s4 !== peg$FAILED) {
-          s5 = peg$currPos;
-          s6 = peg$parselist();
-          if (s6 !== peg$FAILED) {
-            peg$savedPos = s5;
-            s6 = peg$f6(s1, s2, s6);
-          }
-          s5 = s6;
+          s5 = peg$parselist();
           if (s5 === peg$FAILED) {
             s5 = peg$parsecomparison();
           }
           if (s5 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f7(s1, s2, s5);
+            s0 = peg$f6(s1, s2, s5);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -969,6 +970,20 @@ function peg$parse(input, options) {
       peg$currPos = s0;
       s0 = peg$FAILED;
     }
+
+    return s0;
+  }
+
+  function peg$parselist() {
+    let s0, s1;
+
+    s0 = peg$currPos;
+    s1 = peg$parseentries();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f7(s1);
+    }
+    s0 = s1;
 
     return s0;
   }
@@ -1080,6 +1095,20 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parselocatedKey() {
+    let s0, s1;
+
+    s0 = peg$currPos;
+    s1 = peg$parsekey();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f11(s1);
+    }
+    s0 = s1;
+
+    return s0;
+  }
+
   function peg$parsekey() {
     let s0, s1, s2, s3, s4, s5, s6, s7;
 
@@ -1133,7 +1162,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f11(s2);
+          s0 = peg$f12(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1237,7 +1266,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f12(s1);
+        s1 = peg$f13(s1);
       }
       s0 = s1;
     }
@@ -1253,7 +1282,7 @@ function peg$parse(input, options) {
     s2 = peg$parsequoted();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f13(s1, s2);
+      s0 = peg$f14(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -1263,7 +1292,7 @@ function peg$parse(input, options) {
   }
 
   function peg$parseword() {
-    let s0, s1, s2, s3, s4, s5, s6;
+    let s0, s1, s2, s3, s4, s5, s6, s7;
 
     s0 = peg$currPos;
     s1 = peg$currPos;
@@ -1280,15 +1309,19 @@ function peg$parse(input, options) {
         if (peg$silentFails === 0) { peg$fail(peg$e7); }
       }
       if (s5 !== peg$FAILED) {
-        s6 = input.charAt(peg$currPos);
-        if (peg$r4.test(s6)) {
+        s6 = peg$parseoperator();
+        if (s6 === peg$FAILED) {
+          s6 = null;
+        }
+        s7 = input.charAt(peg$currPos);
+        if (peg$r4.test(s7)) {
           peg$currPos++;
         } else {
-          s6 = peg$FAILED;
+          s7 = peg$FAILED;
           if (peg$silentFails === 0) { peg$fail(peg$e18); }
         }
-        if (s6 !== peg$FAILED) {
-          s3 = [s3, s4, s5, s6];
+        if (s7 !== peg$FAILED) {
+          s3 = [s3, s4, s5, s6, s7];
           s2 = s3;
         } else {
           peg$currPos = s2;
@@ -1313,7 +1346,7 @@ function peg$parse(input, options) {
       s2 = peg$parseunquoted();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f14(s2);
+        s0 = peg$f15(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1326,7 +1359,7 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parselist() {
+  function peg$parseentries() {
     let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9;
 
     s0 = peg$currPos;
@@ -1339,7 +1372,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parse_();
-      s3 = peg$parselistEntry();
+      s3 = peg$parseentry();
       if (s3 !== peg$FAILED) {
         s4 = [];
         s5 = peg$currPos;
@@ -1353,7 +1386,7 @@ function peg$parse(input, options) {
         }
         if (s7 !== peg$FAILED) {
           s8 = peg$parse_();
-          s9 = peg$parselistEntry();
+          s9 = peg$parseentry();
           if (s9 !== peg$FAILED) {
             s5 = s9;
           } else {
@@ -1377,7 +1410,7 @@ function peg$parse(input, options) {
           }
           if (s7 !== peg$FAILED) {
             s8 = peg$parse_();
-            s9 = peg$parselistEntry();
+            s9 = peg$parseentry();
             if (s9 !== peg$FAILED) {
               s5 = s9;
             } else {
@@ -1399,7 +1432,7 @@ function peg$parse(input, options) {
         }
         if (s6 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f15(s3, s4);
+          s0 = peg$f16(s3, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1416,7 +1449,21 @@ function peg$parse(input, options) {
     return s0;
   }
 
-  function peg$parselistEntry() {
+  function peg$parseentry() {
+    let s0, s1;
+
+    s0 = peg$currPos;
+    s1 = peg$parseentryText();
+    if (s1 !== peg$FAILED) {
+      peg$savedPos = s0;
+      s1 = peg$f17(s1);
+    }
+    s0 = s1;
+
+    return s0;
+  }
+
+  function peg$parseentryText() {
     let s0, s1, s2;
 
     s0 = peg$parsequoted();
@@ -1434,7 +1481,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f16(s1);
+        s1 = peg$f18(s1);
       }
       s0 = s1;
     }
@@ -1482,7 +1529,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f17();
+        s1 = peg$f19();
       }
       s0 = s1;
       if (s0 === peg$FAILED) {
@@ -1557,7 +1604,7 @@ function peg$parse(input, options) {
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f18(s2);
+        s0 = peg$f20(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1615,7 +1662,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f19();
+        s1 = peg$f21();
       }
       s0 = s1;
       if (s0 === peg$FAILED) {
@@ -1713,7 +1760,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f20(s2);
+          s0 = peg$f22(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1769,7 +1816,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f21(s2);
+        s0 = peg$f23(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1827,7 +1874,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f22();
+        s1 = peg$f24();
       }
       s0 = s1;
       if (s0 === peg$FAILED) {
@@ -1942,7 +1989,7 @@ function peg$parse(input, options) {
       s1 = null;
     }
     peg$savedPos = s0;
-    s1 = peg$f23();
+    s1 = peg$f25();
     s0 = s1;
 
     return s0;

@@ -5,7 +5,7 @@ import { parseSearch, searchLengthMax } from "./parse-search.ts";
 
 function expressionOf(input: string): SearchExpression | undefined {
   const result = parseSearch(input);
-  if (!result.ok) throw new Error(`${input}: ${result.fault.message} at ${result.fault.offset}`);
+  if (!result.ok) throw new Error(`${input}: ${result.fault.message} at ${result.fault.start}`);
   return result.query.expression;
 }
 
@@ -64,7 +64,8 @@ describe("filters", () => {
       isTag: false,
       negated: true,
       operator: "=",
-      value: { kind: "text", pattern: { parts: ["error"] }, quoted: false },
+      value: { kind: "text", pattern: { parts: ["error"] }, quoted: false, span: { start: 9, end: 14 } },
+      keySpan: { start: 3, end: 8 },
       span: { start: 2, end: 14 },
     });
   });
@@ -87,6 +88,7 @@ describe("filters", () => {
     ["age:-24h", "=", "-24h"],
     ["count():>10", ">", "10"],
     ["p95(transaction.duration):<=1s", "<=", "1s"],
+    ["percentile(span.duration, 0.95):>1s", ">", "1s"],
     ["key:!=a", "!=", "a"],
     ["date:>2026-01-31T10:00:00Z", ">", "2026-01-31T10:00:00Z"],
   ])("%s compares", (input, operator, text) => {
@@ -159,12 +161,12 @@ describe("mistakes", () => {
     ["a:1) b:2", 3],
     ["a:1 OR", 6],
   ])("%s is refused with its place", (input, offset) => {
-    expect(faultOf(input).offset).toBe(offset);
+    expect(faultOf(input).start).toBe(offset);
   });
 
   test("what would cost too much is refused before it is read", () => {
     expect(faultOf("x".repeat(searchLengthMax + 1)).message).toContain("characters");
-    expect(faultOf("(".repeat(60))).toMatchObject({ offset: 50 });
+    expect(faultOf("(".repeat(60))).toMatchObject({ start: 50 });
   });
 
   test("any text gives a tree or a fault whose place lies within it", () => {
@@ -200,8 +202,9 @@ describe("mistakes", () => {
         (input) => {
           const result = parseSearch(input);
           if (result.ok) return;
-          expect(result.fault.offset).toBeGreaterThanOrEqual(0);
-          expect(result.fault.offset).toBeLessThanOrEqual(input.length);
+          expect(result.fault.start).toBeGreaterThanOrEqual(0);
+          expect(result.fault.end).toBeGreaterThanOrEqual(result.fault.start);
+          expect(result.fault.end).toBeLessThanOrEqual(input.length);
         },
       ),
       { numRuns: 500 },

@@ -1,11 +1,16 @@
 /** Text to tree. A query that cannot be read is answered with the place and the reason, never thrown. */
-import type { SearchQuery } from "./ast.ts";
+import type { SearchQuery, Span } from "./ast.ts";
 import { parse, SyntaxError as GrammarError } from "./grammar.generated.js";
 
-export type SearchFault = {
+/** What is wrong with a query, and where: the page marks the place, the Web API tells it. */
+export type SearchFault = Span & {
   readonly message: string;
-  /** Counted from 0. */
-  readonly offset: number;
+  /** The text at the place. */
+  readonly token: string;
+  /** The key whose value is wrong, where it is about one. */
+  readonly key?: string | undefined;
+  /** What would be right there. */
+  readonly expected?: string | undefined;
 };
 
 export type SearchResult =
@@ -19,10 +24,10 @@ const depthMax = 50;
 /** Reads a search query. */
 export function parseSearch(input: string): SearchResult {
   if (input.length > searchLengthMax) {
-    return failed(`a search may have ${searchLengthMax} characters at most`, searchLengthMax);
+    return failed(input, `a search may have ${searchLengthMax} characters at most`, searchLengthMax);
   }
   const tooDeep = depthExceededAt(input);
-  if (tooDeep !== undefined) return failed("too many parentheses inside each other", tooDeep);
+  if (tooDeep !== undefined) return failed(input, "too many parentheses inside each other", tooDeep);
   try {
     return { ok: true, query: parse(input) };
   } catch (error) {
@@ -34,9 +39,9 @@ export function parseSearch(input: string): SearchResult {
 /** What opens and is never closed is the better place to point at than the end. */
 function describe(input: string, offset: number, found: string | null): SearchResult {
   const openQuote = openQuoteIn(input);
-  if (openQuote !== undefined) return failed("a quoted text is not closed", openQuote);
-  if (found === null) return failed("the search ends too early", offset);
-  return failed(`did not expect ${JSON.stringify(found)} here`, offset);
+  if (openQuote !== undefined) return failed(input, "a quoted text is not closed", openQuote, '"');
+  if (found === null) return failed(input, "the search ends too early", offset);
+  return failed(input, `did not expect ${JSON.stringify(found)} here`, offset);
 }
 
 function openQuoteIn(input: string): number | undefined {
@@ -48,8 +53,11 @@ function openQuoteIn(input: string): number | undefined {
   return open;
 }
 
-function failed(message: string, offset: number): SearchResult {
-  return { ok: false, fault: { message, offset } };
+/** Of a fault of the grammar one character is shown, of an open quotation all that it swallows. */
+function failed(input: string, message: string, start: number, expected?: string): SearchResult {
+  const end = expected === undefined ? Math.min(input.length, start + 1) : input.length;
+  const token = input.slice(start, end);
+  return { ok: false, fault: { message, start, end: Math.max(start, end), token, expected } };
 }
 
 function depthExceededAt(input: string): number | undefined {
