@@ -80,6 +80,8 @@ const columns: Readonly<Record<string, string>> = {
     'environment', environment_name, 'release', release_name, 'transaction', transaction,
     'user', if(user_number = 0, 'ip:10.0.0.7', concat('id:', toString(user_number))))`,
   exception: `concat('{"values":[{"type":"', error_type, '","value":"', error_value, '","stacktrace":{"frames":[{"filename":"app.js","function":"handler_', toString(grp % 500), '","lineno":', toString(grp % 900), ',"in_app":true}]}}]}')`,
+  stack_filenames: "['app.js']",
+  stack_functions: "[concat('handler_', toString(grp % 500))]",
   breadcrumbs: `concat('{"values":[{"timestamp":', toString(toUnixTimestamp(at)), ',"category":"fetch","data":{"url":"/api/', toString(cityHash64(number, 13) % 9000), '","status_code":500}},{"category":"ui.click","message":"button#pay-', toString(number % 90), '"}]}')`,
   request: `concat('{"url":"https://shop.example/item/', toString(cityHash64(number, 9) % 50000), '","headers":[["User-Agent","Mozilla/5.0"]]}')`,
   user: "''",

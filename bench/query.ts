@@ -73,6 +73,12 @@ async function questionsFor(server: BenchServer): Promise<readonly Question[]> {
     ],
     ["two filters, by users", { query: "environment:production shop:de", sort: "user" }],
     ["release, by events", { query: "release:shop@1.40", sort: "freq" }],
+    ["by trend", { sort: "trends" }],
+    ["recommended", { sort: "recommended" }],
+    ["stack", { query: "stack.function:handler_77" }],
+    ["versions", { query: "release.version:>1.40" }],
+    ["seen often", { query: "is:unresolved timesSeen:>1000" }],
+    ["OR across the stores", { query: "is:resolved OR release:shop@1.40" }],
   ];
   const pages: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
     ["second page, last seen", {}],

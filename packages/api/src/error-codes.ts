@@ -24,6 +24,7 @@ export const apiErrors = {
   link_invalid: { status: 410, description: "The one-time link was used or has expired." },
   slug_taken: { status: 409, description: "The slug is in use." },
   email_taken: { status: 409, description: "There is a user with this address." },
+  too_many_searches: { status: 400, description: "No more searches can be saved; delete one first." },
   assignee_unknown: { status: 400, description: "There is no such person or team in the organization." },
   merge_impossible: { status: 400, description: "These issues cannot become one." },
   unmerge_impossible: { status: 400, description: "These hashes cannot leave the issue." },

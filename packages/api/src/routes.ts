@@ -8,6 +8,8 @@ import { issueDeletionRoutes } from "./compat/issue-deletion.ts";
 import { issueHashRoutes } from "./compat/issue-hashes.ts";
 import { organizationRoutes } from "./compat/organization.ts";
 import { keyRoutes, projectRoutes } from "./compat/project.ts";
+import { savedSearchRoutes } from "./compat/saved-search.ts";
+import { searchSuggestionRoutes } from "./compat/search-suggestions.ts";
 import { statsRoutes } from "./compat/stats.ts";
 import { dataRequestRoutes } from "./own/data-requests.ts";
 import { healthRoutes } from "./own/health.ts";
@@ -29,6 +31,8 @@ export const routes = {
   ...eventRoutes,
   ...attachmentRoutes,
   ...eventsQueryRoutes,
+  ...searchSuggestionRoutes,
+  ...savedSearchRoutes,
   ...statsRoutes,
   ...sessionRoutes,
   ...setupRoutes,

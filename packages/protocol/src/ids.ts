@@ -14,6 +14,7 @@ export type IssueId = Brand<number, "IssueId">;
 export type ActivityId = Brand<number, "ActivityId">;
 export type TombstoneId = Brand<number, "TombstoneId">;
 export type TokenId = Brand<number, "TokenId">;
+export type SavedSearchId = Brand<number, "SavedSearchId">;
 
 /** 32 lower-case hexadecimal digits. */
 export type EventId = Brand<string, "EventId">;

@@ -45,7 +45,30 @@ describe("what is printed reads as the same tree", () => {
 
   test("for any text that is a query", () => {
     const pieces = fc.array(
-      fc.constantFrom("(", ")", '"', "a", "b:", ":", " ", "!", "[", "]", "*", "\\", ",", " OR ", ">", "=", "is:", "has:", "tags[", "//", "é", "f("),
+      fc.constantFrom(
+        "(",
+        ")",
+        '"',
+        "a",
+        "b:",
+        ":",
+        " ",
+        "!",
+        "[",
+        "]",
+        "*",
+        "\\",
+        ",",
+        " OR ",
+        ">",
+        "=",
+        "is:",
+        "has:",
+        "tags[",
+        "//",
+        "é",
+        "f(",
+      ),
       { maxLength: 14 },
     );
     fc.assert(

@@ -46,7 +46,8 @@ function printTerm(term: SearchTerm): string {
     case "filter": {
       const value = printValue(term.value);
       // A value that looks like a comparison, or like the rest of an address, needs its sign.
-      const isSigned = term.operator !== "=" || (term.value.kind === "text" && /^(?:[<>=!]|\/\/)/.test(value));
+      const isSigned =
+        term.operator !== "=" || (term.value.kind === "text" && /^(?:[<>=!]|\/\/)/.test(value));
       return `${not}${printKey(term)}:${isSigned ? term.operator : ""}${value}`;
     }
   }
@@ -77,7 +78,9 @@ function quote(pattern: TextPattern): string {
 function words(pattern: TextPattern): string {
   const keepsPairs = pattern.parts
     .map((part) =>
-      part.replaceAll(/[\\*"]|(?<=\S)\([^\s()*\\"]*\)|[()]/g, (found) => (found.length > 1 ? found : `\\${found}`)),
+      part.replaceAll(/[\\*"]|(?<=\S)\([^\s()*\\"]*\)|[()]/g, (found) =>
+        found.length > 1 ? found : `\\${found}`,
+      ),
     )
     .join("*");
   return [keepsPairs, bare(pattern)].find((text) => isTextOf(text, pattern)) ?? quote(pattern);

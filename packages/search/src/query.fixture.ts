@@ -11,7 +11,26 @@ const value = fc.oneof(
   quoted,
   fc.tuple(word, word).map(([head, tail]) => `${head}*${tail}`),
   fc.array(fc.oneof(word, quoted), { minLength: 1, maxLength: 3 }).map((list) => `[${list.join(", ")}]`),
-  fc.constantFrom("5", "1.5k", "250ms", "10kb", "5%", "2026-01-31", "2026-01-31T10:00:00Z", "-24h", "+7d", "true", "latest", "me", "none", '""', "unresolved", "high", "\\*", "f(x)"),
+  fc.constantFrom(
+    "5",
+    "1.5k",
+    "250ms",
+    "10kb",
+    "5%",
+    "2026-01-31",
+    "2026-01-31T10:00:00Z",
+    "-24h",
+    "+7d",
+    "true",
+    "latest",
+    "me",
+    "none",
+    '""',
+    "unresolved",
+    "high",
+    "\\*",
+    "f(x)",
+  ),
 );
 const key = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...keys) },
@@ -24,9 +43,14 @@ const sign = fc.constantFrom("", "", "", ">", ">=", "<", "<=", "=", "!=");
 const not = fc.constantFrom("", "", "!");
 
 const term = fc.oneof(
-  { weight: 5, arbitrary: fc.tuple(not, key, sign, value).map(([no, name, op, text]) => `${no}${name}:${op}${text}`) },
+  {
+    weight: 5,
+    arbitrary: fc.tuple(not, key, sign, value).map(([no, name, op, text]) => `${no}${name}:${op}${text}`),
+  },
   fc.tuple(not, key).map(([no, name]) => `${no}has:${name}`),
-  fc.tuple(not, fc.constantFrom("unresolved", "new", "[resolved, ignored]", "Assigned")).map(([no, state]) => `${no}is:${state}`),
+  fc
+    .tuple(not, fc.constantFrom("unresolved", "new", "[resolved, ignored]", "Assigned"))
+    .map(([no, state]) => `${no}is:${state}`),
   word,
   fc.tuple(not, quoted).map(([no, text]) => no + text),
 );

@@ -26,7 +26,14 @@ const sessions = findLanguage("sessions") ?? errorLanguage;
 describe("values have the type of their field", () => {
   test.each([
     ["timesSeen:>1.5k", issueLanguage, [{ kind: "number", number: 1500 }]],
-    ["times_seen:[1, 2m]", issueLanguage, [{ kind: "number", number: 1 }, { kind: "number", number: 2e6 }]],
+    [
+      "times_seen:[1, 2m]",
+      issueLanguage,
+      [
+        { kind: "number", number: 1 },
+        { kind: "number", number: 2e6 },
+      ],
+    ],
     ["span.duration:>1.5s", spans, [{ kind: "number", number: 1500 }]],
     ["span.duration:<=2min", spans, [{ kind: "number", number: 120_000 }]],
     ["payload_size:>4kib", findLanguage("logs") ?? spans, [{ kind: "number", number: 4096 }]],
@@ -40,10 +47,20 @@ describe("values have the type of their field", () => {
     [
       "timestamp:>=2026-01-31T10:00:00.25+01:00",
       errorLanguage,
-      [{ kind: "time", startMs: Date.UTC(2026, 0, 31, 9, 0, 0, 250), endMs: Date.UTC(2026, 0, 31, 9, 0, 0, 251) }],
+      [
+        {
+          kind: "time",
+          startMs: Date.UTC(2026, 0, 31, 9, 0, 0, 250),
+          endMs: Date.UTC(2026, 0, 31, 9, 0, 0, 251),
+        },
+      ],
     ],
     ["error.handled:0", errorLanguage, [{ kind: "flag", isTrue: false }]],
-    ["id:01234567-89AB-cdef-0123-456789abcdef", errorLanguage, [{ kind: "id", hex: "0123456789abcdef0123456789abcdef" }]],
+    [
+      "id:01234567-89AB-cdef-0123-456789abcdef",
+      errorLanguage,
+      [{ kind: "id", hex: "0123456789abcdef0123456789abcdef" }],
+    ],
     ["message:*a\\*b*", errorLanguage, [{ kind: "text", pattern: ["", "a*b", ""] }]],
     ["size:>5k", errorLanguage, [{ kind: "number", number: 5000 }]],
     ["tags[timestamp]:soon", errorLanguage, [{ kind: "text", pattern: ["soon"] }]],
@@ -104,7 +121,9 @@ describe("a fault names its place, its key and what was expected", () => {
   });
 
   test("too many terms and entries are refused", () => {
-    expect(faultOf(Array.from({ length: 101 }, (_, at) => `k${at}:1`).join(" ")).message).toContain("100 terms");
+    expect(faultOf(Array.from({ length: 101 }, (_, at) => `k${at}:1`).join(" ")).message).toContain(
+      "100 terms",
+    );
     expect(faultOf(`k:[${Array.from({ length: 501 }, (_, at) => at).join(",")}]`).message).toContain("500");
   });
 });
@@ -136,7 +155,21 @@ describe("every language", () => {
   });
 
   test("no query of the greatest length takes long", () => {
-    const hard = ["(", "((a ", '"', "a:[", "a OR ", "!(", "f(", "a:(b ", "tags[", "\\", "a*", "is:[a,", 'has:"'];
+    const hard = [
+      "(",
+      "((a ",
+      '"',
+      "a:[",
+      "a OR ",
+      "!(",
+      "f(",
+      "a:(b ",
+      "tags[",
+      "\\",
+      "a*",
+      "is:[a,",
+      'has:"',
+    ];
     for (const piece of hard) {
       const query = piece.repeat(Math.ceil(searchLengthMax / piece.length)).slice(0, searchLengthMax);
       const startMs = performance.now();
@@ -154,7 +187,14 @@ describe("completions", () => {
   });
 
   test("values and signs of closed lists", () => {
-    expect(completeValue("is", "un", issueLanguage)).toEqual(["unresolved", "unassigned", "unlinked", "until_escalating", "until_condition_met", "unhandled"]);
+    expect(completeValue("is", "un", issueLanguage)).toEqual([
+      "unresolved",
+      "unassigned",
+      "unlinked",
+      "until_escalating",
+      "until_condition_met",
+      "unhandled",
+    ]);
     expect(completeValue("error.handled", "", issueLanguage)).toEqual(["true", "false"]);
     expect(completeValue("plan", "", issueLanguage)).toBeUndefined();
     expect(completeOperator("timesSeen", issueLanguage)).toContain(">=");

@@ -1,19 +1,8 @@
 /** From the tree of the grammar to the typed tree of one language; what does not fit is told with its place. */
 import type { SearchExpression, SearchQuery, SearchTerm, Span, TextPattern } from "./ast.ts";
-import {
-  expectationOf,
-  operatorsOf,
-  type SearchField,
-  type SearchLanguage,
-} from "./fields/search-field.ts";
+import { expectationOf, operatorsOf, type SearchField, type SearchLanguage } from "./fields/search-field.ts";
 import { parseSearch, type SearchFault } from "./parse-search.ts";
-import {
-  allOf,
-  everything,
-  type SearchNode,
-  type TypedOperator,
-  type TypedValue,
-} from "./typed-search.ts";
+import { allOf, everything, type SearchNode, type TypedOperator, type TypedValue } from "./typed-search.ts";
 import { readAggregateValue, readValue } from "./values/read-value.ts";
 
 export type TypedSearchResult =
@@ -31,11 +20,7 @@ export function readTypedSearch(input: string, language: SearchLanguage): TypedS
 }
 
 /** Gives the terms of a tree their types. */
-export function typeSearch(
-  input: string,
-  query: SearchQuery,
-  language: SearchLanguage,
-): TypedSearchResult {
+export function typeSearch(input: string, query: SearchQuery, language: SearchLanguage): TypedSearchResult {
   const { expression } = query;
   if (expression === undefined) return { ok: true, search: everything };
   try {

@@ -192,7 +192,7 @@ export const issueRoutes = {
     params: orgParams,
     query: issueListQuery,
     response: z.array(issueShape),
-    errors: ["invalid_query", "invalid_time_range"],
+    errors: ["invalid_query", "invalid_time_range", "invalid_cursor"],
     paginated: true,
   }),
   listProjectIssues: route({
@@ -203,7 +203,7 @@ export const issueRoutes = {
     params: projectParams,
     query: issueListQuery,
     response: z.array(issueShape),
-    errors: ["invalid_query", "invalid_time_range"],
+    errors: ["invalid_query", "invalid_time_range", "invalid_cursor"],
     paginated: true,
   }),
   updateOrganizationIssues: route({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dateTime, hexId, id, listParam, orgParams, pageQuery, scopeQuery, timeQuery } from "../fields.ts";
+import { dateTime, hexId, id, listParam, orgParams, pageQuery } from "../fields.ts";
 import { route } from "../route.ts";
 
 /** An organization as lists show it; command-line clients need every one of these keys. */
@@ -24,21 +24,6 @@ export const organizationDetails = organizationSummary.extend({
 });
 
 export const environmentShape = z.object({ id: z.string(), name: z.string(), isHidden: z.boolean() });
-
-export const tagKeyShape = z.object({
-  key: z.string(),
-  name: z.string(),
-  totalValues: z.number().optional(),
-});
-
-export const tagValueShape = z.object({
-  key: z.string(),
-  name: z.string(),
-  value: z.string(),
-  count: z.number(),
-  firstSeen: dateTime.nullable(),
-  lastSeen: dateTime.nullable(),
-});
 
 export const organizationRoutes = {
   listOrganizations: route({
@@ -75,31 +60,6 @@ export const organizationRoutes = {
     params: z.object({ org: z.string(), project: z.string() }),
     query: z.object({ visibility: z.string().optional() }),
     response: z.array(environmentShape),
-  }),
-  listOrganizationTags: route({
-    method: "GET",
-    path: "/api/0/organizations/{org}/tags/",
-    permission: "event:read",
-    summary: "The tags of events in the time range, most used first.",
-    params: orgParams,
-    query: z.object({
-      ...scopeQuery,
-      ...timeQuery,
-      dataset: z.string().optional(),
-      useCache: z.string().optional(),
-    }),
-    response: z.array(tagKeyShape),
-    errors: ["invalid_time_range"],
-  }),
-  listOrganizationTagValues: route({
-    method: "GET",
-    path: "/api/0/organizations/{org}/tags/{key}/values/",
-    permission: "event:read",
-    summary: "The values of one tag, most used first; `query` narrows to values that contain it.",
-    params: z.object({ org: z.string(), key: z.string().min(1).max(200) }),
-    query: z.object({ ...scopeQuery, ...timeQuery, query: z.string().max(200).optional() }),
-    response: z.array(tagValueShape),
-    errors: ["invalid_time_range"],
   }),
   resolveShortId: route({
     method: "GET",

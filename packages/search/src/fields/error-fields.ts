@@ -18,7 +18,7 @@ export const errorFields: readonly SearchField[] = [
   field("release", "text", "Release", { values: ["latest"] }),
   field("release.version", "version", "Version in the release's name"),
   field("release.package", "text", "Package in the release's name"),
-  field("release.build", "version", "Build in the release's name"),
+  field("release.build", "text", "Build in the release's name"),
   field("release.stage", "state", "How far the release is adopted, by its share of sessions", {
     values: ["adopted", "low_adoption", "replaced"],
   }),
@@ -75,6 +75,8 @@ export const errorFields: readonly SearchField[] = [
 
 /** In event search these name what the other store knows. */
 export const errorReferences: readonly SearchField[] = [
-  field("project", "text", "Project, by slug or id", { aliases: ["project.name", "project.id", "project_id"] }),
+  field("project", "text", "Project, by slug or id", {
+    aliases: ["project.name", "project.id", "project_id"],
+  }),
   field("issue", "text", "Short id or id of the issue", { aliases: ["issue.id"] }),
 ];

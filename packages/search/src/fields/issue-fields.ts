@@ -28,7 +28,11 @@ const issue = (
   name: string,
   type: SearchField["type"],
   description: string,
-  options: { readonly aliases?: readonly string[]; readonly values?: readonly string[]; readonly isClosed?: boolean } = {},
+  options: {
+    readonly aliases?: readonly string[];
+    readonly values?: readonly string[];
+    readonly isClosed?: boolean;
+  } = {},
 ): SearchField => field(name, type, description, { ...options, place: "issue" });
 
 export const issueFields: readonly SearchField[] = [
@@ -49,7 +53,9 @@ export const issueFields: readonly SearchField[] = [
   }),
   issue("issue.priority", "state", "Priority of the issue", { values: ["low", "medium", "high"] }),
   issue("component", "text", "Module or package that the issue is in"),
-  issue("project", "text", "Project, by slug or id", { aliases: ["project.name", "project.id", "project_id"] }),
+  issue("project", "text", "Project, by slug or id", {
+    aliases: ["project.name", "project.id", "project_id"],
+  }),
   issue("firstSeen", "time", "When the issue was first seen", { aliases: ["first_seen", "age"] }),
   issue("lastSeen", "time", "When the issue was last seen", { aliases: ["last_seen"] }),
   issue("firstRelease", "text", "Release in which it was first seen", {

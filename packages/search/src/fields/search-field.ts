@@ -3,6 +3,8 @@
  * page and the address that lists the fields read it.
  */
 
+import type { SearchOperator } from "../ast.ts";
+
 /**
  * - `text`: compared exactly; `*` is a wildcard. `prose`: looked for inside, in any case.
  * - `state`: one word of a closed list. `person`: `me`, an e-mail address and the like.
@@ -45,7 +47,12 @@ type Options = {
 };
 
 /** Declares a field; `state` fields have closed lists. */
-export function field(name: string, type: FieldType, description: string, options: Options = {}): SearchField {
+export function field(
+  name: string,
+  type: FieldType,
+  description: string,
+  options: Options = {},
+): SearchField {
   return {
     name,
     aliases: options.aliases ?? [],
@@ -86,7 +93,7 @@ export function language(
 }
 
 /** The signs that a field of the type can be compared by. */
-export function operatorsOf(type: FieldType): readonly string[] {
+export function operatorsOf(type: FieldType): readonly SearchOperator[] {
   switch (type) {
     case "number":
     case "duration":

@@ -67,7 +67,10 @@ const ofSpans: readonly SearchField[] = [
 ];
 
 export const spanFields: readonly SearchField[] = [field("id", "text", "Span"), ...ofSpans];
-export const transactionFields: readonly SearchField[] = [field("id", "id", "Event of the transaction"), ...ofSpans];
+export const transactionFields: readonly SearchField[] = [
+  field("id", "id", "Event of the transaction"),
+  ...ofSpans,
+];
 
 export const logFields: readonly SearchField[] = [
   ...senderFields,

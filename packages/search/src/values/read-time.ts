@@ -28,8 +28,7 @@ export function readTime(text: string): NamedTime | undefined {
   if (offsetMs === undefined) return undefined;
   const fraction = match[7];
   const ofSecond = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000);
-  const startMs =
-    date + hour * 3_600_000 + minute * 60_000 + (second ?? 0) * 1000 + ofSecond - offsetMs;
+  const startMs = date + hour * 3_600_000 + minute * 60_000 + (second ?? 0) * 1000 + ofSecond - offsetMs;
   const lengthMs = second === undefined ? 60_000 : fraction === undefined ? 1000 : 1;
   return { startMs, endMs: startMs + lengthMs };
 }

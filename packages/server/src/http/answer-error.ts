@@ -68,7 +68,7 @@ const refusedAnswer: ErrorAnswer = {
 };
 
 function userAnswer(error: UserError): ErrorAnswer {
-  const body = { detail: error.message, code: error.code };
+  const body = { ...error.details, detail: error.message, code: error.code };
   return { status: error.status, body: error.field === undefined ? body : { ...body, field: error.field } };
 }
 

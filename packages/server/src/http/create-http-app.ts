@@ -27,6 +27,8 @@ import { liveHandlers } from "./handlers/live-handlers.ts";
 import { organizationHandlers } from "./handlers/organization-handlers.ts";
 import { keyHandlers, projectHandlers, setupHandlers } from "./handlers/project-handlers.ts";
 import { projectFilterHandlers } from "./handlers/project-filter-handlers.ts";
+import { savedSearchHandlers } from "./handlers/saved-search-handlers.ts";
+import { searchSuggestionHandlers } from "./handlers/search-suggestions.ts";
 import { sessionHandlers } from "./handlers/session-handlers.ts";
 import { statsHandlers } from "./handlers/stats-handlers.ts";
 import { tokenHandlers } from "./handlers/token-handlers.ts";
@@ -110,6 +112,8 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...issueDeletionHandlers(deps),
     ...issueHashHandlers(deps),
     ...issueTagHandlers(deps),
+    ...searchSuggestionHandlers(deps),
+    ...savedSearchHandlers(deps),
     ...eventHandlers(deps),
     ...attachmentHandlers(deps),
     ...eventsQueryHandlers(deps),

@@ -77,6 +77,7 @@ function addressOf(definition: RouteDefinition): string {
     token: "1",
     filter: "localhost",
     tombstone: "1",
+    search: "1",
   };
   return definition.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const value = values[name];

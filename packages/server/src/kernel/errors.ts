@@ -11,12 +11,21 @@ export class UserError extends Error {
   readonly status: number;
   /** The field at fault, where there is one. */
   readonly field: string | undefined;
+  /** What else the caller is told: the place in a query, and the like. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, status: number, message: string, field?: string) {
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    field?: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.code = code;
     this.status = status;
     this.field = field;
+    this.details = details;
   }
 }
 

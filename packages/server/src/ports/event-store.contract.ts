@@ -24,7 +24,7 @@ export const contractTimeMs = Date.parse("2026-11-18T12:34:56.789Z");
 export function makeErrorRow(overrides: Partial<ErrorRow> = {}): ErrorRow {
   const texts = Object.fromEntries(
     Object.entries(eventTables.errors)
-      .filter(([, type]) => type.includes("String") && !type.startsWith("Map"))
+      .filter(([, type]) => type.includes("String") && !/^(?:Map|Array)/.test(type))
       .map(([name]) => [name, `${name} of an event`]),
   ) as Pick<ErrorRow, "title">;
   return {
@@ -39,6 +39,11 @@ export function makeErrorRow(overrides: Partial<ErrorRow> = {}): ErrorRow {
     handled: 2,
     user_hash: 0,
     tags: [["browser", "Firefox"]],
+    stack_filenames: ["app.js", "lib.js"],
+    stack_functions: ["run"],
+    stack_modules: [],
+    stack_abs_paths: [],
+    stack_packages: [],
     ...overrides,
   };
 }

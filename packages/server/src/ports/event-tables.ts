@@ -91,6 +91,12 @@ export const eventTables = {
     contexts: "String",
     extra: "String",
     rest: "String",
+    /** What the frames of all exceptions are called, each name once. */
+    stack_filenames: "Array(LowCardinality(String))",
+    stack_functions: "Array(LowCardinality(String))",
+    stack_modules: "Array(LowCardinality(String))",
+    stack_abs_paths: "Array(LowCardinality(String))",
+    stack_packages: "Array(LowCardinality(String))",
   },
   outcomes: {
     project_id: "UInt64",
@@ -331,11 +337,13 @@ type ColumnValue<Type extends string> = Type extends `Map(${string}, Float64)`
   ? NumberPairs
   : Type extends `Map(${string}`
     ? TextPairs
-    : Type extends "UInt64"
-      ? number | bigint
-      : Type extends `UInt${string}` | `Int${string}` | `Float${string}` | `DateTime64${string}`
-        ? number
-        : string;
+    : Type extends `Array(${string}`
+      ? readonly string[]
+      : Type extends "UInt64"
+        ? number | bigint
+        : Type extends `UInt${string}` | `Int${string}` | `Float${string}` | `DateTime64${string}`
+          ? number
+          : string;
 
 export type EventTableRow<Table extends EventTableName> = {
   readonly [Column in keyof (typeof eventTables)[Table]]: (typeof eventTables)[Table][Column] extends string

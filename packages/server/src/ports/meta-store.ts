@@ -25,6 +25,7 @@ import type {
   OrganizationId,
   ProjectId,
   PublicKey,
+  SavedSearchId,
   TeamId,
   TokenId,
   TombstoneId,
@@ -284,6 +285,20 @@ export type DeletedGroupsTable = {
   hash: Fixed<GroupHash>;
   received_before: Milliseconds;
 };
+export type SavedSearchesTable = {
+  id: Generated<SavedSearchId>;
+  organization_id: Fixed<OrganizationId>;
+  /** Who made it; null for a token of the organization, and for somebody who is gone. */
+  user_id: Fixed<UserId | null>;
+  name: string;
+  query: string;
+  sort: string;
+  visibility: "owner" | "organization";
+  created_at: Fixed<Milliseconds>;
+};
+
+/** A person's pins among the saved searches that they see. */
+export type SavedSearchPinsTable = { user_id: Fixed<UserId>; search_id: Fixed<SavedSearchId> };
 
 export type ApiTokensTable = {
   id: Generated<TokenId>;
@@ -340,6 +355,8 @@ export type Database = {
   tombstones: TombstonesTable;
   discarded_hashes: DiscardedHashesTable;
   deleted_groups: DeletedGroupsTable;
+  saved_searches: SavedSearchesTable;
+  saved_search_pins: SavedSearchPinsTable;
   api_tokens: ApiTokensTable;
   sessions: SessionsTable;
   one_time_links: OneTimeLinksTable;

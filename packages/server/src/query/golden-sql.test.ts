@@ -9,6 +9,7 @@ import { readIssueFigures, readIssueSeries } from "./issue-figures.ts";
 import { readMatchingGroups } from "./matching-groups.ts";
 import { readEnvironments, readOutcomes } from "./project-overview.ts";
 import { noReferences } from "./search/compile-search.ts";
+import { errorLanguage } from "./search/languages.ts";
 import { readSearch } from "./search/read-search.ts";
 import { everything } from "./search/search-node.ts";
 import { readTagDistribution, readTagShares } from "./tag-distribution.ts";
@@ -23,6 +24,7 @@ const place = { timestampMs: 1_767_225_600_123, eventId };
 const environments = ["production"];
 const search = readSearch(
   'release:"shop@1.0" !level:info browser.name:Fire* (plan:gold OR has:beta) timeout',
+  errorLanguage,
 );
 
 const questions: Readonly<Record<string, (reader: EventReader) => Promise<unknown>>> = {

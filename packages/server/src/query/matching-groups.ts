@@ -7,23 +7,29 @@
  * the order by events. Under a search the figures come along: reading the tags once more costs more than counting.
  */
 import { z } from "zod";
-import { assertNever } from "#kernel/errors.ts";
 import type { EventReader, GroupKey } from "./event-reader.ts";
 import { type GroupAlias, primaryHashSql } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { compileSearch, type SearchReferences } from "./search/compile-search.ts";
+import { groupOrder, rollUp, storedErrors } from "./group-order.ts";
 import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 import { within, withinHours } from "./time-range.ts";
 
-export type GroupSort = "date" | "new" | "freq" | "user";
+export type GroupSort = "date" | "new" | "freq" | "user" | "trends" | "recommended";
 
 export type MatchingGroupsQuestion = {
   readonly search: SearchNode | undefined;
   readonly references: SearchReferences;
   readonly environments: readonly string[];
   readonly sort: GroupSort;
+  /** Several searches that each are told of by themselves; `search` is what all of them come to. */
+  readonly alternatives?: readonly (SearchNode | undefined)[] | undefined;
+  /** What scores are counted for; needed by the orders that have one. */
+  readonly nowMs?: number | undefined;
+  /** Only groups with this score or a lower one. */
+  readonly scoreMax?: number | undefined;
   /** Only among these; the caller keeps them few. */
   readonly among?: readonly GroupKey[] | undefined;
   /** Groups that count as another one, because both belong to one issue. */
@@ -35,6 +41,9 @@ export type MatchingGroupsQuestion = {
 export type MatchingGroup = GroupKey & {
   /** Under the search; `undefined` without one. */
   readonly matching: { readonly events: number; readonly users: number } | undefined;
+  /** Which of the alternatives some event of the group meets. */
+  readonly matches?: readonly boolean[] | undefined;
+  readonly score?: number | undefined;
 };
 
 export type MatchingGroups = {
@@ -48,10 +57,9 @@ const groupRow = z.object({
   hash: hexOfUuid,
   events_sum: whole.optional(),
   users_count: whole.optional(),
+  score: whole.optional(),
+  matches: z.array(z.coerce.number()).optional(),
 });
-
-const matchingFigures = `, sum(toUInt64(sample_weight)) AS events_sum,
-      uniqCombined64If(user_hash, user_hash != 0) AS users_count`;
 
 /** A window of the groups that match. Without a search the hourly roll-up answers. */
 export async function readMatchingGroups(
@@ -61,14 +69,28 @@ export async function readMatchingGroups(
   if (question.among?.length === 0) return { groups: [], isMore: false };
   const params = createSqlParams();
   const group = primaryHashSql(question.aliases ?? [], params);
-  const source = question.search === undefined ? "error_counts_hourly" : "errors";
-  const order = question.search === undefined ? rolledUpOrder(question.sort) : orderOf(question.sort);
+  const isRolledUp = question.search === undefined && question.alternatives === undefined;
+  const source = isRolledUp ? rollUp : storedErrors;
+  const order = groupOrder(question.sort, { reader, source, params, nowMs: question.nowMs ?? 0 });
+  const columns = [
+    "project_id",
+    `toString(${group}) AS hash`,
+    ...(isRolledUp
+      ? []
+      : [`${source.events(order.inside)} AS events_sum`, `${source.users(order.inside)} AS users_count`]),
+    ...order.columns,
+    ...matchColumns(question, params),
+  ];
+  const having = [
+    ...order.having,
+    ...(question.scoreMax === undefined ? [] : [`score <= ${params.bind(question.scoreMax, "Int64")}`]),
+  ];
   const sql = `
-    SELECT project_id, toString(${group}) AS hash${question.search === undefined ? "" : matchingFigures}
-    FROM ${source}
-    WHERE ${conditionOf(reader, question, params)}
-    GROUP BY project_id, ${group}
-    ORDER BY ${order} DESC, ${group}
+    SELECT ${columns.join(", ")}
+    FROM ${source.table}
+    WHERE ${conditionOf({ ...reader, range: order.scanned }, question, params, isRolledUp)}
+    GROUP BY project_id, ${group}${having.length === 0 ? "" : ` HAVING ${having.join(" AND ")}`}
+    ORDER BY ${order.by} DESC, ${group}
     LIMIT ${Math.floor(question.limit) + 1} OFFSET ${Math.floor(question.offset)}`;
   const rows = await reader.events.query({
     scope: reader.scope,
@@ -80,51 +102,36 @@ export async function readMatchingGroups(
     groups: rows.slice(0, question.limit).map((row) => ({
       projectId: row.project_id,
       hash: row.hash,
+      // Of several alternatives it is not known here which of them the issue is found by.
       matching:
-        row.events_sum === undefined || row.users_count === undefined
+        row.events_sum === undefined || row.users_count === undefined || question.alternatives !== undefined
           ? undefined
           : { events: row.events_sum, users: row.users_count },
+      matches: row.matches?.map((holds) => holds === 1),
+      score: row.score,
     })),
     isMore: rows.length > question.limit,
   };
 }
 
-function conditionOf(reader: EventReader, question: MatchingGroupsQuestion, params: SqlParams): string {
+function matchColumns(question: MatchingGroupsQuestion, params: SqlParams): readonly string[] {
+  if (question.alternatives === undefined) return [];
+  const parts = question.alternatives.map((search) =>
+    search === undefined ? "1" : `max(${compileSearch(search, params, question.references)})`,
+  );
+  return [`[${parts.join(", ")}] AS matches`];
+}
+
+function conditionOf(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  params: SqlParams,
+  isRolledUp: boolean,
+): string {
   const parts = question.among === undefined ? [] : [inGroups(question.among, params)];
-  if (question.search === undefined) parts.push(withinHours(reader.range, params));
-  else {
-    parts.push(within(reader.range, params), compileSearch(question.search, params, question.references));
-  }
+  if (isRolledUp) parts.push(withinHours(reader.range, params));
+  else parts.push(within(reader.range, params));
+  if (question.search !== undefined) parts.push(compileSearch(question.search, params, question.references));
   parts.push(inEnvironments(question.environments, params));
   return parts.join(" AND ");
-}
-
-function rolledUpOrder(sort: GroupSort): string {
-  switch (sort) {
-    case "date":
-      return "max(last_seen)";
-    case "new":
-      return "min(first_seen)";
-    case "freq":
-      return "sum(events)";
-    case "user":
-      return "uniqCombined64Merge(users)";
-    default:
-      return assertNever(sort);
-  }
-}
-
-function orderOf(sort: GroupSort): string {
-  switch (sort) {
-    case "date":
-      return "max(timestamp)";
-    case "new":
-      return "min(timestamp)";
-    case "freq":
-      return "events_sum";
-    case "user":
-      return "users_count";
-    default:
-      return assertNever(sort);
-  }
 }

@@ -78,6 +78,7 @@ const writers: readonly (readonly [type: RegExp, write: WriteValue])[] = [
   [/^Float64$/, writeFloat64],
   [/^DateTime64\([36]\)$/, writeInt64],
   [/^UUID$/, writeUuid],
+  [/^Array\((?:LowCardinality\(String\)|String)\)$/, writeTexts],
   [/^Map\((?:LowCardinality\(String\)|String), String\)$/, mapWriter(writeString)],
   [/^Map\(LowCardinality\(String\), Float64\)$/, mapWriter(writeFloat64)],
 ];
@@ -136,6 +137,13 @@ function writeString(output: Output, value: unknown): void {
   ensure(output, 10 + bytes);
   writeVarint(output, bytes);
   output.at += output.chunk.write(value, output.at);
+}
+
+function writeTexts(output: Output, value: unknown): void {
+  if (!Array.isArray(value)) throw new BadValue("not a list");
+  ensure(output, 10);
+  writeVarint(output, value.length);
+  for (const text of value as readonly unknown[]) writeString(output, text);
 }
 
 /** Needs room; callers ensured it. */

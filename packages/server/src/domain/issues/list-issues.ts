@@ -5,6 +5,7 @@ import { UserError } from "#kernel/errors.ts";
 import type { IssueStatus, IssueSubstatus, MetaAccess } from "#ports/meta-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { type Issue, issueColumns, issueFromRow, issuesOf } from "./issue.ts";
+import { type IssueCondition, issueConditionSql } from "./issue-condition.ts";
 import { foldText } from "./issue-statement.ts";
 
 export type IssueFilter = {
@@ -21,6 +22,8 @@ export type IssueFilter = {
   readonly assignedTo?: { readonly userId: UserId } | { readonly teamId: TeamId } | null | undefined;
   readonly seenAfterMs?: number | undefined;
   readonly seenBeforeMs?: number | undefined;
+  /** What else must hold. */
+  readonly condition?: IssueCondition | undefined;
 };
 
 /** `date`: last seen first. `new`: first seen first. */
@@ -128,6 +131,7 @@ function filteredIssues(meta: MetaAccess, scope: ProjectScope, filter: IssueFilt
     // SQLite escapes nothing unless it is told to.
     query = query.where(sql<boolean>`issues.search_text like ${pattern} escape '\\'`);
   }
+  if (filter.condition !== undefined) query = query.where(issueConditionSql(filter.condition));
   const assignee = filter.assignedTo;
   if (assignee === null) {
     query = query.where("issues.assigned_user_id", "is", null).where("issues.assigned_team_id", "is", null);

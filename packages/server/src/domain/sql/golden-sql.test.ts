@@ -13,9 +13,10 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import { expect, it } from "vitest";
-import type { GroupHash, IssueId, ProjectId, PublicKey, UserId } from "@vedette/protocol";
+import type { GroupHash, IssueId, ProjectId, PublicKey, TeamId, UserId } from "@vedette/protocol";
 import { issueStatement } from "#domain/issues/issue-statement.ts";
 import { knownIssuesQuery } from "#domain/issues/known-issues.ts";
+import type { IssueCondition } from "#domain/issues/issue-condition.ts";
 import { issueListQuery } from "#domain/issues/list-issues.ts";
 import { reopenQuery } from "#domain/issues/state/regress-issues.ts";
 import { restateQuery, touchQuery } from "#domain/issues/touch-issues.ts";
@@ -70,6 +71,29 @@ const list = {
   after: { valueMs: 1_000, id: 5 as IssueId },
 } as const;
 
+const me = { userIds: [3 as UserId], teamIds: [4 as TeamId], orNobody: false };
+const condition: IssueCondition = {
+  kind: "all",
+  of: [
+    { kind: "oneOf", column: "status", values: ["unresolved"] },
+    {
+      kind: "any",
+      of: [
+        { kind: "assigned", to: me },
+        { kind: "owned", by: { ...me, orNobody: true } },
+        { kind: "bookmarked", userIds: me.userIds },
+        { kind: "subscribed", userIds: "anybody" },
+      ],
+    },
+    { kind: "not", of: { kind: "like", column: "component", parts: ["100%", ""] } },
+    { kind: "location", parts: ['src/"a".js'] },
+    { kind: "seen", which: "first", operator: ">=", ms: 1_000 },
+    { kind: "shortId", projectSlug: "shop", shortNumber: 7 },
+    { kind: "firstReleases", of: [{ projectId: project, release: "shop@1" }] },
+    { kind: "any", of: [] },
+  ],
+};
+
 type Compiled = { readonly sql: string; readonly parameters: readonly unknown[] };
 
 const queries: Readonly<Record<string, (db: MetaDb) => { readonly compile: () => Compiled }>> = {
@@ -88,6 +112,12 @@ const queries: Readonly<Record<string, (db: MetaDb) => { readonly compile: () =>
       touches.map(({ issueId }) => ({ id: issueId, resolved_at: 15 })),
       99,
     ),
+  "list issues under conditions": (db) =>
+    issueListQuery({ db, transaction: within(db as never).transaction }, makeProjectScope([project]), {
+      filter: { condition },
+      sort: "new",
+      rowsMax: 26,
+    }),
   "list issues": (db) =>
     issueListQuery({ db, transaction: within(db as never).transaction }, makeProjectScope([project]), list),
 };

@@ -7,6 +7,7 @@ import { listProjects } from "#domain/projects/projects.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { type EventPlace, findNextEvent, readEvent, readEventLines } from "#query/event-list.ts";
 import { type EventReader, groupKeyText, type GroupKey } from "#query/event-reader.ts";
+import { errorLanguage } from "#query/search/languages.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import type { EventLine, StoredEvent } from "#query/stored-event.ts";
 import { readTimeRange, type TimeRangeInput, wholeRange } from "#query/time-range.ts";
@@ -43,7 +44,8 @@ async function listEvents(deps: HttpDeps, scope: ProjectScope, issue: Issue | un
     scope,
     range: readTimeRange(query, nowMs, wholeRange(nowMs)),
   };
-  const search = query.query === undefined || query.query === "" ? undefined : readSearch(query.query);
+  const search =
+    query.query === undefined || query.query === "" ? undefined : readSearch(query.query, errorLanguage);
   const groups = issue === undefined ? undefined : await groupsOf(deps, scope, [issue.id]);
   const size = Math.min(pageSize(query), query.full ? fullPageMax : Number.POSITIVE_INFINITY);
   const lines = await readEventLines(reader, {

@@ -6,6 +6,7 @@ import { listProjects } from "#domain/projects/projects.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { datasetNames, findDataset } from "#query/datasets/datasets.ts";
 import { type EventsTable, readEventsTable, type TableCell } from "#query/events-table.ts";
+import { languageOf } from "#query/search/languages.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { readTimeRange, wholeRange } from "#query/time-range.ts";
 import { apiError } from "#http/answer-error.ts";
@@ -33,7 +34,7 @@ export function eventsQueryHandlers(deps: HttpDeps): HandlersOf<"queryEvents"> {
         query.field.length > 0 ? query.field : (defaultFields[dataset.name] ?? defaultFieldsOfRows);
       const nowMs = deps.clock.nowMs();
       const scope = await narrowScope(deps.meta, whole, query.project);
-      const search = readSearch(query.query ?? "");
+      const search = readSearch(query.query ?? "", languageOf(dataset));
       const offset = offsetOf(cursorOf(query));
       if (offset > offsetMax) throw apiError("invalid_cursor", "Narrow the query instead of paging so far.");
       const size = pageSize(query, 50);

@@ -10,14 +10,15 @@ import { endExpiredArchives } from "#domain/issues/state/end-archives.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
 import type { Caller, Rights } from "#domain/permissions/rights.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
-import type { GroupSort } from "#query/matching-groups.ts";
+import type { IssueSort } from "#query/issue-search/issue-search.ts";
 import { type FoundIssue, searchIssues } from "#query/issue-search/search-issues.ts";
+import { issueLanguage } from "#query/search/languages.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { allOf, everything, type SearchNode } from "#query/search/search-node.ts";
 import { readTimeRange } from "#query/time-range.ts";
 import { wholeRange } from "#query/time-range.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
-import type { HandlersOf } from "#http/handler.ts";
+import type { AnswerTools, HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { cursorOf, type PageQuery, pageSize } from "#http/paging.ts";
 import { readIssueChange } from "./issue-changes.ts";
@@ -32,6 +33,8 @@ export type Granted = {
   readonly scope: ProjectScope;
 };
 
+type Answering = { readonly answer: Pick<AnswerTools, "setHeader"> };
+
 type ListQuery = PageQuery & {
   readonly query?: string | undefined;
   readonly sort?: string | undefined;
@@ -45,14 +48,16 @@ type ListQuery = PageQuery & {
 };
 
 /** Clients also know orders that we do not have; they get the nearest. */
-function readSort(sort: string | undefined): GroupSort {
+function readSort(sort: string | undefined): IssueSort {
   switch (sort) {
     case "new":
     case "freq":
     case "user":
-      return sort;
     case "trends":
-      return "freq";
+    case "recommended":
+      return sort;
+    case "inbox":
+      return "recommended";
     default:
       return "date";
   }
@@ -73,7 +78,7 @@ async function searchPage(
   const whole = wholeRange(deps.clock.nowMs());
   const range = readTimeRange(query, deps.clock.nowMs(), whole);
   const [context, references] = await Promise.all([
-    readIssueContext(deps, granted.organization, granted.caller, search),
+    readIssueContext(deps, { ...granted, scope }, search),
     readReferences(deps, scope, search),
   ]);
   const page = await searchIssues(deps, {
@@ -102,7 +107,7 @@ async function lookUpShortId(
   return issue === undefined ? [] : [{ issue, matching: undefined }];
 }
 
-async function listPage(deps: HttpDeps, granted: Granted, query: ListQuery) {
+async function listPage(deps: HttpDeps, granted: Granted & Answering, query: ListQuery) {
   const named = await lookUpShortId(deps, granted, query);
   if (named.length > 0) {
     const reading = { ...granted, environments: query.environment, range: undefined, withStats: true };
@@ -110,10 +115,11 @@ async function listPage(deps: HttpDeps, granted: Granted, query: ListQuery) {
   }
   // What is archived until a time is open from then on, whether the job has looked since or not.
   await endExpiredArchives(deps.meta, { nowMs: deps.clock.nowMs(), limit: 200, scope: granted.scope });
-  const search = readSearch(query.query ?? defaultQuery);
+  const search = readSearch(query.query ?? defaultQuery, issueLanguage);
   // Whoever walks on has read the number with the first page.
   const isFirst = cursorOf(query) === undefined;
   const page = await searchPage(deps, granted, query, search, pageSize(query, 100), isFirst);
+  if (page.bound !== undefined) granted.answer.setHeader("x-vedette-bound", page.bound);
   const reading = {
     organization: granted.organization,
     scope: page.scope,
@@ -151,8 +157,11 @@ export async function findBulkIds(
     });
   }
   const states: SearchNode =
-    query.status.length === 0 ? everything : readSearch(`is:[${query.status.join(",")}]`);
-  const search = allOf([states, query.query === undefined ? everything : readSearch(query.query)]);
+    query.status.length === 0 ? everything : readSearch(`is:[${query.status.join(",")}]`, issueLanguage);
+  const search = allOf([
+    states,
+    query.query === undefined ? everything : readSearch(query.query, issueLanguage),
+  ]);
   const list: ListQuery = { project: query.project, environment: [], collapse: [] };
   const page = await searchPage(deps, granted, list, search, issueIdsMax, false);
   return page.found.map(({ issue }) => issue.id);

@@ -5,16 +5,14 @@ import { listOrganizations } from "#domain/organizations/organizations.ts";
 import { organizationsOf } from "#domain/permissions/rights.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { readEnvironments } from "#query/project-overview.ts";
-import { readTagDistribution } from "#query/tag-distribution.ts";
-import { readTimeRange, type TimeRange, type TimeRangeInput } from "#query/time-range.ts";
+import type { TimeRange } from "#query/time-range.ts";
 import { notFound } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { pageOfList } from "#http/paging.ts";
 import { organizationDetailsView, organizationSummaryView } from "#http/views/organization-view.ts";
-import { isoTimeOrNull } from "#http/views/time.ts";
 import { readProjectEvent } from "./event-handlers.ts";
-import { readIssueViews, tagName } from "./issue-reading.ts";
+import { readIssueViews } from "./issue-reading.ts";
 import { narrowScope } from "./project-references.ts";
 
 const dayMs = 86_400_000;
@@ -26,8 +24,6 @@ export function organizationHandlers(
   | "getOrganization"
   | "listOrganizationEnvironments"
   | "listProjectEnvironments"
-  | "listOrganizationTags"
-  | "listOrganizationTagValues"
   | "resolveShortId"
   | "resolveEventId"
 > {
@@ -35,7 +31,6 @@ export function organizationHandlers(
     const nowMs = deps.clock.nowMs();
     return { startMs: nowMs - days * dayMs, endMs: nowMs + dayMs };
   };
-  const rangeOf = (query: TimeRangeInput) => readTimeRange(query, deps.clock.nowMs(), recently(14));
 
   const environments = async (scope: ProjectScope) => {
     const names = await readEnvironments(
@@ -44,22 +39,6 @@ export function organizationHandlers(
     );
     return names.map((name) => ({ id: name, name, isHidden: false }));
   };
-
-  const tags = async (
-    scope: ProjectScope,
-    query: TimeRangeInput & { readonly environment: readonly string[] },
-    key?: string,
-  ) =>
-    await readTagDistribution(
-      { events: deps.events, scope, range: rangeOf(query) },
-      {
-        groups: undefined,
-        environments: query.environment,
-        key,
-        valuesMax: key === undefined ? 1 : 200,
-        keysMax: 200,
-      },
-    );
 
   return {
     listOrganizations: async ({ caller, query }) => {
@@ -76,23 +55,6 @@ export function organizationHandlers(
     listOrganizationEnvironments: async ({ scope, query }) =>
       await environments(await narrowScope(deps.meta, scope, query.project)),
     listProjectEnvironments: async ({ scope }) => await environments(scope),
-    listOrganizationTags: async ({ scope, query }) => {
-      const found = await tags(await narrowScope(deps.meta, scope, query.project), query);
-      return found.map((tag) => ({ key: tag.key, name: tagName(tag.key), totalValues: tag.events }));
-    },
-    listOrganizationTagValues: async ({ scope, query, params }) => {
-      const [tag] = await tags(await narrowScope(deps.meta, scope, query.project), query, params.key);
-      const needle = (query.query ?? "").toLowerCase();
-      const values = (tag?.values ?? []).filter((value) => value.value.toLowerCase().includes(needle));
-      return values.map((value) => ({
-        key: params.key,
-        name: value.value,
-        value: value.value,
-        count: value.events,
-        firstSeen: isoTimeOrNull(value.firstSeenMs),
-        lastSeen: isoTimeOrNull(value.lastSeenMs),
-      }));
-    },
     resolveShortId: async ({ organization, scope, params }) => {
       const issue = await findIssueByShortId(deps.meta, scope, params.shortId);
       if (issue === undefined) throw notFound();

@@ -7,7 +7,16 @@ import type { EventTableName } from "#ports/event-tables.ts";
 export type FieldKind = "text" | "id" | "time" | "number" | "duration" | "flag";
 
 /** `duration` is a number of milliseconds. */
-export type DatasetField = { readonly sql: string; readonly kind: FieldKind };
+export type DatasetField = {
+  readonly sql: string;
+  readonly kind: FieldKind;
+  /** Whether a row has a value, where that is not told by the value. */
+  readonly hasSql?: string;
+  /** The values as an array, where a row has several: one of them has to fit. */
+  readonly listSql?: string;
+  /** Ordered as versions are. */
+  readonly isVersion?: true;
+};
 
 export type Dataset = {
   readonly name: string;

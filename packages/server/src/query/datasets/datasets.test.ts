@@ -12,6 +12,7 @@ import { eventTables, type EventTableName, type EventTableRow } from "#ports/eve
 import { makeProjectScope } from "#ports/project-scope.ts";
 import { readEventsTable, tableFieldsMax } from "#query/events-table.ts";
 import { noReferences } from "#query/search/compile-search.ts";
+import { languageOf } from "#query/search/languages.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { wholeRange } from "#query/time-range.ts";
 import { datasetNames, findDataset } from "./datasets.ts";
@@ -30,6 +31,7 @@ function sampleValue(name: string, type: string): unknown {
   if (type === "DateTime64(3)") return nowMs - 1000;
   if (type === "DateTime64(6)") return (nowMs - 1000) * 1000;
   if (type === "Map(LowCardinality(String), Float64)") return [["cart.items", 3.5]];
+  if (type.startsWith("Array(")) return [`a ${name}`];
   if (type.startsWith("Map("))
     return [
       ["plan", "gold"],
@@ -70,7 +72,7 @@ async function ask(name: string, fields: readonly string[], query = "", sort: re
     dataset,
     fields,
     sort,
-    search: readSearch(query),
+    search: readSearch(query, languageOf(dataset)),
     references: noReferences,
     environments: [],
     limit: 10,

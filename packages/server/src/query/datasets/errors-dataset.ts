@@ -1,7 +1,27 @@
 /** Error events. What is no field is a tag. */
+import { releaseParts } from "#query/search/version-order.ts";
 import { type Dataset, type DatasetField, fieldTable } from "./dataset.ts";
 
 const text = (sql: string): DatasetField => ({ sql, kind: "text" });
+
+/** A tag where the client set one, else what the JSON text of the event says. */
+const tagOr = (tag: string, sql: string): DatasetField =>
+  text(`if(mapContains(tags, '${tag}'), tags['${tag}'], ${sql})`);
+const ofContext = (context: string, name: string, key = `${context}.${name}`): DatasetField =>
+  tagOr(key, `JSONExtractString(contexts, '${context}', '${name}')`);
+const switchOf = (context: string, name: string): DatasetField => ({
+  sql: `JSONExtractBool(contexts, '${context}', '${name}')`,
+  kind: "flag",
+  hasSql: `JSONHas(contexts, '${context}', '${name}')`,
+});
+const ofPlace = (name: string): DatasetField =>
+  tagOr(`geo.${name}`, `JSONExtractString(user, 'geo', '${name}')`);
+/** Of any frame of any exception. */
+const ofFrames = (column: string): DatasetField => ({
+  sql: `arrayStringConcat(${column}, ', ')`,
+  kind: "text",
+  listSql: column,
+});
 
 const fields = fieldTable({
   id: { sql: "event_id", kind: "id" },
@@ -27,8 +47,17 @@ const fields = fieldTable({
   "sdk.version": text("sdk_version"),
   "error.type": text("error_type"),
   "error.value": text("error_value"),
-  "error.handled": { sql: "handled = 1", kind: "flag" },
-  "error.unhandled": { sql: "handled = 0", kind: "flag" },
+  "error.handled": { sql: "handled = 1", kind: "flag", hasSql: "handled != 2" },
+  "error.unhandled": { sql: "handled = 0", kind: "flag", hasSql: "handled != 2" },
+  "error.mechanism": text("tags['mechanism']"),
+  "release.package": text(releaseParts.package),
+  "release.version": { sql: releaseParts.version, kind: "text", isVersion: true },
+  "release.build": text(releaseParts.build),
+  "stack.filename": ofFrames("stack_filenames"),
+  "stack.function": ofFrames("stack_functions"),
+  "stack.module": ofFrames("stack_modules"),
+  "stack.abs_path": ofFrames("stack_abs_paths"),
+  "stack.package": ofFrames("stack_packages"),
   trace: text("trace_id"),
   trace_id: text("trace_id"),
   span_id: text("span_id"),
@@ -38,6 +67,40 @@ const fields = fieldTable({
   "user.email": text("user_email"),
   "user.username": text("user_name"),
   "user.ip": text("user_ip"),
+  replay_id: text("tags['replayId']"),
+  url: text("tags['url']"),
+  "geo.country_code": ofPlace("country_code"),
+  "geo.region": ofPlace("region"),
+  "geo.city": ofPlace("city"),
+  "geo.subdivision": ofPlace("subdivision"),
+  "http.method": tagOr("http.method", "JSONExtractString(request, 'method')"),
+  "http.url": tagOr("http.url", "JSONExtractString(request, 'url')"),
+  "http.referer": tagOr(
+    "http.referer",
+    "arrayFirst(header -> lower(header[1]) = 'referer', JSONExtract(request, 'headers', 'Array(Array(String))'))[2]",
+  ),
+  "http.status_code": {
+    sql: "toFloat64OrZero(if(mapContains(tags, 'http.status_code'), tags['http.status_code'], JSONExtractRaw(contexts, 'response', 'status_code')))",
+    kind: "number",
+    hasSql: "mapContains(tags, 'http.status_code') OR JSONHas(contexts, 'response', 'status_code')",
+  },
+  "device.name": ofContext("device", "name"),
+  "device.family": ofContext("device", "family"),
+  "device.model": ofContext("device", "model"),
+  "device.model_id": ofContext("device", "model_id"),
+  "device.brand": ofContext("device", "brand"),
+  "device.manufacturer": ofContext("device", "manufacturer"),
+  "device.arch": ofContext("device", "arch"),
+  "device.class": text("tags['device.class']"),
+  "device.locale": ofContext("device", "locale"),
+  "device.orientation": ofContext("device", "orientation"),
+  "device.online": switchOf("device", "online"),
+  "device.charging": switchOf("device", "charging"),
+  "device.simulator": switchOf("device", "simulator"),
+  "os.name": ofContext("os", "name"),
+  "os.version": ofContext("os", "version"),
+  "os.build": ofContext("os", "build"),
+  "os.kernel_version": ofContext("os", "kernel_version"),
   sample_weight: { sql: "sample_weight", kind: "number" },
 });
 

@@ -10,6 +10,7 @@ import type { EventQuery, EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
 import { noReferences } from "#query/search/compile-search.ts";
+import { issueLanguage } from "#query/search/languages.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { searchIssues } from "./search-issues.ts";
 
@@ -72,12 +73,14 @@ describeOnBothStores("lists by count", (store) => {
         { meta, events },
         {
           scope: makeProjectScope([projectId]),
-          search: readSearch(query),
+          search: readSearch(query, issueLanguage),
           context: {
             nowMs: 10_000,
             userId: undefined,
             userIdOf: () => undefined,
             teamIdOf: () => undefined,
+            myTeamIds: [],
+            latestReleases: [],
           },
           references: noReferences,
           range: undefined,

@@ -1,46 +1,47 @@
 /**
- * A page of issues where the event store has a say: conditions on events, environments, or an order by count or users.
+ * A page of issues where the event store has a say: conditions on events, environments, or an order by figures.
  *
  * Whoever is more selective goes first. Where the conditions on issues leave few of them, the meta store names these
  * and the event store orders their groups alone. Otherwise the event store orders all groups and hands them over
  * window by window, until the meta store has said of enough of them that they belong on the page. Either way the order
  * is the engine's over everything that matches; no list is cut and then filtered.
  */
-import type { GroupHash, ProjectId } from "@vedette/protocol";
+import type { GroupHash, IssueId, ProjectId } from "@vedette/protocol";
 import { hashesOfIssues, issuesOfHashes } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
-import { type IssueFilter, issueIdsFor, issueIdsMax, listIssues } from "#domain/issues/list-issues.ts";
+import { issueIdsFor, issueIdsMax } from "#domain/issues/list-issues.ts";
 import { listHashAliases } from "#domain/issues/merge/primary-hash.ts";
 import { UserError } from "#kernel/errors.ts";
 import { type GroupKey, groupKeyText } from "#query/event-reader.ts";
-import { type MatchingGroup, type MatchingGroups, readMatchingGroups } from "#query/matching-groups.ts";
-import { wholeRange } from "#query/time-range.ts";
+import {
+  type MatchingGroup,
+  type MatchingGroups,
+  type MatchingGroupsQuestion,
+  readMatchingGroups,
+} from "#query/matching-groups.ts";
 import { countFoundAmong, countFoundIssues } from "./count-found-issues.ts";
-import type { FoundIssue, FoundIssues, IssueSearch, IssueSearchDeps } from "./issue-search.ts";
-import type { SplitIssueSearch } from "./split-issue-search.ts";
+import {
+  type EventQuestion,
+  eventsOf,
+  filterInRange,
+  type FoundIssue,
+  type FoundIssues,
+  hasFigures,
+  readerOf,
+} from "./issue-search.ts";
+import { candidatesMax, keepIssues } from "./keep-issues.ts";
 
 /** How many groups one request reads to fill its page. */
-const windowSize = 2000;
-const chunkSize = 100;
-
-type EventQuestion = {
-  readonly deps: IssueSearchDeps;
-  readonly question: IssueSearch;
-  readonly split: SplitIssueSearch;
-};
+export const windowSize = 2000;
 
 /** Finds the page at the cursor: an offset among the groups in order. */
 export async function findByEvents(asked: EventQuestion): Promise<FoundIssues> {
-  const { question, split } = asked;
+  const { question } = asked;
   const offset = readOffsetCursor(question.cursor);
-  const aliases = await listHashAliases(asked.deps.meta, question.scope);
+  const base = await groupsQuestion(asked);
   const window = await readMatchingGroups(readerOf(asked), {
-    search: split.events,
-    references: question.references,
-    environments: question.environments,
-    sort: question.sort,
+    ...base,
     among: await fewGroups(asked),
-    aliases,
     offset,
     limit: windowSize,
   });
@@ -53,32 +54,49 @@ export async function findByEvents(asked: EventQuestion): Promise<FoundIssues> {
   return { found, nextCursor, total: question.withTotal ? await countAll(asked, window) : undefined };
 }
 
+/** What the event store is asked, whichever groups it is about. */
+export async function groupsQuestion(
+  asked: EventQuestion,
+): Promise<Omit<MatchingGroupsQuestion, "among" | "offset" | "limit">> {
+  const { deps, question, alternatives } = asked;
+  return {
+    search: eventsOf(asked),
+    alternatives:
+      alternatives.length > 1 && alternatives.some(({ events }) => events !== undefined)
+        ? alternatives.map(({ events }) => events)
+        : undefined,
+    references: question.references,
+    environments: question.environments,
+    aliases: await listHashAliases(deps.meta, question.scope),
+    sort: question.sort,
+    nowMs: question.context.nowMs,
+  };
+}
+
 /** How many issues there are on all pages; `undefined` where that would be a guess. */
 async function countAll(asked: EventQuestion, window: MatchingGroups): Promise<number | undefined> {
-  const { deps, question, split } = asked;
+  const { deps, question, alternatives } = asked;
+  const isSimple = alternatives.length === 1 && !hasFigures(asked);
   if (!window.isMore) {
+    if (!isSimple) return await countKept(asked, window.groups);
     const ids = new Set((await issuesOfHashes(deps.meta, question.scope, keysOf(window.groups))).values());
-    return await countFoundAmong(deps.meta, question.scope, [...ids], { filter: split.filter, split });
+    return await countFoundAmong(deps.meta, question.scope, [...ids], asked.filter);
   }
   // Without a condition on events every issue has some: the list by time has the same number.
-  const isPlain = split.events === undefined && question.environments.length === 0;
-  const filter = filterInRange(asked);
-  return isPlain ? await countFoundIssues(deps.meta, question.scope, { filter, split }) : undefined;
+  const isPlain =
+    alternatives.every(({ events }) => events === undefined) &&
+    !hasFigures(asked) &&
+    question.environments.length === 0;
+  return isPlain ? await countFoundIssues(deps.meta, question.scope, filterInRange(asked)) : undefined;
 }
 
-/** The conditions on issues; one with events in the range was seen in it. */
-function filterInRange({ question: { range }, split }: EventQuestion): IssueFilter {
-  return range === undefined
-    ? split.filter
-    : { ...split.filter, seenAfterMs: range.startMs, seenBeforeMs: range.endMs };
-}
-
-function readerOf({ deps, question }: EventQuestion) {
-  return {
-    events: deps.events,
-    scope: question.scope,
-    range: question.range ?? wholeRange(question.context.nowMs),
-  };
+async function countKept(asked: EventQuestion, groups: readonly MatchingGroup[]): Promise<number> {
+  const kept = new Set<number>();
+  for (let at = 0; at < groups.length; at += candidatesMax) {
+    const { issues } = await issuesOf(asked, groups.slice(at, at + candidatesMax));
+    for (const id of issues.keys()) kept.add(id);
+  }
+  return kept.size;
 }
 
 function keysOf(groups: readonly GroupKey[]) {
@@ -89,42 +107,59 @@ function keysOf(groups: readonly GroupKey[]) {
 }
 
 /** The groups of the issues that the conditions on issues leave; `undefined` where these are many. */
-async function fewGroups(asked: EventQuestion): Promise<readonly GroupKey[] | undefined> {
+export async function fewGroups(asked: EventQuestion): Promise<readonly GroupKey[] | undefined> {
   const { meta } = asked.deps;
   const { scope } = asked.question;
   const ids = await issueIdsFor(meta, scope, filterInRange(asked), issueIdsMax + 1);
   return ids.length > issueIdsMax ? undefined : await hashesOfIssues(meta, scope, ids);
 }
 
+type Resolved = {
+  readonly issues: ReadonlyMap<number, Issue>;
+  readonly idOf: (group: GroupKey) => IssueId | undefined;
+};
+
+/** The issues behind some groups, as far as they belong to the answer. */
+export async function issuesOf(asked: EventQuestion, groups: readonly MatchingGroup[]): Promise<Resolved> {
+  const { deps, question } = asked;
+  const found = await issuesOfHashes(deps.meta, question.scope, keysOf(groups));
+  const ids = new Map<string, IssueId>(found);
+  const idOf = (group: GroupKey) => ids.get(groupKeyText(group));
+  const candidates = new Map<IssueId, readonly boolean[] | undefined>();
+  for (const group of groups) {
+    const id = idOf(group);
+    if (id === undefined) continue;
+    const known = candidates.get(id);
+    candidates.set(
+      id,
+      group.matches?.map((holds, index) => holds || known?.[index] === true),
+    );
+  }
+  return { issues: await keepIssues(asked, candidates), idOf };
+}
+
 type Walked = { readonly found: readonly FoundIssue[]; readonly groupsUsed: number };
 
 /** Takes the groups in order until the page is full. One issue more than fits proves that there is a next page. */
-async function walk(
-  { deps, question, split }: EventQuestion,
-  groups: readonly MatchingGroup[],
-): Promise<Walked> {
+async function walk(asked: EventQuestion, groups: readonly MatchingGroup[]): Promise<Walked> {
+  const { pageSize } = asked.question;
   const found = new Map<number, FoundIssue>();
-  for (let at = 0; at < groups.length; at += chunkSize) {
-    const chunk = groups.slice(at, at + chunkSize);
-    const issueIds = await issuesOfHashes(deps.meta, question.scope, keysOf(chunk));
-    const idOf = new Map<string, number>(issueIds);
-    const filter: IssueFilter = { ...split.filter, ids: [...new Set(issueIds.values())] };
-    const page = await listIssues(deps.meta, question.scope, { filter, sort: "date", pageSize: chunkSize });
-    const kept = new Map<number, Issue>(page.issues.map((issue) => [issue.id, issue]));
+  for (let at = 0; at < groups.length; at += candidatesMax) {
+    const chunk = groups.slice(at, at + candidatesMax);
+    const { issues, idOf } = await issuesOf(asked, chunk);
     for (const [index, group] of chunk.entries()) {
-      const issue = kept.get(idOf.get(groupKeyText(group)) ?? 0);
-      if (issue === undefined || !split.predicate(issue)) continue;
-      const known = found.get(issue.id);
-      if (known === undefined && found.size >= question.pageSize) {
+      const issue = issues.get(idOf(group) ?? 0);
+      if (issue === undefined) continue;
+      if (!found.has(issue.id) && found.size >= pageSize) {
         return { found: [...found.values()], groupsUsed: at + index };
       }
-      found.set(issue.id, { issue, matching: joined(known?.matching, group.matching) });
+      found.set(issue.id, { issue, matching: joined(found.get(issue.id)?.matching, group.matching) });
     }
   }
   return { found: [...found.values()], groupsUsed: groups.length };
 }
 
-/** Of two groups of one issue; the same person may be in both, so it is at least the larger number of users. */
+/** Of two groups of one issue that no alias joined; the same person may be in both: at least the larger number of users. */
 function joined(one: FoundIssue["matching"], other: FoundIssue["matching"]): FoundIssue["matching"] {
   if (one === undefined || other === undefined) return one ?? other;
   return { events: one.events + other.events, users: Math.max(one.users, other.users) };

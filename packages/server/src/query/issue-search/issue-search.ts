@@ -1,15 +1,21 @@
 /** What a search for issues asks and what it answers. */
+import type { IssueCondition } from "#domain/issues/issue-condition.ts";
 import type { Issue } from "#domain/issues/issue.ts";
+import type { IssueFilter } from "#domain/issues/list-issues.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import type { GroupSort } from "#query/matching-groups.ts";
 import type { SearchReferences } from "#query/search/compile-search.ts";
-import type { SearchNode } from "#query/search/search-node.ts";
-import type { TimeRange } from "#query/time-range.ts";
-import type { IssueSearchContext } from "./issue-predicate.ts";
+import { type SearchNode, anyOf } from "#query/search/search-node.ts";
+import { type TimeRange, wholeRange } from "#query/time-range.ts";
+import { alternativesOf } from "./alternatives.ts";
+import { issueConditionOf } from "./issue-condition-of.ts";
+import type { IssueSearchContext } from "./issue-search-context.ts";
 
 export type IssueSearchDeps = { readonly meta: MetaAccess; readonly events: Pick<EventStore, "query"> };
+
+export type IssueSort = GroupSort;
 
 export type IssueSearch = {
   readonly scope: ProjectScope;
@@ -19,7 +25,7 @@ export type IssueSearch = {
   /** Only issues with events in the range. */
   readonly range: TimeRange | undefined;
   readonly environments: readonly string[];
-  readonly sort: GroupSort;
+  readonly sort: IssueSort;
   readonly pageSize: number;
   readonly cursor: string | undefined;
   /** Counts also what is not on the page. */
@@ -28,7 +34,7 @@ export type IssueSearch = {
 
 export type FoundIssue = {
   readonly issue: Issue;
-  /** Events and users under the conditions on events; `undefined` where there were none. */
+  /** Events and users under the conditions on events; `undefined` where there were none, or several alternatives. */
   readonly matching: { readonly events: number; readonly users: number } | undefined;
 };
 
@@ -37,4 +43,63 @@ export type FoundIssues = {
   readonly nextCursor: string | undefined;
   /** How many there are on all pages, where that was asked and can be told. */
   readonly total: number | undefined;
+  /** What the answer does not keep to because a bound was reached: a sentence for whoever asked. */
+  readonly bound?: string | undefined;
 };
+
+/** One way in which an issue can be found. */
+export type PlannedAlternative = {
+  readonly condition: IssueCondition | undefined;
+  readonly events: SearchNode | undefined;
+  readonly figures: SearchNode | undefined;
+};
+
+export type EventQuestion = {
+  readonly deps: IssueSearchDeps;
+  readonly question: IssueSearch;
+  readonly alternatives: readonly PlannedAlternative[];
+  /** What every issue of the answer keeps to, whichever alternative it is. */
+  readonly filter: IssueFilter;
+};
+
+/** Prepares the alternatives of a search. */
+export function planSearch(deps: IssueSearchDeps, question: IssueSearch): EventQuestion {
+  const alternatives = alternativesOf(question.search).map(({ issue, events, figures }) => ({
+    condition: issue === undefined ? undefined : issueConditionOf(issue, question.context),
+    events,
+    figures,
+  }));
+  const conditions = alternatives.map(({ condition }) => condition);
+  const isOpen = conditions.includes(undefined);
+  const [only] = conditions;
+  const of = conditions.flatMap((one) => one ?? []);
+  return {
+    deps,
+    question,
+    alternatives,
+    filter: isOpen ? {} : { condition: of.length === 1 ? only : { kind: "any", of } },
+  };
+}
+
+/** The conditions on events that some alternative makes; `undefined` where one makes none. */
+export function eventsOf({ alternatives }: EventQuestion): SearchNode | undefined {
+  const searches = alternatives.flatMap(({ events }) => events ?? []);
+  return searches.length < alternatives.length ? undefined : anyOf(searches);
+}
+
+export function hasFigures({ alternatives }: EventQuestion): boolean {
+  return alternatives.some(({ figures }) => figures !== undefined);
+}
+
+/** The conditions on issues; one with events in the range was seen in it. */
+export function filterInRange({ question: { range }, filter }: EventQuestion): IssueFilter {
+  return range === undefined ? filter : { ...filter, seenAfterMs: range.startMs, seenBeforeMs: range.endMs };
+}
+
+export function readerOf({ deps, question }: EventQuestion) {
+  return {
+    events: deps.events,
+    scope: question.scope,
+    range: question.range ?? wholeRange(question.context.nowMs),
+  };
+}

@@ -1,13 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSqlParams } from "#query/sql-params.ts";
+import { errorLanguage } from "./languages.ts";
 import { compileSearch, noReferences, type SearchReferences } from "./compile-search.ts";
 import { readSearch } from "./read-search.ts";
 import type { SearchNode } from "./search-node.ts";
 
 function compile(query: string, references: SearchReferences = noReferences) {
   const params = createSqlParams();
-  return { sql: compileSearch(readSearch(query), params, references), params: params.values() };
+  return {
+    sql: compileSearch(readSearch(query, errorLanguage), params, references),
+    params: params.values(),
+  };
 }
 
 describe("a search as SQL", () => {
@@ -43,6 +47,57 @@ describe("a search as SQL", () => {
     expect(compile(query)).toEqual({ sql, params });
   });
 
+  it("counts ages from the time that it is told", () => {
+    const references = { ...noReferences, nowMs: () => 1_000_000_000 };
+    expect(compile("timestamp:-1m", references).sql).toContain("timestamp >= fromUnixTimestamp64Milli({p0");
+    expect(compile("timestamp:-1m", references).params).toEqual({ p0: 1_000_000_000 - 60_000 });
+    expect(compile("timestamp:+1d", references).sql).toContain("timestamp <= ");
+  });
+
+  it("looks into the stack by lists", () => {
+    expect(compile("stack.function:run")).toEqual({
+      sql: "(has(stack_functions, {p0:String}))",
+      params: { p0: "run" },
+    });
+    expect(compile("!stack.filename:[a.js, src/*]").sql).toBe(
+      "NOT (has(stack_filenames, {p0:String}) OR arrayExists(one -> one LIKE {p1:String}, stack_filenames))",
+    );
+    expect(compile("has:stack.module").sql).toBe("(notEmpty(stack_modules))");
+  });
+
+  it("asks for releases by project", () => {
+    const references: SearchReferences = {
+      ...noReferences,
+      latestReleases: () => [{ projectId: 7, release: "shop@2" }],
+      releasesOfStage: (stage) => (stage === "adopted" ? [{ projectId: 7, release: "shop@1" }] : []),
+    };
+    expect(compile("release:[latest, shop@3]", references)).toEqual({
+      sql: "((project_id, toString(release)) IN arrayZip({p0:Array(UInt64)}, {p1:Array(String)}) OR release = {p2:String})",
+      params: { p0: [7], p1: ["shop@2"], p2: "shop@3" },
+    });
+    expect(compile("release.stage:adopted", references).params).toEqual({ p0: [7], p1: ["shop@1"] });
+    expect(compile("release.stage:replaced", references).sql).toBe("(0)");
+  });
+
+  it("refuses conditions on groups where nothing is grouped, and tells the place of any fault", () => {
+    expect(() => compile("level:error count():>5")).toThrow(
+      expect.objectContaining({
+        code: "invalid_query",
+        details: { position: { start: 12, end: 22 }, key: "count()" },
+      }),
+    );
+    expect(() => compile("level:error timestamp:soon")).toThrow(
+      expect.objectContaining({
+        status: 400,
+        details: expect.objectContaining({
+          position: { start: 22, end: 26 },
+          token: "soon",
+          key: "timestamp",
+        }),
+      }),
+    );
+  });
+
   it("finds an event by its id in any spelling and refuses what is none", () => {
     const hex = "0123456789abcdef0123456789abcdef";
     expect(compile("id:01234567-89AB-cdef-0123-456789abcdef")).toEqual({
@@ -54,6 +109,7 @@ describe("a search as SQL", () => {
 
   it("turns names of projects and issues into ids and groups, and unknown ones into nothing", () => {
     const references: SearchReferences = {
+      ...noReferences,
       projectIds: (name) => (name === "shop" ? [7] : []),
       groupKeys: (name) => (name === "SHOP-1" ? ["7:aa"] : []),
     };
@@ -70,6 +126,7 @@ describe("a search as SQL", () => {
     const pattern = fc
       .tuple(text, fc.array(text, { maxLength: 2 }))
       .map(([head, rest]): [string, ...string[]] => [head, ...rest]);
+    const value = pattern.map((parts) => ({ kind: "text" as const, pattern: parts }));
     const filter = fc.record({
       kind: fc.constant("filter" as const),
       key: fc.oneof(text, fc.constantFrom("level", "message", "release", "user", "constructor", "__proto__")),
@@ -77,10 +134,16 @@ describe("a search as SQL", () => {
       isNegated: fc.boolean(),
       operator: fc.constant("=" as const),
       values: fc
-        .tuple(pattern, fc.array(pattern, { maxLength: 2 }))
+        .tuple(value, fc.array(value, { maxLength: 2 }))
         .map(([head, rest]): [typeof head, ...typeof rest] => [head, ...rest]),
+      span: fc.constant({ start: 0, end: 0 }),
     });
-    const words = fc.record({ kind: fc.constant("text" as const), text, isNegated: fc.boolean() });
+    const words = fc.record({
+      kind: fc.constant("text" as const),
+      text,
+      isNegated: fc.boolean(),
+      span: fc.constant({ start: 0, end: 0 }),
+    });
     const node: fc.Arbitrary<SearchNode> = fc.oneof(filter, words);
     fc.assert(
       fc.property(fc.array(node, { maxLength: 4 }), (of) => {

@@ -1,23 +1,15 @@
 /** Conditions to SQL over a dataset. Values become parameters; keys become columns, tags or attributes. */
-import { parseEventId } from "@vedette/protocol";
-import { UserError, assertNever } from "#kernel/errors.ts";
-import type { SqlParams } from "#query/sql-params.ts";
-import { readTime } from "#query/time-range.ts";
+import { assertNever, UserError } from "#kernel/errors.ts";
 import type { Dataset, DatasetField } from "#query/datasets/dataset.ts";
 import { errorsDataset } from "#query/datasets/errors-dataset.ts";
-import type { SearchFilter, SearchNode, SearchOperator, SearchPattern } from "./search-node.ts";
+import type { SqlParams } from "#query/sql-params.ts";
+import { compileReference } from "./compile-reference.ts";
+import { compileNumber, compileTime, compileVersions, patternsOf, textOf } from "./compile-value.ts";
+import type { SearchFilter, SearchNode } from "./search-node.ts";
+import type { SearchReferences } from "./search-references.ts";
 
-/** What a query names that the event store does not know: projects by slug, issues by short id. */
-export type SearchReferences = {
-  readonly projectIds: (reference: string) => readonly number[];
-  /** The groups of an issue as `project:hash`. */
-  readonly groupKeys: (reference: string) => readonly string[];
-};
-
-export const noReferences: SearchReferences = { projectIds: () => [], groupKeys: () => [] };
-
-/** `project:hash` of a row: an issue's groups are named so, because two projects may share a hash. */
-export const groupKeySql = "concat(toString(project_id), ':', replaceAll(toString(group_hash), '-', ''))";
+export { groupKeySql } from "./compile-reference.ts";
+export { noReferences, type SearchReferences } from "./search-references.ts";
 
 /** One condition in parentheses; `1` for an empty search. */
 export function compileSearch(
@@ -29,7 +21,7 @@ export function compileSearch(
   switch (node.kind) {
     case "all":
     case "any": {
-      if (node.of.length === 0) return "1";
+      if (node.of.length === 0) return node.kind === "all" ? "1" : "0";
       const parts = node.of.map((one) => compileSearch(one, params, references, dataset));
       return parts.length === 1
         ? (parts[0] ?? "1")
@@ -38,9 +30,15 @@ export function compileSearch(
     case "text":
       return negate(node.isNegated, compileText(node.text, params, dataset));
     case "has":
-      return negate(node.isNegated, `${columnOf(node.key, node.isTag, params, dataset).sql} != ''`);
+      return negate(node.isNegated, compileHas(node, params, dataset));
     case "filter":
       return negate(node.isNegated, compileFilter(node, params, references, dataset));
+    case "aggregate":
+      // Conditions on groups stand in HAVING; where nothing is grouped there are none.
+      throw new UserError("invalid_query", 400, `${node.field} needs a table of groups.`, "query", {
+        position: node.span,
+        key: node.field,
+      });
     default:
       return assertNever(node);
   }
@@ -59,11 +57,28 @@ function compileText(text: string, params: SqlParams, dataset: Dataset): string 
     .join(" OR ");
 }
 
-function columnOf(key: string, isTag: boolean, params: SqlParams, dataset: Dataset): DatasetField {
+type Keyed = { readonly key: string; readonly isTag: boolean };
+
+function fieldOf({ key, isTag }: Keyed, params: SqlParams, dataset: Dataset): DatasetField {
   const field = isTag ? undefined : dataset.fields.get(key);
-  if (field?.kind === "text") return field;
-  if (field !== undefined) return { sql: `toString(${field.sql})`, kind: "text" };
-  return { sql: dataset.otherText(params.bind(key, "String")), kind: "text" };
+  return field ?? { sql: dataset.otherText(params.bind(key, "String")), kind: "text" };
+}
+
+const nilId = "toUUID('00000000-0000-0000-0000-000000000000')";
+
+function compileHas(key: Keyed, params: SqlParams, dataset: Dataset): string {
+  const field = fieldOf(key, params, dataset);
+  if (field.hasSql !== undefined) return field.hasSql;
+  if (field.listSql !== undefined) return `notEmpty(${field.listSql})`;
+  switch (field.kind) {
+    case "text":
+      return `${field.sql} != ''`;
+    case "id":
+      return `${field.sql} != ${nilId}`;
+    // Columns of numbers, times and flags always hold one.
+    default:
+      return "1";
+  }
 }
 
 function compileFilter(
@@ -72,109 +87,68 @@ function compileFilter(
   references: SearchReferences,
   dataset: Dataset,
 ): string {
-  if (!filter.isTag) {
-    const reference = compileReference(filter, params, references, dataset);
-    if (reference !== undefined) return reference;
-    const field = dataset.fields.get(filter.key);
-    if (field !== undefined && field.kind !== "text") return compileTyped(filter, field, params);
-  }
-  if (filter.operator !== "=") return compileComparison(filter, params, dataset);
-  const column = columnOf(filter.key, filter.isTag, params, dataset).sql;
-  const isProse = !filter.isTag && dataset.proseFields.has(filter.key);
-  const exact = filter.values.filter((value) => value.length === 1 && !isProse).map(([whole]) => whole);
-  const patterns = filter.values.filter((value) => value.length > 1 || isProse);
-  const parts = patterns.map((pattern) => compilePattern(column, pattern, isProse, params));
-  if (exact.length === 1) parts.unshift(`${column} = ${params.bind(exact[0] ?? "", "String")}`);
-  if (exact.length > 1) parts.unshift(`${column} IN ${params.bind(exact, "Array(String)")}`);
-  return parts.join(" OR ");
-}
-
-function compilePattern(column: string, pattern: SearchPattern, isProse: boolean, params: SqlParams): string {
-  if (isProse && pattern.length === 1) {
-    if (pattern[0] === "") return `${column} = ''`;
-    return `positionCaseInsensitiveUTF8(${column}, ${params.bind(pattern[0], "String")}) > 0`;
-  }
-  const like = pattern.map((part) => part.replaceAll(/[\\%_]/g, (char) => `\\${char}`)).join("%");
-  return `${column} ${isProse ? "ILIKE" : "LIKE"} ${params.bind(like, "String")}`;
-}
-
-/** Keys whose values stand in the meta store; the caller has looked them up. */
-function compileReference(
-  filter: SearchFilter,
-  params: SqlParams,
-  references: SearchReferences,
-  dataset: Dataset,
-): string | undefined {
-  const wanted = filter.values.map((value) => value.join("*"));
-  switch (filter.key) {
-    case "project":
-    case "project.name":
-    case "project.id":
-    case "project_id":
-      return `project_id IN ${params.bind(wanted.flatMap(references.projectIds), "Array(UInt64)")}`;
-    case "issue":
-    case "issue.id":
-      if (dataset !== errorsDataset) return undefined;
-      return `${groupKeySql} IN ${params.bind(wanted.flatMap(references.groupKeys), "Array(String)")}`;
+  const reference = compileReference(filter, params, references, dataset);
+  if (reference !== undefined) return reference;
+  const field = fieldOf(filter, params, dataset);
+  switch (field.kind) {
+    case "text":
+      return compileTextFilter(filter, field, params, dataset);
+    case "id":
+      return anyValue(filter, (value) =>
+        value.kind === "id" ? `${field.sql} = ${params.bind(value.hex, "UUID")}` : "0",
+      );
+    case "time":
+      return anyValue(filter, (value) =>
+        compileTime(field.sql, filter.operator, value, params, references.nowMs),
+      );
+    case "flag":
+      return anyValue(filter, (value) =>
+        value.kind === "flag" && !value.isTrue ? `NOT (${field.sql})` : `${field.sql}`,
+      );
+    case "number":
+    case "duration":
+      return anyValue(filter, (value) => compileNumber(field.sql, filter.operator, value, params));
     default:
-      return undefined;
+      return assertNever(field.kind);
   }
 }
 
-function compileTyped(filter: SearchFilter, field: DatasetField, params: SqlParams): string {
-  const parts = filter.values.map((value) => {
-    const text = value.join("*");
-    switch (field.kind) {
-      case "id":
-        return `${field.sql} = ${params.bind(readEventId(text), "UUID")}`;
-      case "time":
-        return compileTime(field.sql, filter.operator, text, params);
-      case "number":
-      case "duration":
-        return `${field.sql} ${filter.operator} ${params.bind(readNumber(text, filter.key), "Float64")}`;
-      case "flag":
-        return /^(?:true|1|yes)$/i.test(text) ? `${field.sql}` : `NOT (${field.sql})`;
-      case "text":
-        throw new Error("texts are compiled elsewhere");
-      default:
-        return assertNever(field.kind);
-    }
-  });
-  return parts.join(" OR ");
+function anyValue(filter: SearchFilter, compile: (value: SearchFilter["values"][number]) => string): string {
+  return filter.values.map(compile).join(" OR ");
 }
 
-function readEventId(text: string): string {
-  const id = parseEventId(text);
-  if (id === undefined) throw invalid("An id has 32 hexadecimal digits.");
-  return id;
-}
-
-function readNumber(text: string, key: string): number {
-  const value = Number(text);
-  if (text === "" || !Number.isFinite(value)) throw invalid(`${key} is compared with a number.`);
-  return value;
-}
-
-/** A bare date means that day, a bare time that second. */
-function compileTime(column: string, operator: SearchOperator, text: string, params: SqlParams): string {
-  const startMs = readTime(text, "query");
-  const at = (ms: number) => `fromUnixTimestamp64Milli(${params.bind(ms, "Int64")}, 'UTC')`;
-  if (operator !== "=") return `${column} ${operator} ${at(startMs)}`;
-  const lengthMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? 86_400_000 : 1000;
-  return `${column} >= ${at(startMs)} AND ${column} < ${at(startMs + lengthMs)}`;
-}
-
-/** A tag that is compared holds a number, or the row does not match. */
-function compileComparison(filter: SearchFilter, params: SqlParams, dataset: Dataset): string {
-  const column = columnOf(filter.key, filter.isTag, params, dataset).sql;
-  return filter.values
-    .map(
+function compileTextFilter(
+  filter: SearchFilter,
+  field: DatasetField,
+  params: SqlParams,
+  dataset: Dataset,
+): string {
+  if (field.isVersion === true) {
+    const versions = compileVersions(filter, field.sql, params);
+    if (versions !== undefined) return versions;
+  }
+  // A tag that is compared holds a number, or the row does not match.
+  if (filter.operator !== "=")
+    return anyValue(
+      filter,
       (value) =>
-        `ifNull(toFloat64OrNull(${column}) ${filter.operator} ${params.bind(readNumber(value.join("*"), filter.key), "Float64")}, 0)`,
-    )
-    .join(" OR ");
+        `ifNull(${compileNumber(`toFloat64OrNull(${field.sql})`, filter.operator, value, params)}, 0)`,
+    );
+  const isProse = !filter.isTag && dataset.proseFields.has(filter.key);
+  const patterns = filter.values.flatMap(textOf);
+  return field.listSql === undefined
+    ? patternsOf(field.sql, patterns, isProse, params)
+    : compileList(field.listSql, patterns, params);
 }
 
-function invalid(message: string): UserError {
-  return new UserError("invalid_query", 400, message, "query");
+/** Some entry of a list fits; an empty text asks for an empty list. */
+function compileList(list: string, patterns: readonly (readonly string[])[], params: SqlParams): string {
+  const exact = patterns.flatMap((pattern) => (pattern.length === 1 && pattern[0] !== "" ? pattern : []));
+  const parts: string[] = [];
+  if (exact.length === 1) parts.push(`has(${list}, ${params.bind(exact[0] ?? "", "String")})`);
+  if (exact.length > 1) parts.push(`hasAny(${list}, ${params.bind(exact, "Array(String)")})`);
+  if (patterns.some((pattern) => pattern.length === 1 && pattern[0] === "")) parts.push(`empty(${list})`);
+  const open = patterns.filter((pattern) => pattern.length > 1);
+  if (open.length > 0) parts.push(`arrayExists(one -> ${patternsOf("one", open, false, params)}, ${list})`);
+  return parts.join(" OR ");
 }

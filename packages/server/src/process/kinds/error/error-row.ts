@@ -4,6 +4,7 @@ import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import type { ErrorRow } from "#ports/event-tables.ts";
 import { decidingMechanism, mainException } from "#rules/crash-frame.ts";
 import { eventColumns } from "#rules/event-payload.ts";
+import { stackNames } from "#rules/stack-names.ts";
 import { userHash, userIdentity } from "#rules/user-hash.ts";
 import type { FingerprintedItem } from "../../steps/fingerprint.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
@@ -42,6 +43,7 @@ export function toRow(
     error_value: shorten(exception?.value ?? "", errorValueLengthMax),
     handled,
     user_hash: userHash(userIdentity(event.user)),
+    ...stackNames(event),
   };
   return keep({ row, seed: seedOf(item, row, handled) });
 }
