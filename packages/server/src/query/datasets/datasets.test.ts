@@ -20,6 +20,33 @@ import { datasetNames, findDataset } from "./datasets.ts";
 const nowMs = Date.UTC(2026, 10, 20, 12);
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
+const textsOf = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, `a ${name}`]));
+
+/** Columns whose text has a form of its own. */
+const formed: Readonly<Record<string, string>> = {
+  release: "shop@1.2.0+44",
+  contexts: JSON.stringify({
+    device: {
+      ...textsOf(
+        "name",
+        "family",
+        "model",
+        "model_id",
+        "brand",
+        "manufacturer",
+        "arch",
+        "locale",
+        "orientation",
+      ),
+      online: true,
+    },
+    os: textsOf("name", "version", "build", "kernel_version"),
+    response: { status_code: 500 },
+  }),
+  request: JSON.stringify({ ...textsOf("method", "url"), headers: [["Referer", "a page"]] }),
+  user: JSON.stringify({ geo: textsOf("country_code", "region", "city", "subdivision") }),
+};
+
 /** A row with something in every column. */
 function sampleRow<Table extends EventTableName>(table: Table): EventTableRow<Table> {
   const values = Object.entries(eventTables[table]).map(([name, type]) => [name, sampleValue(name, type)]);
@@ -36,7 +63,10 @@ function sampleValue(name: string, type: string): unknown {
     return [
       ["plan", "gold"],
       ["user", "id:1"],
+      ...["mechanism", "replayId", "url", "device.class"].map((tag) => [tag, `a ${tag}`]),
     ];
+  const text = Object.hasOwn(formed, name) ? formed[name] : undefined;
+  if (text !== undefined) return text;
   if (name === "project_id") return 7;
   if (name === "retention_days") return 30;
   if (name === "duration_us" || name === "exclusive_us") return 250_000;
