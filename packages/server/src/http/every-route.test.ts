@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { routes, type RouteDefinition, scopesOf } from "@vedette/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listIssues } from "#domain/issues/list-issues.ts";
+import { createSavedSearch } from "#domain/searches/saved-searches.ts";
 import { mintOrganizationToken } from "#domain/tokens/tokens.ts";
 import type { Scope } from "#domain/permissions/scopes.ts";
 import { allScopes } from "#domain/permissions/scopes.ts";
@@ -16,6 +17,7 @@ let server: TestServer;
 let ours: Organization;
 let theirs: Organization;
 let issueId: string;
+let searchId: string;
 const eventId = "ab".repeat(16);
 const attachmentId = "cd".repeat(16);
 
@@ -46,6 +48,14 @@ beforeAll(async () => {
     ],
     dedupToken: "an attachment",
   });
+  searchId = String(
+    await createSavedSearch(
+      server.meta,
+      { organizationId: ours.organization.id, userId: undefined },
+      { name: "Ours", query: "", sort: "date", visibility: "organization" },
+      1,
+    ),
+  );
   const page = await listIssues(server.meta, makeProjectScope([ours.project.id]), {
     filter: {},
     sort: "new",
@@ -77,7 +87,7 @@ function addressOf(definition: RouteDefinition): string {
     token: "1",
     filter: "localhost",
     tombstone: "1",
-    search: "1",
+    search: searchId,
   };
   return definition.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const value = values[name];

@@ -94,7 +94,7 @@ const hasColumn = async (table: string, column: string): Promise<boolean> =>
   );
 
 /** What other parts of the server keep of issues, where their migrations are not there. */
-async function addSisterTables(): Promise<void> {
+async function addMissingTables(): Promise<void> {
   const { db } = server.meta;
   for (const [column, value] of [
     ["priority", "'medium'"],
@@ -139,7 +139,7 @@ beforeAll(async () => {
   api = server.client(shop.owner.token);
   const nowSeconds = server.clock.nowMs() / 1000;
   for (const kind of kinds.keys()) await server.takeIn(shop.project.id, eventsOf(kind, nowSeconds));
-  await addSisterTables();
+  await addMissingTables();
   member = await makePerson(server, shop.organization, "member");
   const team = await createTeam(server.meta, { organizationId: shop.organization.id, name: "Payers" }, 1);
   await addTeamMember(server.meta, { teamId: team.id, userId: shop.owner.user.id });
@@ -162,9 +162,15 @@ beforeAll(async () => {
     priority: "low",
     category: "handled",
   });
-  await update(two, { status: "resolved", substatus: null, category: "performance", component: "pay" });
-  await update(three, { status: "ignored", substatus: "archived_forever" });
-  await update(four, { substatus: "escalating" });
+  await update(two, {
+    status: "resolved",
+    substatus: null,
+    category: "performance",
+    component: "pay",
+    priority: "medium",
+  });
+  await update(three, { status: "ignored", substatus: "archived_forever", priority: "medium" });
+  await update(four, { substatus: "escalating", priority: "medium" });
   await insertRow("issue_bookmarks", { user_id: shop.owner.user.id, issue_id: two, created_at: 1 });
   await insertRow("issue_subscriptions", {
     user_id: shop.owner.user.id,

@@ -307,6 +307,8 @@ const schema = {
   projects:
     "created_at first_event_at? id ingest_settings? ingest_settings_id? is_open name next_short_number organization_id platform? retention_days slug",
   releases_seen: "first_seen_at project_id version",
+  saved_search_pins: "search_id user_id",
+  saved_searches: "created_at id name organization_id query sort user_id? visibility",
   sessions: "created_at data expires_at id_hash user_id?",
   settings: "changed_at name value",
   team_members: "team_id user_id",
