@@ -32,6 +32,7 @@ export class UserError extends Error {
 export type OperationalCode =
   | "store_unavailable"
   | "store_rejected"
+  | "batch_too_large"
   | "store_timeout"
   | "log_full"
   | "log_unavailable"

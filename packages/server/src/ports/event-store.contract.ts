@@ -197,6 +197,9 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
         makeErrorRow({ project_id: project, event_id: hex(index + 1), extra: String(index).repeat(500_000) }),
       );
       const batch = { table: "errors", rows, dedupToken: nextToken() } as const;
+      const whole = store.insert({ ...batch, mustBeWhole: true });
+      await expect(whole).rejects.toMatchObject({ code: "batch_too_large", retryable: false });
+      expect(await count(project)).toBe(0);
       await store.insert(batch);
       await store.insert(batch);
       expect(await count(project)).toBe(24);

@@ -88,13 +88,15 @@ export const blobsAskedMax = 1000;
 
 export type EventStore = {
   /**
-   * Keep a batch under 16 MB: a bigger one is stored by several inserts, each once, but no longer all or nothing.
+   * Keep a batch under 16 MB: a bigger one is stored by several inserts, each once, but no longer all or nothing;
+   * where it `mustBeWhole` it fails with `batch_too_large` instead (not retryable), and nothing of it is stored.
    * After a retryable failure the same rows must be sent with the same token.
    */
   readonly insert: <Table extends EventTableName>(batch: {
     readonly table: Table;
     readonly rows: readonly EventTableRow<Table>[];
     readonly dedupToken: string;
+    readonly mustBeWhole?: boolean;
   }) => Promise<void>;
   readonly query: <Row>(query: EventQuery<Row>) => Promise<Row[]>;
   /** Creates or upgrades the schema; safe to repeat. */

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { KeyId, ProjectId } from "@vedette/protocol";
 import { OperationalError } from "#kernel/errors.ts";
-import type { IngestLogConsumer, IngestLogWriter, LogRecord } from "./ingest-log.ts";
+import type { IngestLogConsumer, IngestLogWriter, LogRange, LogRecord, OpenRange } from "./ingest-log.ts";
 
 export type IngestLogFactory = {
   /** A fresh, empty log; `open` may be called again on the same log after everything was closed. */
@@ -18,6 +18,7 @@ export type IngestLogFactory = {
   }>;
 };
 
+const unsplit = (range: LogRange): OpenRange => ({ ...range, stored: [] });
 const everything = { recordsMax: 100_000, bytesMax: 1e9 };
 
 export function makeLogRecord(text: string, overrides: Partial<LogRecord> = {}): LogRecord {
@@ -134,7 +135,7 @@ export function ingestLogContract(name: string, factory: IngestLogFactory): void
       await consumer.claim(second.range);
       await closeAll();
       const again = await track(log.openConsumer("process"));
-      expect(await again.openRanges()).toEqual([first.range, second.range]);
+      expect(await again.openRanges()).toEqual([first.range, second.range].map(unsplit));
       expect(texts((await again.read(second.range)).records)).toEqual(["r4", "r5", "r6"]);
       expect(texts((await again.next(everything))?.records ?? [])).toEqual(["r7", "r8", "r9"]);
       expect(again.logId).toMatch(/.{8,}/);
@@ -149,7 +150,7 @@ export function ingestLogContract(name: string, factory: IngestLogFactory): void
       await expect(consumer.claim(batch.range)).rejects.toThrow("comes next");
       await consumer.claim(skipped.range);
       await consumer.claim(batch.range);
-      expect(await consumer.openRanges()).toEqual([skipped.range, batch.range]);
+      expect(await consumer.openRanges()).toEqual([skipped.range, batch.range].map(unsplit));
     });
 
     it("4 never delivers an acknowledged range again", async () => {
@@ -171,17 +172,21 @@ export function ingestLogContract(name: string, factory: IngestLogFactory): void
       const batch = await consumer.next(everything);
       if (!batch) throw new Error("nothing to read");
       await consumer.claim(batch.range);
-      const [left, right] = await consumer.split(batch.range, batch.range.first + 2);
+      const [left, right] = await consumer.split(batch.range, batch.range.first + 2, ["errors", "spans"]);
       expect([left.first, left.last, right.first, right.last]).toEqual([
         batch.range.first,
         batch.range.first + 1,
         batch.range.first + 2,
         batch.range.last,
       ]);
-      await expect(consumer.split(left, left.first)).rejects.toThrow("cannot split");
+      expect(left.stored).toEqual(["errors", "spans"]);
+      await expect(consumer.split(left, left.first, [])).rejects.toThrow("cannot split");
       await closeAll();
       const again = await track(log.openConsumer("process"));
       expect(await again.openRanges()).toEqual([left, right]);
+      // A half that is split in its turn holds what it held, and what came to it since.
+      const [, quarter] = await again.split(right, right.first + 1, ["errors", "logs", "spans"]);
+      expect(await again.openRanges()).toContainEqual({ ...quarter, stored: ["errors", "logs", "spans"] });
     });
 
     it("6 refuses at its bound and takes records again after some were acknowledged", async () => {

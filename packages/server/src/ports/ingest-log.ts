@@ -10,7 +10,8 @@
  *     `read` returns the same records for them.
  *     Ranges are claimed without gaps: a claim that skips records fails.
  *  4. `acknowledge` is durable; an acknowledged range is never delivered again.
- *  5. `split` replaces an open range by two adjoining ones, durably and in one step.
+ *  5. `split` replaces an open range by two adjoining ones, durably and in one step, and with them what is stored of
+ *     both already; `openRanges` tells it after a restart.
  *  6. `append` fails with `log_full` at the bound and works again after records were acknowledged.
  *  7. Acknowledged records leave the disk.
  *  8. `bury` moves one record of an open range to the dead letters, where it can be counted and read.
@@ -47,6 +48,8 @@ export type LogRecord = {
 
 /** Offsets are consecutive integers within a partition; `last` is included. */
 export type LogRange = { readonly partition: number; readonly first: number; readonly last: number };
+/** `stored` names the tables that hold its rows already: a larger range, of which it is a part, was stored there. */
+export type OpenRange = LogRange & { readonly stored: readonly string[] };
 export type StoredRecord = LogRecord & { readonly offset: number };
 export type LogBatch = { readonly range: LogRange; readonly records: readonly StoredRecord[] };
 
@@ -67,7 +70,7 @@ export type IngestLogWriter = {
 export type IngestLogConsumer = {
   /** Names this log for ever: offsets are unique only together with it. */
   readonly logId: string;
-  readonly openRanges: () => Promise<readonly LogRange[]>;
+  readonly openRanges: () => Promise<readonly OpenRange[]>;
   readonly read: (range: LogRange) => Promise<LogBatch>;
   /** The records after the last claimed range, or `undefined` when there are none. */
   readonly next: (limits: {
@@ -75,7 +78,11 @@ export type IngestLogConsumer = {
     readonly bytesMax: number;
   }) => Promise<LogBatch | undefined>;
   readonly claim: (range: LogRange) => Promise<void>;
-  readonly split: (range: LogRange, firstOfSecond: number) => Promise<readonly [LogRange, LogRange]>;
+  readonly split: (
+    range: LogRange,
+    firstOfSecond: number,
+    stored: readonly string[],
+  ) => Promise<readonly [OpenRange, OpenRange]>;
   readonly acknowledge: (range: LogRange) => Promise<void>;
   readonly bury: (record: StoredRecord, reason: string) => Promise<void>;
   readonly deadLetters: () => Promise<number>;

@@ -102,7 +102,7 @@ export function resultBytes(result: ItemResult): number {
     for (const name in row) {
       const value = row[name as keyof typeof row] as unknown;
       if (typeof value === "string") {
-        if (value.length > largeTextLength) sizeBytes += value.length;
+        if (value.length > largeTextLength) sizeBytes += Buffer.byteLength(value);
       } else if (Array.isArray(value)) {
         sizeBytes += value.length * 32;
       }

@@ -5,7 +5,7 @@ import { OperationalError } from "#kernel/errors.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { ErrorRow, OutcomeRow, SpanRow } from "#ports/event-tables.ts";
-import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
+import type { IngestLogConsumer, OpenRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { SeenEvents } from "#ports/seen-events.ts";
 import { seedKey } from "#domain/issues/assigned-issue.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
@@ -18,7 +18,7 @@ const project = 7 as ProjectId;
 function createFakeLog() {
   const records: StoredRecord[] = [];
   let nextUnclaimed = 1;
-  let open: LogRange[] = [];
+  let open: OpenRange[] = [];
   const buried: string[] = [];
   return {
     buried,
@@ -54,13 +54,13 @@ function createFakeLog() {
           return { range, records: found };
         },
         claim: async (range) => {
-          open.push(range);
+          open.push({ ...range, stored: [] });
           nextUnclaimed = Math.max(nextUnclaimed, range.last + 1);
         },
-        split: async (range, firstOfSecond) => {
-          const halves: [LogRange, LogRange] = [
-            { ...range, last: firstOfSecond - 1 },
-            { ...range, first: firstOfSecond },
+        split: async (range, firstOfSecond, stored) => {
+          const halves: [OpenRange, OpenRange] = [
+            { ...range, last: firstOfSecond - 1, stored },
+            { ...range, first: firstOfSecond, stored },
           ];
           open = [...open.filter((one) => one.first !== range.first), ...halves].sort(
             (a, b) => a.first - b.first,
@@ -294,44 +294,119 @@ describe("the processing loop", () => {
     expect(sumOf(outcomes, "invalid", "internal")).toBe(2);
   });
 
-  it("does not store rows twice when another table refuses the range that holds them", async () => {
+  describe("when one table refuses a range that another has taken", () => {
+    /** Each record becomes an error and a span of its name; the spans are refused while they hold `poison`. */
+    function startTwoTables(
+      log: ReturnType<typeof createFakeLog>,
+      seen: SeenEvents,
+      errors: EventStore,
+      spans: { readonly names: string[]; readonly tokens: Set<string> },
+      around: { readonly poison: string; readonly isDead?: () => boolean; readonly onSplit?: () => void },
+    ): void {
+      const store = {
+        ...errors,
+        insert: async (batch: Parameters<EventStore["insert"]>[0]) => {
+          if (around.isDead?.())
+            throw new OperationalError("store_unavailable", "the process is dead", { retryable: true });
+          if (batch.table !== "spans") return await errors.insert(batch);
+          const names = (batch.rows as readonly SpanRow[]).map((row) => row.name);
+          if (names.includes(around.poison))
+            throw new OperationalError("store_rejected", "refused", { retryable: false });
+          if (spans.tokens.has(batch.dedupToken)) return;
+          spans.tokens.add(batch.dedupToken);
+          spans.names.push(...names);
+        },
+      } as EventStore;
+      const consumer = log.consumer();
+      runner = startRunner({
+        consumer: {
+          ...consumer,
+          split: async (...args) => {
+            const halves = await consumer.split(...args);
+            around.onSplit?.();
+            return halves;
+          },
+        },
+        seen,
+        events: store,
+        assignIssues: async () => undefined,
+        ...pure,
+        processRecord: (record) =>
+          processRecord(record).map((result) => ({
+            ...result,
+            rows: [...result.rows, { table: "spans", row: { name: result.onceId } as SpanRow }],
+          })),
+        logger: silentLogger,
+        onStored: () => undefined,
+        limits: { ...quick, recordsMax: 16 },
+      });
+    }
+
+    it("stores no row twice", async () => {
+      const log = createFakeLog();
+      for (const id of ids(16)) log.append(id);
+      const { store, errors } = createFakeStore();
+      const spans = { names: [], tokens: new Set<string>() };
+      startTwoTables(log, createFakeSeen(), store, spans, { poison: "e5" });
+      await untilDone(log);
+      expect(errors.toSorted()).toEqual(ids(16).toSorted());
+      expect(spans.names.toSorted()).toEqual(
+        ids(16)
+          .filter((id) => id !== "e5")
+          .toSorted(),
+      );
+      expect(log.buried).toEqual(["e5"]);
+    });
+
+    it.each([1, 2, 3, 4])("stores no row twice when the process dies right after split %i", async (which) => {
+      const log = createFakeLog();
+      for (const id of ids(16)) log.append(id);
+      const { store, errors, outcomes } = createFakeStore();
+      const spans = { names: [], tokens: new Set<string>() };
+      const seen = createFakeSeen();
+      let splits = 0;
+      let isDead = false;
+      startTwoTables(log, seen, store, spans, {
+        poison: "e5",
+        isDead: () => isDead,
+        onSplit: () => (isDead = ++splits === which || isDead),
+      });
+      await expect.poll(() => isDead, { timeout: 5000 }).toBe(true);
+      await runner?.stop();
+      startTwoTables(log, seen, store, spans, { poison: "e5" });
+      await untilDone(log);
+      expect(errors.toSorted()).toEqual(ids(16).toSorted());
+      expect(spans.names.toSorted()).toEqual(
+        ids(16)
+          .filter((id) => id !== "e5")
+          .toSorted(),
+      );
+      expect(log.buried).toEqual(["e5"]);
+      expect(sumOf(outcomes, "accepted")).toBe(15);
+      expect(sumOf(outcomes, "invalid", "internal")).toBe(1);
+    });
+  });
+
+  it("sends in several inserts only what a single record became", async () => {
     const log = createFakeLog();
-    for (const id of ids(16)) log.append(id);
+    for (const id of ids(8)) log.append(id);
     const { store, errors } = createFakeStore();
-    const spans: string[] = [];
-    const picky = {
+    const inSeveral: number[] = [];
+    const small = {
       ...store,
+      // A store whose inserts take three rows.
       insert: async (batch: Parameters<EventStore["insert"]>[0]) => {
-        if (batch.table !== "spans") return await store.insert(batch);
-        const names = (batch.rows as readonly SpanRow[]).map((row) => row.name);
-        if (names.includes("e5"))
-          throw new OperationalError("store_rejected", "refused", { retryable: false });
-        spans.push(...names);
+        if (batch.rows.length > 3 && batch.mustBeWhole)
+          throw new OperationalError("batch_too_large", "several inserts", { retryable: false });
+        if (batch.rows.length > 3) inSeveral.push(batch.rows.length);
+        await store.insert(batch);
       },
     } as EventStore;
-    runner = startRunner({
-      consumer: log.consumer(),
-      seen: createFakeSeen(),
-      events: picky,
-      assignIssues: async () => undefined,
-      ...pure,
-      processRecord: (record) =>
-        processRecord(record).map((result) => ({
-          ...result,
-          rows: [...result.rows, { table: "spans", row: { name: result.onceId } as SpanRow }],
-        })),
-      logger: silentLogger,
-      onStored: () => undefined,
-      limits: { ...quick, recordsMax: 16 },
-    });
+    start(log, small, createFakeSeen(), 8);
     await untilDone(log);
-    expect(errors.toSorted()).toEqual(ids(16).toSorted());
-    expect(spans.toSorted()).toEqual(
-      ids(16)
-        .filter((id) => id !== "e5")
-        .toSorted(),
-    );
-    expect(log.buried).toEqual(["e5"]);
+    expect(errors.toSorted()).toEqual(ids(8).toSorted());
+    expect(inSeveral).toEqual([]);
+    expect(log.buried).toEqual([]);
   });
 
   it("filters what was discarded before anything is stored, and makes no issue of it", async () => {

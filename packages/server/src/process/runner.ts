@@ -16,7 +16,7 @@ import { backoffMs, sleepUnlessAborted } from "#kernel/retry.ts";
 import type { BlobId } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { ErrorRow, EventTableName, EventTableRow } from "#ports/event-tables.ts";
-import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
+import type { IngestLogConsumer, LogRange, OpenRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { SeenEvents } from "#ports/seen-events.ts";
 import type { Discards } from "#domain/issues/discarded-hashes.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
@@ -124,13 +124,18 @@ export function startRunner(deps: RunnerDeps): Runner {
     }
   }
 
-  /** Blobs first: a row must not name what is not there. */
-  async function insert(range: LogRange, result: BatchResult, done: Set<EventTableName>): Promise<void> {
+  /**
+   * Blobs first: a row must not name what is not there. Of several records each table takes all rows or none: a part
+   * could neither be told to the halves nor taken back.
+   */
+  async function insert(range: LogRange, result: BatchResult, done: Set<string>): Promise<void> {
     const dedupToken = `${deps.consumer.logId}:${range.partition}:${range.first}-${range.last}`;
     for (const { id, bytes } of result.blobs) await patiently("store blobs", () => deps.putBlob(id, bytes));
     for (const [table, rows] of tableRows(result)) {
       if (done.has(table)) continue;
-      await patiently(`insert ${table}`, () => deps.events.insert({ table, rows, dedupToken }));
+      await patiently(`insert ${table}`, () =>
+        deps.events.insert({ table, rows, dedupToken, mustBeWhole: range.first !== range.last }),
+      );
       done.add(table);
     }
   }
@@ -140,7 +145,7 @@ export function startRunner(deps: RunnerDeps): Runner {
     range: LogRange,
     items: readonly ProcessedItem[],
     result: BatchResult,
-    stored: ReadonlySet<EventTableName>,
+    stored: ReadonlySet<string>,
   ): Promise<void> {
     const startMs = performance.now();
     const done = new Set(stored);
@@ -155,22 +160,21 @@ export function startRunner(deps: RunnerDeps): Runner {
     if (result.seeds.length > 0) deps.onStored(result.seeds);
   }
 
-  /** What one table refuses, another may have taken: its rows must not go in again under the tokens of the halves. */
+  /**
+   * What one table refuses, another may have taken: its rows must not go in again under the tokens of the halves, nor
+   * after a restart. The log keeps it with them.
+   */
   async function halveOrBury(
     range: LogRange,
     error: OperationalError,
-    done: ReadonlySet<EventTableName>,
+    done: ReadonlySet<string>,
   ): Promise<void> {
     if (range.first === range.last) return await bury(range, error, done);
     const middle = range.first + Math.ceil((range.last - range.first + 1) / 2);
-    for (const half of await deps.consumer.split(range, middle)) await replay(half, done);
+    for (const half of await deps.consumer.split(range, middle, [...done])) await replay(half);
   }
 
-  async function bury(
-    range: LogRange,
-    error: OperationalError,
-    done: ReadonlySet<EventTableName>,
-  ): Promise<void> {
+  async function bury(range: LogRange, error: OperationalError, done: ReadonlySet<string>): Promise<void> {
     const [record] = (await deps.consumer.read(range)).records;
     if (record) {
       deps.logger.error(
@@ -202,12 +206,12 @@ export function startRunner(deps: RunnerDeps): Runner {
     }));
   }
 
-  async function replay(range: LogRange, stored: ReadonlySet<EventTableName> = nothing): Promise<void> {
+  async function replay({ stored, ...range }: OpenRange): Promise<void> {
     const { records } = await deps.consumer.read(range);
     const items = await gatherer.process(records);
     const end = meter.begin(items, clock.nowMs());
     try {
-      await store(range, items, await decide(items), stored);
+      await store(range, items, await decide(items), new Set(stored));
     } finally {
       end();
     }
@@ -278,7 +282,7 @@ export function startRunner(deps: RunnerDeps): Runner {
   };
 }
 
-const nothing: ReadonlySet<EventTableName> = new Set();
+const nothing: ReadonlySet<string> = new Set();
 
 /** Outcomes last: they must not count what was refused. */
 function tableRows(

@@ -2,6 +2,7 @@
  * The event store on ClickHouse: the embedded engine behind its socket, or a server. One client, one SQL.
  */
 import type { ClickHouseSettings } from "@clickhouse/client";
+import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { EventQuery, EventStore, EventStoreStats } from "#ports/event-store.ts";
 import { type EventTableName, eventTables } from "#ports/event-tables.ts";
@@ -55,6 +56,12 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
     if (encoder === undefined) throw new Error(`no event table ${batch.table}`);
     // All of it before the first byte is sent: a row that cannot be encoded must not leave half a batch behind.
     const pieces = encodeRows(encoder, batch.rows, pool);
+    if (batch.mustBeWhole && pieces.length > 1) {
+      for (const piece of pieces) piece.release();
+      throw new OperationalError("batch_too_large", `the rows take ${pieces.length} inserts`, {
+        retryable: false,
+      });
+    }
     for (const [index, piece] of pieces.entries()) {
       const token = pieces.length === 1 ? batch.dedupToken : `${batch.dedupToken}/${index}`;
       await insertPiece(connection, batch.table, encoder, piece, token);

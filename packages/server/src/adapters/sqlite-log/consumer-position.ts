@@ -16,9 +16,13 @@ export function openPosition(folder: string, group: string, startOffset: number)
   db.exec(
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=2000;" +
       "CREATE TABLE IF NOT EXISTS position (only INTEGER PRIMARY KEY CHECK (only = 1), next_unclaimed INTEGER NOT NULL, log_id TEXT NOT NULL);" +
-      "CREATE TABLE IF NOT EXISTS open_ranges (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);" +
+      "CREATE TABLE IF NOT EXISTS open_ranges (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, stored TEXT NOT NULL DEFAULT '');" +
       "CREATE TABLE IF NOT EXISTS dead_letters (offset INTEGER PRIMARY KEY, reason TEXT NOT NULL, record BLOB NOT NULL)",
   );
+  // Logs of a version that did not keep what is stored of a split range.
+  const columns = db.prepare("SELECT name FROM pragma_table_info('open_ranges')").all();
+  if (!columns.some((column) => column["name"] === "stored"))
+    db.exec("ALTER TABLE open_ranges ADD COLUMN stored TEXT NOT NULL DEFAULT ''");
   db.prepare("INSERT OR IGNORE INTO position (only, next_unclaimed, log_id) VALUES (1, ?, ?)").run(
     startOffset,
     randomUUID(),

@@ -26,7 +26,7 @@ export async function createSqliteLogConsumer(options: {
   let readOffset = Number(position?.["next_unclaimed"]);
   let deletedBefore = 0;
 
-  const insertRange = db.prepare("INSERT OR IGNORE INTO open_ranges (first, last) VALUES (?, ?)");
+  const insertRange = db.prepare("INSERT OR IGNORE INTO open_ranges (first, last, stored) VALUES (?, ?, ?)");
   const deleteRange = db.prepare("DELETE FROM open_ranges WHERE first = ? AND last = ?");
   const nextUnclaimed = db.prepare("SELECT next_unclaimed FROM position");
   const advance = db.prepare("UPDATE position SET next_unclaimed = max(next_unclaimed, ?)");
@@ -48,9 +48,14 @@ export async function createSqliteLogConsumer(options: {
     logId: String(position?.["log_id"]),
     openRanges: async () =>
       db
-        .prepare("SELECT first, last FROM open_ranges ORDER BY first")
+        .prepare("SELECT first, last, stored FROM open_ranges ORDER BY first")
         .all()
-        .map((row) => rangeOf(Number(row["first"]), Number(row["last"]))),
+        .map((row) => ({
+          ...rangeOf(Number(row["first"]), Number(row["last"])),
+          stored: String(row["stored"])
+            .split(",")
+            .filter((table) => table !== ""),
+        })),
     read: async (range) => ({
       range,
       records: reader.read(range.first, {
@@ -73,19 +78,22 @@ export async function createSqliteLogConsumer(options: {
         // A gap would be records that nobody ever processes.
         if (range.first !== next)
           throw new Error(`cannot claim ${range.first}-${range.last}: ${next} comes next`);
-        insertRange.run(range.first, range.last);
+        insertRange.run(range.first, range.last, "");
         advance.run(range.last + 1);
       }),
-    split: async (range, firstOfSecond) => {
+    split: async (range, firstOfSecond, stored) => {
       if (firstOfSecond <= range.first || firstOfSecond > range.last) {
         throw new Error(`cannot split ${range.first}-${range.last} at ${firstOfSecond}`);
       }
       inTransaction(() => {
         deleteRange.run(range.first, range.last);
-        insertRange.run(range.first, firstOfSecond - 1);
-        insertRange.run(firstOfSecond, range.last);
+        insertRange.run(range.first, firstOfSecond - 1, stored.join(","));
+        insertRange.run(firstOfSecond, range.last, stored.join(","));
       });
-      return [rangeOf(range.first, firstOfSecond - 1), rangeOf(firstOfSecond, range.last)];
+      return [
+        { ...rangeOf(range.first, firstOfSecond - 1), stored },
+        { ...rangeOf(firstOfSecond, range.last), stored },
+      ];
     },
     acknowledge: async (range) => {
       deleteRange.run(range.first, range.last);

@@ -10,6 +10,7 @@ import { silentLogger } from "#kernel/logger.ts";
 import { ingestLogContract, type IngestLogFactory, makeLogRecord } from "#ports/ingest-log.contract.ts";
 import { bytesOnDisk, segmentPath } from "./segment-files.ts";
 import { createSqliteLogConsumer } from "./consumer.ts";
+import { positionPath } from "./consumer-position.ts";
 import { createSqliteLogWriter } from "./writer.ts";
 
 const makeFolder = (): string => mkdtempSync(join(tmpdir(), "vedette-log-"));
@@ -142,4 +143,22 @@ it("refuses records on a full disk, keeps those it took, and goes on when there 
     execFileSync("umount", [folder]);
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+it("reads the position of a version that did not keep what is stored of a split range", async () => {
+  const folder = makeFolder();
+  const old = new DatabaseSync(positionPath(folder, "process"));
+  old.exec(
+    "CREATE TABLE position (only INTEGER PRIMARY KEY CHECK (only = 1), next_unclaimed INTEGER NOT NULL, log_id TEXT NOT NULL);" +
+      "CREATE TABLE open_ranges (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);" +
+      "INSERT INTO position VALUES (1, 7, 'the log'); INSERT INTO open_ranges VALUES (3, 6)",
+  );
+  old.close();
+  const consumer = await createSqliteLogConsumer({ folder, group: "process" });
+  expect(consumer.logId).toBe("the log");
+  expect(await consumer.openRanges()).toEqual([{ partition: 0, first: 3, last: 6, stored: [] }]);
+  const [left] = await consumer.split({ partition: 0, first: 3, last: 6 }, 5, ["errors"]);
+  expect(await consumer.openRanges()).toContainEqual({ ...left, stored: ["errors"] });
+  await consumer.close();
+  rmSync(folder, { recursive: true, force: true });
 });
