@@ -7,6 +7,7 @@ import { Readable } from "node:stream";
 import type { Config } from "#config/config.ts";
 import { knownEventSchema } from "#adapters/clickhouse/migrate.ts";
 import { openDataFolder, type DataFolder } from "#adapters/data-folder/data-folder.ts";
+import type { KeptText } from "#adapters/data-folder/kept-text.ts";
 import { createSqliteLogConsumer } from "#adapters/sqlite-log/consumer.ts";
 import { createSqliteSeenEvents } from "#adapters/sqlite-log/seen-events.ts";
 import { type AtRestKeys, deriveAtRestKeys } from "#kernel/at-rest-keys.ts";
@@ -174,6 +175,12 @@ export async function openLogWriter(
 export async function openBlobStore(folder: string, atRest: AtRestKeys | undefined): Promise<BlobStore> {
   const { createDiskBlobStore } = await import("#adapters/disk-blobs/disk-blob-store.ts");
   return await createDiskBlobStore({ folder, sealedUnder: atRest });
+}
+
+/** How much of each limit is used; see `receive/limits/kept-windows.ts`. */
+export async function openLimitWindows(folder: DataFolder): Promise<KeptText> {
+  const { createKeptText } = await import("#adapters/data-folder/kept-text.ts");
+  return createKeptText(folder.file("limit-windows.json"));
 }
 
 export async function openDiskSpace(folder: string): Promise<DiskSpace> {

@@ -27,6 +27,7 @@ import { readAcceptedSince } from "#query/accepted-since.ts";
 import { createReceiver } from "#receive/handler.ts";
 import { createKeyCache } from "#receive/key-cache.ts";
 import { createIngestLimits } from "#receive/limits/ingest-limits.ts";
+import { keepWindows, readKeptWindows } from "#receive/limits/kept-windows.ts";
 import { createRefusalCounts } from "#receive/refusal-counts.ts";
 import { createRejections } from "#receive/rejections.ts";
 import {
@@ -36,6 +37,7 @@ import {
   openEncryption,
   openEventStore,
   openFolder,
+  openLimitWindows,
   openLogWriter,
   openMetaStore,
   openSealer,
@@ -185,16 +187,22 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
 
   const loopDelay = monitorEventLoopDelay({ resolution: 20 });
   loopDelay.enable();
+  const keptLimits = await openLimitWindows(folder);
+  const ingestLimits = createIngestLimits({
+    clock: systemClock,
+    logger: logger.child({ room: "receive" }),
+    usedSince: (projectId, categories, sinceMs) => readAcceptedSince(events, projectId, categories, sinceMs),
+    organizationItemsPerHour: config.organizationItemsPerHour,
+    keptWindows: readKeptWindows(keptLimits.read(), logger),
+  });
+  if (config.roles.includes("receive")) {
+    const windows = ingestLimits.windowsInUse;
+    closers.push(keepWindows({ windows, write: keptLimits.write, logger }).stop);
+  }
   const receiver = createReceiver({
     log,
     keys: createKeyCache({ findKey: (publicKey) => findIngestKey(meta, publicKey), clock: systemClock }),
-    ingestLimits: createIngestLimits({
-      clock: systemClock,
-      logger: logger.child({ room: "receive" }),
-      usedSince: (projectId, categories, sinceMs) =>
-        readAcceptedSince(events, projectId, categories, sinceMs),
-      organizationItemsPerHour: config.organizationItemsPerHour,
-    }),
+    ingestLimits,
     refusals,
     rejections,
     clock: systemClock,

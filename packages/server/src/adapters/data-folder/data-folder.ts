@@ -32,7 +32,7 @@ export type DataFolder = {
   readonly sessionSecret: string;
   /** A folder below, made when missing. */
   readonly folder: (name: "log" | "blobs" | "events") => string;
-  readonly file: (name: "meta.sqlite") => string;
+  readonly file: (name: "meta.sqlite" | "limit-windows.json") => string;
   /** A secret text in a file that only the owner may read; `undefined` when there is none. */
   readonly readSecret: (name: string) => string | undefined;
   readonly writeSecret: (name: string, text: string) => void;

@@ -178,6 +178,59 @@ describe("what was used before the start", () => {
     expect(await sendMany(2, event)).toEqual([200, 429]);
   });
 
+  it("goes on in the windows of the process before, whatever their length", async () => {
+    test = await startTestReceiver();
+    const quotas = [quota(["error"], 3, 60), quota(["session"], 2, 7200)];
+    const named = quotas.map((one, index) => ({ ...one, id: `q${index}` }));
+    test.decide({ quotas: named });
+    expect(await sendMany(2, event)).toEqual([200, 200]);
+    expect(await sendMany(1, session)).toEqual([200]);
+    const keptWindows = test.ingestLimits.windowsInUse();
+    test.stop();
+    // Of the session nothing is in the outcomes yet: it waits in the log.
+    test = await startTestReceiver({ keptWindows, usedSince: async () => 0 });
+    test.decide({ quotas: named });
+    test.clock.value += 59_999;
+    expect(await sendMany(2, event)).toEqual([200, 429]);
+    expect(await sendMany(2, session)).toEqual([200, 429]);
+    test.clock.value += 1;
+    expect(await sendMany(1, event)).toEqual([200]);
+  });
+
+  it("counts once where it was kept and can be read back", async () => {
+    test = await startTestReceiver();
+    test.decide({ quotas: [quota(["error"], 5, 86_400)] });
+    expect(await sendMany(3, event)).toEqual([200, 200, 200]);
+    const keptWindows = test.ingestLimits.windowsInUse();
+    test.stop();
+    // One more came after the last keeping.
+    test = await startTestReceiver({ keptWindows, usedSince: async () => 4 });
+    test.decide({ quotas: [quota(["error"], 5, 86_400)] });
+    expect(await sendMany(2, event)).toEqual([200, 429]);
+  });
+
+  it("is forgotten when the window is over, has another length, or lies in the future", async () => {
+    const name = "quota:14:q1:60";
+    for (const kept of [
+      { name, startMs: testNowMs - 60_000, endMs: testNowMs, used: 9 },
+      { name, startMs: testNowMs - 10, endMs: testNowMs + 10, used: 9 },
+      { name, startMs: testNowMs + 5, endMs: testNowMs + 60_005, used: 9 },
+    ]) {
+      test = await startTestReceiver({ keptWindows: [kept] });
+      test.decide({ quotas: [quota(["error"], 1)] });
+      expect(await sendMany(2, event)).toEqual([200, 429]);
+      test.stop();
+    }
+  });
+
+  it("is kept on for keys that nobody has used since the start", async () => {
+    const kept = { name: "key:9:60", startMs: testNowMs, endMs: testNowMs + 60_000, used: 9 };
+    test = await startTestReceiver({ keptWindows: [kept] });
+    expect(test.ingestLimits.windowsInUse()).toEqual([kept]);
+    test.clock.value += 60_000;
+    expect(test.ingestLimits.windowsInUse()).toEqual([]);
+  });
+
   it("is the measure of a spike", async () => {
     // 48,000 in the day before this hour: 2,000 an hour, so that 10,000 may come; 9,998 of them have.
     const hourStartMs = testNowMs - (testNowMs % hourMs);

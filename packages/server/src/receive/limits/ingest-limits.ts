@@ -21,7 +21,7 @@ import type { Logger } from "#kernel/logger.ts";
 import type { IngestKey } from "../ingest-key.ts";
 import type { RefusedCount } from "../refusal-counts.ts";
 import { unitsOfItem, type Units } from "./item-units.ts";
-import { createLimitWindows, type WindowSpan } from "./limit-windows.ts";
+import { createLimitWindows, type KeptWindow, type WindowSpan } from "./limit-windows.ts";
 import { createSpikeProtection, spikeCategories } from "./spike-protection.ts";
 
 /** What was accepted of a project since a time; no categories means all that are counted by item. */
@@ -55,6 +55,8 @@ export type IngestLimits = {
     category: DataCategory | undefined,
     nowMs: number,
   ) => string | undefined;
+  /** What has to outlive the process. */
+  readonly windowsInUse: () => readonly KeptWindow[];
 };
 
 type Limit = {
@@ -79,8 +81,10 @@ export function createIngestLimits(deps: {
   readonly usedSince: UsedSince;
   /** Items an hour, of each organization. */
   readonly organizationItemsPerHour: number | undefined;
+  /** The windows of the process before. */
+  readonly keptWindows?: readonly KeptWindow[];
 }): IngestLimits {
-  const windows = createLimitWindows(deps);
+  const windows = createLimitWindows({ ...deps, kept: deps.keptWindows ?? [] });
   const spikes = createSpikeProtection(deps);
   /** A key's object lives as long as it is cached. */
   const limitsOfKeys = new WeakMap<IngestKey, readonly Limit[]>();
@@ -239,6 +243,7 @@ export function createIngestLimits(deps: {
         return window.used >= allowance;
       })?.reason;
     },
+    windowsInUse: () => windows.inUse(deps.clock.nowMs()),
   };
 }
 

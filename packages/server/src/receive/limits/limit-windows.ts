@@ -1,6 +1,6 @@
 /**
- * How much of each limit is used, in windows of time. Kept in memory and bounded; a window that began before this
- * process did is given what was used before, where somebody knows.
+ * How much of each limit is used, in windows of time. In memory and bounded; a window that began before this process
+ * did goes on where the last one left it, and is given what was used before where somebody knows better.
  */
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
@@ -21,24 +21,51 @@ export type WindowSpan = {
   readonly usedSince?: ((sinceMs: number) => Promise<number>) | undefined;
 };
 
+/** A window as it outlives the process. */
+export type KeptWindow = {
+  readonly name: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly used: number;
+};
+
 export type LimitWindows = {
   readonly at: (name: string, span: WindowSpan, nowMs: number) => LimitWindow;
+  /** Those that are not over and of which something is used; at most as many as are held at once. */
+  readonly inUse: (nowMs: number) => readonly KeptWindow[];
 };
 
 const windowsMax = 50_000;
 
-export function createLimitWindows(deps: { readonly clock: Clock; readonly logger: Logger }): LimitWindows {
+export function createLimitWindows(deps: {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Of the process before. */
+  readonly kept?: readonly KeptWindow[];
+}): LimitWindows {
   const bornAtMs = deps.clock.nowMs();
   const windows = new Map<string, LimitWindow>();
+  const kept = new Map(deps.kept?.slice(0, windowsMax).map((window) => [window.name, window]));
 
-  function open(span: WindowSpan, nowMs: number): LimitWindow {
-    const startMs = span.isAligned ? nowMs - (nowMs % span.windowMs) : nowMs;
-    const window: LimitWindow = { startMs, endMs: startMs + span.windowMs, used: 0 };
+  /** What the process before had of the window; a clock that was set back, or another length, is another window. */
+  function takeKept(name: string, { windowMs }: WindowSpan, nowMs: number): KeptWindow | undefined {
+    const window = kept.get(name);
+    kept.delete(name);
+    const isUnderWay = window && window.startMs <= nowMs && nowMs < window.endMs;
+    return isUnderWay && window.endMs - window.startMs === windowMs ? window : undefined;
+  }
+
+  function open(name: string, span: WindowSpan, nowMs: number): LimitWindow {
+    const before = takeKept(name, span, nowMs);
+    const startMs = before?.startMs ?? (span.isAligned ? nowMs - (nowMs % span.windowMs) : nowMs);
+    const usedBefore = before?.used ?? 0;
+    const window: LimitWindow = { startMs, endMs: startMs + span.windowMs, used: usedBefore };
     if (span.usedSince && startMs < bornAtMs) {
       window.loading = span
         .usedSince(startMs)
         .then(
-          (used) => void (window.used += used),
+          // What is still in the log is not among it, what came after the last keeping is.
+          (used) => void (window.used += Math.max(0, used - usedBefore)),
           (error: unknown) => deps.logger.warn({ err: error }, "the use of a quota could not be read back"),
         )
         .finally(() => (window.loading = undefined));
@@ -55,9 +82,18 @@ export function createLimitWindows(deps: { readonly clock: Clock; readonly logge
         const oldest = windows.keys().next();
         if (!oldest.done) windows.delete(oldest.value);
       }
-      const window = open(span, nowMs);
+      const window = open(name, span, nowMs);
       windows.set(name, window);
       return window;
+    },
+    inUse: (nowMs) => {
+      const found: KeptWindow[] = [];
+      for (const [name, { startMs, endMs, used }] of windows)
+        if (used > 0 && endMs > nowMs) found.push({ name, startMs, endMs, used });
+      // Whose keys nobody has used since the start.
+      for (const window of kept.values())
+        if (window.endMs > nowMs && found.length < windowsMax) found.push(window);
+      return found;
     },
   };
 }

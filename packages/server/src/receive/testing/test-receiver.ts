@@ -10,7 +10,8 @@ import type { IngestLogWriter, LogRecord } from "#ports/ingest-log.ts";
 import { createReceiver, type ReceiveLimits, type Receiver } from "../handler.ts";
 import type { IngestKey } from "../ingest-key.ts";
 import { createKeyCache } from "../key-cache.ts";
-import { createIngestLimits, type UsedSince } from "../limits/ingest-limits.ts";
+import { createIngestLimits, type IngestLimits, type UsedSince } from "../limits/ingest-limits.ts";
+import type { KeptWindow } from "../limits/limit-windows.ts";
 import { createRefusalCounts, type RefusalCounts, type RefusedCount } from "../refusal-counts.ts";
 import { createRejections, type Rejections } from "../rejections.ts";
 
@@ -40,6 +41,7 @@ export type TestReceiver = {
   /** Set it, and the log fails with it. */
   readonly log: { failWith: Error | undefined };
   readonly refusals: RefusalCounts;
+  readonly ingestLimits: IngestLimits;
   /** What was counted as refused, as `category outcome reason quantity`. */
   readonly refused: () => Promise<readonly string[]>;
   readonly post: (
@@ -61,6 +63,7 @@ export async function startTestReceiver(
     readonly trustedPeers?: TrustedPeers;
     readonly usedSince?: UsedSince;
     readonly organizationItemsPerHour?: number;
+    readonly keptWindows?: readonly KeptWindow[];
   } = {},
 ): Promise<TestReceiver> {
   const records: LogRecord[] = [];
@@ -80,16 +83,18 @@ export async function startTestReceiver(
   };
   const refusals = createRefusalCounts({ log, clock, logger: silentLogger });
   const rejections = createRejections();
+  const ingestLimits = createIngestLimits({
+    clock,
+    logger: silentLogger,
+    usedSince: options.usedSince ?? (async () => 0),
+    organizationItemsPerHour: options.organizationItemsPerHour,
+    ...(options.keptWindows ? { keptWindows: options.keptWindows } : {}),
+  });
   const receiver = createReceiver({
     log,
     // Fresh for no time at all: a test changes keys between two requests.
     keys: createKeyCache({ findKey: async (wanted) => keys.get(wanted), clock, freshMs: 0 }),
-    ingestLimits: createIngestLimits({
-      clock,
-      logger: silentLogger,
-      usedSince: options.usedSince ?? (async () => 0),
-      organizationItemsPerHour: options.organizationItemsPerHour,
-    }),
+    ingestLimits,
     refusals,
     rejections,
     clock,
@@ -114,6 +119,7 @@ export async function startTestReceiver(
     clock,
     log: state,
     refusals,
+    ingestLimits,
     refused: async () => {
       await refusals.flush();
       return counts.map(
