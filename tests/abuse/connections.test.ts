@@ -94,11 +94,14 @@ describe.concurrent("a connection of its own kind", () => {
     return Buffer.concat([Buffer.from(start), body]);
   };
 
-  test("that closes its half after the body is answered like any other, if it still listens", async () => {
-    const heard = await converse((socket) => void socket.end(complete()));
-    for (const status of statusesOf(heard)) expect(status).toBe(200);
-    await abused.expectAlive(target);
-  });
+  test.each(["close", "keep-alive"])(
+    "that closes its half after the body is answered like any other, and let go (%s)",
+    async (connection) => {
+      const heard = await converse((socket) => void socket.end(complete(connection)), 10_000);
+      expect([statusesOf(heard), heard.isClosed]).toEqual([[200], true]);
+      await abused.expectAlive(target);
+    },
+  );
 
   test("that sends byte by byte is answered", async () => {
     const heard = await converse(async (socket) => {

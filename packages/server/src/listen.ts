@@ -46,6 +46,8 @@ function portOf(server: Server): number {
 
 async function listenOn({ host, port, tls }: ListenAddress, listener: RequestListener): Promise<Server> {
   const server = tls ? createTlsServer({ ...options, ...tls }, listener) : createServer(options, listener);
+  // A client that has closed its half after the request still listens for the answer. Both kinds of server have it.
+  Object.assign(server, { httpAllowHalfOpen: true });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(

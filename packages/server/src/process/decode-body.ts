@@ -1,6 +1,7 @@
 /** Undoes the compression of a record that the receiver has already found to be sound and within bounds. */
-import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from "node:zlib";
 import type { ContentEncoding } from "#ports/ingest-log.ts";
+import { hasZlibHeader } from "#kernel/deflate.ts";
 import { assertNever } from "#kernel/errors.ts";
 
 export function decodeBody(body: Uint8Array, encoding: ContentEncoding, bytesMax: number): Uint8Array {
@@ -11,7 +12,7 @@ export function decodeBody(body: Uint8Array, encoding: ContentEncoding, bytesMax
     case "gzip":
       return gunzipSync(body, options);
     case "deflate":
-      return inflateSync(body, options);
+      return hasZlibHeader(body) ? inflateSync(body, options) : inflateRawSync(body, options);
     case "br":
       return brotliDecompressSync(body, options);
     case "zstd":

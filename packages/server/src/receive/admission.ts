@@ -1,6 +1,6 @@
 /** Who sends: from the credentials of a request to the key of a project that takes what comes from there. */
 import type { IncomingMessage } from "node:http";
-import { readAuth, type Auth } from "@vedette/protocol";
+import { readAuth, type Auth, type AuthFaultCode, type InvalidReason } from "@vedette/protocol";
 import { isOriginAllowed } from "./allowed-origin.ts";
 import type { IngestEndpoint } from "./endpoints/endpoint.ts";
 import { FaultError } from "./fault.ts";
@@ -32,8 +32,15 @@ export function authenticate(
         });
   if (result.ok) return result.auth;
   if (result.fault.code === "missing" && credentials !== "request" && dsn === undefined) return undefined;
-  throw new FaultError(result.fault);
+  const { code } = result.fault;
+  throw new FaultError({ ...result.fault, ...(reasons[code] ? { reason: reasons[code] } : {}) });
 }
+
+/** Where a key is good and the envelope beside it names somebody else, or nobody, the key's project has lost something. */
+const reasons: Partial<Record<AuthFaultCode, InvalidReason>> = {
+  dsn: "invalid_envelope",
+  dsn_mismatch: "multi_project_id",
+};
 
 /** The key that the credentials name; a page that the project takes nothing from is counted and refused. */
 export async function authorize(

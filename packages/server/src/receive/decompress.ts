@@ -5,6 +5,7 @@
  */
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
+import { hasZlibHeader } from "#kernel/deflate.ts";
 import type { ContentEncoding } from "#ports/ingest-log.ts";
 import { FaultError } from "./fault.ts";
 
@@ -16,11 +17,15 @@ type Codec = {
   readonly background: (body: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;
 };
 
+const inflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate);
+const inflateRaw = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflateRaw);
+
 const codecs: Readonly<Record<Exclude<ContentEncoding, "identity">, Codec>> = {
   gzip: { inline: zlib.gunzipSync, background: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.gunzip) },
   deflate: {
-    inline: zlib.inflateSync,
-    background: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate),
+    inline: (body, options) =>
+      hasZlibHeader(body) ? zlib.inflateSync(body, options) : zlib.inflateRawSync(body, options),
+    background: (body, options) => (hasZlibHeader(body) ? inflate(body, options) : inflateRaw(body, options)),
   },
   br: {
     inline: zlib.brotliDecompressSync,

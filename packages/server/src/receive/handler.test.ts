@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
-import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { OperationalError } from "#kernel/errors.ts";
+import { decodeBody } from "#process/decode-body.ts";
 import {
   startTestReceiver,
   testKey,
@@ -57,6 +59,32 @@ describe("the receiver", () => {
     expect((await post(signed, packed, { "content-encoding": encoding })).status).toBe(200);
     expect(records[0]).toMatchObject({ encoding });
     expect(records[0]?.body.length).toBe(packed.length);
+  });
+
+  it("takes a bare deflate stream for what it is, small and large", async () => {
+    const large =
+      envelope.replace(/\n$/, "") + `\n{"type":"attachment","length":90000}\n${"x".repeat(90_000)}`;
+    const noise = randomBytes(60_000).toString("hex");
+    const larger = `{}\n{"type":"attachment","length":${noise.length}}\n${noise}`;
+    for (const text of [envelope, large, larger]) {
+      const packed = new Uint8Array(deflateRawSync(text));
+      expect((await post(signed, packed, { "content-encoding": "deflate" })).status).toBe(200);
+      const body = records.at(-1)?.body ?? new Uint8Array();
+      expect(Buffer.from(decodeBody(body, "deflate", 1_000_000)).toString()).toBe(text);
+    }
+    const broken = await post(signed, "no stream at all", { "content-encoding": "deflate" });
+    expect([broken.status, broken.headers.get("x-sentry-error")]).toEqual([400, "invalid_compression"]);
+  });
+
+  it.each([
+    ["unreadable", "nonsense", "invalid_envelope"],
+    ["of another project", `https://${publicKey}@errors.example/15`, "multi_project_id"],
+    ["of another key", `https://${"c".repeat(32)}@errors.example/14`, "multi_project_id"],
+  ])("counts what a good key loses by an envelope whose dsn is %s", async (_, dsn, reason) => {
+    const inside = `{"event_id":"${eventId}","dsn":"${dsn}"}\n{"type":"event"}\n{}`;
+    expect((await post(signed, inside)).status).toBe(400);
+    expect(await test.refused()).toEqual([`default invalid ${reason} 1`]);
+    expect(records).toEqual([]);
   });
 
   it("takes a chunked body without length and without content type", async () => {
