@@ -1,32 +1,20 @@
-/** The jobs on a real event store, meta store and blob store: old data leaves, young data stays. */
+/** The jobs on a real event store and blob store: old data leaves, young data stays. */
 import { createHash } from "node:crypto";
 import { mkdtemp, readdir, rm, stat, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { GroupHash, ProjectId } from "@vedette/protocol";
 import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
 import { createDiskBlobStore } from "#adapters/disk-blobs/disk-blob-store.ts";
 import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
-import { createSqliteMetaStore } from "#adapters/sqlite/sqlite-meta-store.ts";
-import { setProjectIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
-import { assignIssues } from "#domain/issues/assign-issues.ts";
-import type { IssueSeed } from "#domain/issues/issue-seed.ts";
-import { createOrganization } from "#domain/organizations/organizations.ts";
-import { createOneTimeLink } from "#domain/people/one-time-links.ts";
-import { createProject } from "#domain/projects/projects.ts";
-import { saveSession } from "#domain/sessions/sessions.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { BlobStore } from "#ports/blob-store.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { EventStore } from "#ports/event-store.ts";
-import type { MetaStore } from "#ports/meta-store.ts";
 import { expirePartitionsJob, isOverAtMs } from "./expire-partitions.ts";
 import type { Job, JobProgress } from "./job.ts";
-import { removeEmptyIssuesJob } from "./remove-empty-issues.ts";
 import { sweepBlobsJob } from "./sweep-blobs.ts";
-import { tidyMetaJob } from "./tidy-meta.ts";
 
 const dayMs = 86_400_000;
 const nowMs = Date.parse("2026-11-18T12:00:00Z");
@@ -35,21 +23,18 @@ const clock = { nowMs: () => nowMs };
 let folder: string;
 let engine: EmbeddedStore;
 let events: EventStore;
-let meta: MetaStore;
 let blobs: BlobStore;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vedette-upkeep-"));
   engine = await startEmbeddedStore({ dataDir: join(folder, "events"), logger: silentLogger });
   events = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
-  meta = createSqliteMetaStore({ path: join(folder, "meta.db") });
   blobs = await createDiskBlobStore({ folder: join(folder, "blobs") });
-  await Promise.all([events.migrate(), meta.migrate()]);
+  await events.migrate();
 });
 afterAll(async () => {
   await events?.close();
   await engine?.stop();
-  await meta?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -180,105 +165,5 @@ describe("upkeep", () => {
       expect(found).toBeDefined();
       found?.destroy();
     }
-  });
-
-  it("removes issues that no event is left of, and no others", async () => {
-    const organization = await createOrganization(meta, { name: "Acme" }, 1);
-    const { project } = await createProject(meta, { organizationId: organization.id, name: "Shop" }, 1);
-    const hashOf = (name: string): GroupHash => createHash("md5").update(name).digest("hex") as GroupHash;
-    const seed = (name: string, seenDaysAgo: number): IssueSeed => ({
-      projectId: project.id,
-      hash: hashOf(name),
-      title: name,
-      culprit: "",
-      type: "error",
-      level: "error",
-      platform: "node",
-      logger: "",
-      metadata: {},
-      isUnhandled: true,
-      firstSeenMs: nowMs - seenDaysAgo * dayMs,
-      lastSeenMs: nowMs - seenDaysAgo * dayMs,
-      release: "",
-    });
-    await assignIssues(
-      meta,
-      [seed("gone", 200), seed("lives longer", 200), seed("seen lately", 80)],
-      nowMs - 80 * dayMs,
-    );
-    await assignIssues(meta, [seed("arrives just now", 200)], nowMs);
-    await events.insert({
-      table: "errors",
-      rows: [
-        makeErrorRow({ project_id: project.id, group_hash: hashOf("lives longer"), retention_days: 400 }),
-      ],
-      dedupToken: "lives longer",
-    });
-    const { result } = await run(removeEmptyIssuesJob({ meta, events, clock }));
-    expect(result).toEqual({ examinedIssues: 2, removedIssues: 1 });
-    const titles = await meta.db.selectFrom("issues").select("title").orderBy("title").execute();
-    expect(titles.map(({ title }) => title)).toEqual(["arrives just now", "lives longer", "seen lately"]);
-    const hashes = await meta.db.selectFrom("group_hashes").select("hash").execute();
-    expect(hashes.map(({ hash }) => hash)).not.toContain(hashOf("gone"));
-    // One that comes back is a new issue.
-    const again = await assignIssues(meta, [seed("gone", 0)], nowMs);
-    expect([...again.values()].map(({ isNew }) => isNew)).toEqual([true]);
-  });
-
-  it("goes through more issues than one batch, with events for some of them", async () => {
-    const organization = await createOrganization(meta, { name: "Many" }, 1);
-    const { project } = await createProject(meta, { organizationId: organization.id, name: "Many" }, 1);
-    const hash = (index: number) => index.toString(16).padStart(32, "0") as GroupHash;
-    const seeds = Array.from({ length: 450 }, (_, index): IssueSeed => ({
-      projectId: project.id,
-      hash: hash(index),
-      title: `issue ${index}`,
-      culprit: "",
-      type: "error",
-      level: "error",
-      platform: "node",
-      logger: "",
-      metadata: {},
-      isUnhandled: true,
-      firstSeenMs: 1,
-      lastSeenMs: 1,
-      release: "",
-    }));
-    await assignIssues(meta, seeds, 1);
-    const rows = seeds
-      .filter((_, index) => index % 3 === 0)
-      .map((one) => makeErrorRow({ project_id: project.id, group_hash: one.hash, event_id: one.hash }));
-    await events.insert({ table: "errors", rows, dedupToken: "many" });
-    await run(removeEmptyIssuesJob({ meta, events, clock }));
-    const left = await meta.db
-      .selectFrom("issues")
-      .select("id")
-      .where("project_id", "=", project.id)
-      .execute();
-    expect(left.length).toBe(150);
-  });
-
-  it("deletes sessions, links and settings that have had their time", async () => {
-    const organization = await createOrganization(meta, { name: "Tidy" }, 1);
-    const { project } = await createProject(meta, { organizationId: organization.id, name: "Tidy" }, 1);
-    const decide = (perGroupPerMinute: number, atMs: number) =>
-      setProjectIngestSettings(meta, project.id, { thinning: { perGroupPerMinute } }, atMs);
-    await decide(1, nowMs - 100 * dayMs);
-    await decide(2, nowMs - 90 * dayMs);
-    await decide(3, nowMs - 2 * dayMs);
-    await saveSession(meta, "over", { userId: undefined, data: "{}", expiresAtMs: nowMs - 1 }, 1);
-    await saveSession(meta, "lives", { userId: undefined, data: "{}", expiresAtMs: nowMs + 1 }, 1);
-    await createOneTimeLink(meta, { purpose: "first-administrator", lifetimeMs: 10 }, 1);
-    await run(tidyMetaJob({ meta, clock }));
-    const settings = await meta.db
-      .selectFrom("ingest_settings")
-      .select("settings")
-      .where("project_id", "=", project.id as ProjectId)
-      .orderBy("id")
-      .execute();
-    // The second was in force until two days ago: records of then name it.
-    expect(settings.map((row) => JSON.parse(row.settings).thinning.perGroupPerMinute)).toEqual([2, 3]);
-    expect((await meta.db.selectFrom("sessions").selectAll().execute()).length).toBe(1);
-    expect((await meta.db.selectFrom("one_time_links").selectAll().execute()).length).toBe(0);
   });
 });
