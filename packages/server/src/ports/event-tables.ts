@@ -229,7 +229,7 @@ export const eventTables = {
     /** JSON, or "". */
     monitor_config: "String",
   },
-  /** Profiles; the samples themselves are a blob. */
+  /** Profiles, a row for each transaction they belong to; the samples themselves are a blob. */
   profiles: {
     ...ownedRow,
     /** Of the profile, or of the chunk. */

@@ -65,6 +65,8 @@ export const profilesDataset: Dataset = {
   ...rowDefaults,
   name: "profiles",
   table: "profiles",
+  // A profile has a row for each of its transactions.
+  countSql: "uniqExact(profile_id)",
   orderSql: "timestamp DESC, profile_id DESC",
   idSql: "profile_id",
   textColumns: ["transaction"],

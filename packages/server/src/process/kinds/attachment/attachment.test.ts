@@ -127,6 +127,32 @@ describe("an attachment of a trace", () => {
     expect(result.counts[0]).toMatchObject({ quantity: meta.length + 3 });
   });
 
+  test("keeps its attributes beside it, without what is secret", () => {
+    const attributes = {
+      "screen.name": { type: "string", value: "Cart" },
+      password: { type: "string", value: "hunter2hunter2" },
+    };
+    const described = JSON.stringify({ ...JSON.parse(meta), attributes });
+    const result = run({ ...header, meta_length: described.length }, `${described}PNG`);
+    expect(storedText(result)).toBe("PNG");
+    const [also] = result.also ?? [];
+    if (!also) throw new Error("the attributes are missing");
+    expect(rowOf(also)).toMatchObject({
+      trace_id: "0123456789abcdef0123456789abcdef",
+      attachment_id: "aaaaaaaabbbbccccddddeeeeeeeeeeee",
+      name: "shot.png.attributes.json",
+      attachment_type: "trace.attachment.attributes",
+    });
+    expect(JSON.parse(storedText(also))["screen.name"]).toEqual({ type: "string", value: "Cart" });
+    expect(storedText(also)).not.toContain("hunter2");
+    expect(also.counts).toEqual([]);
+    expect(also.onceId).not.toBe(result.onceId);
+    for (const none of [undefined, null, [], {}, "text"]) {
+      const bare = JSON.stringify({ ...JSON.parse(meta), attributes: none });
+      expect(run({ ...header, meta_length: bare.length }, `${bare}PNG`).also).toBeUndefined();
+    }
+  });
+
   test.each([
     [{ ...header, meta_length: undefined }, `${meta}PNG`, "invalid_json"],
     [{ ...header, meta_length: 10_000 }, `${meta}PNG`, "invalid_json"],

@@ -4,11 +4,14 @@
  */
 import {
   decodeUtf8,
+  encodeUtf8,
   isJsonObject,
   type EnvelopeItem,
   type InvalidReason,
+  type Json,
   type JsonObject,
 } from "@vedette/protocol";
+import type { AttachmentRow } from "#ports/event-tables.ts";
 import type { Count, ItemResult } from "../../item-result.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 import type { ItemKind } from "../item-kind.ts";
@@ -46,7 +49,7 @@ function eventAttachment(item: EnvelopeItem, context: ItemContext): ItemResult {
     contentType: header.content_type,
     type: lineOf(header.attachment_type, 64) || "event.attachment",
     bytes: payload,
-  });
+  }).result;
 }
 
 /** The event of the envelope; without one the id that the receiver answered with. */
@@ -63,7 +66,7 @@ function traceAttachment(item: EnvelopeItem, context: ItemContext): ItemResult {
   const traceId = idOrNone(meta?.trace_id);
   if (metaLength === undefined || meta === undefined) return refusedFile(item, "invalid_json");
   if (traceId === noId) return refusedFile(item, "payload");
-  return storedFile(item, context, {
+  const file = storedFile(item, context, {
     eventId: noId,
     traceId,
     attachmentId: idOrNone(meta.attachment_id),
@@ -72,6 +75,33 @@ function traceAttachment(item: EnvelopeItem, context: ItemContext): ItemResult {
     type: "trace.attachment",
     bytes: payload.subarray(metaLength),
   });
+  const attributes = attributesFile(file.row, meta.attributes, context);
+  return attributes ? { ...file.result, also: [attributes] } : file.result;
+}
+
+/** What the client says of the file is a file of its own, with the id of the one it describes. */
+function attributesFile(
+  of: AttachmentRow,
+  attributes: Json | undefined,
+  context: ItemContext,
+): ItemResult | undefined {
+  if (!isJsonObject(attributes) || Object.keys(attributes).length === 0) return undefined;
+  const blob = blobOf(encodeUtf8(JSON.stringify(valueScrubber(context.settings).object(attributes))));
+  const row = {
+    ...of,
+    name: fileNameOf(`${of.name}.attributes.json`, "attributes.json"),
+    content_type: "application/json",
+    attachment_type: "trace.attachment.attributes",
+    blob_id: blob.id,
+    size_bytes: blob.bytes.length,
+  };
+  return {
+    // The item has been counted with the file itself.
+    counts: [],
+    rows: [{ table: "attachments", row }],
+    blobs: [blob],
+    onceId: derivedId("attachment", of.trace_id, of.attachment_id, "attributes", blob.id),
+  };
 }
 
 function jsonOf(bytes: Uint8Array): JsonObject | undefined {
@@ -84,7 +114,11 @@ function jsonOf(bytes: Uint8Array): JsonObject | undefined {
   }
 }
 
-function storedFile(item: EnvelopeItem, context: ItemContext, source: Source): ItemResult {
+function storedFile(
+  item: EnvelopeItem,
+  context: ItemContext,
+  source: Source,
+): { readonly row: AttachmentRow; readonly result: ItemResult } {
   const scrubber = valueScrubber(context.settings);
   const name = fileNameOf(source.name, "unnamed");
   const contentType = contentTypeOf(source.contentType, name);
@@ -92,27 +126,19 @@ function storedFile(item: EnvelopeItem, context: ItemContext, source: Source): I
   const onceId = derivedId("attachment", source.eventId, source.traceId, source.type, name, blob.id);
   const attachmentId =
     source.attachmentId === undefined || source.attachmentId === noId ? onceId : source.attachmentId;
-  return {
-    counts: fileCounts(item, "accepted", ""),
-    rows: [
-      {
-        table: "attachments",
-        row: {
-          ...rowOwner(context, "attachments"),
-          event_id: source.eventId,
-          attachment_id: attachmentId,
-          trace_id: source.traceId,
-          name: scrubber.text(name),
-          content_type: contentType,
-          attachment_type: source.type,
-          blob_id: blob.id,
-          size_bytes: blob.bytes.length,
-        },
-      },
-    ],
-    blobs: [blob],
-    onceId,
+  const row: AttachmentRow = {
+    ...rowOwner(context, "attachments"),
+    event_id: source.eventId,
+    attachment_id: attachmentId,
+    trace_id: source.traceId,
+    name: scrubber.text(name),
+    content_type: contentType,
+    attachment_type: source.type,
+    blob_id: blob.id,
+    size_bytes: blob.bytes.length,
   };
+  const counts = fileCounts(item, "accepted", "");
+  return { row, result: { counts, rows: [{ table: "attachments", row }], blobs: [blob], onceId } };
 }
 
 function fileCounts(item: EnvelopeItem, outcome: Count["outcome"], reason: string): readonly Count[] {

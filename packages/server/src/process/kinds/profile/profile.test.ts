@@ -123,6 +123,23 @@ describe("a profile of a transaction", () => {
     );
   });
 
+  test("belongs to every transaction that it ran through, and is counted and kept once", () => {
+    const [first] = profile.transactions;
+    const second = { ...first, id: id("7"), name: "/pay", trace_id: id("8") };
+    const result = run({ ...profile, transactions: [first, second, { ...first }, null, "text"] });
+    expect(result.rows.map(({ row }) => row)).toMatchObject([
+      { event_id: id("b"), transaction: "/cart/<id>", trace_id: id("d"), profile_id: id("f") },
+      { event_id: id("7"), transaction: "/pay", trace_id: id("8"), profile_id: id("f") },
+    ]);
+    expect(result.blobs).toHaveLength(1);
+    expect(result.counts).toEqual([{ category: "profile", outcome: "accepted", reason: "", quantity: 1 }]);
+    const many = Array.from({ length: 500 }, (_, index) => ({
+      ...first,
+      id: (index + 1).toString(16).padStart(32, "0"),
+    }));
+    expect(run({ ...profile, transactions: many }).rows).toHaveLength(100);
+  });
+
   test("of Android holds what its runtime recorded", () => {
     const android = {
       ...profile,

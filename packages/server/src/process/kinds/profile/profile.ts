@@ -1,6 +1,10 @@
-/** A profile of one transaction (version 1), which it shares an envelope and its fate with. */
+/**
+ * A profile of one transaction (version 1), which it shares an envelope and its fate with. Some profilers run through
+ * several: then there is a row for each, of the same profile.
+ */
 import { isJsonObject, parseEventId, type EnvelopeItem, type JsonObject } from "@vedette/protocol";
 import { refused, type ItemResult } from "../../item-result.ts";
+import type { TableRow } from "#ports/event-tables.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 import type { ItemKind } from "../item-kind.ts";
 import { valueScrubber } from "../parts/value-scrubber.ts";
@@ -18,6 +22,8 @@ const samplesMin = 2;
 const durationMsMax = 30_000;
 /** Profilers stop at thirty seconds, and take a moment to do so. */
 const durationMsSlack = 2_000;
+/** In thirty seconds; beyond, the first ones. */
+const transactionsMax = 100;
 
 export const profileKind: ItemKind = (item, context) => {
   const result = readProfile(item, context);
@@ -31,47 +37,53 @@ function readProfile(item: EnvelopeItem, context: ItemContext): ItemResult | Pro
   if (profileId === undefined) return "profiling_missing_profile_metadata";
   const samples = readSamples(json.profile, "elapsed_since_start_ns", samplesMin);
   if (typeof samples === "string" && !isSampledProfile(json)) return samples;
-  const transaction = transactionOf(json);
-  const durationMs = durationMsOfProfile(json, transaction, samples);
+  const transactions = transactionsOf(json);
+  const durationMs = durationMsOfProfile(json, transactions[0], samples);
   if (durationMs > durationMsMax + durationMsSlack) return "profiling_duration_is_too_long";
   const blob = profileBlob(json, valueScrubber(context.settings));
   if (blob === undefined) return "profiling_invalid_json";
+  const row = {
+    ...rowOwner(context, "profiles"),
+    ...sdkColumns(context, json.client_sdk),
+    profile_id: profileId,
+    profiler_id: noId,
+    timestamp: happenedAtMs(json.timestamp, context),
+    duration_ms: durationMs,
+    platform: lineOf(json.platform, 64),
+    environment: environmentOf(json.environment),
+    release: releaseOf(json.release),
+    samples: typeof samples === "string" ? 0 : samples.count,
+    blob_id: blob.id,
+    size_bytes: blob.bytes.length,
+  };
+  const scrubber = valueScrubber(context.settings);
+  const rows = new Map<string, TableRow>();
+  for (const transaction of transactions) {
+    const eventId = transactionIdOf(json, transaction, context);
+    const traceId = idOrNone(transaction.trace_id ?? json.trace_id);
+    const name = scrubber.text(lineOf(transaction.name ?? json.transaction_name, 200));
+    if (rows.has(eventId)) continue;
+    rows.set(eventId, {
+      table: "profiles",
+      row: { ...row, trace_id: traceId, event_id: eventId, transaction: name },
+    });
+  }
   return {
     counts: [{ category, outcome: "accepted", reason: "", quantity: 1 }],
-    rows: [
-      {
-        table: "profiles",
-        row: {
-          ...rowOwner(context, "profiles"),
-          ...sdkColumns(context, json.client_sdk),
-          profile_id: profileId,
-          profiler_id: noId,
-          timestamp: happenedAtMs(json.timestamp, context),
-          duration_ms: durationMs,
-          trace_id: idOrNone(transaction.trace_id ?? json.trace_id),
-          event_id: transactionIdOf(json, transaction, context),
-          transaction: valueScrubber(context.settings).text(
-            lineOf(transaction.name ?? json.transaction_name, 200),
-          ),
-          platform: lineOf(json.platform, 64),
-          environment: environmentOf(json.environment),
-          release: releaseOf(json.release),
-          samples: typeof samples === "string" ? 0 : samples.count,
-          blob_id: blob.id,
-          size_bytes: blob.bytes.length,
-        },
-      },
-    ],
+    rows: [...rows.values()],
     blobs: [blob],
     onceId: derivedId("profile", profileId),
   };
 }
 
-/** SDKs say it as one, or as a list of one. */
-function transactionOf(json: JsonObject): JsonObject {
-  if (isJsonObject(json.transaction)) return json.transaction;
-  const [first] = Array.isArray(json.transactions) ? json.transactions : [];
-  return isJsonObject(first) ? first : {};
+type Transactions = readonly [first: JsonObject, ...more: JsonObject[]];
+
+/** SDKs say it as one, or as a list, nearly always of one. */
+function transactionsOf(json: JsonObject): Transactions {
+  if (isJsonObject(json.transaction)) return [json.transaction];
+  const listed = Array.isArray(json.transactions) ? json.transactions : [];
+  const [first = {}, ...more] = listed.slice(0, transactionsMax).filter((one) => isJsonObject(one));
+  return [first, ...more];
 }
 
 /** The envelope is that of the transaction. */
