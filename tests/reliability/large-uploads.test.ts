@@ -32,6 +32,25 @@ function dumpOf(bytes: number): Uint8Array<ArrayBuffer> {
   return dump;
 }
 
+/** Looks at the server's memory until it is asked. */
+function watchMemory(): { readonly highestBytes: () => Promise<number> } {
+  let isOver = false;
+  let highest = 0;
+  const watching = (async () => {
+    while (!isOver) {
+      highest = Math.max(highest, (await residentBytes(server.pid)) ?? 0);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })();
+  return {
+    highestBytes: async () => {
+      isOver = true;
+      await watching;
+      return highest;
+    },
+  };
+}
+
 async function upload(dump: Uint8Array<ArrayBuffer>): Promise<number> {
   const form = new FormData();
   form.append("sentry", '{"release":"native@1"}');
@@ -65,25 +84,23 @@ test("a large dump is stored byte for byte", async () => {
   expect(rows).toEqual([{ blob_id: hash, size_bytes: sizeBytes }]);
 }, 120_000);
 
+test("one of nearly 200 MiB is taken within the same memory, and one beyond is refused", async () => {
+  const watching = watchMemory();
+  expect(await upload(dumpOf(199 * mib))).toBe(200);
+  expect(await upload(dumpOf(201 * mib))).toBe(413);
+  expect(await watching.highestBytes()).toBeLessThan(residentBytesMax);
+}, 120_000);
+
 test("many at once are bounded; what finds no room is told to come back, and small events pass", async () => {
   const dump = dumpOf(sizeBytes);
-  let isOver = false;
-  let highestBytes = 0;
-  const watching = (async () => {
-    while (!isOver) {
-      highestBytes = Math.max(highestBytes, (await residentBytes(server.pid)) ?? 0);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  })();
+  const watching = watchMemory();
   const uploads = Promise.all(Array.from({ length: 8 }, () => upload(dump)));
   const small: (number | undefined)[] = [];
   for (let sent = 0; sent < 20; sent += 1)
     small.push((await post(target, { body: errorEnvelope(), timeoutMs: 30_000 }))?.status);
   const statuses = await uploads;
-  isOver = true;
-  await watching;
   expect(new Set(small)).toEqual(new Set([200]));
   expect(statuses).toContain(200);
   expect(statuses.every((status) => status === 200 || status === 503)).toBe(true);
-  expect(highestBytes).toBeLessThan(residentBytesMax);
+  expect(await watching.highestBytes()).toBeLessThan(residentBytesMax);
 }, 180_000);

@@ -14,6 +14,7 @@ import { sealKeySecrets } from "#domain/keys/key-secrets.ts";
 import { createHttpApp } from "#http/create-http-app.ts";
 import { systemClock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
+import { memoryLimitBytes } from "#kernel/memory-limit.ts";
 import type { TextSealer } from "#kernel/sealed-text.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { holdLogWhile } from "#jobs/hold-log.ts";
@@ -24,6 +25,7 @@ import { createMetricsEndpoint } from "#operations/metrics-endpoint.ts";
 import { metricsText } from "#operations/metrics-text.ts";
 import { everybodyTrusted, parseTrustedPeers, nobodyTrusted } from "#kernel/trusted-peers.ts";
 import { readAcceptedSince } from "#query/accepted-since.ts";
+import { bodyMemoryBytes } from "#receive/body-memory.ts";
 import { createReceiver } from "#receive/handler.ts";
 import { createKeyCache } from "#receive/key-cache.ts";
 import { createIngestLimits } from "#receive/limits/ingest-limits.ts";
@@ -210,6 +212,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     onAppended: () => processing?.wake(),
     trustedPeers,
     pathPrefix: new URL(url).pathname.replace(/\/+$/, ""),
+    limits: { bodyMemoryBytesMax: bodyMemoryBytes(memoryLimitBytes()) },
   });
   const health = createHealth({
     log,

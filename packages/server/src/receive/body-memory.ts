@@ -4,7 +4,7 @@
  * to come back.
  *
  * A large body is held about four times at its worst (as it came, as files, as an envelope, as the log's chunk), so
- * the budget bounds the process's memory at about four times its size.
+ * the budget bounds the process's memory at about four times its size: half of what the process may have.
  */
 export type BodyMemory = {
   /** Takes the bytes, or says that they are not there. */
@@ -13,6 +13,13 @@ export type BodyMemory = {
 };
 
 export const freeBytesPerBody = 64 * 1024;
+
+const mib = 1024 * 1024;
+
+/** The budget of a process that may have so much memory: one body of the largest size, on a machine that has room. */
+export function bodyMemoryBytes(processBytesMax: number): number {
+  return Math.min(Math.max(processBytesMax / 8, 48 * mib), 208 * mib);
+}
 
 export function createBodyMemory(bytesMax: number): BodyMemory {
   let takenBytes = 0;

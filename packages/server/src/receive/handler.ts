@@ -14,10 +14,17 @@ import type { TrustedPeers } from "#kernel/trusted-peers.ts";
 import type { IngestLogWriter } from "#ports/ingest-log.ts";
 import { authenticate, authorize } from "./admission.ts";
 import { answerFault, answerPreflight, sendAnswer, type Answer } from "./answer.ts";
-import { createBodyMemory } from "./body-memory.ts";
-import { comeBackLater, methodList, noCredentials, overLimit, wrongMethod } from "./request-faults.ts";
+import { bodyMemoryBytes, createBodyMemory, freeBytesPerBody } from "./body-memory.ts";
+import {
+  comeBackLater,
+  methodList,
+  noCredentials,
+  overLimit,
+  tooMuchMemory,
+  wrongMethod,
+} from "./request-faults.ts";
 import { decompress, readContentEncoding } from "./decompress.ts";
-import type { Draft, IngestEndpoint, PlainEndpoint } from "./endpoints/endpoint.ts";
+import type { Draft, IngestEndpoint, PlainEndpoint, Reading, RequestFacts } from "./endpoints/endpoint.ts";
 import { endpoints } from "./endpoints/endpoints.ts";
 import { FaultError, type Fault } from "./fault.ts";
 import { headerText } from "./header-text.ts";
@@ -46,10 +53,11 @@ export type ReceiveLimits = {
   readonly pace: PaceLimits;
 };
 
+/** The sizes are those of the official service. */
 export const defaultReceiveLimits: ReceiveLimits = {
-  bodyBytesMax: 100 * mib,
-  envelopeBytesMax: 100 * mib,
-  bodyMemoryBytesMax: 160 * mib,
+  bodyBytesMax: 200 * mib,
+  envelopeBytesMax: 200 * mib,
+  bodyMemoryBytesMax: bodyMemoryBytes(Number.POSITIVE_INFINITY),
   requestsInFlightMax: 4096,
   pace: defaultPaceLimits,
 };
@@ -104,7 +112,7 @@ type Progress = {
 };
 
 export function createReceiver(deps: ReceiveDeps): Receiver {
-  const limits = { ...defaultReceiveLimits, ...deps.limits };
+  const limits = fitting({ ...defaultReceiveLimits, ...deps.limits });
   const memory = createBodyMemory(limits.bodyMemoryBytesMax);
   const slowSenders = createSlowSenders(limits.pace);
   const floods = createFloodGauge(exactRefusalsPerSecondMax);
@@ -132,26 +140,8 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
       if (unread) return unread;
     }
     endpoint.checkHead?.(request.headers);
-    const encoding = readContentEncoding(request.headers["content-encoding"]);
-    const body = method === "GET" ? nothing : await takeBody(request, endpoint, progress);
-    const unpacked = decompress(body, encoding, limits.envelopeBytesMax);
-    const bytes = unpacked instanceof Promise ? await unpacked : unpacked;
-    if (bytes !== body && bytes.length > freeUnpackedBytes) takeMemory(bytes.length, progress);
-
-    const receivedAtMs = deps.clock.nowMs();
-    const input = {
-      method,
-      headers: request.headers,
-      route,
-      bytes,
-      body,
-      encoding,
-      receivedAtMs,
-      envelopeBytesMax: limits.envelopeBytesMax,
-    } as const;
-    const pending = endpoint.read(input);
-    const reading = pending instanceof Promise ? await pending : pending;
-    reading.drafts.forEach(checkSizes);
+    const { reading, about } = await read(request, endpoint, { method, route }, progress);
+    const { receivedAtMs } = about;
     const auth = reading.dsn === undefined ? early : authenticate(request, route, endpoint, reading.dsn);
     if (!auth) throw new FaultError(noCredentials);
     if (!progress.key || auth.publicKey !== early?.publicKey)
@@ -171,7 +161,27 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     }
     const notice = deps.ingestLimits.notice(key, receivedAtMs);
     if (isLimited && !endpoint.isSilentOnLimits) return { fault: overLimit(notice) };
-    return { answer: endpoint.answer(reading, input), rateLimits: notice?.rateLimits };
+    return { answer: endpoint.answer(reading, about), rateLimits: notice?.rateLimits };
+  }
+
+  /** Its own function: what is large and no part of the drafts is let go before the log is waited for. */
+  async function read(
+    request: IncomingMessage,
+    endpoint: IngestEndpoint,
+    { method, route }: Pick<RequestFacts, "method" | "route">,
+    progress: Progress,
+  ): Promise<{ readonly reading: Reading; readonly about: RequestFacts }> {
+    const encoding = readContentEncoding(request.headers["content-encoding"]);
+    const body = method === "GET" ? nothing : await takeBody(request, endpoint, progress);
+    const unpacked = decompress(body, encoding, limits.envelopeBytesMax);
+    const bytes = unpacked instanceof Promise ? await unpacked : unpacked;
+    if (bytes !== body && bytes.length > freeUnpackedBytes) takeMemory(bytes.length, progress);
+    const about = { method, headers: request.headers, route, receivedAtMs: deps.clock.nowMs() };
+    const { envelopeBytesMax } = limits;
+    const pending = endpoint.read({ ...about, bytes, body, encoding, envelopeBytesMax });
+    const reading = pending instanceof Promise ? await pending : pending;
+    reading.drafts.forEach(checkSizes);
+    return { reading, about };
   }
 
   async function takeBody(
@@ -191,6 +201,9 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
   }
 
   function takeMemory(sizeBytes: number, progress: Progress): void {
+    // As it came and unpacked it is more than all large bodies may take: it would come back for ever.
+    if (progress.takenBytes + sizeBytes > limits.bodyMemoryBytesMax)
+      throw new FaultError(tooMuchMemory(limits.bodyMemoryBytesMax));
     if (!memory.take(sizeBytes)) throw new FaultError(comeBackLater());
     progress.takenBytes += sizeBytes;
   }
@@ -346,6 +359,12 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     },
     figures: () => ({ accepted, refused, inFlight }),
   };
+}
+
+/** What could never find room is too large from the start. */
+function fitting(limits: ReceiveLimits): ReceiveLimits {
+  const roomBytes = limits.bodyMemoryBytesMax + freeBytesPerBody;
+  return { ...limits, bodyBytesMax: Math.min(limits.bodyBytesMax, roomBytes) };
 }
 
 const nothing = Buffer.alloc(0);

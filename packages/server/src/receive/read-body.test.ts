@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
@@ -9,7 +10,10 @@ let test: TestReceiver;
 afterEach(() => test.stop());
 
 /** Opens a request and sends its beginning; resolves with the answer when the server closes. */
-function begin(head: string, body: string): { answer: Promise<string>; send: (text: string) => void } {
+function begin(
+  head: string,
+  body: string,
+): { answer: Promise<string>; send: (more: string | Buffer) => void } {
   const socket = connect(test.port, "127.0.0.1");
   socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\n${head}\r\n\r\n${body}`);
   let text = "";
@@ -48,7 +52,7 @@ describe("a body", () => {
 
   it("that is announced as too large is refused unread", async () => {
     test = await startTestReceiver();
-    const { answer } = begin(`Content-Length: ${101 * mib}`, "x");
+    const { answer } = begin(`Content-Length: ${201 * mib}`, "x");
     expect(await answer).toMatch(/^HTTP\/1\.1 413 [^]*connection: close/i);
     expect(await test.refused()).toEqual(["default invalid too_large 1"]);
   });
@@ -68,12 +72,45 @@ describe("a body", () => {
   });
 
   it("that unpacks to much takes memory for it", async () => {
+    test = await startTestReceiver({ limits: { bodyMemoryBytesMax: 4 * mib } });
+    const packed = new Uint8Array(
+      gzipSync(`{}\n{"type":"attachment","length":${3 * mib}}\n${"x".repeat(3 * mib)}\n`),
+    );
+    const half = begin(`Content-Length: ${2 * mib}`, "x".repeat(2 * mib - 10));
+    const sent = () => test.post(path, packed, { "content-encoding": "gzip" });
+    await expect.poll(async () => (await sent()).status).toBe(503);
+    half.send("x".repeat(10));
+    await expect.poll(() => test.receiver.figures().inFlight).toBe(0);
+    expect((await sent()).status).toBe(200);
+  });
+
+  it("that could never find memory is too large, and not told to come back for ever", async () => {
     test = await startTestReceiver({ limits: { bodyMemoryBytesMax: 2 * mib } });
     const packed = new Uint8Array(
       gzipSync(`{}\n{"type":"attachment","length":${3 * mib}}\n${"x".repeat(3 * mib)}\n`),
     );
     const answer = await test.post(path, packed, { "content-encoding": "gzip" });
-    expect(answer.status).toBe(503);
-    expect(await test.refused()).toEqual(["default rate_limited unavailable 1"]);
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([413, null]);
+    const plain = begin(`Content-Length: ${2 * mib + 64 * 1024 + 1}`, "x");
+    expect(await plain.answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(await test.refused()).toEqual(["default invalid too_large 2"]);
+  });
+
+  it.each([mib, mib + 1, 3 * mib + 12_345])("of %i bytes comes together as it was sent", async (size) => {
+    test = await startTestReceiver();
+    const noise = randomBytes(size);
+    const body = Buffer.concat([Buffer.from(`{}\n{"type":"attachment","length":${size}}\n`), noise]);
+    expect((await test.post(path, new Uint8Array(body))).status).toBe(200);
+    expect(Buffer.from(test.records[0]?.body ?? []).equals(body)).toBe(true);
+    const chunked = begin("Transfer-Encoding: chunked", "");
+    for (let at = 0; at < body.length; at += 100_000) {
+      const part = body.subarray(at, at + 100_000);
+      chunked.send(`${part.length.toString(16)}\r\n`);
+      chunked.send(part);
+      chunked.send("\r\n");
+    }
+    chunked.send("0\r\n\r\n");
+    await expect.poll(() => test.records.length, { timeout: 5000 }).toBe(2);
+    expect(Buffer.from(test.records[1]?.body ?? []).equals(body)).toBe(true);
   });
 });

@@ -35,6 +35,15 @@ export function comeBackLater(): Fault {
   };
 }
 
+export function tooMuchMemory(bytesMax: number): Fault {
+  return {
+    status: 413,
+    code: "too_large",
+    message: `The body as it came and unpacked is larger than ${bytesMax} bytes, which is all this server has for large bodies.`,
+    reason: "too_large",
+  };
+}
+
 export const noCredentials: Fault = {
   status: 401,
   code: "missing",

@@ -10,16 +10,19 @@ import type { IngestRoute } from "../ingest-route.ts";
 
 export type EndpointMethod = "GET" | "POST";
 
-export type EndpointRequest = {
+export type RequestFacts = {
   readonly method: EndpointMethod;
   readonly headers: IncomingHttpHeaders;
   readonly route: IngestRoute;
+  readonly receivedAtMs: number;
+};
+
+export type EndpointRequest = RequestFacts & {
   /** The body, unpacked; empty for GET. */
   readonly bytes: Uint8Array;
   /** The body as it came. */
   readonly body: Uint8Array;
   readonly encoding: ContentEncoding;
-  readonly receivedAtMs: number;
   readonly envelopeBytesMax: number;
 };
 
@@ -64,7 +67,7 @@ export type IngestEndpoint = {
   /** For clients that must not be told of limits: they would take it for a failure of their own. */
   readonly isSilentOnLimits?: boolean;
   readonly read: (request: EndpointRequest) => Reading | Promise<Reading>;
-  readonly answer: (reading: Reading, request: EndpointRequest) => Answer;
+  readonly answer: (reading: Reading, request: RequestFacts) => Answer;
 };
 
 /** Takes nothing in. */

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { parseEventId } from "@vedette/protocol";
-import type { EndpointRequest, IngestEndpoint, Reading } from "./endpoint.ts";
+import type { EndpointRequest, IngestEndpoint, Reading, RequestFacts } from "./endpoint.ts";
 import { userReport } from "./user-feedback.ts";
 
 const script = readFileSync(new URL("./report-form.browser.js", import.meta.url), "utf8");
@@ -50,7 +50,7 @@ function readReport(request: EndpointRequest): Reading {
   });
 }
 
-function formScript(request: EndpointRequest): string {
+function formScript(request: RequestFacts): string {
   const query = new URLSearchParams(request.route.query);
   const given = (name: string): string => (query.get(name) ?? "").slice(0, wordLengthMax);
   const options = {

@@ -20,10 +20,10 @@ export const userFeedbackEndpoint: IngestEndpoint = {
   takes: ({ authorization }) => authorization !== undefined && dsnScheme.test(authorization),
   dsnOf: ({ authorization }) => dsnScheme.exec(authorization ?? "")?.[1],
   read: readFeedback,
-  answer: (_reading, request) => ({
+  answer: (reading, { receivedAtMs }) => ({
     status: 200,
     contentType: "application/json",
-    body: JSON.stringify(reportOf(request)),
+    body: JSON.stringify(reportOf(reading, receivedAtMs)),
   }),
 };
 
@@ -38,16 +38,11 @@ function readFeedback(request: EndpointRequest): Reading {
   });
 }
 
-function reportOf(request: EndpointRequest): object {
-  const body = parseBodyJson(request.bytes);
-  const given = isJsonObject(body) ? body : {};
-  return {
-    eventID: parseEventId(given["event_id"]),
-    name: textOf(given["name"]),
-    email: textOf(given["email"]),
-    comments: textOf(given["comments"]),
-    dateCreated: new Date(request.receivedAtMs).toISOString(),
-  };
+/** What was read, in the words of the Web API. */
+function reportOf({ eventId, drafts }: Reading, receivedAtMs: number): object {
+  const report = parseBodyJson(drafts[0]?.items[0]?.payload ?? new Uint8Array());
+  const { name, email, comments } = isJsonObject(report) ? report : {};
+  return { eventID: eventId, name, email, comments, dateCreated: new Date(receivedAtMs).toISOString() };
 }
 
 /** A report needs an event and words; whoever wrote it may stay unnamed. */
