@@ -84,10 +84,9 @@ test("a large dump is stored byte for byte", async () => {
   expect(rows).toEqual([{ blob_id: hash, size_bytes: sizeBytes }]);
 }, 120_000);
 
-test("one of nearly 200 MiB is taken within the same memory, and one beyond is refused", async () => {
+test("one of nearly 200 MiB is taken within the same memory", async () => {
   const watching = watchMemory();
   expect(await upload(dumpOf(199 * mib))).toBe(200);
-  expect(await upload(dumpOf(201 * mib))).toBe(413);
   expect(await watching.highestBytes()).toBeLessThan(residentBytesMax);
 }, 120_000);
 

@@ -51,6 +51,31 @@ export function chunkContext(firstOffset: number): string {
   return `chunk ${firstOffset}`;
 }
 
+/** Of a piece of it, counted from 1. */
+export function pieceContext(firstOffset: number, piece: number): string {
+  return `chunk ${firstOffset} piece ${piece}`;
+}
+
+/** The chunk of one large record, a piece at a time, each with memory of its own: it is never there twice. */
+export function* encodePieces(
+  { head, body }: EncodedRecord,
+  pieceBytesMax: number,
+): Generator<Uint8Array<ArrayBuffer>, undefined> {
+  const start = encodeChunk([{ head, body: body.subarray(0, 0), sizeBytes: prefixBytes + head.length }]);
+  new DataView(start.buffer).setUint32(4, body.length, true);
+  yield start;
+  for (let at = 0; at < body.length; at += pieceBytesMax)
+    yield new Uint8Array(body.subarray(at, at + pieceBytesMax));
+  return undefined;
+}
+
+/** Whether all pieces of a chunk of one record are there. */
+export function isWhole(chunk: Uint8Array): boolean {
+  if (chunk.length < prefixBytes) return false;
+  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  return chunk.length === prefixBytes + view.getUint32(0, true) + view.getUint32(4, true);
+}
+
 /** Reads the records of a chunk back; bodies are views into `chunk`. */
 export function* decodeChunk(chunk: Uint8Array, firstOffset: number): Generator<StoredRecord> {
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);

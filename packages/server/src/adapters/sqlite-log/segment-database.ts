@@ -12,7 +12,9 @@ export function openSegmentForWriting(path: string): DatabaseSync {
   const db = new DatabaseSync(path);
   db.exec(
     `PRAGMA page_size=${pageBytes}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;` +
-      "CREATE TABLE IF NOT EXISTS chunks (first_offset INTEGER PRIMARY KEY, count INTEGER NOT NULL, body BLOB NOT NULL)",
+      "CREATE TABLE IF NOT EXISTS chunks (first_offset INTEGER PRIMARY KEY, count INTEGER NOT NULL, body BLOB NOT NULL);" +
+      // Of a chunk that is too large to be handled in one: its own body is empty then.
+      "CREATE TABLE IF NOT EXISTS pieces (first_offset INTEGER NOT NULL, piece INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (first_offset, piece))",
   );
   return db;
 }
@@ -40,4 +42,31 @@ export function openSegmentForReading(
 export function endOffset(db: DatabaseSync, firstOffset: number): number {
   const row = db.prepare("SELECT max(first_offset + count) AS end FROM chunks").get();
   return typeof row?.["end"] === "number" ? row["end"] : firstOffset;
+}
+
+/**
+ * A chunk that was written in pieces, joined; the pieces are held one at a time. `undefined` where one cannot be
+ * opened.
+ */
+export function readPieces(
+  db: DatabaseSync,
+  firstOffset: number,
+  openPiece: (stored: Uint8Array, piece: number) => Uint8Array | undefined,
+): Uint8Array | undefined {
+  const stored = db
+    .prepare("SELECT coalesce(sum(length(body)), 0) AS size FROM pieces WHERE first_offset = ?")
+    .get(firstOffset);
+  // What they are stored as is never less than what they hold.
+  const room = new Uint8Array(Number(stored?.["size"]));
+  let at = 0;
+  const rows = db
+    .prepare("SELECT piece, body FROM pieces WHERE first_offset = ? ORDER BY piece")
+    .iterate(firstOffset);
+  for (const row of rows) {
+    const piece = openPiece(row["body"] as Uint8Array, Number(row["piece"]));
+    if (!piece) return undefined;
+    room.set(piece, at);
+    at += piece.length;
+  }
+  return room.subarray(0, at);
 }

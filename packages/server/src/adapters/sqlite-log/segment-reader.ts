@@ -3,8 +3,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { OperationalError } from "#kernel/errors.ts";
 import type { BytesSealer } from "#kernel/sealed-bytes.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
-import { chunkContext, decodeChunk } from "./chunk.ts";
-import { openSegmentForReading } from "./segment-database.ts";
+import { chunkContext, decodeChunk, isWhole, pieceContext } from "./chunk.ts";
+import { openSegmentForReading, readPieces } from "./segment-database.ts";
 import { deleteSegment, listSegments, type SegmentFile } from "./segment-files.ts";
 
 export type SegmentReader = {
@@ -41,16 +41,26 @@ export function createSegmentReader(folder: string, sealer: BytesSealer | undefi
   /** The records from `offset` to the end of the chunk that holds it; none at the end of the log. */
   function chunkFrom(offset: number): readonly StoredRecord[] {
     if (ahead[0]?.offset === offset) return ahead;
-    const row = segmentOf(offset)?.chunkBefore.get(offset);
+    const segment = segmentOf(offset);
+    const row = segment?.chunkBefore.get(offset);
     const first = Number(row?.["first_offset"]);
-    if (!row || first + Number(row["count"]) <= offset) return [];
-    const stored = row["body"] as Uint8Array;
-    const chunk = sealer ? sealer.open(stored, chunkContext(first)) : stored;
+    if (!segment || !row || first + Number(row["count"]) <= offset) return [];
+    const chunk = openChunk(segment, row["body"] as Uint8Array, first);
     if (chunk === undefined)
       throw new OperationalError("log_damaged", `The log's records from ${first} on cannot be read.`, {
         retryable: false,
       });
     return [...decodeChunk(chunk, first)].slice(offset - first);
+  }
+
+  /** Its own body is empty where it was written in pieces. */
+  function openChunk({ db }: OpenSegment, stored: Uint8Array, first: number): Uint8Array | undefined {
+    const chunk = sealer ? sealer.open(stored, chunkContext(first)) : stored;
+    if (chunk?.length !== 0) return chunk;
+    const joined = readPieces(db, first, (bytes, piece) =>
+      sealer ? sealer.open(bytes, pieceContext(first, piece)) : bytes,
+    );
+    return joined && isWhole(joined) ? joined : undefined;
   }
 
   return {

@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
@@ -139,6 +148,79 @@ it("refuses records on a full disk, keeps those it took, and goes on when there 
     expect((await consumer.next({ recordsMax: 1000, bytesMax: 1e9 }))?.records).toHaveLength(taken);
     await consumer.close();
     await writer.close();
+  } finally {
+    execFileSync("umount", [folder]);
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it.each([
+  ["plain", undefined],
+  ["sealed", sealingKey],
+])("keeps records of many megabytes beside small ones, whole and in order, %s", async (_, sealedUnder) => {
+  const folder = makeFolder();
+  const writer = await createSqliteLogWriter({ folder, bytesMax: 1e9, sealedUnder, logger: silentLogger });
+  const mark = Buffer.from("a telling text in the middle of a file");
+  const large = [8 * 1024 * 1024 - 5, 8 * 1024 * 1024, 20_000_001].map((size) => {
+    const body = randomBytes(size);
+    mark.copy(body, size - 1000);
+    return body;
+  });
+  const sent = large.flatMap((body, index) => [
+    makeLogRecord(`small ${index}`),
+    { ...makeLogRecord(""), body },
+  ]);
+  await Promise.all(sent.map((record) => writer.append(record)));
+  await writer.close();
+  const everything = { recordsMax: 100, bytesMax: 1e9 };
+  const consumer = await createSqliteLogConsumer({ folder, group: "process", sealedUnder });
+  const batch = await consumer.next(everything);
+  const bodies = batch?.records.map(({ body }) => Buffer.from(body)) ?? [];
+  expect(bodies.map((body, index) => body.equals(Buffer.from(sent[index]?.body ?? [])))).toEqual(
+    sent.map(() => true),
+  );
+  expect(batch?.records.at(-1)).toMatchObject({ clientIp: "198.51.100.7", offset: sent.length });
+  await consumer.close();
+  const holdsPlainText = readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(mark));
+  expect(holdsPlainText).toBe(sealedUnder === undefined);
+
+  // A piece that is missing or stands in another's place is noticed; nothing is made up for it.
+  for (const [index, change] of [
+    "DELETE FROM pieces WHERE first_offset = 6 AND piece = 4",
+    "UPDATE pieces SET piece = piece + 10 WHERE first_offset = 6 AND piece = 1",
+  ].entries()) {
+    const db = new DatabaseSync(segmentPath(folder, 1));
+    db.exec(change);
+    db.close();
+    const another = await createSqliteLogConsumer({ folder, group: `after-${"ab"[index]}`, sealedUnder });
+    await expect(another.next(everything)).rejects.toMatchObject({ code: "log_damaged" });
+    await another.close();
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("keeps nothing of a large record that was cut off in the middle, and everything around it", async (context) => {
+  const folder = makeFolder();
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=60m", "tmpfs", folder], { stdio: "ignore" });
+  } catch {
+    rmSync(folder, { recursive: true, force: true });
+    return context.skip("a small file system can only be mounted by root on Linux");
+  }
+  try {
+    const writer = await createSqliteLogWriter({ folder, bytesMax: 1e9, logger: silentLogger });
+    await writer.append(makeLogRecord("before"));
+    writeFileSync(join(folder, "ballast"), Buffer.alloc(30_000_000));
+    const body = randomBytes(40_000_000);
+    await expect(writer.append({ ...makeLogRecord(""), body })).rejects.toMatchObject({ code: "log_full" });
+    await writer.append(makeLogRecord("after"));
+    rmSync(join(folder, "ballast"));
+    await writer.append({ ...makeLogRecord(""), body: body.subarray(0, 9_000_000) });
+    await writer.close();
+    const consumer = await createSqliteLogConsumer({ folder, group: "process" });
+    const batch = await consumer.next({ recordsMax: 100, bytesMax: 1e9 });
+    expect(batch?.records.map((record) => record.body.length)).toEqual([6, 5, 9_000_000]);
+    await consumer.close();
   } finally {
     execFileSync("umount", [folder]);
     rmSync(folder, { recursive: true, force: true });

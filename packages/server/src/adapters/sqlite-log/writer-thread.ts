@@ -1,15 +1,17 @@
 /**
  * The thread that owns the active segment. `node:sqlite` is synchronous, so that a sync to disk would stop
- * HTTP if it ran on the main thread. One message is one group commit.
+ * HTTP if it ran on the main thread. One message is one group commit; a large record comes in pieces before it.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { createBytesSealer } from "#kernel/sealed-bytes.ts";
-import { chunkContext } from "./chunk.ts";
+import { chunkContext, pieceContext } from "./chunk.ts";
 import { bytesOnDisk, listSegments, segmentPath } from "./segment-files.ts";
 import { endOffset, openSegmentForWriting, pageBytes } from "./segment-database.ts";
 
 export type WriterRequest =
+  /** A part of what the next append commits; its own chunk is empty then. */
+  | { readonly kind: "piece"; readonly chunk: Uint8Array<ArrayBuffer> }
   | { readonly kind: "append"; readonly count: number; readonly chunk: Uint8Array<ArrayBuffer> }
   | { readonly kind: "measure" }
   | { readonly kind: "close" };
@@ -18,6 +20,7 @@ export type WriterReply =
   | { readonly kind: "opened"; readonly nextOffset: number; readonly bytesOnDisk: number }
   | { readonly kind: "measured"; readonly bytesOnDisk: number }
   | { readonly kind: "appended"; readonly nextOffset: number; readonly bytesOnDisk: number }
+  | { readonly kind: "pieced" }
   | { readonly kind: "failed"; readonly full: boolean; readonly message: string }
   | { readonly kind: "closed" };
 
@@ -37,7 +40,12 @@ if (!port) throw new Error("the log writer runs as a worker thread");
 
 const sealer = settings.sealedUnder && createBytesSealer(settings.sealedUnder);
 
-type OpenSegment = { readonly db: DatabaseSync; readonly insert: StatementSync; sizeBytes: number };
+type OpenSegment = {
+  readonly db: DatabaseSync;
+  readonly insert: StatementSync;
+  readonly insertPiece: StatementSync;
+  sizeBytes: number;
+};
 
 let folderBytes = 0;
 let scannedAtMs = -diskScanIntervalMs;
@@ -45,7 +53,8 @@ let scannedAtMs = -diskScanIntervalMs;
 function open(firstOffset: number): OpenSegment {
   const db = openSegmentForWriting(segmentPath(settings.folder, firstOffset));
   const insert = db.prepare("INSERT INTO chunks (first_offset, count, body) VALUES (?, ?, ?)");
-  return { db, insert, sizeBytes: 0 };
+  const insertPiece = db.prepare("INSERT INTO pieces (first_offset, piece, body) VALUES (?, ?, ?)");
+  return { db, insert, insertPiece, sizeBytes: 0 };
 }
 
 function roll(): void {
@@ -63,17 +72,55 @@ function scan(): number {
   return folderBytes;
 }
 
+/** Of the open transaction: how many, and how large; none outside of one. */
+let pieces = 0;
+let pieceBytes = 0;
+
+function written(bytes: number): void {
+  const writtenBytes = (Math.ceil(bytes / pageBytes) + 1) * pageBytes;
+  segment.sizeBytes += writtenBytes;
+  folderBytes += writtenBytes;
+}
+
+function endPieces(): void {
+  pieces = 0;
+  pieceBytes = 0;
+}
+
+function writePiece(plain: Uint8Array): WriterReply {
+  return orFailed(() => {
+    if (pieces === 0) {
+      if (segment.sizeBytes >= settings.segmentBytesMax) roll();
+      segment.db.exec("BEGIN IMMEDIATE");
+    }
+    pieces += 1;
+    const chunk = sealer ? sealer.seal(plain, pieceContext(nextOffset, pieces)) : plain;
+    segment.insertPiece.run(nextOffset, pieces, chunk);
+    pieceBytes += chunk.length;
+    return { kind: "pieced" };
+  });
+}
+
 function append(count: number, plain: Uint8Array): WriterReply {
-  try {
-    if (segment.sizeBytes >= settings.segmentBytesMax) roll();
+  return orFailed(() => {
+    if (pieces === 0 && segment.sizeBytes >= settings.segmentBytesMax) roll();
     const chunk = sealer ? sealer.seal(plain, chunkContext(nextOffset)) : plain;
     segment.insert.run(nextOffset, count, chunk);
+    if (pieces > 0) segment.db.exec("COMMIT");
     nextOffset += count;
-    const writtenBytes = (Math.ceil(chunk.length / pageBytes) + 1) * pageBytes;
-    segment.sizeBytes += writtenBytes;
-    folderBytes += writtenBytes;
+    written(chunk.length + pieceBytes);
+    endPieces();
     return { kind: "appended", nextOffset, bytesOnDisk: scan() };
+  });
+}
+
+function orFailed(write: () => WriterReply): WriterReply {
+  try {
+    return write();
   } catch (error) {
+    endPieces();
+    // Some failures end the transaction themselves.
+    if (segment.db.isTransaction) segment.db.exec("ROLLBACK");
     const code = (error as { errcode?: unknown }).errcode;
     return {
       kind: "failed",
@@ -91,6 +138,10 @@ port.postMessage({ kind: "opened", nextOffset, bytesOnDisk: scan() } satisfies W
 port.on("message", (request: WriterRequest) => {
   if (request.kind === "append") {
     port.postMessage(append(request.count, request.chunk));
+    return;
+  }
+  if (request.kind === "piece") {
+    port.postMessage(writePiece(request.chunk));
     return;
   }
   if (request.kind === "measure") {

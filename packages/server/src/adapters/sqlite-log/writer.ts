@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { IngestLogWriter } from "#ports/ingest-log.ts";
-import { encodeChunk, encodeRecord, type EncodedRecord } from "./chunk.ts";
+import { encodeChunk, encodePieces, encodeRecord, type EncodedRecord } from "./chunk.ts";
 import { acknowledgedOffset } from "./consumer-position.ts";
 import { bytesOnDisk as measure } from "./segment-files.ts";
 import type { WriterReply, WriterRequest, WriterSettings } from "./writer-thread.ts";
@@ -48,6 +48,8 @@ export async function createSqliteLogWriter(options: {
   let queueBytes = 0;
   let queueLargeBytes = 0;
   let inFlight: readonly Waiting[] | undefined;
+  /** What is left to be sent of a large record that is in flight. */
+  let pieces: Iterator<Uint8Array<ArrayBuffer>, undefined> | undefined;
   let bytesOnDisk = 0;
   let nextOffset = 0;
   let onDrained: (() => void) | undefined;
@@ -76,13 +78,32 @@ export async function createSqliteLogWriter(options: {
     queue = queue.slice(count);
     queueBytes -= sizeBytes;
     for (const record of inFlight) if (isLarge(record)) queueLargeBytes -= record.sizeBytes;
-    const chunk = encodeChunk(inFlight);
+    const [first] = inFlight;
+    if (first && isLarge(first)) {
+      pieces = encodePieces(first, chunkBytesMax);
+      sendPiece();
+    } else sendChunk(count, encodeChunk(inFlight));
+  }
+
+  function sendChunk(count: number, chunk: Uint8Array<ArrayBuffer>): void {
     thread.postMessage({ kind: "append", count, chunk } satisfies WriterRequest, [chunk.buffer]);
+  }
+
+  /** The next one when the last is written: a large record takes no second memory of its size. */
+  function sendPiece(): void {
+    const next = pieces?.next();
+    if (!next || next.done) {
+      pieces = undefined;
+      return sendChunk(1, new Uint8Array());
+    }
+    const chunk = next.value;
+    thread.postMessage({ kind: "piece", chunk } satisfies WriterRequest, [chunk.buffer]);
   }
 
   function settle(reply: WriterReply): void {
     const records = inFlight ?? [];
     inFlight = undefined;
+    pieces = undefined;
     if (reply.kind === "appended") {
       ({ bytesOnDisk, nextOffset } = reply);
       for (const { resolve } of records) resolve();
@@ -111,6 +132,7 @@ export async function createSqliteLogWriter(options: {
       ({ bytesOnDisk, nextOffset } = reply);
       opened.resolve();
     } else if (reply.kind === "measured") ({ bytesOnDisk } = reply);
+    else if (reply.kind === "pieced") sendPiece();
     else if (reply.kind === "closed") closed.resolve();
     else settle(reply);
   });
