@@ -1,145 +1,188 @@
 /**
  * A flood: one project sends ten times its quota. What refusing costs beside accepting, in processor time per
  * request of all our processes together; and whether a project that keeps its limits is kept waiting meanwhile.
+ *
+ * The machine is shared with the load generators, so that any load anywhere makes everybody slower. To tell the
+ * server's own share apart, rounds of three are compared:
+ *  - `quota`: the flooding project sends what its quota allows;
+ *  - `flood`: it sends ten times that, nine tenths of which are refused;
+ *  - `bystander`: the nine tenths go to another program, which spends as much of the processor on them.
+ * What `flood` is above `quota` is what others notice; what it is above `bystander` is the server's doing.
  */
 import { fileURLToPath } from "node:url";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { LoadResult, LoadSettings } from "./load-generator.ts";
-import { cpuSeconds, runJson, startVedette, type BenchServer } from "./processes.ts";
-import { storedCount, untilStored } from "./stored-count.ts";
+import type { LoadResult } from "./load-generator.ts";
+import { limitErrors, load, newProject, type Project } from "./flood-projects.ts";
+import { cpuSeconds, startProgram, startVedette, type BenchServer } from "./processes.ts";
+import { storedCount, untilStored, visibleAfterMs } from "./stored-count.ts";
 import { printTable } from "./table.ts";
 
-const loadGenerator = fileURLToPath(new URL("load-generator.ts", import.meta.url));
-const eventBytes = 10_240;
+const bystander = fileURLToPath(new URL("bystander.ts", import.meta.url));
 const quota = 2_000;
 const overload = 10;
-const quietPerSecond = 200;
-const settingsTimeoutMs = 30_000;
+/** Of the flooding project a second, and what the other one sends. */
+const allowedPerSecond = 100;
+const quietPerSecond = 100;
+const phaseSeconds = 6;
+/** Others work on the machine: a figure is the median of its rounds, and what disturbs one of them is left out. */
+const rounds = 7;
+/** Bodies are made before the clock starts. */
+const preparationMs = 6_000;
 
-let nextSeed = 1;
-
-function load(
-  server: BenchServer,
-  path: string,
-  count: number,
-  more: Partial<LoadSettings> = {},
-): Promise<LoadResult> {
-  const firstSeed = nextSeed;
-  nextSeed += count;
-  const settings: LoadSettings = {
-    port: server.port,
-    path,
-    eventBytes,
-    firstSeed,
-    count,
-    connections: 32,
-    ratePerSecond: 0,
-    secondsMax: 60,
-    ...more,
-  };
-  return runJson<LoadResult>([loadGenerator, JSON.stringify(settings)]);
-}
-
-type Project = { readonly slug: string; readonly dsnPath: string };
-
-async function newProject(server: BenchServer, name: string): Promise<Project> {
-  const path = `/api/vedette/organizations/${server.organization}/projects/`;
-  const created = (await send(server, "POST", path, { name })) as {
-    project: { slug: string };
-    key: { dsn: { public: string } };
-  };
-  const dsn = new URL(created.key.dsn.public);
-  const dsnPath = `/api${dsn.pathname}/envelope/?sentry_version=7&sentry_key=${dsn.username}`;
-  return { slug: created.project.slug, dsnPath };
-}
-
-async function send(server: BenchServer, method: string, path: string, body: unknown): Promise<unknown> {
-  const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${server.token}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return await response.json();
-}
-
-/** Sets the quota and waits until it is in use: feedback is forbidden with it, so that asking uses up no error. */
-async function limit(server: BenchServer, project: Project): Promise<void> {
-  const windowSeconds = 3600;
-  await send(server, "PUT", `/api/vedette/projects/${server.organization}/${project.slug}/ingest-settings/`, {
-    quotas: [
-      { id: "errors", categories: ["error"], limit: quota, windowSeconds },
-      { id: "marker", categories: ["feedback"], limit: 0, windowSeconds },
-    ],
-  });
-  const startMs = performance.now();
-  for (;;) {
-    const response = await fetch(`http://127.0.0.1:${server.port}${project.dsnPath}`, {
-      method: "POST",
-      body: '{}\n{"type":"feedback"}\n{"contexts":{"feedback":{"message":"marker"}}}\n',
-    });
-    await response.arrayBuffer();
-    if (response.status === 429) return;
-    if (performance.now() - startMs > settingsTimeoutMs)
-      throw new Error("the quota was not in use after 30 s");
-    await sleep(250);
-  }
-}
+type Phase = "quota" | "flood" | "bystander";
 
 export async function benchFlood(): Promise<void> {
   const server = await startVedette();
   try {
-    const flooding = await newProject(server, "flooding");
-    const quiet = await newProject(server, "quiet");
-    await load(server, server.dsnPath, 2_000);
-    await untilStored(server, 2_000);
-
-    const accepting = await measured(server, async () => await load(server, server.dsnPath, 10_000));
-    const alone = await load(server, quiet.dsnPath, quietPerSecond * 5, { ratePerSecond: quietPerSecond });
-
-    await limit(server, flooding);
-    const refusing = await measured(
-      server,
-      async () => await load(server, flooding.dsnPath, quota * overload),
-    );
-    const refused = refusing.result.sent - refusing.result.accepted;
-    const acceptedMicros = (accepting.cpu / accepting.result.accepted) * 1e6;
-    const refusedMicros = ((refusing.cpu * 1e6 - refusing.result.accepted * acceptedMicros) / refused) | 0;
-
-    const flood = load(server, flooding.dsnPath, 40_000, { connections: 32, secondsMax: 8 });
-    await sleep(1_500);
-    const meanwhile = await load(server, quiet.dsnPath, quietPerSecond * 4, {
-      ratePerSecond: quietPerSecond,
-    });
-    await flood;
-
-    printTable(`Refusing ${overload} times the quota (10 KB errors)`, [
-      {
-        sent: refusing.result.sent,
-        accepted: refusing.result.accepted,
-        refused,
-        "requests/s": Math.round(refusing.result.sent / refusing.result.seconds),
-        "CPU us/accepted": Math.round(acceptedMicros),
-        "CPU us/refused": refusedMicros,
-        "refused to accepted": refusedMicros / acceptedMicros,
-      },
-    ]);
-    printTable(`A project within its limits, ${quietPerSecond} events/s`, [
-      {
-        flood: "without",
-        accepted: alone.accepted,
-        "answer p50 ms": alone.p50Ms,
-        "answer p99 ms": alone.p99Ms,
-      },
-      {
-        flood: "meanwhile",
-        accepted: meanwhile.accepted,
-        "answer p50 ms": meanwhile.p50Ms,
-        "answer p99 ms": meanwhile.p99Ms,
-      },
-    ]);
+    const micros = await benchRefusing(server);
+    await benchWaiting(server, micros);
   } finally {
     await server.stop();
+  }
+}
+
+const at = (server: BenchServer, { dsnPath }: { readonly dsnPath: string }) => ({
+  port: server.port,
+  path: dsnPath,
+});
+
+/** Prints and answers what a refusal costs. */
+async function benchRefusing(server: BenchServer): Promise<number> {
+  const flooding = await newProject(server, "flooding");
+  await load(at(server, server), 2_000);
+  await untilStored(server, 2_000);
+  const accepting = await measured(server, async () => await load(at(server, server), 10_000));
+  await limitErrors(server, flooding, { limit: quota, windowSeconds: 3600 });
+  const refusing = await measured(server, async () => await load(at(server, flooding), quota * overload));
+  const refused = refusing.result.sent - refusing.result.accepted;
+  const acceptedMicros = (accepting.cpu / accepting.result.accepted) * 1e6;
+  const refusedMicros = (refusing.cpu * 1e6 - refusing.result.accepted * acceptedMicros) / refused;
+  printTable(`Refusing ${overload} times the quota, as fast as answers come (10 KB errors)`, [
+    {
+      sent: refusing.result.sent,
+      accepted: refusing.result.accepted,
+      refused,
+      "requests/s": Math.round(refusing.result.sent / refusing.result.seconds),
+      "CPU us/accepted": Math.round(acceptedMicros),
+      "CPU us/refused": Math.round(refusedMicros),
+      "refused to accepted": refusedMicros / acceptedMicros,
+    },
+  ]);
+  return refusedMicros;
+}
+
+/** A phase of a round. */
+type Waits = {
+  readonly answerMs: Quantiles;
+  readonly visibleMs: Quantiles;
+  readonly accepted: number;
+  readonly probes: number;
+  readonly coresBusy: number;
+};
+type Quantiles = { readonly p50: number; readonly p95: number; readonly p99: number };
+
+async function benchWaiting(server: BenchServer, refusedMicros: number): Promise<void> {
+  const flooding = await newProject(server, "flooding steadily");
+  const quiet = await newProject(server, "quiet");
+  await limitErrors(server, flooding, { limit: allowedPerSecond, windowSeconds: 1 });
+  const spinMicros = Math.max(0, refusedMicros - (await bystanderMicros()));
+  const { first, child } = await startProgram<{ port: number }>([bystander, JSON.stringify({ spinMicros })]);
+  const elsewhere = { port: first.port, path: "/", pid: child.pid ?? 0 };
+  const waits: Record<Phase, Waits[]> = { quota: [], flood: [], bystander: [] };
+  try {
+    for (let round = 0; round < rounds; round += 1)
+      for (const phase of ["quota", "flood", "bystander"] as const)
+        waits[phase].push(await runPhase(server, phase, { flooding, quiet, elsewhere }));
+  } finally {
+    child.kill("SIGKILL");
+  }
+  const figure = (phase: Phase, read: (one: Waits) => number): number => median(waits[phase].map(read));
+  printTable(
+    `A project within its limits, ${quietPerSecond} errors/s, beside one with a quota of ${allowedPerSecond}/s ` +
+      `(medians of ${rounds} rounds)`,
+    (["quota", "flood", "bystander"] as const).map((phase) => ({
+      phase,
+      accepted: waits[phase].reduce((sum, { accepted }) => sum + accepted, 0),
+      "answer p50 ms": figure(phase, ({ answerMs }) => answerMs.p50),
+      "p95 ms": figure(phase, ({ answerMs }) => answerMs.p95),
+      "p99 ms": figure(phase, ({ answerMs }) => answerMs.p99),
+      "visible p50 ms": Math.round(figure(phase, ({ visibleMs }) => visibleMs.p50)),
+      "p95 ms ": Math.round(figure(phase, ({ visibleMs }) => visibleMs.p95)),
+      probes: waits[phase].reduce((sum, { probes }) => sum + probes, 0),
+      "cores busy": figure(phase, ({ coresBusy }) => coresBusy),
+    })),
+  );
+  const over = (phase: Phase, read: (one: Waits) => number): number =>
+    median(waits.flood.map((one, round) => read(one) / read(waits[phase][round] ?? one)));
+  printTable(
+    "Flood over … (medians of the ratios within a round)",
+    (["quota", "bystander"] as const).map((phase) => ({
+      over: phase,
+      "answer p50": over(phase, ({ answerMs }) => answerMs.p50),
+      p95: over(phase, ({ answerMs }) => answerMs.p95),
+      p99: over(phase, ({ answerMs }) => answerMs.p99),
+      "visible p50": over(phase, ({ visibleMs }) => visibleMs.p50),
+      "p95 ": over(phase, ({ visibleMs }) => visibleMs.p95),
+    })),
+  );
+}
+
+async function runPhase(
+  server: BenchServer,
+  phase: Phase,
+  to: {
+    readonly flooding: Project;
+    readonly quiet: Project;
+    readonly elsewhere: { readonly port: number; readonly path: string; readonly pid: number };
+  },
+): Promise<Waits> {
+  const startAtMs = Date.now() + preparationMs;
+  const paced = (ratePerSecond: number) => ({ ratePerSecond, startAtMs });
+  const allowed = phase === "flood" ? allowedPerSecond * overload : allowedPerSecond;
+  const running: Promise<LoadResult>[] = [
+    load(at(server, to.quiet), quietPerSecond * phaseSeconds, { ...paced(quietPerSecond), tellsEach: true }),
+    load(at(server, to.flooding), allowed * phaseSeconds, paced(allowed)),
+  ];
+  if (phase === "bystander") {
+    const excess = allowedPerSecond * (overload - 1);
+    running.push(load(to.elsewhere, excess * phaseSeconds, paced(excess)));
+  }
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, startAtMs - Date.now())));
+  const cpu = (): number => cpuSeconds(server.pid).total + cpuSeconds(to.elsewhere.pid).total;
+  const cpuBefore = cpu();
+  const endAtMs = startAtMs + (phaseSeconds - 1) * 1000;
+  const visibleMs: number[] = [];
+  while (Date.now() < endAtMs) visibleMs.push(await visibleAfterMs(server, to.quiet.dsnPath));
+  const results = await Promise.all(running);
+  const loadCpu = results.reduce((sum, { loadCpuSeconds }) => sum + loadCpuSeconds, 0);
+  const coresBusy = (cpu() - cpuBefore + loadCpu) / phaseSeconds;
+  const [quiet, flooding] = results;
+  if (!quiet || !flooding) throw new Error("a phase has two loads at least");
+  if (quiet.accepted < quiet.sent) throw new Error("the project within its limits was refused");
+  const isFlood = flooding.accepted < flooding.sent / 2;
+  if (isFlood !== (phase === "flood")) throw new Error(`${flooding.accepted} accepted in the phase ${phase}`);
+  return {
+    answerMs: quantiles(quiet.answersMs),
+    visibleMs: quantiles(visibleMs),
+    accepted: quiet.accepted,
+    probes: visibleMs.length,
+    coresBusy,
+  };
+}
+
+/** Of HTTP and of unpacking alone. */
+async function bystanderMicros(): Promise<number> {
+  const { first, child } = await startProgram<{ port: number }>([
+    bystander,
+    JSON.stringify({ spinMicros: 0 }),
+  ]);
+  try {
+    const to = { port: first.port, path: "/" };
+    await load(to, 1_000);
+    const before = cpuSeconds(child.pid ?? 0).total;
+    const { sent } = await load(to, 5_000);
+    return ((cpuSeconds(child.pid ?? 0).total - before) / sent) * 1e6;
+  } finally {
+    child.kill("SIGKILL");
   }
 }
 
@@ -154,3 +197,11 @@ async function measured(
   await untilStored(server, before + result.accepted);
   return { result, cpu: cpuSeconds(server.pid).total - cpuBefore };
 }
+
+function quantiles(values: readonly number[]): Quantiles {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (q: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+const median = (values: readonly number[]): number => quantiles(values).p50;

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadResult, LoadSettings } from "./load-generator.ts";
 import { cpuSeconds, runJson, startProgram, startVedette, type BenchServer } from "./processes.ts";
 import { itemsPerRequest, type TelemetryKind } from "./sample-telemetry.ts";
-import { storedCount, storedRows, untilStored } from "./stored-count.ts";
+import { storedCount, storedRows, untilStored, visibleAfterMs } from "./stored-count.ts";
 import { printTable } from "./table.ts";
 
 const loadGenerator = fileURLToPath(new URL("load-generator.ts", import.meta.url));
@@ -90,22 +90,6 @@ async function paced(server: BenchServer, ratePerSecond: number) {
     visibleP95Ms: visibleMs[Math.floor(visibleMs.length * 0.95)] ?? 0,
     probes: visibleMs.length,
   };
-}
-
-async function visibleAfterMs(server: BenchServer): Promise<number> {
-  const tag = `probe-${Math.random().toString(36).slice(2)}`;
-  const event = { message: "probe", level: "info", tags: { probe: tag } };
-  const startMs = performance.now();
-  const response = await fetch(`http://127.0.0.1:${server.port}${server.dsnPath}`, {
-    method: "POST",
-    body: `{}\n{"type":"event"}\n${JSON.stringify(event)}\n`,
-  });
-  if (!response.ok) throw new Error(`the probe was answered ${response.status}`);
-  while ((await storedCount(server, `probe:${tag}`)) === 0) {
-    if (performance.now() - startMs > 20_000) throw new Error("the probe did not become visible within 20 s");
-    await sleep(25);
-  }
-  return performance.now() - startMs;
 }
 
 type TelemetrySample = {

@@ -6,6 +6,7 @@
  * Argument: JSON of `LoadSettings`. Bounded in count and time.
  */
 import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { makeErrorEvent } from "./sample-events.ts";
 import { makeTelemetryEnvelope, type TelemetryKind } from "./sample-telemetry.ts";
@@ -23,6 +24,10 @@ export type LoadSettings = {
   /** Requests per second; 0 sends as fast as answers come. */
   readonly ratePerSecond: number;
   readonly secondsMax: number;
+  /** When the first request leaves, in milliseconds since 1970: several generators begin together. */
+  readonly startAtMs?: number;
+  /** Each answer's time is told too, for quantiles over several runs. */
+  readonly tellsEach?: boolean;
 };
 
 export type LoadResult = {
@@ -31,7 +36,10 @@ export type LoadResult = {
   readonly seconds: number;
   readonly perSecond: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
+  /** In no order; with `tellsEach`. */
+  readonly answersMs: readonly number[];
   readonly bodyBytesMean: number;
   readonly loadCpuSeconds: number;
 };
@@ -60,9 +68,9 @@ let next = 0;
 let accepted = 0;
 let inFlight = 0;
 const idle: Socket[] = [];
-const cpuBefore = process.cpuUsage();
-const startMs = performance.now();
-const deadlineMs = startMs + settings.secondsMax * 1000;
+let cpuBefore = process.cpuUsage();
+let startMs = performance.now();
+let deadlineMs = startMs + settings.secondsMax * 1000;
 const finished = Promise.withResolvers<void>();
 
 const allowed = (): number =>
@@ -108,6 +116,10 @@ await Promise.all(
     idle.push(socket);
   }),
 );
+if (settings.startAtMs !== undefined) await sleep(Math.max(0, settings.startAtMs - Date.now()));
+startMs = performance.now();
+deadlineMs = startMs + settings.secondsMax * 1000;
+cpuBefore = process.cpuUsage();
 const ticker = setInterval(pump, 1);
 pump();
 await finished.promise;
@@ -124,9 +136,10 @@ const result: LoadResult = {
   seconds,
   perSecond: accepted / seconds,
   p50Ms: quantile(0.5),
+  p95Ms: quantile(0.95),
   p99Ms: quantile(0.99),
+  answersMs: settings.tellsEach ? latenciesMs.map((ms) => Math.round(ms * 1000) / 1000) : [],
   bodyBytesMean: bodyBytes / requests.length,
   loadCpuSeconds: (cpu.user + cpu.system) / 1e6,
 };
-process.stdout.write(`${JSON.stringify(result)}\n`);
-process.exit(0);
+process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));

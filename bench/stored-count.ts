@@ -40,3 +40,20 @@ export async function untilStored(
     await sleep(100);
   }
 }
+
+/** Sends one event and asks for it until it can be found: the milliseconds that took. */
+export async function visibleAfterMs(server: BenchServer, dsnPath = server.dsnPath): Promise<number> {
+  const tag = `probe-${Math.random().toString(36).slice(2)}`;
+  const event = { message: "probe", level: "info", tags: { probe: tag } };
+  const startMs = performance.now();
+  const response = await fetch(`http://127.0.0.1:${server.port}${dsnPath}`, {
+    method: "POST",
+    body: `{}\n{"type":"event"}\n${JSON.stringify(event)}\n`,
+  });
+  if (!response.ok) throw new Error(`the probe was answered ${response.status}`);
+  while ((await storedCount(server, `probe:${tag}`)) === 0) {
+    if (performance.now() - startMs > 20_000) throw new Error("the probe did not become visible within 20 s");
+    await sleep(25);
+  }
+  return performance.now() - startMs;
+}
