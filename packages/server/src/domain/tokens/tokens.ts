@@ -166,6 +166,11 @@ export async function findToken(
   return fromRow(row);
 }
 
+export async function findTokenName(meta: MetaAccess, id: TokenId): Promise<string | undefined> {
+  const row = await meta.db.selectFrom("api_tokens").select("name").where("id", "=", id).executeTakeFirst();
+  return row?.name;
+}
+
 export function callerOfToken(token: ApiToken): Caller {
   return {
     kind: "token",
