@@ -7,6 +7,7 @@ import { up as initial } from "./0001-initial.ts";
 import { up as ingestSettings } from "./0002-ingest-settings.ts";
 import { up as activity } from "./0003-activity.ts";
 import { up as lifeCycle } from "./0004-life-cycle.ts";
+import { up as collaboration } from "./0005-collaboration.ts";
 import { up as savedSearches } from "./0006-saved-searches.ts";
 import { up as mergeAndSimilarity } from "./0009-merge-and-similarity.ts";
 
@@ -17,6 +18,7 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0002-ingest-settings": ingestSettings,
   "0003-activity": activity,
   "0004-life-cycle": lifeCycle,
+  "0005-collaboration": collaboration,
   "0006-saved-searches": savedSearches,
   "0009-merge-and-similarity": mergeAndSimilarity,
 };

@@ -233,6 +233,86 @@ export type IssueActivitiesTable = {
   changed_at: Milliseconds | null;
 };
 
+export type IssueBookmarksTable = {
+  user_id: Fixed<UserId>;
+  issue_id: Fixed<IssueId>;
+  created_at: Fixed<Milliseconds>;
+};
+
+/** Why somebody hears of an issue, in the words of the Web API. */
+export type SubscriptionReason =
+  | "manual"
+  | "assigned"
+  | "comment"
+  | "mentioned"
+  | "team_mentioned"
+  | "bookmark"
+  | "status_change";
+
+export type IssueSubscriptionsTable = {
+  user_id: Fixed<UserId>;
+  issue_id: Fixed<IssueId>;
+  /** 0: the person wants to hear no more, whatever happens. */
+  is_subscribed: Flag;
+  reason: SubscriptionReason;
+  changed_at: Milliseconds;
+};
+
+export type IssueSeenTable = {
+  user_id: Fixed<UserId>;
+  issue_id: Fixed<IssueId>;
+  seen_at: Milliseconds;
+};
+
+/** Whoever knows the share id may read the issue. */
+export type IssueSharesTable = {
+  issue_id: Fixed<IssueId>;
+  /** 32 hexadecimal digits. */
+  share_id: Fixed<string>;
+  created_at: Fixed<Milliseconds>;
+};
+
+export type OwnerType = "user" | "team";
+export type OwnerSource = "ownership_rule" | "codeowners";
+
+/** Whose an issue is by the rules of its project: suggestions, beside whom it is assigned to. */
+export type IssueOwnersTable = {
+  issue_id: IssueId;
+  owner_type: Fixed<OwnerType>;
+  /** Of a user or a team; one that is gone is no owner. */
+  owner_id: Fixed<number>;
+  /** As it was written. */
+  rule: Fixed<string>;
+  source: Fixed<OwnerSource>;
+  created_at: Fixed<Milliseconds>;
+};
+
+export type AutoAssignment = "off" | "issue_owners";
+
+export type ProjectOwnershipTable = {
+  project_id: Fixed<ProjectId>;
+  /** Rules, a line each. */
+  raw: string;
+  is_active: Flag;
+  /** 1: what no rule fits concerns everybody. */
+  fallthrough: Flag;
+  auto_assignment: AutoAssignment;
+  codeowners_auto_sync: Flag;
+  created_at: Fixed<Milliseconds>;
+  changed_at: Milliseconds;
+};
+
+export type ProjectCodeownersTable = {
+  id: Generated<number>;
+  project_id: Fixed<ProjectId>;
+  /** The file as it came. */
+  raw: string;
+  /** Who the names in it are here, by name: `{"@acme/web": "#web"}`. */
+  names: JsonText;
+  created_at: Fixed<Milliseconds>;
+  changed_at: Milliseconds;
+};
+
 /** Who did what in an organization. Never changed. */
 export type AuditEntriesTable = {
   id: Generated<number>;
@@ -350,6 +430,13 @@ export type Database = {
   issues: IssuesTable;
   group_hashes: GroupHashesTable;
   issue_activities: IssueActivitiesTable;
+  issue_bookmarks: IssueBookmarksTable;
+  issue_subscriptions: IssueSubscriptionsTable;
+  issue_seen: IssueSeenTable;
+  issue_shares: IssueSharesTable;
+  issue_owners: IssueOwnersTable;
+  project_ownership: ProjectOwnershipTable;
+  project_codeowners: ProjectCodeownersTable;
   audit_entries: AuditEntriesTable;
   releases_seen: ReleasesSeenTable;
   tombstones: TombstonesTable;

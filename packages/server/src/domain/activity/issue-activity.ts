@@ -26,14 +26,18 @@ export type Activity = {
 const rowsPerInsert = 500;
 export const activitiesPerIssueMax = 100;
 
-/** To be called in the transaction that makes the change, so that the feed never tells another story. */
+/**
+ * To be called in the transaction that makes the change, so that the feed never tells another story. Answers the
+ * ids, in no order that could be relied on where there are several.
+ */
 export async function recordActivities(
   meta: MetaAccess,
   activities: readonly NewActivity[],
   nowMs: number,
-): Promise<void> {
+): Promise<readonly ActivityId[]> {
+  const ids: ActivityId[] = [];
   for (const chunk of chunks(activities, rowsPerInsert)) {
-    await meta.db
+    const rows = await meta.db
       .insertInto("issue_activities")
       .values(
         chunk.map((activity) => ({
@@ -45,22 +49,29 @@ export async function recordActivities(
           changed_at: null,
         })),
       )
+      .returning("id")
       .execute();
+    ids.push(...rows.map((row) => row.id));
   }
+  return ids;
 }
 
-/** Newest first, at most `activitiesPerIssueMax`; those before an id, to read on. */
+/** Newest first, at most `activitiesPerIssueMax` unless a limit is given; those before an id, to read on. */
 export async function listActivities(
   meta: MetaAccess,
   issueId: IssueId,
-  page: { readonly beforeId?: ActivityId | undefined; readonly type?: ActivityType | undefined } = {},
+  page: {
+    readonly beforeId?: ActivityId | undefined;
+    readonly type?: ActivityType | undefined;
+    readonly limit?: number | undefined;
+  } = {},
 ): Promise<readonly Activity[]> {
   let query = meta.db
     .selectFrom("issue_activities")
     .selectAll()
     .where("issue_id", "=", issueId)
     .orderBy("id", "desc")
-    .limit(activitiesPerIssueMax);
+    .limit(page.limit ?? activitiesPerIssueMax);
   if (page.beforeId !== undefined) query = query.where("id", "<", page.beforeId);
   if (page.type !== undefined) query = query.where("type", "=", page.type);
   const rows = await query.execute();

@@ -59,10 +59,12 @@ export type AuditFilter = {
   readonly beforeId?: number | undefined;
   readonly action?: string | undefined;
   readonly userId?: UserId | undefined;
+  readonly fromMs?: number | undefined;
+  readonly beforeMs?: number | undefined;
   readonly limit?: number | undefined;
 };
 
-/** Newest first, at most `auditEntriesPerPageMax`. */
+/** Newest first, at most `auditEntriesPerPageMax` and the one after, which tells whether there are more. */
 export async function listAudit(
   meta: MetaAccess,
   organizationId: OrganizationId,
@@ -73,10 +75,12 @@ export async function listAudit(
     .selectAll()
     .where("organization_id", "=", organizationId)
     .orderBy("id", "desc")
-    .limit(Math.min(filter.limit ?? auditEntriesPerPageMax, auditEntriesPerPageMax));
+    .limit(Math.min(filter.limit ?? auditEntriesPerPageMax, auditEntriesPerPageMax + 1));
   if (filter.beforeId !== undefined) query = query.where("id", "<", filter.beforeId);
   if (filter.action !== undefined) query = query.where("action", "=", filter.action);
   if (filter.userId !== undefined) query = query.where("user_id", "=", filter.userId);
+  if (filter.fromMs !== undefined) query = query.where("created_at", ">=", filter.fromMs);
+  if (filter.beforeMs !== undefined) query = query.where("created_at", "<", filter.beforeMs);
   const rows = await query.execute();
   return rows.map((row) => ({
     id: row.id,

@@ -112,6 +112,17 @@ export async function findUser(meta: MetaAccess, id: UserId): Promise<User | und
   return row === undefined ? undefined : fromRow(row);
 }
 
+/** Those that there are, by id. */
+export async function findUsers(
+  meta: MetaAccess,
+  ids: readonly UserId[],
+): Promise<ReadonlyMap<UserId, User>> {
+  const distinct = [...new Set(ids)];
+  if (distinct.length === 0) return new Map();
+  const rows = await meta.db.selectFrom("users").select(userColumns).where("id", "in", distinct).execute();
+  return new Map(rows.map((row) => [row.id, fromRow(row)]));
+}
+
 export async function findUserByEmail(meta: MetaAccess, text: string): Promise<User | undefined> {
   const email = readEmail(text);
   if (email === undefined) return undefined;
