@@ -33,12 +33,17 @@ export const apiErrors = {
     status: 400,
     description: "Some of the issues do not exist, or the caller may not see them.",
   },
+  mention_unknown: {
+    status: 400,
+    description: "A comment names a person or team that the organization has not.",
+  },
   too_large: { status: 413, description: "The body is larger than this address accepts." },
   unsupported_media_type: { status: 415, description: "The body must be JSON." },
   too_many_attempts: {
     status: 429,
     description: "Too many attempts to sign in; wait for the time in Retry-After.",
   },
+  too_many_requests: { status: 429, description: "Too many requests; wait for the time in Retry-After." },
   too_many_connections: { status: 429, description: "Too many live connections are open." },
   internal: { status: 500, description: "A fault of the server; it was logged under the request's id." },
   query_refused: {

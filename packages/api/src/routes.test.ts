@@ -18,12 +18,14 @@ describe("the table of routes", () => {
     expect(without).toEqual(["/api/health/live", "/api/health/ready"]);
   });
 
-  it("opens only signing in, first set-up and health to everyone", () => {
+  it("opens only signing in, first set-up, health and what was shared to everyone", () => {
     const open = table.filter(([, one]) => one.permission === "public").map(([name]) => name);
     expect(open.sort()).toEqual([
       "authInfo",
       "completeSetup",
+      "getOrganizationSharedIssue",
       "getSetup",
+      "getSharedIssue",
       "healthLive",
       "healthReady",
       "signIn",

@@ -1,5 +1,7 @@
 /** The one table of every route that the server answers. */
+import { activityRoutes } from "./compat/activity.ts";
 import { attachmentRoutes } from "./compat/attachment.ts";
+import { auditRoutes } from "./compat/audit.ts";
 import { authRoutes } from "./compat/auth.ts";
 import { eventRoutes } from "./compat/event.ts";
 import { eventsQueryRoutes } from "./compat/events-query.ts";
@@ -10,7 +12,9 @@ import { organizationRoutes } from "./compat/organization.ts";
 import { keyRoutes, projectRoutes } from "./compat/project.ts";
 import { savedSearchRoutes } from "./compat/saved-search.ts";
 import { searchSuggestionRoutes } from "./compat/search-suggestions.ts";
+import { sharedIssueRoutes } from "./compat/shared-issue.ts";
 import { statsRoutes } from "./compat/stats.ts";
+import { teamRoutes } from "./compat/team.ts";
 import { dataRequestRoutes } from "./own/data-requests.ts";
 import { healthRoutes } from "./own/health.ts";
 import { ingestSettingsRoutes } from "./own/ingest-settings.ts";
@@ -25,9 +29,12 @@ export const routes = {
   ...organizationRoutes,
   ...projectRoutes,
   ...keyRoutes,
+  ...teamRoutes,
   ...issueRoutes,
   ...issueDeletionRoutes,
   ...issueHashRoutes,
+  ...activityRoutes,
+  ...sharedIssueRoutes,
   ...eventRoutes,
   ...attachmentRoutes,
   ...eventsQueryRoutes,
@@ -37,6 +44,7 @@ export const routes = {
   ...sessionRoutes,
   ...setupRoutes,
   ...tokenRoutes,
+  ...auditRoutes,
   ...ownProjectRoutes,
   ...ingestSettingsRoutes,
   ...dataRequestRoutes,

@@ -26,7 +26,7 @@ export type Scope = (typeof scopes)[number];
 /**
  * Who may call a route.
  *
- * - `public`: anyone; only for signing in, first set-up and health.
+ * - `public`: anyone; only for signing in, first set-up, health and what a link shares.
  * - `signed-in`: any valid session or token; the handler answers with the caller's own things only.
  * - `instance-admin`: who runs the instance; for what belongs to no organization.
  * - one or more scopes: the caller needs one of them in the organization that the path names.

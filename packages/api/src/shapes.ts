@@ -1,5 +1,7 @@
 /** The types of what travels, named for the page and the server. */
 import type { z } from "zod";
+import type { activityShape } from "./compat/activity.ts";
+import type { auditRow } from "./compat/audit.ts";
 import type * as event from "./compat/event.ts";
 import type * as issue from "./compat/issue.ts";
 import type * as issueDeletion from "./compat/issue-deletion.ts";
@@ -7,6 +9,8 @@ import type * as organization from "./compat/organization.ts";
 import type * as project from "./compat/project.ts";
 import type * as savedSearch from "./compat/saved-search.ts";
 import type * as searchSuggestions from "./compat/search-suggestions.ts";
+import type { sharedIssueShape } from "./compat/shared-issue.ts";
+import type { userReference } from "./compat/user.ts";
 import type * as ingestSettings from "./own/ingest-settings.ts";
 import type * as ownProject from "./own/projects.ts";
 import type { meShape } from "./own/session.ts";
@@ -31,6 +35,11 @@ export type IssueTag = z.output<typeof issue.issueTagShape>;
 export type IssueUpdate = z.output<typeof issue.issueUpdate>;
 export type StatusDetails = z.output<typeof issue.statusDetails>;
 export type Tombstone = z.output<typeof issueDeletion.tombstoneShape>;
+export type SuggestedOwner = z.output<typeof issue.suggestedOwner>;
+export type Activity = z.output<typeof activityShape>;
+export type UserReference = z.output<typeof userReference>;
+export type SharedIssue = z.output<typeof sharedIssueShape>;
+export type AuditRow = z.output<typeof auditRow>;
 export type Actor = z.output<typeof issue.actor>;
 export type StatsSeries = z.output<typeof issue.statsSeries>;
 export type EventSummary = z.output<typeof event.eventSummary>;

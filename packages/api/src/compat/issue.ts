@@ -12,6 +12,8 @@ import {
   timeQuery,
 } from "../fields.ts";
 import { route } from "../route.ts";
+import { activityShape } from "./activity.ts";
+import { participantShape, viewerShape } from "./user.ts";
 
 export const issueStatus = z.enum(["unresolved", "resolved", "ignored"]);
 export const issuePriority = z.enum(["low", "medium", "high"]);
@@ -28,11 +30,21 @@ export const actor = z.object({
   email: z.string().optional(),
 });
 
+/** Whose an issue is by the rules of its project: a suggestion. */
+export const suggestedOwner = z.object({
+  type: z.enum(["ownershipRule", "codeowners"]),
+  /** `user:1` or `team:2`. */
+  owner: z.string(),
+  /** As it was written. */
+  rule: z.string(),
+  date_added: dateTime,
+});
+
 const projectReference = z.object({ id, name: z.string(), slug: z.string(), platform: z.string() });
 
 export const issueShape = z.object({
   id,
-  shareId: z.null(),
+  shareId: z.string().nullable(),
   shortId: z.string(),
   title: z.string(),
   culprit: z.string().nullable(),
@@ -55,8 +67,9 @@ export const issueShape = z.object({
   assignedTo: actor.nullable(),
   isBookmarked: z.boolean(),
   isSubscribed: z.boolean(),
-  subscriptionDetails: z.null(),
+  subscriptionDetails: z.object({ reason: z.string() }).nullable(),
   hasSeen: z.boolean(),
+  owners: z.array(suggestedOwner),
   annotations: z.array(z.object({ displayName: z.string(), url: z.string() })),
   isUnhandled: z.boolean(),
   /** Text, because clients read it so. */
@@ -78,17 +91,9 @@ export const issueTagSummary = z.object({
 const releaseReference = z.object({ version: z.string(), shortVersion: z.string() });
 
 export const issueDetails = issueShape.extend({
-  activity: z.array(
-    z.object({
-      id: z.string(),
-      type: z.string(),
-      dateCreated: dateTime,
-      user: z.unknown(),
-      data: z.record(z.string(), z.unknown()),
-    }),
-  ),
-  seenBy: z.array(z.unknown()),
-  participants: z.array(z.unknown()),
+  activity: z.array(activityShape),
+  seenBy: z.array(viewerShape),
+  participants: z.array(participantShape),
   userReportCount: z.number(),
   firstRelease: releaseReference.nullable(),
   lastRelease: releaseReference.nullable(),
@@ -158,13 +163,15 @@ export const issueUpdate = z.object({
   priority: issuePriority.optional(),
   /** Deletes the issues, and filters what comes like them from now on. */
   discard: z.boolean().optional(),
-  /** `user:1`, an e-mail address, or empty for nobody. */
+  /** `user:1`, `team:2`, `#team`, an e-mail address, or empty for nobody. */
   assignedTo: z.string().max(200).nullable().optional(),
   hasSeen: z.boolean().optional(),
   isBookmarked: z.boolean().optional(),
   isSubscribed: z.boolean().optional(),
   /** Makes one issue of several; in bulk updates only. */
   merge: z.union([z.boolean(), z.number(), z.string().max(10)]).optional(),
+  /** A link by which anybody may read the issue, or none. */
+  isPublic: z.boolean().optional(),
 });
 
 const issueUpdateErrors = ["assignee_unknown", "invalid_input", "release_unknown"] as const;
@@ -250,7 +257,7 @@ export const issueRoutes = {
     method: "PUT",
     path: "/api/0/organizations/{org}/issues/{issue}/",
     permission: ["event:write", "event:admin"],
-    summary: "Changes an issue's status or assignee.",
+    summary: "Changes an issue's status or assignee, shares it, and what the caller has to do with it.",
     params: orgIssueParams,
     body: issueUpdate,
     response: issueDetails,
@@ -260,7 +267,7 @@ export const issueRoutes = {
     method: "PUT",
     path: "/api/0/issues/{issue}/",
     permission: ["event:write", "event:admin"],
-    summary: "Changes an issue's status or assignee.",
+    summary: "Changes an issue's status or assignee, shares it, and what the caller has to do with it.",
     params: issueParams,
     body: issueUpdate,
     response: issueDetails,

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
+import { recordAudit } from "#domain/audit/audit-log.ts";
 import { allOrganizations, findOrganization } from "#domain/organizations/organizations.ts";
 import { setMember } from "#domain/organizations/members.ts";
 import { createPasswords } from "#domain/people/passwords.ts";
 import { createUser } from "#domain/people/users.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { UserError } from "#kernel/errors.ts";
-import type { Role } from "#ports/meta-store.ts";
+import { type Role, within } from "#ports/meta-store.ts";
 import type { CliDeps } from "./cli-deps.ts";
 import { addConfigOptions, configOf, storeSettings } from "./config-options.ts";
 
@@ -54,7 +55,14 @@ export function addUserCommand(program: Command, deps: CliDeps): void {
         { email: options.email, name: options.name ?? "", password },
         nowMs,
       );
-      await setMember(stores.meta, { organizationId: organization.id, userId: made.id, role }, nowMs);
+      await stores.meta.transaction(async (trx) => {
+        const meta = within(trx);
+        await setMember(meta, { organizationId: organization.id, userId: made.id, role }, nowMs);
+        const target = { targetType: "member", targetId: String(made.id), data: { email: made.email, role } };
+        const actor = { userId: undefined, name: "command line" };
+        const entry = { organizationId: organization.id, actor, action: "member.add", ...target };
+        await recordAudit(meta, [entry], nowMs);
+      });
       console.log(`Created ${made.email}, ${role} of ${organization.slug}.`);
       if (options.password === undefined) console.log(`Password: ${password}`);
     } finally {

@@ -19,7 +19,11 @@ export const notFound = (): UserError => apiError("not_found", "The requested re
 export class TooManyAttempts extends UserError {
   readonly retryAfterMs: number;
 
-  constructor(code: "too_many_attempts" | "too_many_connections", message: string, retryAfterMs: number) {
+  constructor(
+    code: "too_many_attempts" | "too_many_connections" | "too_many_requests",
+    message: string,
+    retryAfterMs: number,
+  ) {
     super(code, apiErrors[code].status, message);
     this.retryAfterMs = retryAfterMs;
   }

@@ -1,5 +1,6 @@
 /** From a request to the audit log: who acts, and a change with its entries in one transaction. */
 import type { OrganizationId } from "@vedette/protocol";
+import type { AuditAction } from "#domain/audit/audit-actions.ts";
 import { type AuditActor, type NewAuditEntry, recordAudit } from "#domain/audit/audit-log.ts";
 import { findUser } from "#domain/people/users.ts";
 import type { Caller } from "#domain/permissions/rights.ts";
@@ -15,7 +16,9 @@ export type Acting = {
 };
 
 /** What happened to what; who did it is known from the request. */
-export type AuditedChange = Pick<NewAuditEntry, "action" | "targetType" | "targetId" | "data">;
+export type AuditedChange = Pick<NewAuditEntry, "targetType" | "targetId" | "data"> & {
+  readonly action: AuditAction;
+};
 
 type Deps = { readonly meta: MetaAccess; readonly clock: Clock };
 

@@ -14,6 +14,8 @@ import { createSimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import { createAttemptLimiter } from "./attempt-limiter.ts";
 import type { Handlers } from "./handler.ts";
 import { attachmentHandlers } from "./handlers/attachment-handlers.ts";
+import { auditHandlers } from "./handlers/audit-handlers.ts";
+import { commentHandlers } from "./handlers/comment-handlers.ts";
 import { dataRequestHandlers } from "./handlers/data-request-handlers.ts";
 import { eventHandlers } from "./handlers/event-handlers.ts";
 import { eventsQueryHandlers } from "./handlers/events-query-handler.ts";
@@ -30,7 +32,9 @@ import { projectFilterHandlers } from "./handlers/project-filter-handlers.ts";
 import { savedSearchHandlers } from "./handlers/saved-search-handlers.ts";
 import { searchSuggestionHandlers } from "./handlers/search-suggestions.ts";
 import { sessionHandlers } from "./handlers/session-handlers.ts";
+import { sharedIssueHandlers } from "./handlers/shared-issue-handlers.ts";
 import { statsHandlers } from "./handlers/stats-handlers.ts";
+import { teamHandlers } from "./handlers/team-handlers.ts";
 import { tokenHandlers } from "./handlers/token-handlers.ts";
 import type { HttpAppDeps, HttpDeps } from "./http-deps.ts";
 import { createLiveHub, type LiveHub } from "./live/live-hub.ts";
@@ -104,6 +108,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...organizationHandlers(deps),
     ...projectHandlers(deps),
     ...keyHandlers(deps),
+    ...teamHandlers(deps),
     ...setupHandlers(deps),
     ...ingestSettingsHandlers(deps),
     ...projectFilterHandlers(deps),
@@ -114,6 +119,9 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...issueTagHandlers(deps),
     ...searchSuggestionHandlers(deps),
     ...savedSearchHandlers(deps),
+    ...commentHandlers(deps),
+    ...sharedIssueHandlers(deps),
+    ...auditHandlers(deps),
     ...eventHandlers(deps),
     ...attachmentHandlers(deps),
     ...eventsQueryHandlers(deps),

@@ -18,6 +18,7 @@ let ours: Organization;
 let theirs: Organization;
 let issueId: string;
 let searchId: string;
+let noteId: string;
 const eventId = "ab".repeat(16);
 const attachmentId = "cd".repeat(16);
 
@@ -62,6 +63,10 @@ beforeAll(async () => {
     pageSize: 1,
   });
   issueId = String(page.issues[0]?.id);
+  const note = await server
+    .client(ours.owner.token)
+    .addIssueNote({ params: { issue: issueId }, body: { text: "a note" } });
+  noteId = note.id;
 });
 afterAll(async () => {
   await server.close();
@@ -85,6 +90,8 @@ function addressOf(definition: RouteDefinition): string {
     key: definition.path.includes("/tags/{key}/") ? "plan" : ours.key.publicKey,
     shortId: `${ours.project.slug.toUpperCase()}-1`,
     token: "1",
+    note: noteId,
+    member: "me",
     filter: "localhost",
     tombstone: "1",
     search: searchId,

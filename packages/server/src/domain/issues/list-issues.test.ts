@@ -10,7 +10,9 @@ import { createProject } from "#domain/projects/projects.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
 import { assignIssues } from "./assign-issues.ts";
-import { changeIssues, checkAssignee } from "./change-issues.ts";
+import { assignTo } from "#domain/collaboration/assign-to.ts";
+import { checkAssignee, type NamedAssignee } from "#domain/collaboration/assignee.ts";
+import { changeIssues } from "./change-issues.ts";
 import {
   findIssue,
   findIssueByShortId,
@@ -265,7 +267,7 @@ describeOnBothStores("lists of issues", (store) => {
     expect(await issuesChangedSince(meta, scope, 30)).toEqual([]);
   });
 
-  it("resolves, ignores, reopens and assigns", async () => {
+  it("resolves, ignores and reopens; finds what is assigned", async () => {
     const { meta } = store();
     const { organization, shop } = await twoProjects(meta);
     const scope = makeProjectScope([shop.id]);
@@ -296,22 +298,26 @@ describeOnBothStores("lists of issues", (store) => {
       code: "assignee_unknown",
     });
     await setMember(meta, { organizationId: organization.id, userId: user.id, role: "member" }, 1);
-    await checkAssignee(meta, organization.id, { userId: user.id });
+    const person = await checkAssignee(meta, organization.id, { userId: user.id });
     const team = await createTeam(meta, { organizationId: organization.id, name: "Ops" }, 1);
-    await checkAssignee(meta, organization.id, { teamId: team.id });
-    expect(await change({ assignedTo: { userId: user.id } }, 50)).toMatchObject({
+    const ops = await checkAssignee(meta, organization.id, { teamId: team.id });
+    const assign = async (to: NamedAssignee | null, nowMs: number) => {
+      await assignTo(meta, [id as IssueId], to, { userId: undefined }, nowMs);
+      return await findIssue(meta, scope, id as IssueId);
+    };
+    expect(await assign(person, 50)).toMatchObject({
       assignedUserId: user.id,
       status: "unresolved",
     });
     expect(await titles([shop.id], { assignedTo: { userId: user.id } })).toEqual(["a"]);
     expect(await titles([shop.id], { assignedTo: { userId: 0 as UserId } })).toEqual([]);
-    expect(await change({ assignedTo: { teamId: team.id } }, 60)).toMatchObject({
+    expect(await assign(ops, 60)).toMatchObject({
       assignedUserId: undefined,
       assignedTeamId: team.id,
     });
     expect(await titles([shop.id], { assignedTo: { teamId: team.id } })).toEqual(["a"]);
     expect(await titles([shop.id], { assignedTo: null })).toEqual([]);
-    expect(await change({ assignedTo: null }, 70)).toMatchObject({ assignedTeamId: undefined });
+    expect(await assign(null, 70)).toMatchObject({ assignedTeamId: undefined });
     expect(await titles([shop.id], { assignedTo: null })).toEqual(["a"]);
     await expect(changeIssues(meta, scope, [id as IssueId], {}, 80)).rejects.toMatchObject({
       code: "nothing_to_change",

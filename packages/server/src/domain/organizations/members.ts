@@ -79,11 +79,42 @@ async function keepAnOwner(trx: MetaDb, organizationId: OrganizationId, leaving:
   }
 }
 
+/** A member by the id of the membership, as clients name members, or `me`. */
+export async function findMember(
+  meta: MetaAccess,
+  organizationId: OrganizationId,
+  who: { readonly membershipId: number } | { readonly userId: UserId },
+): Promise<Member | undefined> {
+  const rows = membersQuery(meta, organizationId);
+  const row = await (
+    "userId" in who
+      ? rows.where("memberships.user_id", "=", who.userId)
+      : rows.where("memberships.id", "=", who.membershipId)
+  ).executeTakeFirst();
+  return row === undefined ? undefined : memberFromRow(row);
+}
+
+/** The organizations of a person. */
+export async function membershipsOf(meta: MetaAccess, userId: UserId): Promise<readonly OrganizationId[]> {
+  const rows = await meta.db
+    .selectFrom("memberships")
+    .select("organization_id")
+    .where("user_id", "=", userId)
+    .orderBy("organization_id")
+    .execute();
+  return rows.map((row) => row.organization_id);
+}
+
 export async function listMembers(
   meta: MetaAccess,
   organizationId: OrganizationId,
 ): Promise<readonly Member[]> {
-  const rows = await meta.db
+  const rows = await membersQuery(meta, organizationId).orderBy("users.email").execute();
+  return rows.map(memberFromRow);
+}
+
+function membersQuery(meta: MetaAccess, organizationId: OrganizationId) {
+  return meta.db
     .selectFrom("memberships")
     .innerJoin("users", "users.id", "memberships.user_id")
     .select([
@@ -95,10 +126,21 @@ export async function listMembers(
       "users.name",
       "users.is_active",
     ])
-    .where("memberships.organization_id", "=", organizationId)
-    .orderBy("users.email")
-    .execute();
-  return rows.map((row) => ({
+    .where("memberships.organization_id", "=", organizationId);
+}
+
+type MemberRow = {
+  id: number;
+  user_id: UserId;
+  role: Role;
+  created_at: number;
+  email: string;
+  name: string;
+  is_active: 0 | 1;
+};
+
+function memberFromRow(row: MemberRow): Member {
+  return {
     id: row.id,
     userId: row.user_id,
     email: row.email,
@@ -106,5 +148,5 @@ export async function listMembers(
     role: row.role,
     isActive: row.is_active === 1,
     createdAtMs: row.created_at,
-  }));
+  };
 }

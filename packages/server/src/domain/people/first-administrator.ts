@@ -1,6 +1,7 @@
 /** The link, printed at the first start, with which the first person becomes administrator. */
 import { UserError } from "#kernel/errors.ts";
 import { type MetaAccess, within } from "#ports/meta-store.ts";
+import { recordAudit, systemActor } from "#domain/audit/audit-log.ts";
 import { setMember } from "#domain/organizations/members.ts";
 import { allOrganizations } from "#domain/organizations/organizations.ts";
 import { consumeLinks, createOneTimeLink, isLinkValid } from "./one-time-links.ts";
@@ -60,6 +61,20 @@ export async function insertAdministrator(
   const user = await insertUser(meta, { ...input, isSuperuser: true }, passwordHash, nowMs);
   for (const organization of await allOrganizations(meta)) {
     await setMember(meta, { organizationId: organization.id, userId: user.id, role: "owner" }, nowMs);
+    await recordAudit(
+      meta,
+      [
+        {
+          organizationId: organization.id,
+          actor: systemActor,
+          action: "member.add",
+          targetType: "member",
+          targetId: String(user.id),
+          data: { email: user.email, role: "owner" },
+        },
+      ],
+      nowMs,
+    );
   }
   return user;
 }

@@ -5,13 +5,14 @@ import type { DataSubject } from "#ports/data-subject.ts";
 import { readSubjectRows } from "#query/subject-data.ts";
 import { readSubjectGroups } from "#query/subject-groups.ts";
 import { userHash } from "#rules/user-hash.ts";
+import { audited } from "#http/audit.ts";
 import type { HandlersOf, HandlerContext } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import type { Routes } from "@vedette/api";
 import { tidyIssuesOf } from "./issues-after-deletion.ts";
 import { narrowScope } from "./project-references.ts";
 
-type Named = HandlerContext<Routes["exportSubjectData"]>;
+type Named = HandlerContext<Routes["exportSubjectData"]> | HandlerContext<Routes["deleteSubjectData"]>;
 
 export function dataRequestHandlers(deps: HttpDeps): HandlersOf<"exportSubjectData" | "deleteSubjectData"> {
   const requestOf = async ({ organization, caller, scope, body }: Named): Promise<DataRequest> => ({
@@ -20,9 +21,26 @@ export function dataRequestHandlers(deps: HttpDeps): HandlersOf<"exportSubjectDa
     scope: await narrowScope(deps.meta, scope, body.projects ?? []),
     subject: subjectOf(body),
   });
+  /** Before it is done: what was begun and failed must be found too. Whom it is about is not written down. */
+  const record = async (
+    context: Named,
+    { scope, subject }: DataRequest,
+    action: "data-request.export" | "data-request.delete",
+  ) => {
+    const namedBy = (["id", "email", "username", "ip"] as const).filter(
+      (name) => subject[name] !== undefined,
+    );
+    const data = { projects: scope.projectIds.length, namedBy };
+    const target = { targetType: "organization", targetId: String(context.organization.id) };
+    await audited(deps, context, async () => ({
+      result: undefined,
+      changes: [{ action, ...target, data }],
+    }));
+  };
   return {
     exportSubjectData: async (context) => {
       const request = await requestOf(context);
+      await record(context, request, "data-request.export");
       logRequest(deps.logger, request, "data of a person is exported");
       return {
         content: Readable.from(linesOf(deps, request)),
@@ -32,6 +50,7 @@ export function dataRequestHandlers(deps: HttpDeps): HandlersOf<"exportSubjectDa
     },
     deleteSubjectData: async (context) => {
       const request = await requestOf(context);
+      await record(context, request, "data-request.delete");
       const isComplete = await deps.processedSoFar();
       const groups = await readSubjectGroups({ events: deps.events, scope: request.scope }, request.subject);
       const deleted = await deleteSubjectData(deps, request);

@@ -15,6 +15,7 @@ import { wholeRange } from "#query/time-range.ts";
 import { ingestSettingsFaults } from "#rules/ingest-settings-check.ts";
 import { previewScrubbing } from "#rules/redaction/scrubbing-preview.ts";
 import { apiError } from "#http/answer-error.ts";
+import { audited } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 
@@ -56,14 +57,31 @@ export function ingestSettingsHandlers(deps: HttpDeps): HandlersOf<SettingsRoute
   return {
     getOrganizationIngestSettings: async ({ organization }) =>
       await shownOrganizationSettings(deps.meta, organization.id),
-    updateOrganizationIngestSettings: async ({ organization, body }) => {
+    updateOrganizationIngestSettings: async (context) => {
+      const { organization, body } = context;
       requireReadable(body);
-      return await changeOrganizationSettings(deps, organization.id, body, deps.clock.nowMs());
+      return await audited(deps, context, async (meta) => {
+        const result = await changeOrganizationSettings(
+          { ...deps, meta },
+          organization.id,
+          body,
+          deps.clock.nowMs(),
+        );
+        const target = { targetType: "organization", targetId: String(organization.id) };
+        const data = { sections: Object.keys(body) };
+        return { result, changes: [{ action: "organization.settings", ...target, data }] };
+      });
     },
     getProjectIngestSettings: async ({ project }) => await shownProjectSettings(deps.meta, project.id),
-    updateProjectIngestSettings: async ({ project, body }) => {
+    updateProjectIngestSettings: async (context) => {
+      const { project, body } = context;
       requireReadable(body);
-      return await changeProjectSettings(deps, project.id, body, deps.clock.nowMs());
+      return await audited(deps, context, async (meta) => {
+        const result = await changeProjectSettings({ ...deps, meta }, project.id, body, deps.clock.nowMs());
+        const target = { targetType: "project", targetId: String(project.id) };
+        const data = { project: project.slug, sections: Object.keys(body) };
+        return { result, changes: [{ action: "project.settings", ...target, data }] };
+      });
     },
     previewScrubbing: async ({ project, scope, body }) => {
       requireReadable({ scrubbing: body.scrubbing });

@@ -1,4 +1,5 @@
 /** Issues: lists, one, changes to one or many, tags, graph. */
+import type { IssueUpdate } from "@vedette/api";
 import { parseNumericId, type IssueId } from "@vedette/protocol";
 import { changeIssues } from "#domain/issues/change-issues.ts";
 import { deleteIssues } from "#domain/issues/delete-issues.ts";
@@ -6,6 +7,7 @@ import { findIssue, findIssueByShortId, visibleIssues } from "#domain/issues/fin
 import type { Issue } from "#domain/issues/issue.ts";
 import { mergeIssues } from "#domain/issues/merge/merge-issues.ts";
 import { issueIdsMax } from "#domain/issues/list-issues.ts";
+import type { StateChange } from "#domain/issues/state/change-state.ts";
 import { endExpiredArchives } from "#domain/issues/state/end-archives.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
 import type { Caller, Rights } from "#domain/permissions/rights.ts";
@@ -18,15 +20,17 @@ import { allOf, everything, type SearchNode } from "#query/search/search-node.ts
 import { readTimeRange } from "#query/time-range.ts";
 import { wholeRange } from "#query/time-range.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
+import type { Acting } from "#http/audit.ts";
 import type { AnswerTools, HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { cursorOf, type PageQuery, pageSize } from "#http/paging.ts";
-import { readIssueChange } from "./issue-changes.ts";
+import { appliedValues, applyCollaborationChange, readCollaborationChange } from "./collaboration-changes.ts";
+import { readStateChange } from "./issue-state-changes.ts";
 import { readIssueDetails, readIssueViews } from "./issue-reading.ts";
 import { narrowScope } from "./project-references.ts";
 import { readIssueContext, readReferences } from "./search-input.ts";
 
-export type Granted = {
+export type Granted = Acting & {
   readonly organization: Organization;
   readonly caller: Caller;
   readonly rights: Rights;
@@ -122,6 +126,7 @@ async function listPage(deps: HttpDeps, granted: Granted & Answering, query: Lis
   if (page.bound !== undefined) granted.answer.setHeader("x-vedette-bound", page.bound);
   const reading = {
     organization: granted.organization,
+    caller: granted.caller,
     scope: page.scope,
     environments: query.environment,
     range: page.range,
@@ -203,7 +208,12 @@ export function issueHandlers(
   const details = async (granted: Granted, issue: Issue, environments: readonly string[] = []) =>
     await readIssueDetails(
       deps,
-      { organization: granted.organization, scope: granted.scope, environments },
+      {
+        organization: granted.organization,
+        caller: granted.caller,
+        scope: granted.scope,
+        environments,
+      },
       issue,
     );
 
@@ -226,40 +236,40 @@ export function issueHandlers(
     await deleteIssues(deps.meta, granted.scope, ids, deletion);
   };
 
-  const updateOne = async (granted: Granted, issue: Issue, body: Parameters<typeof readIssueChange>[2]) => {
+  const changeStates = async (granted: Granted, ids: readonly IssueId[], change: StateChange) => {
+    if (change.status === undefined && change.priority === undefined) return;
+    const { userId } = granted.caller;
+    await changeIssues(deps.meta, granted.scope, ids, change, deps.clock.nowMs(), userId);
+  };
+
+  const updateOne = async (granted: Granted, issue: Issue, body: IssueUpdate) => {
     if (body.discard === true) {
       const last = await details(granted, issue);
       await discard(granted, [issue.id]);
       return last;
     }
-    const change = await readIssueChange(deps, granted.organization, body);
-    if (change !== undefined)
-      await changeIssues(
-        deps.meta,
-        granted.scope,
-        [issue.id],
-        change,
-        deps.clock.nowMs(),
-        granted.caller.userId,
-      );
+    const collaboration = await readCollaborationChange(deps, granted, body);
+    await changeStates(granted, [issue.id], readStateChange(body, deps.clock.nowMs()));
+    await applyCollaborationChange(deps, granted, [issue.id], collaboration);
     const changed = await findIssue(deps.meta, granted.scope, issue.id);
     if (changed === undefined) throw notFound();
     return await details(granted, changed);
   };
 
-  const updateMany = async (
-    granted: Granted,
-    query: BulkQuery,
-    body: Parameters<typeof readIssueChange>[2],
-  ) => {
-    const change = await readIssueChange(deps, granted.organization, body);
+  const updateMany = async (granted: Granted, query: BulkQuery, body: IssueUpdate) => {
+    const collaboration = await readCollaborationChange(deps, granted, body);
+    const change = readStateChange(body, deps.clock.nowMs());
     const ids = await findBulkIds(deps, granted, query);
     if (isMerge(body.merge)) return { merge: await mergeNamed(deps, granted, ids) };
     await requireVisible(deps, granted, ids);
-    if (body.discard === true) await discard(granted, ids);
-    else if (change !== undefined)
-      await changeIssues(deps.meta, granted.scope, ids, change, deps.clock.nowMs(), granted.caller.userId);
-    return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+    const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+    if (body.discard === true) {
+      await discard(granted, ids);
+      return given;
+    }
+    await changeStates(granted, ids, change);
+    await applyCollaborationChange(deps, granted, ids, collaboration);
+    return collaboration === undefined ? given : { ...given, ...appliedValues(collaboration) };
   };
 
   return {

@@ -145,7 +145,7 @@ type Likeness = { readonly exception: number; readonly shouldBeGrouped: "Yes" | 
 type SimilarQuery = { readonly limit?: number | undefined; readonly threshold?: number | undefined };
 
 async function listSimilar(deps: HttpDeps, granted: Granted, query: SimilarQuery) {
-  const { issue, organization, scope } = granted;
+  const { issue, organization, caller, scope } = granted;
   const { similarity } = (await projectIngestSettings(deps.meta, issue.project.id)).effective;
   const distanceMax = query.threshold === undefined ? similarity.distanceMax : 1 - query.threshold;
   const question = { distanceMax, limit: query.limit ?? 10 };
@@ -166,7 +166,7 @@ async function listSimilar(deps: HttpDeps, granted: Granted, query: SimilarQuery
   );
   const views = await readIssueViews(
     deps,
-    { organization, scope, environments: [], range: undefined, withStats: false },
+    { organization, caller, scope, environments: [], range: undefined, withStats: false },
     there,
   );
   return views.map((view, index): [typeof view, Likeness] => {

@@ -1,11 +1,14 @@
 /** Issues with everything the Web API shows of them: figures, spark lines, assignees. */
 import type { Actor, Issue as IssueView, IssueDetails, StatsSeries } from "@vedette/api";
 import type { IssueId } from "@vedette/protocol";
+import { subscribersOf, viewersOf } from "#domain/collaboration/issue-audience.ts";
+import { readIssuePeople } from "#domain/collaboration/issue-people.ts";
 import { hashesOfIssues } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
 import { listTeams } from "#domain/organizations/teams.ts";
-import { findUser } from "#domain/people/users.ts";
+import { findUsers } from "#domain/people/users.ts";
+import type { Caller } from "#domain/permissions/rights.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { readEventLines } from "#query/event-list.ts";
 import {
@@ -21,10 +24,13 @@ import { readTagDistribution } from "#query/tag-distribution.ts";
 import { type TimeRange, wholeRange } from "#query/time-range.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { eventSeries, issueView } from "#http/views/issue-view.ts";
-import { shortVersion } from "#http/views/time.ts";
+import { isoTime, shortVersion } from "#http/views/time.ts";
+import { userReferenceView } from "#http/views/user-view.ts";
+import { readFeed } from "./activity-reading.ts";
 
 export type IssueReading = {
   readonly organization: Organization;
+  readonly caller: Caller;
   readonly scope: ProjectScope;
   readonly environments: readonly string[];
 };
@@ -48,15 +54,12 @@ export async function readIssueViews(
 ): Promise<IssueView[]> {
   const nowMs = deps.clock.nowMs();
   const issues = found.map(({ issue }) => issue);
-  const groups = await groupsOf(
-    deps,
-    reading.scope,
-    issues.map((issue) => issue.id),
-  );
+  const ids = issues.map((issue) => issue.id);
+  const groups = await groupsOf(deps, reading.scope, ids);
   const question = { groups, environments: reading.environments };
   const reader = { events: deps.events, scope: reading.scope };
   const needsFigures = found.some(({ matching }) => matching === undefined);
-  const [figures, series, actors] = await Promise.all([
+  const [figures, series, actors, people] = await Promise.all([
     needsFigures
       ? readIssueFigures({ ...reader, range: reading.range ?? wholeRange(nowMs) }, question)
       : new Map<number, IssueFigures>(),
@@ -64,6 +67,7 @@ export async function readIssueViews(
       ? readIssueSeries({ ...reader, range: last24Hours(nowMs) }, { ...question, bucketMs: hourMs })
       : undefined,
     readActors(deps, reading.organization, issues),
+    readIssuePeople(deps.meta, reading.caller.userId, ids),
   ]);
   return found.map(({ issue, matching }) => {
     const own = matching ?? figures.get(issue.id);
@@ -76,6 +80,7 @@ export async function readIssueViews(
       users: own?.users ?? 0,
       stats,
       assignedTo: actors(issue),
+      people: people(issue.id),
     });
   });
 }
@@ -91,11 +96,12 @@ export async function readIssueDetails(
   const question = { groups, environments: reading.environments };
   const reader = { events: deps.events, scope: reading.scope };
   const whole = { ...reader, range: wholeRange(nowMs) };
-  const [figures, day, month, actors, tags, latest] = await Promise.all([
+  const [figures, day, month, actors, people, tags, latest] = await Promise.all([
     readIssueFigures(whole, question),
     readIssueSeries({ ...reader, range: last24Hours(nowMs) }, { ...question, bucketMs: hourMs }),
     readIssueSeries({ ...reader, range: last30Days(nowMs) }, { ...question, bucketMs: 24 * hourMs }),
     readActors(deps, reading.organization, [issue]),
+    readIssuePeople(deps.meta, reading.caller.userId, [issue.id]),
     readTagDistribution(whole, { ...question, valuesMax: 1, keysMax: 100 }),
     readEventLines(whole, { ...question, after: undefined, limit: 1 }),
   ]);
@@ -107,14 +113,13 @@ export async function readIssueDetails(
     users: own?.users ?? 0,
     stats: { "24h": eventSeries(day.get(issue.id) ?? []), "30d": eventSeries(month.get(issue.id) ?? []) },
     assignedTo: actors(issue),
+    people: people(issue.id),
   });
   // Issues that were seen before this was kept have none of their own yet.
   const lastRelease = issue.lastRelease ?? latest[0]?.tags.find(([key]) => key === "release")?.[1];
   return {
     ...view,
-    activity: [],
-    seenBy: [],
-    participants: [],
+    ...(await readAudience(deps, issue)),
     userReportCount: 0,
     firstRelease: releaseReference(issue.firstRelease),
     lastRelease: releaseReference(lastRelease),
@@ -127,6 +132,27 @@ export async function readIssueDetails(
     pluginActions: [],
     pluginIssues: [],
     pluginContexts: [],
+  };
+}
+
+/** The feed of an issue, and the people around it. */
+async function readAudience(deps: HttpDeps, issue: Issue) {
+  const [feed, viewers, subscribers] = await Promise.all([
+    readFeed(deps, issue, {}),
+    viewersOf(deps.meta, issue.id),
+    subscribersOf(deps.meta, issue.id),
+  ]);
+  const users = await findUsers(deps.meta, [...viewers.map(({ userId }) => userId), ...subscribers]);
+  return {
+    activity: [...feed.items],
+    seenBy: viewers.flatMap(({ userId, seenAtMs }) => {
+      const user = users.get(userId);
+      return user === undefined ? [] : [{ ...userReferenceView(user), lastSeen: isoTime(seenAtMs) }];
+    }),
+    participants: subscribers.flatMap((userId) => {
+      const user = users.get(userId);
+      return user === undefined ? [] : [{ ...userReferenceView(user), type: "user" as const }];
+    }),
   };
 }
 
@@ -146,12 +172,14 @@ async function readActors(
   organization: Organization,
   issues: readonly Issue[],
 ): Promise<(issue: Issue) => Actor | null> {
-  const userIds = [...new Set(issues.flatMap((issue) => issue.assignedUserId ?? []))];
-  const users = await Promise.all(userIds.map(async (id) => await findUser(deps.meta, id)));
+  const users = await findUsers(
+    deps.meta,
+    issues.flatMap((issue) => issue.assignedUserId ?? []),
+  );
   const needsTeams = issues.some((issue) => issue.assignedTeamId !== undefined);
   const teams = needsTeams ? await listTeams(deps.meta, organization.id) : [];
   return (issue) => {
-    const user = users.find((one) => one !== undefined && one.id === issue.assignedUserId);
+    const user = issue.assignedUserId === undefined ? undefined : users.get(issue.assignedUserId);
     if (user !== undefined) return { type: "user", id: String(user.id), name: user.name, email: user.email };
     const team = teams.find((one) => one.id === issue.assignedTeamId);
     return team === undefined ? null : { type: "team", id: String(team.id), name: team.slug };

@@ -55,10 +55,10 @@ export function organizationHandlers(
     listOrganizationEnvironments: async ({ scope, query }) =>
       await environments(await narrowScope(deps.meta, scope, query.project)),
     listProjectEnvironments: async ({ scope }) => await environments(scope),
-    resolveShortId: async ({ organization, scope, params }) => {
+    resolveShortId: async ({ organization, caller, scope, params }) => {
       const issue = await findIssueByShortId(deps.meta, scope, params.shortId);
       if (issue === undefined) throw notFound();
-      const reading = { organization, scope, environments: [], range: undefined, withStats: true };
+      const reading = { organization, caller, scope, environments: [], range: undefined, withStats: true };
       const [group] = await readIssueViews(deps, reading, [{ issue, matching: undefined }]);
       return {
         organizationSlug: organization.slug,

@@ -8,6 +8,7 @@ import {
 import type { FilterSettings, IngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { legacyBrowserSets } from "#rules/filters/legacy-browsers.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
+import { audited } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { requireReadable } from "./ingest-settings-handlers.ts";
@@ -41,10 +42,16 @@ export function projectFilterHandlers(
         { id: legacyBrowsers, name: "Old browsers", active: filters.legacyBrowsers },
       ];
     },
-    updateProjectFilter: async ({ project, params, body }) => {
+    updateProjectFilter: async (context) => {
+      const { project, params, body } = context;
       const change = { filters: filterChange(params.filter, body) };
       requireReadable(change);
-      await changeProjectSettings(deps, project.id, change, deps.clock.nowMs());
+      await audited(deps, context, async (meta) => {
+        const result = await changeProjectSettings({ ...deps, meta }, project.id, change, deps.clock.nowMs());
+        const target = { targetType: "project", targetId: String(project.id) };
+        const data = { project: project.slug, filter: params.filter };
+        return { result, changes: [{ action: "project.settings", ...target, data }] };
+      });
       return undefined;
     },
   };

@@ -10,10 +10,17 @@ import { listMembers } from "#domain/organizations/members.ts";
 import { listOrganizations, type Organization } from "#domain/organizations/organizations.ts";
 import { findTeam, listTeams, type Team, teamsOfProjects } from "#domain/organizations/teams.ts";
 import { organizationsOf, projectScopeOf, type Rights, rightsIn } from "#domain/permissions/rights.ts";
-import { changeProject, createProject, listProjects, type Project } from "#domain/projects/projects.ts";
+import {
+  changeProject,
+  createProject,
+  listProjects,
+  type NewProject,
+  type Project,
+} from "#domain/projects/projects.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { readOutcomes } from "#query/project-overview.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
+import { type Acting, audited, type AuditedChange } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { pageOfList } from "#http/paging.ts";
@@ -48,7 +55,7 @@ async function teamsOf(deps: HttpDeps, project: Project): Promise<readonly Team[
   return (await teamsOfProjects(deps.meta, [project.id])).get(project.id) ?? [];
 }
 
-async function wholeProject(
+export async function wholeProject(
   deps: HttpDeps,
   project: Project,
   rights: Rights,
@@ -92,18 +99,26 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
     },
     getProject: async ({ project, rights, organization }) =>
       await wholeProject(deps, project, rights, organization),
-    updateProject: async ({ project, rights, organization, body }) => {
+    updateProject: async (context) => {
+      const { project, rights, organization, body } = context;
       const settings = settingsChangeOf(body);
-      if (settings !== undefined) {
-        requireReadable(settings);
-        await changeProjectSettings(deps, project.id, settings, nowMs());
-      }
+      if (settings !== undefined) requireReadable(settings);
       const { name, slug, platform, resolveAge: resolveAgeHours } = body;
-      const isNamed = [name, slug, platform, resolveAgeHours].some((field) => field !== undefined);
-      const changed =
-        isNamed || settings === undefined
-          ? await changeProject(deps.meta, project, { name, slug, platform, resolveAgeHours })
-          : project;
+      const fields = { name, slug, platform, resolveAgeHours };
+      const isNamed = Object.values(fields).some((field) => field !== undefined);
+      const target = { targetType: "project", targetId: String(project.id) };
+      const changed = await audited(deps, context, async (meta) => {
+        const changes: AuditedChange[] = [];
+        if (settings !== undefined) {
+          await changeProjectSettings({ ...deps, meta }, project.id, settings, nowMs());
+          const data = { project: project.slug, sections: Object.keys(settings) };
+          changes.push({ action: "project.settings", ...target, data });
+        }
+        if (!isNamed && settings !== undefined) return { result: project, changes };
+        const result = await changeProject(meta, project, fields);
+        changes.push({ action: "project.edit", ...target, data: { project: project.slug, ...fields } });
+        return { result, changes };
+      });
       if (changed === undefined) throw notFound();
       return await wholeProject(deps, changed, rights, organization);
     },
@@ -127,43 +142,57 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
         query,
       );
     },
-    createTeamProject: async ({ organization, team, rights, body }) => {
-      const { project } = await createProject(
-        deps.meta,
-        { organizationId: organization.id, teamId: team.id, ...newProject(body), sealer: deps.sealer },
-        nowMs(),
-      );
+    createTeamProject: async (context) => {
+      const { team, rights, body } = context;
+      const { project } = await makeProject(deps, context, { teamId: team.id, ...newProject(body) });
       return projectSummaryView(project, await teamsOf(deps, project), rights);
     },
-    createProject: async ({ organization, rights, body }) => {
+    createProject: async (context) => {
+      const { organization, rights, body } = context;
       const team =
         body.team === undefined ? undefined : await findTeam(deps.meta, organization.id, body.team);
       if (body.team !== undefined && team === undefined)
         throw apiError("not_found", "There is no such team.", "team");
-      const { project, key } = await createProject(
-        deps.meta,
-        { organizationId: organization.id, teamId: team?.id, ...newProject(body), sealer: deps.sealer },
-        nowMs(),
-      );
+      const { project, key } = await makeProject(deps, context, { teamId: team?.id, ...newProject(body) });
       return {
         project: projectSummaryView(project, await teamsOf(deps, project), rights),
         key: keyView(key, deps.publicUrl, deps.sealer),
       };
     },
-    listMembers: async ({ organization, query }) => {
-      const [members, teams] = await Promise.all([
-        listMembers(deps.meta, organization.id),
-        listTeams(deps.meta, organization.id),
-      ]);
-      const inTeams = await membersOfTeams(deps, teams);
-      const slugsOf = (userId: number) =>
-        teams.filter((team) => inTeams.get(team.id)?.includes(userId) === true).map((team) => team.slug);
-      return pageOfList(
-        members.map((member) => memberView(member, slugsOf(member.userId))),
-        query,
-      );
-    },
+    listMembers: async ({ organization, query }) =>
+      pageOfList(await membersWithTeams(deps, organization), query),
   };
+}
+
+/** The members of the organization with the teams they are in. */
+export async function membersWithTeams(deps: HttpDeps, organization: Organization) {
+  const [members, teams] = await Promise.all([
+    listMembers(deps.meta, organization.id),
+    listTeams(deps.meta, organization.id),
+  ]);
+  const inTeams = await membersOfTeams(deps, teams);
+  const slugsOf = (userId: number) =>
+    teams.filter((team) => inTeams.get(team.id)?.includes(userId) === true).map((team) => team.slug);
+  return members.map((member) => memberView(member, slugsOf(member.userId)));
+}
+
+async function makeProject(
+  deps: HttpDeps,
+  acting: Acting,
+  input: Omit<NewProject, "organizationId" | "sealer">,
+) {
+  const organizationId = acting.organization.id;
+  return await audited(deps, acting, async (meta) => {
+    const made = await createProject(
+      meta,
+      { organizationId, ...input, sealer: deps.sealer },
+      deps.clock.nowMs(),
+    );
+    const { id, slug, name } = made.project;
+    const data = { slug, name };
+    const changes = [{ action: "project.add", targetType: "project", targetId: String(id), data } as const];
+    return { result: made, changes };
+  });
 }
 
 function newProject(body: {
@@ -174,7 +203,7 @@ function newProject(body: {
   return { name: body.name, slug: body.slug, platform: body.platform ?? undefined };
 }
 
-async function membersOfTeams(deps: HttpDeps, teams: readonly Team[]) {
+export async function membersOfTeams(deps: HttpDeps, teams: readonly Team[]) {
   if (teams.length === 0) return new Map<number, number[]>();
   const rows = await deps.meta.db
     .selectFrom("team_members")
@@ -214,29 +243,49 @@ export function keyHandlers(deps: HttpDeps): HandlersOf<KeyRoutes> {
         query,
       );
     },
-    createProjectKey: async ({ project, body }) => {
+    createProjectKey: async (context) => {
+      const { project, body } = context;
       const label = body.name ?? `Key ${(await listKeys(deps.meta, project.id)).length + 1}`;
-      return keyView(
-        await createKey(deps.meta, { projectId: project.id, label, sealer: deps.sealer }, deps.clock.nowMs()),
-        deps.publicUrl,
-        deps.sealer,
-      );
+      const key = await audited(deps, context, async (meta) => {
+        const input = { projectId: project.id, label, sealer: deps.sealer };
+        const result = await createKey(meta, input, deps.clock.nowMs());
+        return { result, changes: [keyChange("key.add", result, project)] };
+      });
+      return keyView(key, deps.publicUrl, deps.sealer);
     },
     getProjectKey: async ({ project, params }) =>
       keyView(await requireKey(project, params.key), deps.publicUrl, deps.sealer),
-    updateProjectKey: async ({ project, params, body }) => {
+    updateProjectKey: async (context) => {
+      const { project, params, body } = context;
       const key = await requireKey(project, params.key);
       const change = { label: body.name, isActive: body.isActive };
-      const changed = await changeKey(deps.meta, { projectId: project.id, keyId: key.id }, change);
+      const changed = await audited(deps, context, async (meta) => {
+        const result = await changeKey(meta, { projectId: project.id, keyId: key.id }, change);
+        return { result, changes: [keyChange("key.edit", key, project, change)] };
+      });
       if (changed === undefined) throw notFound();
       return keyView(changed, deps.publicUrl, deps.sealer);
     },
-    deleteProjectKey: async ({ project, params }) => {
+    deleteProjectKey: async (context) => {
+      const { project, params } = context;
       const key = await requireKey(project, params.key);
-      await deleteKey(deps.meta, { projectId: project.id, keyId: key.id });
+      await audited(deps, context, async (meta) => {
+        const result = await deleteKey(meta, { projectId: project.id, keyId: key.id });
+        return { result, changes: [keyChange("key.remove", key, project)] };
+      });
       return undefined;
     },
   };
+}
+
+function keyChange(
+  action: "key.add" | "key.edit" | "key.remove",
+  key: ProjectKey,
+  project: Project,
+  change: object = {},
+): AuditedChange {
+  const data = { project: project.slug, label: key.label, ...change };
+  return { action, targetType: "key", targetId: String(key.id), data };
 }
 
 const setupLookBackMs = 3_600_000;

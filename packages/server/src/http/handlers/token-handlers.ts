@@ -3,7 +3,12 @@ import type { ApiToken as TokenView } from "@vedette/api";
 import { parseNumericId, type TokenId } from "@vedette/protocol";
 import { expandScopes } from "#domain/permissions/scopes.ts";
 import { type ApiToken, listTokens, mintPersonalToken, revokeToken } from "#domain/tokens/tokens.ts";
+import type { AuditAction } from "#domain/audit/audit-actions.ts";
+import { recordAudit } from "#domain/audit/audit-log.ts";
+import { membershipsOf } from "#domain/organizations/members.ts";
+import { type MetaAccess, within } from "#ports/meta-store.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
+import { type Acting, auditActorOf } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { isoTime, isoTimeOrNull } from "#http/views/time.ts";
@@ -21,25 +26,55 @@ function tokenView(token: ApiToken): TokenView {
 }
 
 export function tokenHandlers(deps: HttpDeps): HandlersOf<"listTokens" | "createToken" | "deleteToken"> {
+  /** A person's token opens all of their organizations, so that each is told. */
+  const record = async (
+    meta: MetaAccess,
+    acting: Pick<Acting, "caller" | "request">,
+    action: AuditAction,
+    id: TokenId,
+    data: Readonly<Record<string, unknown>>,
+  ) => {
+    if (acting.caller.userId === undefined) return;
+    const actor = await auditActorOf(meta, acting);
+    const entry = { actor, action, targetType: "token", targetId: String(id), data };
+    const organizationIds = await membershipsOf(meta, acting.caller.userId);
+    await recordAudit(
+      meta,
+      organizationIds.map((organizationId) => ({ organizationId, ...entry })),
+      deps.clock.nowMs(),
+    );
+  };
+
   return {
     listTokens: async ({ caller }) => {
       const user = await requireUser(deps, caller);
       return (await listTokens(deps.meta, { userId: user.id })).map(tokenView);
     },
-    createToken: async ({ caller, body }) => {
+    createToken: async (context) => {
+      const { caller, body } = context;
       const user = await requireUser(deps, caller);
       // A person's token is held to the person's rights wherever it is used; a token's offspring to the token's.
       const own = caller.kind === "token" ? expandScopes(caller.scopes) : undefined;
       if (own !== undefined && body.scopes.some((scope) => !own.has(scope))) {
         throw apiError("forbidden", "A token cannot make one with more scopes than its own.", "scopes");
       }
-      const minted = await mintPersonalToken(deps.meta, { userId: user.id, ...body }, deps.clock.nowMs());
+      const minted = await deps.meta.transaction(async (trx) => {
+        const meta = within(trx);
+        const made = await mintPersonalToken(meta, { userId: user.id, ...body }, deps.clock.nowMs());
+        await record(meta, context, "token.add", made.token.id, { name: body.name, scopes: body.scopes });
+        return made;
+      });
       return { ...tokenView(minted.token), token: minted.secret };
     },
-    deleteToken: async ({ caller, params }) => {
-      const user = await requireUser(deps, caller);
-      const id = parseNumericId<TokenId>(params.token);
-      if (id === undefined || !(await revokeToken(deps.meta, { userId: user.id }, id))) throw notFound();
+    deleteToken: async (context) => {
+      const user = await requireUser(deps, context.caller);
+      const id = parseNumericId<TokenId>(context.params.token);
+      if (id === undefined) throw notFound();
+      await deps.meta.transaction(async (trx) => {
+        const meta = within(trx);
+        if (!(await revokeToken(meta, { userId: user.id }, id))) throw notFound();
+        await record(meta, context, "token.remove", id, {});
+      });
       return undefined;
     },
   };

@@ -1,5 +1,6 @@
 /** An issue as the Web API shows it, with figures that were read beside it. */
-import type { Actor, Issue as IssueView, StatsSeries } from "@vedette/api";
+import type { Actor, Issue as IssueView, StatsSeries, SuggestedOwner as OwnerView } from "@vedette/api";
+import type { IssuePeople, SuggestedOwner } from "#domain/collaboration/issue-people.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import type { SeriesPoint } from "#query/issue-figures.ts";
 import { statusDetailsView } from "./status-details-view.ts";
@@ -12,13 +13,15 @@ export type IssueSurroundings = {
   readonly users: number;
   readonly stats: Readonly<Record<string, StatsSeries>>;
   readonly assignedTo: Actor | null;
+  readonly people: IssuePeople;
 };
 
 export function issueView(issue: Issue, around: IssueSurroundings): IssueView {
   const metadata = { ...issue.metadata, title: issue.title };
+  const { people } = around;
   return {
     id: String(issue.id),
-    shareId: null,
+    shareId: people.shareId ?? null,
     shortId: issue.shortId,
     title: issue.title,
     culprit: textOrNull(issue.culprit),
@@ -28,7 +31,7 @@ export function issueView(issue: Issue, around: IssueSurroundings): IssueView {
     status: issue.status,
     statusDetails: statusDetailsView(issue),
     substatus: issue.substatus ?? null,
-    isPublic: false,
+    isPublic: people.shareId !== undefined,
     platform: issue.platform,
     priority: issue.priority,
     priorityLockedAt: isoTimeOrNull(issue.priorityLockedAtMs),
@@ -42,12 +45,14 @@ export function issueView(issue: Issue, around: IssueSurroundings): IssueView {
     issueType: "error",
     issueCategory: "error",
     metadata,
-    numComments: 0,
+    numComments: people.comments,
     assignedTo: around.assignedTo,
-    isBookmarked: false,
-    isSubscribed: false,
-    subscriptionDetails: null,
-    hasSeen: false,
+    isBookmarked: people.isBookmarked,
+    isSubscribed: people.subscription?.isSubscribed === true,
+    subscriptionDetails:
+      people.subscription?.isSubscribed === true ? { reason: people.subscription.reason } : null,
+    hasSeen: people.hasSeen,
+    owners: people.owners.map(ownerView),
     annotations: [],
     isUnhandled: issue.isUnhandled,
     count: String(around.events),
@@ -55,6 +60,15 @@ export function issueView(issue: Issue, around: IssueSurroundings): IssueView {
     firstSeen: isoTime(issue.firstSeenAtMs),
     lastSeen: isoTime(issue.lastSeenAtMs),
     stats: around.stats,
+  };
+}
+
+function ownerView(owner: SuggestedOwner): OwnerView {
+  return {
+    type: owner.source === "codeowners" ? "codeowners" : "ownershipRule",
+    owner: `${owner.type}:${owner.id}`,
+    rule: owner.rule,
+    date_added: isoTime(owner.createdAtMs),
   };
 }
 
