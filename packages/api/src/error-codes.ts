@@ -23,6 +23,7 @@ export const apiErrors = {
   password_wrong: { status: 403, description: "The current password is not right." },
   link_invalid: { status: 410, description: "The one-time link was used or has expired." },
   slug_taken: { status: 409, description: "The slug is in use." },
+  already_exists: { status: 409, description: "There is one already, and there can be only one." },
   email_taken: { status: 409, description: "There is a user with this address." },
   too_many_searches: { status: 400, description: "No more searches can be saved; delete one first." },
   assignee_unknown: { status: 400, description: "There is no such person or team in the organization." },

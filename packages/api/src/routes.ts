@@ -9,6 +9,7 @@ import { issueRoutes } from "./compat/issue.ts";
 import { issueDeletionRoutes } from "./compat/issue-deletion.ts";
 import { issueHashRoutes } from "./compat/issue-hashes.ts";
 import { organizationRoutes } from "./compat/organization.ts";
+import { ownershipRoutes } from "./compat/ownership.ts";
 import { keyRoutes, projectRoutes } from "./compat/project.ts";
 import { savedSearchRoutes } from "./compat/saved-search.ts";
 import { searchSuggestionRoutes } from "./compat/search-suggestions.ts";
@@ -29,6 +30,7 @@ export const routes = {
   ...organizationRoutes,
   ...projectRoutes,
   ...keyRoutes,
+  ...ownershipRoutes,
   ...teamRoutes,
   ...issueRoutes,
   ...issueDeletionRoutes,

@@ -25,6 +25,7 @@ import type { GeoLookup } from "#ports/geo-lookup.ts";
 import type { IngestLogWriter } from "#ports/ingest-log.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { metaMigrations } from "#migrations/meta/index.ts";
+import { createOwnNewIssues } from "#process/owners/own-new-issues.ts";
 import { createProcessRecord } from "#process/process-record.ts";
 import { createSettingsOfRecords } from "#process/settings-of-records.ts";
 import { startRunner } from "#process/runner.ts";
@@ -241,6 +242,7 @@ export async function composeProcessing(
     const found = await findIngestSettings(meta, ids);
     return new Map([...found].map(([id, settings]) => [id, openHashKey(sealer, settings)]));
   });
+  const ownNewIssues = createOwnNewIssues({ meta, logger });
   const runner = startRunner({
     consumer,
     seen,
@@ -262,8 +264,10 @@ export async function composeProcessing(
       if (stored.id !== id) throw new Error("a blob was named by another hash than its own");
     },
     findDiscards: (seeds) => findDiscards(meta.db, seeds),
-    assignIssues: async (seeds, errors) =>
-      void (await assignWithVectors(meta, seeds, errors, systemClock.nowMs())),
+    assignIssues: async (seeds, errors) => {
+      const nowMs = systemClock.nowMs();
+      await ownNewIssues(await assignWithVectors(meta, seeds, errors, nowMs), errors, nowMs);
+    },
     onStored: outside.onStored,
   });
   return {

@@ -69,6 +69,7 @@ async function createOwnership(db: Db, capabilities: MetaCapabilities): Promise<
     .addColumn("project_id", "bigint", (c) => c.notNull().references("projects.id").onDelete("cascade"))
     .addColumn("raw", text, (c) => c.notNull())
     .addColumn("names", text, (c) => c.notNull())
+    .addColumn("rules", text, (c) => c.notNull())
     .addColumn("created_at", "bigint", (c) => c.notNull())
     .addColumn("changed_at", "bigint", (c) => c.notNull())
     .addUniqueConstraint("project_codeowners_once", ["project_id"])

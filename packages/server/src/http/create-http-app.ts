@@ -27,6 +27,7 @@ import { issueHandlers } from "./handlers/issue-handlers.ts";
 import { issueTagHandlers } from "./handlers/issue-tag-handlers.ts";
 import { liveHandlers } from "./handlers/live-handlers.ts";
 import { organizationHandlers } from "./handlers/organization-handlers.ts";
+import { ownershipHandlers } from "./handlers/ownership-handlers.ts";
 import { keyHandlers, projectHandlers, setupHandlers } from "./handlers/project-handlers.ts";
 import { projectFilterHandlers } from "./handlers/project-filter-handlers.ts";
 import { savedSearchHandlers } from "./handlers/saved-search-handlers.ts";
@@ -109,6 +110,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...projectHandlers(deps),
     ...keyHandlers(deps),
     ...teamHandlers(deps),
+    ...ownershipHandlers(deps),
     ...setupHandlers(deps),
     ...ingestSettingsHandlers(deps),
     ...projectFilterHandlers(deps),

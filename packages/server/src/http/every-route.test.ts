@@ -92,6 +92,7 @@ function addressOf(definition: RouteDefinition): string {
     token: "1",
     note: noteId,
     member: "me",
+    codeowners: "1",
     filter: "localhost",
     tombstone: "1",
     search: searchId,

@@ -309,6 +309,8 @@ export type ProjectCodeownersTable = {
   raw: string;
   /** Who the names in it are here, by name: `{"@acme/web": "#web"}`. */
   names: JsonText;
+  /** The rules that were made of both. */
+  rules: string;
   created_at: Fixed<Milliseconds>;
   changed_at: Milliseconds;
 };

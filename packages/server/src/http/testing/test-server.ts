@@ -31,6 +31,7 @@ import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { gatherBatch } from "#process/batch-result.ts";
 import { discardItems, distinctSeeds } from "#process/discard-items.ts";
+import { createOwnNewIssues } from "#process/owners/own-new-issues.ts";
 import { errorKind } from "#process/kinds/error/process-error-item.ts";
 import { createHttpApp } from "#http/create-http-app.ts";
 import type { RefusedRequest } from "#http/http-deps.ts";
@@ -148,6 +149,7 @@ export async function startTestServer(
     });
 
   let batch = 0;
+  const ownNewIssues = createOwnNewIssues({ meta, logger: silentLogger });
   const takeIn: TestServer["takeIn"] = async (projectId, payloads, sampleWeight = 1) => {
     batch += 1;
     const items = payloads.map((payload, index) => take(projectId, payload, index, clock.nowMs()));
@@ -156,7 +158,8 @@ export async function startTestServer(
       discardItems(items, discards),
       items.map(() => true),
     );
-    await assignIssues(meta, seeds, clock.nowMs());
+    const assigned = await assignIssues(meta, seeds, clock.nowMs());
+    await ownNewIssues(assigned, rows.errors ?? [], clock.nowMs());
     await events.insert({
       table: "errors",
       rows: (rows.errors ?? []).map((row) => ({ ...row, sample_weight: sampleWeight })),
