@@ -490,6 +490,24 @@ describe("a bulk update", () => {
     for (const { target } of issues) expect((await details(target)).assignedTo).toBeNull();
   });
 
+  it("merges with a trace, and leaves what was merged away as it is", async () => {
+    const [one, two] = [await newIssue(), await newIssue()];
+    const org = { org: shop.organization.slug };
+    await update(two.target, { isPublic: true });
+    const share = (await details(two.target)).shareId ?? "";
+    await api.updateOrganizationIssues({
+      params: org,
+      query: { id: [one.id, two.id] },
+      body: { merge: true },
+    });
+    const { rows } = await api.listAuditLogs({ params: org, query: { event: "issue.merge" } });
+    expect(rows[0]).toMatchObject({ targetObject: one.id, data: { children: [two.id] } });
+    await expect(server.client().getSharedIssue({ params: { share } })).rejects.toMatchObject({
+      status: 404,
+    });
+    expect((await details(two.target)).id).toBe(one.id);
+  });
+
   it("leaves the issues of others alone", async () => {
     const { id, target } = await newIssue();
     await server.client(other.owner.token).updateOrganizationIssues({

@@ -49,6 +49,7 @@ export async function changeCollaboration(
       .select("id")
       .where("id", "in", [...new Set(ids)])
       .where("project_id", "in", projectIdsOf(scope))
+      .where("merged_into", "is", null)
       .orderBy("id")
       .execute();
     const issueIds = rows.map((row) => row.id);

@@ -4,6 +4,7 @@ import type { IssueId, UserId } from "@vedette/protocol";
 import { listActivities } from "#domain/activity/issue-activity.ts";
 import { listAudit } from "#domain/audit/audit-log.ts";
 import { findIssue } from "#domain/issues/find-issues.ts";
+import { mergeIssues } from "#domain/issues/merge/merge-issues.ts";
 import { assignedIssueId, issueSeed, newTestProject } from "#domain/issues/testing/issue-seeds.ts";
 import { setMember } from "#domain/organizations/members.ts";
 import { addTeamMember, createTeam } from "#domain/organizations/teams.ts";
@@ -89,6 +90,20 @@ describeOnBothStores("what people do with issues", (store) => {
     await expect(mine.change({ isPublic: true }, 1, many)).rejects.toMatchObject({ code: "too_many_issues" });
     const allowed = [...many.slice(2).map((id) => (id + 1_000_000) as IssueId), mine.issueId];
     expect(await mine.change({ isBookmarked: true }, 1, allowed)).toEqual([mine.issueId]);
+  });
+
+  it("passes by what was merged away, whose link leads nowhere until it is back", async () => {
+    const { meta } = store();
+    const { issueIds, scope, change, mara } = await newScene(meta, 2);
+    const [parent, child] = issueIds as [IssueId, IssueId];
+    await change({ isPublic: true }, 1, [child]);
+    const shareId = (await readIssuePeople(meta, mara.id, [child]))(child).shareId ?? "";
+    const merge = await mergeIssues(meta, scope, { ids: issueIds, userId: mara.id }, 2);
+    expect(merge).toEqual({ parentId: parent, childIds: [child] });
+    expect(await change({ isBookmarked: true, isPublic: false }, 3)).toEqual([parent]);
+    expect(await findSharedIssue(meta, shareId)).toBeUndefined();
+    await meta.db.updateTable("issues").set({ merged_into: null }).where("id", "=", child).execute();
+    expect(await findSharedIssue(meta, shareId)).toMatchObject({ issueId: child });
   });
 
   it("is read for a whole page, each person with their own", async () => {

@@ -69,7 +69,7 @@ export type SharedIssue = {
   readonly organizationId: OrganizationId;
 };
 
-/** What a link leads to; nothing for what is no link, or no longer one. */
+/** What a link leads to; nothing for what is no link, or no longer one, or of an issue that was merged away. */
 export async function findSharedIssue(meta: MetaAccess, shareId: string): Promise<SharedIssue | undefined> {
   if (!/^[0-9a-f]{32}$/.test(shareId)) return undefined;
   const row = await meta.db
@@ -78,6 +78,7 @@ export async function findSharedIssue(meta: MetaAccess, shareId: string): Promis
     .innerJoin("projects", "projects.id", "issues.project_id")
     .select(["issues.id", "issues.project_id", "projects.organization_id"])
     .where("issue_shares.share_id", "=", shareId)
+    .where("issues.merged_into", "is", null)
     .executeTakeFirst();
   return row && { issueId: row.id, projectId: row.project_id, organizationId: row.organization_id };
 }

@@ -20,7 +20,7 @@ import { allOf, everything, type SearchNode } from "#query/search/search-node.ts
 import { readTimeRange } from "#query/time-range.ts";
 import { wholeRange } from "#query/time-range.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
-import type { Acting } from "#http/audit.ts";
+import { type Acting, audited } from "#http/audit.ts";
 import type { AnswerTools, HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { cursorOf, type PageQuery, pageSize } from "#http/paging.ts";
@@ -178,7 +178,12 @@ function isMerge(merge: boolean | number | string | undefined): boolean {
 
 async function mergeNamed(deps: HttpDeps, granted: Granted, ids: readonly IssueId[]) {
   const { userId } = granted.caller;
-  const merge = await mergeIssues(deps.meta, granted.scope, { ids, userId }, deps.clock.nowMs());
+  const merge = await audited(deps, granted, async (meta) => {
+    const result = await mergeIssues(meta, granted.scope, { ids, userId }, deps.clock.nowMs());
+    const data = { children: result.childIds.map(String) };
+    const target = { targetType: "issue", targetId: String(result.parentId) };
+    return { result, changes: [{ action: "issue.merge", ...target, data }] };
+  });
   return { parent: String(merge.parentId), children: merge.childIds.map(String) };
 }
 

@@ -18,12 +18,13 @@ import { decidingMechanism } from "#rules/crash-frame.ts";
 import { titleOf } from "#rules/title.ts";
 import { findSimilarIssues } from "#signals/similarity/similar-issues.ts";
 import { apiError } from "#http/answer-error.ts";
+import { type Acting, audited } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { isoTime } from "#http/views/time.ts";
 import { groupsOf, readIssueViews } from "./issue-reading.ts";
 
-type Granted = {
+type Granted = Acting & {
   readonly organization: Organization;
   readonly caller: Caller;
   readonly scope: ProjectScope;
@@ -122,12 +123,13 @@ async function unmerge(deps: HttpDeps, granted: Granted, ids: readonly string[])
   }
   const nowMs = deps.clock.nowMs();
   const userId: UserId | undefined = caller.userId;
-  const destinations = await unmergeHashes(
-    deps.meta,
-    issue,
-    { hashes, userId, seedOf: (hash) => seeds.get(hash) },
-    nowMs,
-  );
+  const wish = { hashes, userId, seedOf: (hash: GroupHash) => seeds.get(hash) };
+  const destinations = await audited(deps, granted, async (meta) => {
+    const result = await unmergeHashes(meta, issue, wish, nowMs);
+    const data = { hashes: hashes.length, destinations: result.map(String) };
+    const target = { targetType: "issue", targetId: String(issue.id) };
+    return { result, changes: [{ action: "issue.unmerge", ...target, data }] };
+  });
   const changed = [issue.id, ...destinations];
   const groups = await groupsOf(deps, scope, changed);
   const figures = await readIssueFigures(readerOf(deps, scope), { groups, environments: [] });
