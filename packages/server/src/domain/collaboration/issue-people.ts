@@ -103,13 +103,32 @@ async function shareIdsOf(meta: MetaAccess, ids: readonly IssueId[]) {
   return new Map(rows.map((row) => [row.issue_id, row.share_id]));
 }
 
+/** Without those who have left the organization since. */
 async function ownersOf(meta: MetaAccess, ids: readonly IssueId[]) {
   const rows = await meta.db
     .selectFrom("issue_owners")
-    .selectAll()
-    .where("issue_id", "in", ids)
-    .orderBy("owner_type")
-    .orderBy("owner_id")
+    .innerJoin("issues", "issues.id", "issue_owners.issue_id")
+    .innerJoin("projects", "projects.id", "issues.project_id")
+    .leftJoin("memberships", (join) =>
+      join
+        .onRef("memberships.organization_id", "=", "projects.organization_id")
+        .onRef("memberships.user_id", "=", "issue_owners.owner_id"),
+    )
+    .leftJoin("teams", (join) =>
+      join
+        .onRef("teams.organization_id", "=", "projects.organization_id")
+        .onRef("teams.id", "=", "issue_owners.owner_id"),
+    )
+    .selectAll("issue_owners")
+    .where("issue_owners.issue_id", "in", ids)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb("issue_owners.owner_type", "=", "user"), eb("memberships.id", "is not", null)]),
+        eb.and([eb("issue_owners.owner_type", "=", "team"), eb("teams.id", "is not", null)]),
+      ]),
+    )
+    .orderBy("issue_owners.owner_type")
+    .orderBy("issue_owners.owner_id")
     .execute();
   const owners = new Map<IssueId, SuggestedOwner[]>();
   for (const row of rows) {

@@ -120,6 +120,8 @@ describeOnBothStores("owners of issues", (store) => {
       { type: "team", id: web.id, rule: "path:src/* …", source: "ownership_rule", createdAtMs: 7 },
       { type: "user", id: mara.id, rule: "path:src/* …", source: "ownership_rule", createdAtMs: 7 },
     ]);
+    await meta.db.deleteFrom("memberships").where("user_id", "=", mara.id).execute();
+    expect(await owners(issueId)).toMatchObject([{ type: "team", id: web.id }]);
     await replaceOwners(meta, organizationId, [{ issueId, suggestions: suggestions.slice(3) }], 8);
     expect(await owners(issueId)).toMatchObject([{ type: "team", source: "codeowners" }]);
     expect(await owners(other)).toEqual([]);
