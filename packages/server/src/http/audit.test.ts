@@ -106,6 +106,21 @@ it("tells of what people do to issues, with who and from where, and of no secret
   await server.takeIn(shop.project.id, [{ event_id: "d".repeat(32), message: "hello", platform: "node" }]);
   const [issue] = (await api.listOrganizationIssues({ params: org(), query: { query: "hello" } })).items;
   const target = { ...org(), issue: issue?.id ?? "" };
+  const states = await recorded(async () => {
+    const change = async (body: object) => await api.updateOrganizationIssue({ params: target, body });
+    await change({ status: "resolved", assignedTo: shop.owner.email });
+    await change({ status: "ignored", substatus: "archived_forever", priority: "low" });
+    await change({ status: "unresolved", assignedTo: "" });
+    await expect(change({ status: "resolved", assignedTo: "nobody" })).rejects.toMatchObject({ status: 400 });
+  });
+  expect(states).toEqual([
+    "issue.resolve",
+    "issue.assign",
+    "issue.archive",
+    "issue.set-priority",
+    "issue.unresolve",
+    "issue.unassign",
+  ]);
   const events = await recorded(async () => {
     const change = async (body: object) => await api.updateOrganizationIssue({ params: target, body });
     await change({ assignedTo: shop.owner.email });
@@ -131,7 +146,7 @@ it("tells of what people do to issues, with who and from where, and of no secret
     "issue.comment.delete",
   ]);
   const { rows, options } = await api.listAuditLogs({ params: org(), query: { event: "issue.assign" } });
-  expect(rows).toHaveLength(1);
+  expect(rows).toHaveLength(2);
   expect(rows[0]).toMatchObject({
     actor: { email: shop.owner.email },
     event: "issue.assign",
@@ -140,7 +155,9 @@ it("tells of what people do to issues, with who and from where, and of no secret
     targetObject: target.issue,
     data: { to: `user:${shop.owner.user.id}` },
   });
-  for (const event of events) expect(options).toContain(event);
+  for (const event of [...states, ...events]) expect(options).toContain(event);
+  const deleted = await recorded(async () => await api.deleteOrganizationIssue({ params: target }));
+  expect(deleted).toEqual(["issue.delete"]);
   const all = JSON.stringify(await api.listAuditLogs({ params: org() }));
   expect(all).not.toContain('text"');
   expect(all).not.toMatch(/jane|sntry|[0-9a-f]{32}/);

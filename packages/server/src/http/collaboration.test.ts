@@ -510,11 +510,12 @@ describe("a bulk update", () => {
 
   it("leaves the issues of others alone", async () => {
     const { id, target } = await newIssue();
-    await server.client(other.owner.token).updateOrganizationIssues({
+    const foreign = server.client(other.owner.token).updateOrganizationIssues({
       params: { org: other.organization.slug },
       query: { id: [id] },
       body: { isBookmarked: true, isPublic: true, assignedTo: other.owner.email },
     });
+    await expect(foreign).rejects.toMatchObject({ status: 400, code: "issue_unknown" });
     expect(await details(target)).toMatchObject({ isPublic: false, assignedTo: null });
     const rows = await server.meta.db
       .selectFrom("issue_bookmarks")

@@ -292,20 +292,32 @@ async function describeSchema(meta: MetaStore): Promise<Record<string, string>> 
 const schema = {
   api_tokens:
     "created_at expires_at? id last_characters last_used_at? name organization_id? prefix scopes token_hash user_id?",
+  audit_entries: "action actor created_at data id ip_address? organization_id target_id target_type user_id?",
+  deleted_groups: "hash project_id received_before",
+  discarded_hashes: "hash project_id received_from received_until? tombstone_id",
+  group_hashes: "created_at hash issue_id merged_from? primary_hash? project_id vector?",
   ingest_settings: "created_at id project_id settings",
-  group_hashes: "created_at hash issue_id project_id",
+  issue_activities: "changed_at? created_at data id issue_id type user_id?",
+  issue_bookmarks: "created_at issue_id user_id",
+  issue_owners: "created_at issue_id owner_id owner_type rule source",
+  issue_seen: "issue_id seen_at user_id",
+  issue_shares: "created_at issue_id share_id",
+  issue_subscriptions: "changed_at is_subscribed issue_id reason user_id",
   issues:
-    "assigned_team_id? assigned_user_id? changed_at culprit first_release? first_seen_at id is_unhandled last_seen_at level logger metadata platform project_id resolved_at? search_text short_number status substatus? title type",
+    "archive_condition? archived_until? assigned_team_id? assigned_user_id? changed_at culprit first_release? first_seen_at id is_unhandled last_release? last_seen_at level logger merged_into? metadata platform priority priority_locked_at? project_id resolution? resolved_at? search_text short_number state_since status substatus? title type",
   memberships: "created_at id organization_id role user_id",
   meta_migrations: "name timestamp",
   meta_migrations_lock: "id is_locked",
   one_time_links: "created_at expires_at purpose token_hash used_at?",
   organizations: "created_at id ingest_settings? name slug",
+  project_codeowners: "changed_at created_at id names project_id raw rules",
   project_keys:
     "created_at id is_active label project_id public_key rate_limit_count? rate_limit_window_seconds? secret_key",
+  project_ownership:
+    "auto_assignment changed_at codeowners_auto_sync created_at fallthrough is_active project_id raw",
   project_teams: "project_id team_id",
   projects:
-    "created_at first_event_at? id ingest_settings? ingest_settings_id? is_open name next_short_number organization_id platform? retention_days slug",
+    "created_at first_event_at? id ingest_settings? ingest_settings_id? is_open name next_short_number organization_id platform? resolve_age_hours retention_days slug",
   releases_seen: "first_seen_at project_id version",
   saved_search_pins: "search_id user_id",
   saved_searches: "created_at id name organization_id query sort user_id? visibility",
@@ -313,5 +325,6 @@ const schema = {
   settings: "changed_at name value",
   team_members: "team_id user_id",
   teams: "created_at id name organization_id slug",
+  tombstones: "created_at culprit id level metadata project_id title type user_id?",
   users: "created_at email id is_active is_superuser last_login_at? name password_hash?",
 };

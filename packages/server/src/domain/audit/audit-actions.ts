@@ -42,6 +42,7 @@ export const auditActions = [
   "team.add",
   "token.add",
   "token.remove",
+  "tombstone.remove",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

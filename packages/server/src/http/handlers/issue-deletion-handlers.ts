@@ -1,15 +1,16 @@
 /** Deleting issues, and what was discarded with them. */
 import type { Actor } from "@vedette/api";
 import { parseNumericId, type TombstoneId } from "@vedette/protocol";
-import { deleteIssues } from "#domain/issues/delete-issues.ts";
 import { listTombstones, removeTombstone, type Tombstone } from "#domain/issues/discarded-hashes.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import { findUser } from "#domain/people/users.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
+import { audited } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { pageOfList } from "#http/paging.ts";
 import { isoTime } from "#http/views/time.ts";
+import { deleteAudited } from "./audited-issue-changes.ts";
 import { type BulkQuery, findBulkIds, type Granted, requireVisible } from "./issue-handlers.ts";
 
 export function issueDeletionHandlers(
@@ -22,20 +23,18 @@ export function issueDeletionHandlers(
   | "listTombstones"
   | "deleteTombstone"
 > {
-  const deletion = ({ caller }: Granted) => ({ nowMs: deps.clock.nowMs(), userId: caller.userId });
-
   const deleteMany = async (granted: Granted, query: BulkQuery): Promise<undefined> => {
     // What names nothing would delete everything.
     if (query.id.length === 0 && query.query === undefined)
       throw apiError("invalid_input", "Name the issues by id, or find them by a query.", "id");
     const ids = await findBulkIds(deps, granted, query);
     await requireVisible(deps, granted, ids);
-    await deleteIssues(deps.meta, granted.scope, ids, deletion(granted));
+    await deleteAudited(deps, granted, ids, false);
     return undefined;
   };
 
   const deleteOne = async (granted: Granted & { readonly issue: Issue }): Promise<undefined> => {
-    await deleteIssues(deps.meta, granted.scope, [granted.issue.id], deletion(granted));
+    await deleteAudited(deps, granted, [granted.issue.id], false);
     return undefined;
   };
 
@@ -61,12 +60,17 @@ export function issueDeletionHandlers(
         query,
       );
     },
-    deleteTombstone: async ({ project, params }) => {
+    deleteTombstone: async (context) => {
+      const { project, params } = context;
       const id = parseNumericId<TombstoneId>(params.tombstone);
-      const isRemoved =
-        id !== undefined &&
-        (await removeTombstone(deps.meta, { projectId: project.id, id }, deps.clock.nowMs()));
-      if (!isRemoved) throw notFound();
+      if (id === undefined) throw notFound();
+      await audited(deps, context, async (meta) => {
+        if (!(await removeTombstone(meta, { projectId: project.id, id }, deps.clock.nowMs())))
+          throw notFound();
+        const target = { targetType: "tombstone", targetId: String(id) };
+        const data = { project: project.slug };
+        return { result: undefined, changes: [{ action: "tombstone.remove", ...target, data }] };
+      });
       return undefined;
     },
   };

@@ -1,13 +1,10 @@
 /** Issues: lists, one, changes to one or many, tags, graph. */
 import type { IssueUpdate } from "@vedette/api";
 import { parseNumericId, type IssueId } from "@vedette/protocol";
-import { changeIssues } from "#domain/issues/change-issues.ts";
-import { deleteIssues } from "#domain/issues/delete-issues.ts";
 import { findIssue, findIssueByShortId, visibleIssues } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import { mergeIssues } from "#domain/issues/merge/merge-issues.ts";
 import { issueIdsMax } from "#domain/issues/list-issues.ts";
-import type { StateChange } from "#domain/issues/state/change-state.ts";
 import { endExpiredArchives } from "#domain/issues/state/end-archives.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
 import type { Caller, Rights } from "#domain/permissions/rights.ts";
@@ -24,6 +21,7 @@ import { type Acting, audited } from "#http/audit.ts";
 import type { AnswerTools, HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { cursorOf, type PageQuery, pageSize } from "#http/paging.ts";
+import { changeAuditedStates, deleteAudited } from "./audited-issue-changes.ts";
 import { appliedValues, applyCollaborationChange, readCollaborationChange } from "./collaboration-changes.ts";
 import { readStateChange } from "./issue-state-changes.ts";
 import { readIssueDetails, readIssueViews } from "./issue-reading.ts";
@@ -237,14 +235,7 @@ export function issueHandlers(
   const discard = async (granted: Granted, ids: readonly IssueId[]): Promise<void> => {
     if (!granted.rights.scopes.has("event:admin"))
       throw apiError("forbidden", "You do not have permission to delete issues.", "discard");
-    const deletion = { nowMs: deps.clock.nowMs(), userId: granted.caller.userId, discards: true };
-    await deleteIssues(deps.meta, granted.scope, ids, deletion);
-  };
-
-  const changeStates = async (granted: Granted, ids: readonly IssueId[], change: StateChange) => {
-    if (change.status === undefined && change.priority === undefined) return;
-    const { userId } = granted.caller;
-    await changeIssues(deps.meta, granted.scope, ids, change, deps.clock.nowMs(), userId);
+    await deleteAudited(deps, granted, ids, true);
   };
 
   const updateOne = async (granted: Granted, issue: Issue, body: IssueUpdate) => {
@@ -254,7 +245,7 @@ export function issueHandlers(
       return last;
     }
     const collaboration = await readCollaborationChange(deps, granted, body);
-    await changeStates(granted, [issue.id], readStateChange(body, deps.clock.nowMs()));
+    await changeAuditedStates(deps, granted, [issue.id], readStateChange(body, deps.clock.nowMs()));
     await applyCollaborationChange(deps, granted, [issue.id], collaboration);
     const changed = await findIssue(deps.meta, granted.scope, issue.id);
     if (changed === undefined) throw notFound();
@@ -272,7 +263,7 @@ export function issueHandlers(
       await discard(granted, ids);
       return given;
     }
-    await changeStates(granted, ids, change);
+    await changeAuditedStates(deps, granted, ids, change);
     await applyCollaborationChange(deps, granted, ids, collaboration);
     return collaboration === undefined ? given : { ...given, ...appliedValues(collaboration) };
   };
