@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import peggy from "peggy";
 
 /** The folders of the grammars, as addresses. */
-export const grammarFolders = ["ownership"].map((name) => new URL(`./src/rules/${name}/`, import.meta.url));
+export const grammarFolders = ["ownership", "grouping-rules"].map(
+  (name) => new URL(`./src/rules/${name}/`, import.meta.url),
+);
 
 /** What may be asked of a parser, where it is not the first rule of the grammar alone. */
 const startRules = /^\/\/ starts: (.+)$/m;
