@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dateTime, empty, id, orgParams, pageQuery, projectParams, slug, teamParams } from "../fields.ts";
+import { ruleText } from "../own/ingest-settings.ts";
 import { route } from "../route.ts";
 
 export const teamReference = z.object({ id, slug: z.string(), name: z.string() });
@@ -33,6 +34,8 @@ export const projectDetails = projectSummary.extend({
   safeFields: z.array(z.string()).readonly().optional(),
   scrubIPAddresses: z.boolean().optional(),
   allowedDomains: z.array(z.string()).readonly().optional(),
+  fingerprintingRules: z.string().optional(),
+  groupingEnhancements: z.string().optional(),
 });
 
 /** A filter as `/api/0` knows it: on, off, or on for the named sets of browsers. */
@@ -110,7 +113,8 @@ export const projectRoutes = {
     method: "PUT",
     path: "/api/0/projects/{org}/{project}/",
     permission: ["project:write", "project:admin"],
-    summary: "Renames a project, sets its platform, or decides how its events are scrubbed and filtered.",
+    summary:
+      "Renames a project, sets its platform, or decides how its events are scrubbed, filtered and grouped.",
     params: projectParams,
     body: z.object({
       name: z.string().trim().min(1).max(100).optional(),
@@ -123,6 +127,8 @@ export const projectRoutes = {
       safeFields: names.optional(),
       scrubIPAddresses: z.boolean().optional(),
       allowedDomains: names.optional(),
+      fingerprintingRules: ruleText.optional(),
+      groupingEnhancements: ruleText.optional(),
       options: z
         .object({
           "filters:releases": lines,

@@ -102,6 +102,9 @@ const thinning = { isOn, perGroupPerMinute: z.int().min(1).max(1_000_000) };
 const share = z.number().min(0).max(1);
 const similarity = { distanceMax: share, autoAttach: isOn, attachWithin: share };
 const spikeProtection = { isOn };
+/** Rules as text, a rule a line. */
+export const ruleText = z.string().max(100_000);
+const grouping = { fingerprintRules: ruleText, stackTraceRules: ruleText };
 const allowedOrigins = z.array(z.string().trim().min(1).max(200)).max(listMax).readonly();
 const sampling = z.array(samplingRule).max(50).readonly();
 const quotas = z.array(quota).max(50).readonly();
@@ -128,6 +131,7 @@ export const ingestSettingsChange = z.strictObject({
   retention: change(retention),
   thinning: change(thinning),
   similarity: change(similarity),
+  grouping: change(grouping),
 });
 
 /** What was decided at one level. */
@@ -142,6 +146,7 @@ export const ingestSettingsPart = z.object({
   retention: z.object(retention).partial().optional(),
   thinning: z.object(thinning).partial().optional(),
   similarity: z.object(similarity).partial().optional(),
+  grouping: z.object(grouping).partial().optional(),
 });
 
 /** What holds. */
@@ -156,6 +161,7 @@ export const ingestSettingsShape = z.object({
   retention: z.object(retention).partial(),
   thinning: z.object(thinning),
   similarity: z.object(similarity),
+  grouping: z.object(grouping),
 });
 
 /** Own values, and what holds together with the defaults and, for a project, its organization's. */

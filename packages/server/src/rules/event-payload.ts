@@ -18,6 +18,7 @@ import {
 } from "@vedette/protocol";
 import { breadcrumbsFromText, breadcrumbsText } from "./breadcrumb-times.ts";
 import type { Grouping } from "./grouping/v1.ts";
+import type { RuleNotes } from "./grouping-rules/apply-grouping-rules.ts";
 
 /** The columns of `errors` that hold the event itself. Times are integer milliseconds. */
 export type EventColumns = {
@@ -72,7 +73,15 @@ type Rest = {
   readonly expectstaple?: JsonObject | undefined;
   readonly _meta?: JsonObject | undefined;
   readonly errors?: readonly Remark[] | undefined;
-  readonly grouping?: { readonly variant: string; readonly components: readonly string[] } | undefined;
+  readonly grouping?: StoredGrouping | undefined;
+};
+
+/** How the event was grouped. */
+export type StoredGrouping = {
+  readonly variant: string;
+  readonly components: readonly string[];
+  /** What rules had to do with it. */
+  readonly rules?: RuleNotes | undefined;
 };
 
 /** The columns of an event. */
@@ -83,6 +92,7 @@ export function eventColumns(
     readonly timestampMs: number;
     readonly remarks: readonly Remark[];
     readonly grouping: Grouping;
+    readonly rules?: RuleNotes | undefined;
   },
 ): EventColumns {
   const trace = event.contexts?.trace;
@@ -117,7 +127,7 @@ export function eventColumns(
     user: userText(event.user),
     contexts: contextsText(event.contexts, traceId, spanId),
     extra: jsonText(event.extra),
-    rest: jsonText(restOf(event, found.remarks, found.grouping)),
+    rest: jsonText(restOf(event, found)),
   };
 }
 
@@ -150,7 +160,10 @@ function userText(user: ErrorEvent["user"]): string {
   return JSON.stringify(rest);
 }
 
-function restOf(event: ErrorEvent, remarks: readonly Remark[], grouping: Grouping): Rest {
+function restOf(
+  event: ErrorEvent,
+  { remarks, grouping, rules }: Pick<Parameters<typeof eventColumns>[1], "remarks" | "grouping" | "rules">,
+): Rest {
   return {
     // Without a formatted text the template is what the column `message` holds.
     message: event.logentry?.formatted === undefined ? undefined : event.logentry.message,
@@ -171,14 +184,14 @@ function restOf(event: ErrorEvent, remarks: readonly Remark[], grouping: Groupin
     expectstaple: event.expectstaple,
     _meta: event._meta,
     errors: remarks.length === 0 ? undefined : remarks,
-    grouping: { variant: grouping.variant, components: grouping.components },
+    grouping: { variant: grouping.variant, components: grouping.components, rules },
   };
 }
 
 export type StoredEvent = {
   readonly event: ErrorEvent;
   readonly remarks: readonly Remark[];
-  readonly grouping: { readonly variant: string; readonly components: readonly string[] } | undefined;
+  readonly grouping: StoredGrouping | undefined;
 };
 
 /** The event that the columns were made of. Only what `eventColumns` wrote may be given. */

@@ -1,5 +1,5 @@
 /** Which frames are the application's own, where the SDK does not say. */
-import type { Frame } from "@vedette/protocol";
+import type { ErrorEvent, Frame } from "@vedette/protocol";
 
 /** Paths and modules of languages' own libraries and of package managers, by platform. */
 const foreign: Readonly<Record<string, { readonly path?: RegExp; readonly module?: RegExp }>> = {
@@ -34,4 +34,19 @@ export function isInApp(frame: Frame, platform: string): boolean {
   const path = frame.package ?? frame.abs_path ?? frame.filename;
   if (rules.path !== undefined && path !== undefined && rules.path.test(path)) return false;
   return !(rules.module !== undefined && frame.module !== undefined && rules.module.test(frame.module));
+}
+
+/** Says of every frame whether it is the application's own, so that everyone after here agrees. */
+export function markInApp(event: ErrorEvent): void {
+  const traces = [
+    ...(event.exception?.values ?? []).map((value) => value.stacktrace),
+    ...(event.threads?.values ?? []).map((thread) => thread.stacktrace),
+    event.stacktrace,
+  ];
+  for (const trace of traces) {
+    for (const frame of trace?.frames ?? []) {
+      const inApp = isInApp(frame, event.platform);
+      if (frame.in_app !== inApp) (frame as { in_app?: boolean }).in_app = inApp;
+    }
+  }
 }

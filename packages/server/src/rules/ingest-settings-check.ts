@@ -1,6 +1,8 @@
 /** What a schema cannot say of settings: whether selectors, patterns, ranges and names can be read. */
 import type { IngestSettings, RedactionRule } from "#domain/ingest-settings/ingest-settings.ts";
 import { isIpRange } from "#kernel/ip-ranges.ts";
+import type { RuleFault } from "./rule-text.ts";
+import { parseFingerprintRules, parseStackTraceRules } from "./grouping-rules/parse-grouping-rules.ts";
 import { isLegacyBrowserSet, legacyBrowserSets } from "./filters/legacy-browsers.ts";
 import { compilePattern, WrittenWrong } from "./redaction/pattern-program.ts";
 import { parseSelector } from "./redaction/selector.ts";
@@ -18,6 +20,15 @@ type Checked = {
     | undefined;
   readonly sampling?: readonly { readonly id?: number | undefined }[] | null | undefined;
   readonly quotas?: readonly { readonly id: string }[] | null | undefined;
+  readonly grouping?:
+    | {
+        readonly [Name in keyof IngestSettings["grouping"]]?:
+          | IngestSettings["grouping"][Name]
+          | null
+          | undefined;
+      }
+    | null
+    | undefined;
 };
 
 /** Every fault, with the field it stands in. */
@@ -41,7 +52,18 @@ export function ingestSettingsFaults(settings: Checked): readonly SettingsFault[
     ),
     ...repeated("sampling", settings.sampling ?? []),
     ...repeated("quotas", settings.quotas ?? []),
+    ...ruleTextFaults("fingerprintRules", parseFingerprintRules(settings.grouping?.fingerprintRules ?? "")),
+    ...ruleTextFaults("stackTraceRules", parseStackTraceRules(settings.grouping?.stackTraceRules ?? "")),
   ];
+}
+
+function ruleTextFaults(
+  field: string,
+  { faults }: { readonly faults: readonly RuleFault[] },
+): readonly SettingsFault[] {
+  return faults.map(({ line, column, message }) =>
+    fault(["grouping", field], `Line ${line}, column ${column}: ${message}.`),
+  );
 }
 
 function fault(path: SettingsFault["path"], message: string): SettingsFault {

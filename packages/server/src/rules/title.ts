@@ -23,6 +23,12 @@ export function titleOf(event: ErrorEvent): EventTitle {
   return { title: titleText(event, metadata), culprit: culpritOf(event), metadata };
 }
 
+/** The same event under a name that a rule gives. */
+export function named(title: EventTitle, text: string): EventTitle {
+  const given = cut(firstLine(text) ?? "");
+  return given === "" ? title : { ...title, title: given };
+}
+
 function metadataOf(event: ErrorEvent): Record<string, string> {
   const metadata: Record<string, string> = {};
   const exception = mainException(event);

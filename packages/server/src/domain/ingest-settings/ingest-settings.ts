@@ -108,6 +108,14 @@ export type RetentionSettings = {
   readonly feedback?: number | undefined;
 };
 
+/** Rules as text, a rule a line. */
+export type GroupingSettings = {
+  /** What events are grouped by. */
+  readonly fingerprintRules: string;
+  /** Which frames are the application's, and which count. */
+  readonly stackTraceRules: string;
+};
+
 export type IngestSettings = {
   readonly scrubbing: ScrubbingSettings;
   readonly storage: {
@@ -132,6 +140,7 @@ export type IngestSettings = {
     readonly autoAttach: boolean;
     readonly attachWithin: number;
   };
+  readonly grouping: GroupingSettings;
 };
 
 /** What is stored of a level: only what was decided there. */
@@ -172,4 +181,5 @@ export const defaultIngestSettings: IngestSettings = {
   retention: {},
   thinning: { isOn: false, perGroupPerMinute: 1000 },
   similarity: { distanceMax: 0.5, autoAttach: false, attachWithin: 0.05 },
+  grouping: { fingerprintRules: "", stackTraceRules: "" },
 };

@@ -26,12 +26,18 @@ type SettingsRoutes =
   | "updateProjectIngestSettings"
   | "previewScrubbing";
 
-/** Faults answer as those of a schema do: every field with its reasons. */
-export function requireReadable(settings: Parameters<typeof ingestSettingsFaults>[0]): void {
+/** Faults answer as those of a schema do: every field with its reasons, under another name where it has one. */
+export function requireReadable(
+  settings: Parameters<typeof ingestSettingsFaults>[0],
+  names: Readonly<Record<string, string>> = {},
+): void {
   const faults = ingestSettingsFaults(settings);
   if (faults.length === 0) return;
   throw new z.ZodError(
-    faults.map(({ path, message }) => ({ code: "custom", path: [...path], message, input: undefined })),
+    faults.map(({ path, message }) => {
+      const name = names[path.join(".")];
+      return { code: "custom", path: name === undefined ? [...path] : [name], message, input: undefined };
+    }),
   );
 }
 

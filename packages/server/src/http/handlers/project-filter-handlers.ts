@@ -89,12 +89,22 @@ export function settingsChangeOf(body: Input<"updateProject">["body"]): IngestSe
   });
   // One star stands for everybody, which is what no entry means here.
   const origins = body.allowedDomains && filled(body.allowedDomains).filter((domain) => domain !== "*");
-  const change = given({ scrubbing, filters, allowedOrigins: origins });
+  const grouping = given({
+    fingerprintRules: body.fingerprintingRules,
+    stackTraceRules: body.groupingEnhancements,
+  });
+  const change = given({ scrubbing, filters, allowedOrigins: origins, grouping });
   return change as IngestSettingsChange | undefined;
 }
 
+/** Names of fields here, where faults name those of the settings. */
+export const namesOfSettings: Readonly<Record<string, string>> = {
+  "grouping.fingerprintRules": "fingerprintingRules",
+  "grouping.stackTraceRules": "groupingEnhancements",
+};
+
 /** The same in answers. */
-export function settingsFields({ scrubbing, filters, allowedOrigins }: IngestSettings) {
+export function settingsFields({ scrubbing, filters, allowedOrigins, grouping }: IngestSettings) {
   return {
     dataScrubber: scrubbing.isOn,
     dataScrubberDefaults: scrubbing.useDefaults,
@@ -102,6 +112,8 @@ export function settingsFields({ scrubbing, filters, allowedOrigins }: IngestSet
     safeFields: scrubbing.safeFields,
     scrubIPAddresses: scrubbing.dropIpAddresses,
     allowedDomains: allowedOrigins.length === 0 ? ["*"] : allowedOrigins,
+    fingerprintingRules: grouping.fingerprintRules,
+    groupingEnhancements: grouping.stackTraceRules,
     options: {
       "filters:releases": filters.releases.join("\n"),
       "filters:error_messages": filters.errorMessages.join("\n"),

@@ -28,7 +28,7 @@ import { memberView, teamView } from "#http/views/organization-view.ts";
 import { keyView, projectDetailsView, projectSummaryView } from "#http/views/project-view.ts";
 import { isoTime, isoTimeOrNull } from "#http/views/time.ts";
 import { requireReadable } from "./ingest-settings-handlers.ts";
-import { settingsChangeOf, settingsFields } from "./project-filter-handlers.ts";
+import { namesOfSettings, settingsChangeOf, settingsFields } from "./project-filter-handlers.ts";
 
 type ProjectRoutes =
   | "listProjects"
@@ -102,7 +102,7 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
     updateProject: async (context) => {
       const { project, rights, organization, body } = context;
       const settings = settingsChangeOf(body);
-      if (settings !== undefined) requireReadable(settings);
+      if (settings !== undefined) requireReadable(settings, namesOfSettings);
       const { name, slug, platform, resolveAge: resolveAgeHours } = body;
       const fields = { name, slug, platform, resolveAgeHours };
       const isNamed = Object.values(fields).some((field) => field !== undefined);

@@ -65,6 +65,9 @@ export function eventDetailsView(stored: StoredEvent, around: EventSurroundings)
     groupingConfig: {
       variant: stored.grouping?.variant ?? null,
       components: stored.grouping?.components ?? [],
+      rule: stored.grouping?.rules?.rule ?? null,
+      frameRules: stored.grouping?.rules?.frameRules ?? [],
+      clientFingerprint: event.fingerprint ?? null,
     },
     _meta: metaOf(event, stored.remarks),
     userReport: null,

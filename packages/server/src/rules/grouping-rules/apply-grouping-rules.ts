@@ -14,7 +14,7 @@ import { matchFingerprintRules, type FingerprintMatch, type TraceFacts } from ".
 import { stepsPerEventMax } from "./text-test.ts";
 import { tracesOf, withTraces, type EventTrace } from "./traces-of.ts";
 
-/** What is kept with an event of the rules that it met. */
+/** A rule that an event met. */
 export type RuleNote = {
   readonly kind: "fingerprint" | "stack-trace";
   readonly origin: RuleOrigin;
@@ -22,25 +22,36 @@ export type RuleNote = {
   readonly text: string;
 };
 
-export type RuledEvent = {
+/** What is kept with an event of the rules that it met. */
+export type RuleNotes = {
+  /** The fingerprint rule that decided. */
+  readonly rule?: RuleNote | undefined;
+  /** The project's own stack-trace rules that fitted. */
+  readonly frameRules?: readonly RuleNote[] | undefined;
+  /** Where not all rules could be asked: the event was too much for them, or a rule broke. */
+  readonly isIncomplete?: true | undefined;
+};
+
+export type RuledEvent<Event extends ErrorEvent = ErrorEvent> = {
   /** As it is to be stored: frames with what rules say of them. */
-  readonly event: ErrorEvent;
+  readonly event: Event;
   /** As it is to be grouped: with the fingerprint of a rule, without the frames that do not count. */
   readonly counted: ErrorEvent;
   /** With its variables; in the place of the event's title. */
   readonly title: string | undefined;
-  /** The fingerprint rule that fitted, and own stack-trace rules that did. */
-  readonly notes: readonly RuleNote[];
-  /** True where event and rules together were too much to compare. */
-  readonly isCut: boolean;
+  /** `undefined` where no rule had anything to say. */
+  readonly notes: RuleNotes | undefined;
   readonly verdicts: readonly { readonly trace: EventTrace; readonly verdict: TraceVerdict }[];
   readonly match: FingerprintMatch | undefined;
 };
 
-const notesMax = 6;
+const notesMax = 5;
 const noteLengthMax = 200;
 
-export function applyGroupingRules(event: ErrorEvent, rules: CompiledGroupingRules): RuledEvent {
+export function applyGroupingRules<Event extends ErrorEvent>(
+  event: Event,
+  rules: CompiledGroupingRules,
+): RuledEvent<Event> {
   const meter: StepMeter = { steps: 0 };
   const asksFrames = rules.stackTrace.length > 0 || rules.fingerprint.some(({ condition }) => condition);
   const traces = asksFrames ? tracesOf(event) : [];
@@ -71,8 +82,7 @@ export function applyGroupingRules(event: ErrorEvent, rules: CompiledGroupingRul
     event: ruled,
     counted: match === undefined ? grouped : { ...grouped, fingerprint: match.rule.rule.fingerprint },
     title: match?.rule.rule.title,
-    notes: notesOf(match, verdicts),
-    isCut: meter.steps > stepsPerEventMax,
+    notes: notesOf(match, verdicts, meter.steps > stepsPerEventMax),
     verdicts,
     match,
   };
@@ -99,15 +109,26 @@ function fitsOfFrames(
   return fits;
 }
 
-function notesOf(match: FingerprintMatch | undefined, verdicts: RuledEvent["verdicts"]): readonly RuleNote[] {
-  const notes: RuleNote[] = [];
-  const add = (kind: RuleNote["kind"], { origin, line, text }: Omit<RuleNote, "kind">): void => {
-    if (notes.length >= notesMax || notes.some((note) => note.kind === kind && note.line === line)) return;
-    notes.push({ kind, origin, line, text: text.slice(0, noteLengthMax).toWellFormed() });
-  };
-  if (match !== undefined) add("fingerprint", match.rule);
+function notesOf(
+  match: FingerprintMatch | undefined,
+  verdicts: RuledEvent["verdicts"],
+  isIncomplete: boolean,
+): RuleNotes | undefined {
+  const frameRules = new Map<number, RuleNote>();
   for (const { verdict } of verdicts) {
-    for (const { rule } of verdict.matches) if (rule.origin === "project") add("stack-trace", rule);
+    for (const { rule } of verdict.matches) {
+      if (rule.origin === "project" && frameRules.size < notesMax)
+        frameRules.set(rule.line, noteOf("stack-trace", rule));
+    }
   }
-  return notes;
+  if (match === undefined && frameRules.size === 0 && !isIncomplete) return undefined;
+  return {
+    rule: match && noteOf("fingerprint", match.rule),
+    frameRules: frameRules.size === 0 ? undefined : [...frameRules.values()],
+    isIncomplete: isIncomplete ? true : undefined,
+  };
+}
+
+export function noteOf(kind: RuleNote["kind"], { origin, line, text }: Omit<RuleNote, "kind">): RuleNote {
+  return { kind, origin, line, text: text.slice(0, noteLengthMax).toWellFormed() };
 }

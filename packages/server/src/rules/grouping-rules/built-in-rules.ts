@@ -26,7 +26,8 @@ family:javascript message:"*Minified React error #425;*" -> hydrationerror, {{ t
 
 export const builtInStackTraceRules = `
 # native: what runs between the fault and its report
-family:native function:std::panicking::* ^-app -app ^-group -group
+family:native function:std::panicking::begin_panic* ^-app -app ^-group -group
+family:native function:std::panicking::rust_panic* ^-app -app ^-group -group
 family:native function:core::panicking::* ^-app -app ^-group -group
 family:native function:rust_begin_unwind ^-app -app ^-group -group
 family:native function:__cxa_throw ^-app -app ^-group -group

@@ -15,7 +15,15 @@ import { parseFingerprintRules, parseStackTraceRules } from "./parse-grouping-ru
 import { globTest, type TextTest } from "./text-test.ts";
 import type { RuleLine } from "../rule-text.ts";
 
-export type GroupingRuleTexts = { readonly fingerprintRules: string; readonly stackTraceRules: string };
+export type GroupingRuleTexts = {
+  readonly fingerprintRules: string;
+  readonly stackTraceRules: string;
+  /** Of grouping; where nothing is said, the newest. */
+  readonly version?: number | undefined;
+};
+
+/** Before this version of grouping there were no built-in rules, so its groups know none. */
+const builtInFromVersion = 2;
 
 export type CompiledFingerprintRule = OwnedLine<FingerprintRule> & {
   readonly tests: readonly EventTest[];
@@ -48,26 +56,36 @@ const keptWithBuiltIn: Kept = { own: new Map(), common: undefined };
 const keptWithout: Kept = { own: new Map(), common: undefined };
 
 /**
- * The rules of a project, with the built-in ones where they are wanted. The same object of texts, as it hangs on
- * a row of settings, is compiled once; lines that cannot be read are left out.
+ * The rules of a project, with the built-in ones where its version of grouping has them. The same object of
+ * texts, as it hangs on a row of settings, is compiled once; lines that cannot be read are left out.
  */
-export function compileGroupingRules(texts: GroupingRuleTexts, isBuiltInOn: boolean): CompiledGroupingRules {
+export function groupingRulesOf(texts: GroupingRuleTexts): CompiledGroupingRules {
+  const isBuiltInOn = hasBuiltInRules(texts);
   const kept = isBuiltInOn ? keptWithBuiltIn : keptWithout;
   if (texts.fingerprintRules === "" && texts.stackTraceRules === "") {
-    kept.common ??= compile(texts, isBuiltInOn, keptFramesMax.common);
+    kept.common ??= compileGroupingRules(texts, isBuiltInOn, keptFramesMax.common);
     return kept.common;
   }
   let rules = kept.own.get(texts);
   if (rules === undefined) {
     const [oldest] = kept.own.keys();
     if (kept.own.size >= keptRulesMax && oldest !== undefined) kept.own.delete(oldest);
-    rules = compile(texts, isBuiltInOn, keptFramesMax.own);
+    rules = compileGroupingRules(texts, isBuiltInOn);
     kept.own.set(texts, rules);
   }
   return rules;
 }
 
-function compile(texts: GroupingRuleTexts, isBuiltInOn: boolean, framesMax: number): CompiledGroupingRules {
+export function hasBuiltInRules({ version }: GroupingRuleTexts): boolean {
+  return (version ?? builtInFromVersion) >= builtInFromVersion;
+}
+
+/** Rules that nobody keeps. */
+export function compileGroupingRules(
+  texts: GroupingRuleTexts,
+  isBuiltInOn: boolean,
+  framesMax: number = keptFramesMax.own,
+): CompiledGroupingRules {
   const conditions = createFrameConditions(framesMax);
   const owned = <Rule>(origin: RuleOrigin, rules: readonly RuleLine<Rule>[]): readonly OwnedLine<Rule>[] =>
     rules.map((line) => ({ ...line, origin }));

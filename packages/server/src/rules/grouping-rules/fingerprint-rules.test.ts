@@ -119,9 +119,14 @@ describe("the rule that fits", () => {
       variant: "custom-fingerprint",
       components: ["pay", "eu-1"],
     });
-    expect(result.notes).toEqual([
-      { kind: "fingerprint", origin: "project", line: 3, text: "type:PayError -> pay, {{ tags.region }}" },
-    ]);
+    expect(result.notes).toEqual({
+      rule: {
+        kind: "fingerprint",
+        origin: "project",
+        line: 3,
+        text: "type:PayError -> pay, {{ tags.region }}",
+      },
+    });
   });
 
   test("may keep the usual group, and add to it", () => {

@@ -107,9 +107,9 @@ describe("frames that count", () => {
     const { verdicts, notes } = ruled(event, { stackTrace: "\nfunction:handle -group" });
     expect(verdicts[0]?.verdict.frames[2]).toMatchObject({ contributes: false, contributesBy: { line: 2 } });
     expect(verdicts[0]?.verdict.matches).toMatchObject([{ rule: { line: 2 }, frames: [2] }]);
-    expect(notes).toEqual([
-      { kind: "stack-trace", origin: "project", line: 2, text: "function:handle -group" },
-    ]);
+    expect(notes).toEqual({
+      frameRules: [{ kind: "stack-trace", origin: "project", line: 2, text: "function:handle -group" }],
+    });
   });
 });
 

@@ -31,10 +31,10 @@ export function tracesOf(event: ErrorEvent): readonly EventTrace[] {
 }
 
 /** The event with the traces that a table names replaced; the rest of it is shared. */
-export function withTraces(
-  event: ErrorEvent,
+export function withTraces<Event extends ErrorEvent>(
+  event: Event,
   replaced: ReadonlyMap<Stacktrace, Stacktrace | undefined>,
-): ErrorEvent {
+): Event {
   if (replaced.size === 0) return event;
   const own = event.stacktrace;
   return {

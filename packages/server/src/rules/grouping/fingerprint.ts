@@ -17,7 +17,8 @@ export function resolveFingerprint(event: ErrorEvent): readonly FingerprintPart[
   return parts.every((part) => part.kind === "default") ? undefined : parts;
 }
 
-function fillVariables(entry: string, event: ErrorEvent): string {
+/** A text with what its variables stand for. */
+export function fillVariables(entry: string, event: ErrorEvent): string {
   if (!entry.includes("{{")) return entry;
   return entry.replace(variable, (_, name: string) => variableValue(name, event));
 }

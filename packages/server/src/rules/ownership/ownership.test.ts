@@ -117,9 +117,9 @@ describe("the owners of an event", () => {
   test("thousands of hostile rules take bounded time", () => {
     const rules = rulesOf(`codeowners:${"?*".repeat(14)}b #web\n`.repeat(2_000));
     const frames = Array.from({ length: 250 }, (_, index) => ({ filename: `${"a".repeat(450)}${index}` }));
-    const startMs = performance.now();
+    const start = process.threadCpuUsage();
     expect(ownersOf(thrown({ type: "E" }, frames), rules)).toMatchObject({ owners: [], isCut: true });
-    expect(performance.now() - startMs).toBeLessThan(1_000);
+    expect(process.threadCpuUsage(start).user / 1000).toBeLessThan(1_000);
   });
 });
 

@@ -29,6 +29,7 @@ export function toRow(
     timestampMs,
     remarks: item.remarks,
     grouping: item.grouping,
+    rules: item.rules,
   });
   const row: ErrorRow = {
     ...columns,

@@ -130,6 +130,59 @@ describe("what a project decided", () => {
     expect(text).not.toContain("mara@");
   });
 
+  test("rules of grouping decide the group, the title and the frames, and are kept with the event", () => {
+    const payload = {
+      platform: "python",
+      fingerprint: ["of-client"],
+      tags: { region: "eu" },
+      exception: [
+        {
+          type: "PayError",
+          value: "declined",
+          stacktrace: {
+            frames: [
+              { function: "send", module: "lib.http", in_app: false },
+              { function: "pay", module: "shop.cart", in_app: true },
+            ],
+          },
+        },
+      ],
+    };
+    const grouping = {
+      fingerprintRules: 'app:yes module:lib.* -> pay, {{ tags.region }} title="Payment {{ error.value }}"',
+      stackTraceRules: "module:lib.* +app",
+    };
+    const result = run(payload, { grouping });
+    if (result.outcome !== "accepted") throw new Error(result.reason);
+    expect(result).toMatchObject({
+      row: { title: "Payment declined", group_hash: rowOf({ fingerprint: ["pay", "eu"] }).group_hash },
+      seed: { title: "Payment declined" },
+    });
+    const { event, grouping: stored } = eventFromColumns(result.row);
+    expect(event.fingerprint).toEqual(["of-client"]);
+    expect(event.exception?.values[0]?.stacktrace?.frames[0]).toMatchObject({
+      in_app: true,
+      data: { orig_in_app: 0 },
+    });
+    expect(stored).toEqual({
+      variant: "custom-fingerprint",
+      components: ["pay", "eu"],
+      rules: {
+        rule: { kind: "fingerprint", origin: "project", line: 1, text: grouping.fingerprintRules },
+        frameRules: [{ kind: "stack-trace", origin: "project", line: 1, text: grouping.stackTraceRules }],
+      },
+    });
+    expect(run(payload, { grouping })).toEqual(result);
+  });
+
+  test("rules that cannot be read, as an older server may have stored them, take no event with them", () => {
+    const grouping = { fingerprintRules: "((\ntype:E -> read", stackTraceRules: "[".repeat(3_000) };
+    const result = run({ exception: [{ type: "E" }] }, { grouping });
+    expect(result.outcome === "accepted" && eventFromColumns(result.row).grouping).toMatchObject({
+      components: ["read"],
+    });
+  });
+
   test("errors may be kept for another time than the rest", () => {
     const result = run({ message: "x" }, { retention: { errors: 7 } });
     expect(result.outcome === "accepted" && result.row.retention_days).toBe(7);
