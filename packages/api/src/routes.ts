@@ -17,6 +17,7 @@ import { sharedIssueRoutes } from "./compat/shared-issue.ts";
 import { statsRoutes } from "./compat/stats.ts";
 import { teamRoutes } from "./compat/team.ts";
 import { dataRequestRoutes } from "./own/data-requests.ts";
+import { groupingRulesRoutes } from "./own/grouping-rules.ts";
 import { healthRoutes } from "./own/health.ts";
 import { ingestSettingsRoutes } from "./own/ingest-settings.ts";
 import { liveRoutes } from "./own/live.ts";
@@ -49,6 +50,7 @@ export const routes = {
   ...auditRoutes,
   ...ownProjectRoutes,
   ...ingestSettingsRoutes,
+  ...groupingRulesRoutes,
   ...dataRequestRoutes,
   ...liveRoutes,
   ...healthRoutes,

@@ -19,6 +19,7 @@ import { commentHandlers } from "./handlers/comment-handlers.ts";
 import { dataRequestHandlers } from "./handlers/data-request-handlers.ts";
 import { eventHandlers } from "./handlers/event-handlers.ts";
 import { eventsQueryHandlers } from "./handlers/events-query-handler.ts";
+import { groupingRulesHandlers } from "./handlers/grouping-rules-handlers.ts";
 import { healthHandlers } from "./handlers/health-handlers.ts";
 import { ingestSettingsHandlers } from "./handlers/ingest-settings-handlers.ts";
 import { issueDeletionHandlers } from "./handlers/issue-deletion-handlers.ts";
@@ -113,6 +114,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...ownershipHandlers(deps),
     ...setupHandlers(deps),
     ...ingestSettingsHandlers(deps),
+    ...groupingRulesHandlers(deps),
     ...projectFilterHandlers(deps),
     ...dataRequestHandlers(deps),
     ...issueHandlers(deps),

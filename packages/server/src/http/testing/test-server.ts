@@ -20,7 +20,7 @@ import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-even
 import { createDiskBlobStore } from "#adapters/disk-blobs/disk-blob-store.ts";
 import { startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
 import { createSqliteMetaStore } from "#adapters/sqlite/sqlite-meta-store.ts";
-import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
+import { defaultIngestSettings, type IngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { findDiscards } from "#domain/issues/discarded-hashes.ts";
 import { createPasswords } from "#domain/people/passwords.ts";
@@ -84,6 +84,7 @@ export type TestServer = {
     projectId: ProjectId,
     events: readonly Readonly<Record<string, unknown>>[],
     sampleWeight?: number,
+    settings?: Partial<IngestSettings>,
   ) => Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -151,8 +152,9 @@ export async function startTestServer(
   let batch = 0;
   const ownNewIssues = createOwnNewIssues({ meta, logger: silentLogger });
   const takeIn: TestServer["takeIn"] = async (projectId, payloads, sampleWeight = 1) => {
+  const takeIn: TestServer["takeIn"] = async (projectId, payloads, sampleWeight = 1, settings = {}) => {
     batch += 1;
-    const items = payloads.map((payload, index) => take(projectId, payload, index, clock.nowMs()));
+    const items = payloads.map((payload, index) => take(projectId, payload, index, clock.nowMs(), settings));
     const discards = await findDiscards(meta.db, distinctSeeds(items));
     const { rows, outcomes, seeds } = gatherBatch(
       discardItems(items, discards),
@@ -202,6 +204,7 @@ function take(
   payload: Readonly<Record<string, unknown>>,
   index: number,
   nowMs: number,
+  settings: Partial<IngestSettings>,
 ) {
   const record = {
     projectId,
@@ -218,7 +221,11 @@ function take(
     body: new Uint8Array(),
   };
   const item = { header: { type: "event" }, payload: encodeUtf8(JSON.stringify(payload)) };
-  const result = errorKind(item, { record, envelopeHeader: {}, settings: defaultIngestSettings });
+  const result = errorKind(item, {
+    record,
+    envelopeHeader: {},
+    settings: { ...defaultIngestSettings, ...settings },
+  });
   if (result.rows.length === 0)
     throw new Error(`a test event was not accepted: ${JSON.stringify(result.counts)}`);
   return { record, result };
