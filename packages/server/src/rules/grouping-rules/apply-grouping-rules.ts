@@ -8,7 +8,7 @@ import type { ErrorEvent, Stacktrace } from "@vedette/protocol";
 import type { StepMeter } from "../metered-glob.ts";
 import { changedTrace, countedTrace, judgeTrace, type TraceVerdict } from "./apply-stack-trace-rules.ts";
 import type { CompiledGroupingRules } from "./compile-grouping-rules.ts";
-import type { FrameFits } from "./frame-conditions.ts";
+import { fitsOfAny, type FrameFits } from "./frame-conditions.ts";
 import type { RuleOrigin } from "./grouping-rule.ts";
 import { matchFingerprintRules, type FingerprintMatch, type TraceFacts } from "./match-fingerprint-rules.ts";
 import { stepsPerEventMax } from "./text-test.ts";
@@ -62,10 +62,12 @@ export function applyGroupingRules<Event extends ErrorEvent>(
   for (const trace of traces) {
     const fits = fitsOfFrames(trace.trace, event.platform, rules, meter);
     if (fits === undefined) break;
-    const verdict = judgeTrace(trace, fits, rules, meter);
+    const any = fitsOfAny(fits);
+    const verdict = judgeTrace(trace, { fits, any }, rules, meter);
     const { frames } = trace.trace;
     facts.push({
       fits,
+      any,
       facts: verdict?.frames ?? frames.map(({ in_app }) => ({ inApp: in_app === true, category: undefined })),
     });
     if (verdict === undefined) continue;

@@ -30,17 +30,20 @@ export type TraceVerdict = {
   readonly matches: readonly { readonly rule: CompiledStackTraceRule; readonly frames: readonly number[] }[];
 };
 
+/** What the frames of a trace fulfil, and what any of them does. */
+export type TraceFits = { readonly fits: readonly FrameFits[]; readonly any: Pick<FrameFits, "bits"> };
+
 type State = { -readonly [Name in keyof FrameVerdict]: FrameVerdict[Name] };
 type TraceState = { readonly frames: State[]; framesMax: number; framesMin: number };
 
 /** `undefined` where no rule fits any frame. */
 export function judgeTrace(
   { trace, exception }: EventTrace,
-  fits: readonly FrameFits[],
+  { fits, any }: TraceFits,
   rules: CompiledGroupingRules,
   meter: StepMeter,
 ): TraceVerdict | undefined {
-  const candidates = candidatesOf(fits, rules.stackTrace, meter);
+  const candidates = rules.stackTrace.filter(({ condition }) => hasBit(any, condition.frame.index));
   if (candidates.length === 0) return undefined;
   const state: TraceState = {
     frames: trace.frames.map(({ in_app }) => ({
@@ -62,22 +65,6 @@ export function judgeTrace(
     for (const action of rule.rule.actions) act(action, frames, state, rule);
   }
   return matches.length === 0 ? undefined : { ...state, matches };
-}
-
-/** Rules whose own condition holds for some frame, apart from what may change. */
-function candidatesOf(
-  fits: readonly FrameFits[],
-  rules: readonly CompiledStackTraceRule[],
-  meter: StepMeter,
-): readonly CompiledStackTraceRule[] {
-  const [first] = fits;
-  if (first === undefined) return [];
-  const any = first.bits.slice();
-  for (const { bits } of fits)
-    for (let word = 0; word < any.length; word += 1) any[word] = (any[word] ?? 0) | (bits[word] ?? 0);
-  meter.steps += fits.length;
-  const all = { bits: any };
-  return rules.filter(({ condition }) => hasBit(all, condition.frame.index));
 }
 
 function fitsException(

@@ -39,14 +39,12 @@ export type CompiledGroupingRules = {
   readonly conditions: FrameConditions;
   /** Those of the project first: the first that fits decides. */
   readonly fingerprint: readonly CompiledFingerprintRule[];
-  /** Built-in ones first: later ones have the last word. Rules whose frames are asked for stand at their index. */
+  /** Built-in ones first: later ones have the last word. */
   readonly stackTrace: readonly CompiledStackTraceRule[];
 };
 
-/** Projects with own rules that are processed at the same time. */
-const keptRulesMax = 200;
-/** Of a project with own rules, and of all projects without. */
-const keptFramesMax = { own: 512, common: 8_192 };
+/** Rules of all projects that have own ones, some 50 MB; those made first make room. */
+const keptRulesMax = 50_000;
 
 type Kept = {
   readonly own: Map<GroupingRuleTexts, CompiledGroupingRules>;
@@ -63,17 +61,26 @@ export function groupingRulesOf(texts: GroupingRuleTexts): CompiledGroupingRules
   const isBuiltInOn = hasBuiltInRules(texts);
   const kept = isBuiltInOn ? keptWithBuiltIn : keptWithout;
   if (texts.fingerprintRules === "" && texts.stackTraceRules === "") {
-    kept.common ??= compileGroupingRules(texts, isBuiltInOn, keptFramesMax.common);
+    kept.common ??= compileGroupingRules(texts, isBuiltInOn);
     return kept.common;
   }
   let rules = kept.own.get(texts);
   if (rules === undefined) {
-    const [oldest] = kept.own.keys();
-    if (kept.own.size >= keptRulesMax && oldest !== undefined) kept.own.delete(oldest);
     rules = compileGroupingRules(texts, isBuiltInOn);
+    let count = countOf(rules);
+    for (const other of kept.own.values()) count += countOf(other);
+    for (const [oldest, other] of kept.own) {
+      if (count <= keptRulesMax) break;
+      kept.own.delete(oldest);
+      count -= countOf(other);
+    }
     kept.own.set(texts, rules);
   }
   return rules;
+}
+
+function countOf({ fingerprint, stackTrace }: CompiledGroupingRules): number {
+  return fingerprint.length + stackTrace.length;
 }
 
 export function hasBuiltInRules({ version }: GroupingRuleTexts): boolean {
@@ -81,12 +88,8 @@ export function hasBuiltInRules({ version }: GroupingRuleTexts): boolean {
 }
 
 /** Rules that nobody keeps. */
-export function compileGroupingRules(
-  texts: GroupingRuleTexts,
-  isBuiltInOn: boolean,
-  framesMax: number = keptFramesMax.own,
-): CompiledGroupingRules {
-  const conditions = createFrameConditions(framesMax);
+export function compileGroupingRules(texts: GroupingRuleTexts, isBuiltInOn: boolean): CompiledGroupingRules {
+  const conditions = createFrameConditions();
   const owned = <Rule>(origin: RuleOrigin, rules: readonly RuleLine<Rule>[]): readonly OwnedLine<Rule>[] =>
     rules.map((line) => ({ ...line, origin }));
   const stackTrace = [

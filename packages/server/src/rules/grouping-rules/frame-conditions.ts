@@ -52,9 +52,15 @@ type StaticTest = (facts: StaticFacts, meter: StepMeter) => boolean;
 const stepsPerFrameMax = 200_000;
 const keyLengthMax = 1_500;
 
-export function createFrameConditions(keptFramesMax: number): FrameConditions {
+/** Frames of all projects together, some 20 MB; the oldest make room. */
+const keptFramesMax = 32_768;
+const kept = new Map<string, FrameFits>();
+let conditionSets = 0;
+
+export function createFrameConditions(): FrameConditions {
+  conditionSets += 1;
+  const set = conditionSets;
   const tests: (readonly StaticTest[])[] = [];
-  const kept = new Map<string, FrameFits>();
 
   const addTest = (matchers: readonly Matcher<FrameKey>[]): FrameTest => {
     const changing = matchers.flatMap(changingTest);
@@ -93,7 +99,7 @@ export function createFrameConditions(keptFramesMax: number): FrameConditions {
     fitsOf: (frame, eventPlatform) => {
       const family = familyOf(frame.platform ?? eventPlatform);
       const name = frame.function ?? frame.raw_function ?? "";
-      const key = `${family}\n${name}\n${frame.module ?? ""}\n${frame.abs_path ?? frame.filename ?? ""}\n${frame.package ?? ""}`;
+      const key = `${set}\n${family}\n${name}\n${frame.module ?? ""}\n${frame.abs_path ?? frame.filename ?? ""}\n${frame.package ?? ""}`;
       const known = kept.get(key);
       if (known !== undefined) return known;
       const fits = find(key, frame, family);
@@ -104,6 +110,15 @@ export function createFrameConditions(keptFramesMax: number): FrameConditions {
       return fits;
     },
   };
+}
+
+/** The conditions that any of the frames fulfils. */
+export function fitsOfAny(all: readonly FrameFits[]): Pick<FrameFits, "bits"> {
+  const bits = all[0]?.bits.slice() ?? new Uint32Array();
+  for (const fits of all) {
+    for (let word = 0; word < bits.length; word += 1) bits[word] = (bits[word] ?? 0) | (fits.bits[word] ?? 0);
+  }
+  return { bits };
 }
 
 export function hasBit({ bits }: Pick<FrameFits, "bits">, index: number): boolean {

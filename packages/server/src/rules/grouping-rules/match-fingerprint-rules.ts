@@ -1,14 +1,14 @@
 /** Fingerprint rules: the first that fits an event says what it is grouped by. */
 import type { ErrorEvent } from "@vedette/protocol";
 import type { StepMeter } from "../metered-glob.ts";
-import { framesThatFit } from "./apply-stack-trace-rules.ts";
+import { framesThatFit, type TraceFits } from "./apply-stack-trace-rules.ts";
 import type { CompiledFingerprintRule, CompiledGroupingRules } from "./compile-grouping-rules.ts";
 import { createEventFacts } from "./event-test.ts";
-import type { ChangingFacts, FrameFits } from "./frame-conditions.ts";
+import { hasBit, type ChangingFacts } from "./frame-conditions.ts";
 import { stepsPerEventMax } from "./text-test.ts";
 
 /** A trace by what its frames fit and what stack-trace rules have made of them. */
-export type TraceFacts = { readonly fits: readonly FrameFits[]; readonly facts: readonly ChangingFacts[] };
+export type TraceFacts = TraceFits & { readonly facts: readonly ChangingFacts[] };
 
 export type FingerprintMatch = {
   readonly rule: CompiledFingerprintRule;
@@ -28,6 +28,8 @@ export function matchFingerprintRules(
   for (const rule of rules.fingerprint) {
     if (meter.steps > stepsPerEventMax) return undefined;
     if (isDecided && rule.origin === "built-in") continue;
+    const { condition } = rule;
+    if (condition !== undefined && !traces.some(({ any }) => hasBit(any, condition.frame.index))) continue;
     if (!rule.tests.every((test) => test(factsIn, meter))) continue;
     const frames = matchFrames(rule, traces, meter);
     if (frames !== "none") return { rule, frames };
