@@ -151,7 +151,6 @@ export async function startTestServer(
 
   let batch = 0;
   const ownNewIssues = createOwnNewIssues({ meta, logger: silentLogger });
-  const takeIn: TestServer["takeIn"] = async (projectId, payloads, sampleWeight = 1) => {
   const takeIn: TestServer["takeIn"] = async (projectId, payloads, sampleWeight = 1, settings = {}) => {
     batch += 1;
     const items = payloads.map((payload, index) => take(projectId, payload, index, clock.nowMs(), settings));
