@@ -1,5 +1,6 @@
-/** `npm run bench [-- ingest|memory|query|start] […]`: small programs, one table each. */
+/** `npm run bench [-- ingest|grouping|memory|query|start] […]`: small programs, one table each. */
 import { benchFlood } from "./flood.ts";
+import { benchGrouping } from "./grouping.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchMemory } from "./memory.ts";
 import { benchQuery } from "./query.ts";
@@ -9,6 +10,7 @@ const usage = `npm run bench [-- <name> [arguments]]; without a name all but que
   start                     time from the command to ready
   ingest [what]             items per second, end to end: errors by size in KB (1, 10, 40), transaction, logs, session
   flood                     cost of refusing at ten times a quota, and whether others wait
+  grouping [seed]           score of grouping on a labelled corpus, and its cost per event
   memory [events]           memory of all processes and disk per event (default 200000)
   query [events] [folder]   issue lists and figures over many events (default 10000000); a named folder is kept`;
 
@@ -21,6 +23,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   start: benchStart,
   ingest: () => benchIngest(argument),
   flood: benchFlood,
+  grouping: () => benchGrouping(argument === undefined ? undefined : Number(argument)),
   memory: () => benchMemory(argument === undefined ? undefined : Number(argument)),
 };
 /** Fills gigabytes: only when it is asked for. */
