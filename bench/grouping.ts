@@ -4,6 +4,7 @@
  */
 import type { ErrorEvent } from "@vedette/protocol";
 import { groupEvent as groupByVersion1 } from "../packages/server/src/rules/grouping/v1.ts";
+import { groupEvent as groupByVersion2 } from "../packages/server/src/rules/grouping/v2/group-event.ts";
 import { titleOf } from "../packages/server/src/rules/title.ts";
 import { makeCorpus, platforms, type LabelledEvent } from "./grouping/corpus.ts";
 import { faultKinds } from "./grouping/fault.ts";
@@ -30,6 +31,7 @@ type Grouper = (event: ErrorEvent) => string;
 const groupers: Readonly<Record<string, Grouper>> = {
   "type and frames, hashed": floorHash,
   "version 1": (event) => groupByVersion1(event).hash,
+  "version 2": (event) => groupByVersion2(event).hash,
 };
 
 export async function benchGrouping(seed = 1): Promise<void> {
