@@ -95,7 +95,8 @@ for (const [name, compiled] of cases) {
   let startMs = cpuMs();
   for (let round = 0; round < rounds; round += 1) {
     if (round === warmUpRounds) startMs = cpuMs();
-    for (const event of events) groupByRules(event, none, compiled);
+    for (const event of events)
+      groupByRules(event, { rules: none, compiled, version: { version: 2 }, receivedAtMs: 0 });
   }
   const each = ((cpuMs() - startMs) * 1000) / ((rounds - warmUpRounds) * eventCount);
   console.log(`${name.padEnd(28)}${each.toFixed(1).padStart(8)}`);

@@ -12,3 +12,4 @@ export { figureNames, type HealthFigures, type JobHealth } from "./own/health.ts
 export { liveEvent, type LiveEvent } from "./own/live.ts";
 export { email, newPassword, personName } from "./own/session.ts";
 export { slug } from "./fields.ts";
+export type { GroupingComponent } from "./compat/event.ts";

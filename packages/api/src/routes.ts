@@ -18,6 +18,7 @@ import { statsRoutes } from "./compat/stats.ts";
 import { teamRoutes } from "./compat/team.ts";
 import { dataRequestRoutes } from "./own/data-requests.ts";
 import { groupingRulesRoutes } from "./own/grouping-rules.ts";
+import { groupingRoutes } from "./own/grouping.ts";
 import { healthRoutes } from "./own/health.ts";
 import { ingestSettingsRoutes } from "./own/ingest-settings.ts";
 import { liveRoutes } from "./own/live.ts";
@@ -51,6 +52,7 @@ export const routes = {
   ...ownProjectRoutes,
   ...ingestSettingsRoutes,
   ...groupingRulesRoutes,
+  ...groupingRoutes,
   ...dataRequestRoutes,
   ...liveRoutes,
   ...healthRoutes,

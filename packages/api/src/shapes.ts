@@ -47,6 +47,8 @@ export type Actor = z.output<typeof issue.actor>;
 export type StatsSeries = z.output<typeof issue.statsSeries>;
 export type EventSummary = z.output<typeof event.eventSummary>;
 export type EventDetails = z.output<typeof event.eventShape>;
+/** By the name of the variant. */
+export type GroupingInfo = z.output<typeof event.groupingInfo>;
 export type EventEntry = z.output<typeof event.eventEntry>;
 export type EventUser = z.output<typeof event.eventUser>;
 export type ExceptionValue = z.output<typeof event.exceptionShape>;

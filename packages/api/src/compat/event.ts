@@ -162,6 +162,37 @@ export const eventEntry = z.discriminatedUnion("type", [
   z.object({ type: z.literal("csp"), data: jsonObject }),
 ]);
 
+/** A piece of what an event is grouped by, with pieces of its own or with the texts that are hashed. */
+export type GroupingComponent = {
+  readonly id: string;
+  readonly name: string;
+  readonly contributes: boolean;
+  readonly hint: string | null;
+  readonly values: readonly (string | GroupingComponent)[];
+};
+
+export const groupingComponent: z.ZodType<GroupingComponent> = z.object({
+  id: z.string(),
+  name: z.string(),
+  contributes: z.boolean(),
+  hint: z.string().nullable(),
+  values: z.array(z.union([z.string(), z.lazy(() => groupingComponent)])).readonly(),
+});
+
+export const groupingVariant = z.object({
+  key: z.string(),
+  type: z.string(),
+  hash: z.string().nullable(),
+  contributes: z.boolean(),
+  description: z.string(),
+  hint: z.string().nullable(),
+  component: groupingComponent,
+  config: z.object({ id: z.string() }),
+});
+
+/** By the name of the variant: `app`, `system`, `message` … */
+export const groupingInfo = z.record(z.string(), groupingVariant);
+
 export const eventShape = z.object({
   id: hexId,
   eventID: hexId,
@@ -286,5 +317,14 @@ export const eventRoutes = {
     summary: "The event as it is stored, in the words of the wire.",
     params: projectParams.extend(eventOf),
     response: jsonObject,
+  }),
+  getEventGroupingInfo: route({
+    method: "GET",
+    path: "/api/0/projects/{org}/{project}/events/{event}/grouping-info/",
+    permission: "event:read",
+    summary:
+      "How the event was grouped: each way that was looked at, with its pieces and why they count or not.",
+    params: projectParams.extend(eventOf),
+    response: groupingInfo,
   }),
 } as const;

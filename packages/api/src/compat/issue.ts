@@ -72,6 +72,10 @@ export const issueShape = z.object({
   owners: z.array(suggestedOwner),
   annotations: z.array(z.object({ displayName: z.string(), url: z.string() })),
   isUnhandled: z.boolean(),
+  /** `crash`, `hang`, `unhandled`, `handled`, `message`, `security`; "" where it is not known. */
+  category: z.string(),
+  /** The part of the program, or "". */
+  component: z.string(),
   /** Text, because clients read it so. */
   count: z.string(),
   userCount: z.number(),

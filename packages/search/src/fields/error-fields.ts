@@ -73,6 +73,14 @@ export const errorFields: readonly SearchField[] = [
   field("sample_weight", "number", "How many events the row stands for"),
 ];
 
+/** Of an event itself; in issue search these are the issue's own. */
+export const errorFacets: readonly SearchField[] = [
+  field("issue.category", "text", "Category of the event", {
+    values: ["crash", "hang", "unhandled", "handled", "message", "security"],
+  }),
+  field("component", "text", "Module or package that the event is in"),
+];
+
 /** In event search these name what the other store knows. */
 export const errorReferences: readonly SearchField[] = [
   field("project", "text", "Project, by slug or id", {

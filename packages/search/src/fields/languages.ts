@@ -1,5 +1,5 @@
 /** Every kind of search by its name: issues, and the datasets. */
-import { errorFields, errorReferences } from "./error-fields.ts";
+import { errorFacets, errorFields, errorReferences } from "./error-fields.ts";
 import { issueFields } from "./issue-fields.ts";
 import { language, type SearchLanguage } from "./search-field.ts";
 import {
@@ -21,7 +21,7 @@ const ofRows = { otherKeys: "none", hasAggregates: true } as const;
 const ofAttributes = { otherKeys: "attribute", hasAggregates: true } as const;
 const ofTags = { otherKeys: "tag", hasAggregates: true } as const;
 
-export const errorLanguage = language("errors", [...errorReferences, ...errorFields], ofTags);
+export const errorLanguage = language("errors", [...errorReferences, ...errorFacets, ...errorFields], ofTags);
 
 export const searchLanguages: readonly SearchLanguage[] = [
   issueLanguage,

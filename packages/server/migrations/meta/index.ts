@@ -9,6 +9,7 @@ import { up as activity } from "./0003-activity.ts";
 import { up as lifeCycle } from "./0004-life-cycle.ts";
 import { up as collaboration } from "./0005-collaboration.ts";
 import { up as savedSearches } from "./0006-saved-searches.ts";
+import { up as grouping } from "./0008-grouping.ts";
 import { up as mergeAndSimilarity } from "./0009-merge-and-similarity.ts";
 
 type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
@@ -20,6 +21,7 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0004-life-cycle": lifeCycle,
   "0005-collaboration": collaboration,
   "0006-saved-searches": savedSearches,
+  "0008-grouping": grouping,
   "0009-merge-and-similarity": mergeAndSimilarity,
 };
 

@@ -21,6 +21,7 @@ import { eventHandlers } from "./handlers/event-handlers.ts";
 import { eventsQueryHandlers } from "./handlers/events-query-handler.ts";
 import { groupingRulesHandlers } from "./handlers/grouping-rules-handlers.ts";
 import { healthHandlers } from "./handlers/health-handlers.ts";
+import { groupingHandlers } from "./handlers/grouping-handlers.ts";
 import { ingestSettingsHandlers } from "./handlers/ingest-settings-handlers.ts";
 import { issueDeletionHandlers } from "./handlers/issue-deletion-handlers.ts";
 import { issueHashHandlers } from "./handlers/issue-hash-handlers.ts";
@@ -115,6 +116,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...setupHandlers(deps),
     ...ingestSettingsHandlers(deps),
     ...groupingRulesHandlers(deps),
+    ...groupingHandlers(deps),
     ...projectFilterHandlers(deps),
     ...dataRequestHandlers(deps),
     ...issueHandlers(deps),

@@ -174,7 +174,7 @@ describe("a trial of rules", () => {
     await server.takeIn(project.id, [payment("eu")], undefined, { grouping: effective.grouping });
     const trial = await api.testGroupingRules({ params: place, body: { stackTraceRules: "" } });
     expect(trial.event?.before.components).toEqual(["PayError", "lib.http in send"]);
-    expect(trial.event?.after.components).toEqual(["PayError", "shop.main in main", "shop.cart in pay"]);
+    expect(trial.event?.after.components).toEqual(["PayError", "shop.cart in pay"]);
     expect(trial.recent).toMatchObject({ events: 1, changed: 1 });
   });
 

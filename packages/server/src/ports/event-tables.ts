@@ -73,6 +73,10 @@ export const eventTables = {
     error_value: "String",
     /** 1 handled, 0 not handled, 2 not said. */
     handled: "UInt8",
+    /** `crash`, `unhandled`, `message` …; "" in rows of earlier versions. */
+    category: "LowCardinality(String)",
+    /** The part of the program that it belongs to, or "". */
+    component: "LowCardinality(String)",
     trace_id: "String",
     span_id: "String",
     user_id: "String",

@@ -134,6 +134,10 @@ export type ProjectsTable = {
   ingest_settings: JsonText | null;
   /** Its row of effective settings; null for the defaults. */
   ingest_settings_id: number | null;
+  /** How its events are grouped, how they were before, and since when. */
+  grouping_version: Generated<number>;
+  grouping_previous_version: number | null;
+  grouping_changed_at: Milliseconds | null;
   /** The counter of the next issue's short id. */
   next_short_number: number;
   /** Hours without events after which its issues resolve by themselves; 0: never. */
@@ -179,6 +183,9 @@ export type IssuesTable = {
   /** Title and culprit in lower case (folded by us: the engines fold differently). */
   search_text: string;
   is_unhandled: Flag;
+  /** `crash`, `unhandled`, `message` …, of its latest event; "" where that is not known. So is the component. */
+  category: Generated<string>;
+  component: Generated<string>;
   status: IssueStatus;
   substatus: IssueSubstatus | null;
   first_seen_at: Milliseconds;

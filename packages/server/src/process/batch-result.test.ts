@@ -69,3 +69,25 @@ describe("a batch that is thinned", () => {
   it("is whole for projects that do not ask for it", () =>
     expect(gatherBatch(items, isFirst, () => undefined).rows.errors).toHaveLength(900));
 });
+
+describe("seeds of one group", () => {
+  const hashes = Array.from({ length: 12 }, (_, index) => index.toString(16).padStart(32, "a") as GroupHash);
+  const withAlternates = (index: number, alternateHashes?: readonly GroupHash[]): ProcessedItem => {
+    const item = errorItem(index, 7);
+    const { seed } = item.result;
+    if (seed === undefined) throw new Error("the item has no seed");
+    return { ...item, result: { ...item.result, seed: { ...seed, alternateHashes } } };
+  };
+
+  it("keep the groups of before of all their events, bounded", () => {
+    const [seed] = gatherBatch(
+      [withAlternates(0, hashes.slice(0, 2)), withAlternates(1), withAlternates(2, hashes)],
+      [true, true, true],
+    ).seeds;
+    expect(seed?.alternateHashes).toEqual(hashes.slice(0, 8));
+    expect(gatherBatch([withAlternates(0), withAlternates(1)], [true, true]).seeds[0]).not.toHaveProperty(
+      "alternateHashes",
+      expect.anything(),
+    );
+  });
+});

@@ -3,7 +3,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { eventColumns, eventFromColumns } from "./event-payload.ts";
 
-const grouping = { hash: "1f".repeat(16), variant: "message", components: ["message"] } as never;
+const grouping = {
+  hash: "1f".repeat(16),
+  version: 1,
+  variant: "message",
+  parts: [{ kind: "text", text: "message", contributes: true }],
+  alternateHashes: [],
+} as never;
 
 const word = fc.constantFrom("a", "checkout", "{{auto}}", "203.0.113.9", "Mara", "m@example.net", "", "ä😀");
 const id = (length: number) =>

@@ -17,7 +17,8 @@ import {
   type Remark,
 } from "@vedette/protocol";
 import { breadcrumbsFromText, breadcrumbsText } from "./breadcrumb-times.ts";
-import type { Grouping } from "./grouping/v1.ts";
+import type { Grouping } from "./grouping/group-by-version.ts";
+import { storedGrouping, type StoredGrouping } from "./grouping/stored-grouping.ts";
 import type { RuleNotes } from "./grouping-rules/apply-grouping-rules.ts";
 
 /** The columns of `errors` that hold the event itself. Times are integer milliseconds. */
@@ -74,14 +75,6 @@ type Rest = {
   readonly _meta?: JsonObject | undefined;
   readonly errors?: readonly Remark[] | undefined;
   readonly grouping?: StoredGrouping | undefined;
-};
-
-/** How the event was grouped. */
-export type StoredGrouping = {
-  readonly variant: string;
-  readonly components: readonly string[];
-  /** What rules had to do with it. */
-  readonly rules?: RuleNotes | undefined;
 };
 
 /** The columns of an event. */
@@ -184,7 +177,7 @@ function restOf(
     expectstaple: event.expectstaple,
     _meta: event._meta,
     errors: remarks.length === 0 ? undefined : remarks,
-    grouping: { variant: grouping.variant, components: grouping.components, rules },
+    grouping: { ...storedGrouping(grouping), rules },
   };
 }
 

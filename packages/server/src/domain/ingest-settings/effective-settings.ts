@@ -1,6 +1,7 @@
 /** The effective settings of projects: made when something is decided, read by receiving and processing. */
 import type { OrganizationId, ProjectId } from "@vedette/protocol";
 import { within, type MetaAccess } from "#ports/meta-store.ts";
+import { groupingVersionPart } from "./grouping-version-part.ts";
 import { defaultIngestSettings, type IngestSettings, type IngestSettingsPart } from "./ingest-settings.ts";
 
 /** The project's word over the organization's, that over the defaults; field by field, lists as a whole. */
@@ -96,12 +97,19 @@ export async function renewEffective(meta: MetaAccess, projectId: ProjectId, now
   const row = await meta.db
     .selectFrom("projects")
     .innerJoin("organizations", "organizations.id", "projects.organization_id")
-    .select(["organizations.ingest_settings as of_organization", "projects.ingest_settings as own"])
+    .select([
+      "organizations.ingest_settings as of_organization",
+      "projects.ingest_settings as own",
+      "projects.grouping_version",
+      "projects.grouping_previous_version",
+      "projects.grouping_changed_at",
+    ])
     .where("projects.id", "=", projectId)
     .executeTakeFirst();
   if (row === undefined) return;
-  if (row.of_organization === null && row.own === null) return;
-  const settings = mergeIngestSettings(readPart(row.of_organization), readPart(row.own));
+  const grouping = groupingVersionPart(row);
+  if (row.of_organization === null && row.own === null && grouping === undefined) return;
+  const settings = mergeIngestSettings(readPart(row.of_organization), readPart(row.own), grouping ?? {});
   const { id } = await meta.db
     .insertInto("ingest_settings")
     .values({ project_id: projectId, settings: JSON.stringify(settings), created_at: nowMs })

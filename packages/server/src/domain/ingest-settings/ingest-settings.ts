@@ -116,6 +116,18 @@ export type GroupingSettings = {
   readonly stackTraceRules: string;
 };
 
+/** The versions of grouping, the newest last. */
+export const groupingVersions = [1, 2] as const;
+export type GroupingVersion = (typeof groupingVersions)[number];
+export const newestGroupingVersion: GroupingVersion = 2;
+
+/** Decided for each project alone, and kept until somebody changes it: an upgrade of the server groups nothing anew. */
+export type GroupingVersionSettings = {
+  readonly version: GroupingVersion;
+  /** Until then, groups that are new are looked for under the hash of the version before, too. */
+  readonly previous?: { readonly version: GroupingVersion; readonly untilMs: number } | undefined;
+};
+
 export type IngestSettings = {
   readonly scrubbing: ScrubbingSettings;
   readonly storage: {
@@ -132,6 +144,7 @@ export type IngestSettings = {
   readonly retention: RetentionSettings;
   /** Beyond so many events of one group in a minute only every n-th is written, with its weight. */
   readonly thinning: { readonly isOn: boolean; readonly perGroupPerMinute: number };
+  readonly groupingVersion: GroupingVersionSettings;
   /** Distances between 0 (the same) and 1 (nothing in common), see `rules/similarity`. */
   readonly similarity: {
     /** How far away an issue may be and still be shown as similar. */
@@ -180,6 +193,7 @@ export const defaultIngestSettings: IngestSettings = {
   spikeProtection: { isOn: false },
   retention: {},
   thinning: { isOn: false, perGroupPerMinute: 1000 },
+  groupingVersion: { version: 1 },
   similarity: { distanceMax: 0.5, autoAttach: false, attachWithin: 0.05 },
   grouping: { fingerprintRules: "", stackTraceRules: "" },
 };

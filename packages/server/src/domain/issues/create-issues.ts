@@ -13,6 +13,7 @@ import { findDiscards } from "./discarded-hashes.ts";
 import type { IssueSeed } from "./issue-seed.ts";
 import { issueStatement } from "./issue-statement.ts";
 import { storedReleases } from "./releases-seen.ts";
+import { adoptGroups } from "./adopt-groups.ts";
 import { findKnownIssues, type KnownIssue } from "./known-issues.ts";
 import { type IssueReleases, releasesAfter } from "./state/issue-releases.ts";
 import { initialPriority } from "./state/priority.ts";
@@ -22,7 +23,7 @@ const issuesPerInsert = 200;
 
 export type CreatedIssues = {
   readonly created: ReadonlyMap<SeedKey, KnownIssue>;
-  /** Made by another process between the look and the lock. */
+  /** Made by another process between the look and the lock, or found under another hash. */
   readonly foundLate: ReadonlyMap<SeedKey, KnownIssue>;
 };
 
@@ -45,10 +46,13 @@ export async function createIssues(
     const unknown = ofProject.filter((seed) => !late.has(seedKey(seed)));
     const discards = await findDiscards(trx, unknown);
     // What was on its way when its issue was discarded must not bring it back.
-    const missing = unknown.filter((seed) => {
+    const open = unknown.filter((seed) => {
       const discard = discards.get(seedKey(seed));
       return discard === undefined || discard.receivedUntilMs !== undefined;
     });
+    const adopted = await adoptGroups(trx, open, nowMs);
+    for (const [key, issue] of adopted) foundLate.set(key, issue);
+    const missing = open.filter((seed) => !adopted.has(seedKey(seed)));
     for (const [key, issue] of await insertIssues(trx, missing, nextShortNumber, nowMs))
       created.set(key, issue);
   }

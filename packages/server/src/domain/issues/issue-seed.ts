@@ -7,6 +7,11 @@ import type { EventType, GroupHash, Level, ProjectId } from "@vedette/protocol";
 export type IssueSeed = {
   readonly projectId: ProjectId;
   readonly hash: GroupHash;
+  /**
+   * Hashes that the group would have otherwise, the likeliest first: where the hash has no issue yet and one of these
+   * has, it belongs to that issue. Only given for some time after a project's grouping was changed.
+   */
+  readonly alternateHashes?: readonly GroupHash[] | undefined;
   readonly title: string;
   readonly culprit: string;
   readonly type: EventType;
@@ -19,6 +24,9 @@ export type IssueSeed = {
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
   readonly release: string;
+  /** What kind of trouble, and the part of the program it belongs to; absent is not known. */
+  readonly category?: string | undefined;
+  readonly component?: string | undefined;
   /** Every release of a seed that was joined from events of several; absent where `release` is the only one. */
   readonly releases?: readonly SeedRelease[] | undefined;
 };
@@ -36,9 +44,19 @@ export function joinSeeds(one: IssueSeed, other: IssueSeed): IssueSeed {
     ...(other.lastSeenMs >= one.lastSeenMs ? other : one),
     firstSeenMs: Math.min(one.firstSeenMs, other.firstSeenMs),
     lastSeenMs: Math.max(one.lastSeenMs, other.lastSeenMs),
+    ...joinAlternates(one, other),
   };
   const isOne = one.release === other.release && one.releases === undefined && other.releases === undefined;
   return isOne ? joined : { ...joined, releases: joinReleases(releasesOfSeed(one), releasesOfSeed(other)) };
+}
+
+const alternatesMax = 8;
+
+/** Events of one group may have been of several before. */
+function joinAlternates(one: IssueSeed, other: IssueSeed): Pick<IssueSeed, "alternateHashes"> {
+  if (one.alternateHashes === undefined && other.alternateHashes === undefined) return {};
+  const hashes = new Set([...(one.alternateHashes ?? []), ...(other.alternateHashes ?? [])]);
+  return { alternateHashes: [...hashes].slice(0, alternatesMax) };
 }
 
 /** The releases of a seed, the empty one included. */

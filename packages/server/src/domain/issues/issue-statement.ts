@@ -6,7 +6,7 @@ import type { IssueSeed } from "./issue-seed.ts";
 export type IssueStatement = Pick<
   IssuesTable,
   "title" | "culprit" | "type" | "level" | "platform" | "logger" | "metadata" | "search_text" | "is_unhandled"
->;
+> & { readonly category: string; readonly component: string };
 
 const metadataEntriesMax = 20;
 
@@ -25,6 +25,8 @@ export function issueStatement(seed: IssueSeed): IssueStatement {
     metadata: metadataText(seed.metadata),
     search_text: searchText(title, culprit),
     is_unhandled: isUnhandled,
+    category: storedText(seed.category ?? "", 32),
+    component: storedText(seed.component ?? "", 200),
   };
 }
 
@@ -55,6 +57,8 @@ export function differs(row: Omit<IssueStatement, "search_text">, statement: Iss
     row.type !== statement.type ||
     row.platform !== statement.platform ||
     row.logger !== statement.logger ||
+    row.category !== statement.category ||
+    row.component !== statement.component ||
     row.metadata !== statement.metadata
   );
 }

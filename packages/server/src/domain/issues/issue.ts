@@ -23,6 +23,9 @@ export type Issue = {
   readonly logger: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly isUnhandled: boolean;
+  /** `crash`, `unhandled`, `message` …, and the part of the program; "" where that is not known. */
+  readonly category: string;
+  readonly component: string;
   readonly status: IssueStatus;
   readonly substatus: IssueSubstatus | undefined;
   readonly firstSeenAtMs: number;
@@ -69,6 +72,8 @@ export const issueColumns = [
   "issues.logger",
   "issues.metadata",
   "issues.is_unhandled",
+  "issues.category",
+  "issues.component",
   "issues.status",
   "issues.substatus",
   "issues.first_seen_at",
@@ -101,6 +106,8 @@ export type IssueRow = {
   logger: string;
   metadata: string;
   is_unhandled: 0 | 1;
+  category: string;
+  component: string;
   status: IssueStatus;
   substatus: IssueSubstatus | null;
   first_seen_at: number;
@@ -139,6 +146,8 @@ export function issueFromRow(row: IssueRow): Issue {
     logger: row.logger,
     metadata: readMetadata(row.metadata),
     isUnhandled: row.is_unhandled === 1,
+    category: row.category,
+    component: row.component,
     status: row.status,
     substatus: row.substatus ?? undefined,
     firstSeenAtMs: row.first_seen_at,

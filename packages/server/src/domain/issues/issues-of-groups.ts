@@ -39,7 +39,7 @@ async function issuesBy(
   const issues = await meta.db
     .selectFrom("issues")
     .select(["id", "changed_at", "last_seen_at", "title", "culprit", "type", "level", "platform", "logger"])
-    .select(["metadata", "is_unhandled"])
+    .select(["metadata", "is_unhandled", "category", "component"])
     .where("id", "in", (select) =>
       select
         .selectFrom("group_hashes")

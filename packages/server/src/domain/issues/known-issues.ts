@@ -48,6 +48,8 @@ export function knownIssuesQuery(db: MetaDb, seeds: readonly Pick<IssueSeed, "pr
       "issues.logger",
       "issues.metadata",
       "issues.is_unhandled",
+      "issues.category",
+      "issues.component",
     ]);
 }
 

@@ -68,6 +68,8 @@ const statementColumns = [
   "logger",
   "metadata",
   "search_text",
+  "category",
+  "component",
 ] as const satisfies readonly (keyof IssueStatement)[];
 
 type RestateRow = IssueStatement & { id: IssueId; last_seen_at: number };
@@ -82,7 +84,7 @@ export function restateQuery(db: MetaDb, restatements: readonly IssueRestatement
   const types = ["bigint", "bigint", "bigint", ...statementColumns.map(() => "text" as const)] as const;
   return db
     .with(
-      "latest(id, last_seen_at, is_unhandled, title, culprit, type, level, platform, logger, metadata, search_text)",
+      "latest(id, last_seen_at, is_unhandled, title, culprit, type, level, platform, logger, metadata, search_text, category, component)",
       () => valuesTable<RestateRow>(types, rows),
     )
     .updateTable("issues")
@@ -97,6 +99,8 @@ export function restateQuery(db: MetaDb, restatements: readonly IssueRestatement
       metadata: eb.ref("latest.metadata"),
       search_text: eb.ref("latest.search_text"),
       is_unhandled: eb.ref("latest.is_unhandled"),
+      category: eb.ref("latest.category"),
+      component: eb.ref("latest.component"),
       changed_at: nowMs,
     }))
     .whereRef("issues.id", "=", "latest.id")

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describeOnBothStores } from "@vedette/tests/support/meta-stores.ts";
 import type { PublicKey } from "@vedette/protocol";
+import { projectIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
 import { changeKey, createKey, deleteKey, findKey, listKeys, rotateKey } from "#domain/keys/keys.ts";
@@ -201,6 +202,8 @@ describeOnBothStores("projects and keys", (store) => {
     const { meta } = store();
     const organizationId = await newOrganization();
     const { project, key } = await createProject(meta, { organizationId, name: "Keys" }, 1);
+    const { effective } = await projectIngestSettings(meta, project.id);
+    expect(effective).toEqual({ ...defaultIngestSettings, groupingVersion: { version: 2 } });
     expect(await findIngestKey(meta, key.publicKey)).toEqual({
       keyId: key.id,
       projectId: project.id,
@@ -208,8 +211,8 @@ describeOnBothStores("projects and keys", (store) => {
       retentionDays: 90,
       isActive: true,
       rateLimit: undefined,
-      settingsId: 0,
-      settings: defaultIngestSettings,
+      settingsId: expect.any(Number),
+      settings: effective,
     });
     const name = { projectId: project.id, keyId: key.id };
     await changeKey(meta, name, { isActive: false, rateLimit: { count: 100, windowSeconds: 60 } });

@@ -1,6 +1,7 @@
 /** Projects: what a DSN points at. A new one comes with a key and a team, ready to take events. */
 import { type OrganizationId, parseNumericId, type ProjectId, type TeamId } from "@vedette/protocol";
 import { renewEffective } from "#domain/ingest-settings/effective-settings.ts";
+import { newestGroupingVersion } from "#domain/ingest-settings/ingest-settings.ts";
 import { createKey, type ProjectKey } from "#domain/keys/keys.ts";
 import { checkName, checkSlug, insertWithFreeSlug, slugOf, slugTaken } from "#domain/organizations/slug.ts";
 import { addProjectTeam, createTeam } from "#domain/organizations/teams.ts";
@@ -91,6 +92,7 @@ export async function createProject(
           is_open: 0,
           first_event_at: null,
           next_short_number: 1,
+          grouping_version: newestGroupingVersion,
           created_at: nowMs,
         })
         .onConflict((conflict) => conflict.doNothing())
@@ -104,7 +106,7 @@ export async function createProject(
     const access = within(trx);
     const teamId = input.teamId ?? (await firstTeam(access, input.organizationId, nowMs));
     await addProjectTeam(access, { projectId: row.id, teamId });
-    // Its organization may have decided something for all its projects.
+    // Its organization may have decided something for all its projects, and its own version of grouping is the newest.
     await renewEffective(access, row.id, nowMs);
     return {
       project: fromRow(row),

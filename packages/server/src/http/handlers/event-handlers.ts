@@ -16,6 +16,7 @@ import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { cursorOf, type PageQuery, pageSize } from "#http/paging.ts";
 import { eventDetailsView, eventSummaryView } from "#http/views/event-view.ts";
+import { groupingInfoView } from "#http/views/grouping-view.ts";
 import { groupsOf } from "./issue-reading.ts";
 import { readReferences } from "./search-input.ts";
 
@@ -203,6 +204,7 @@ export function eventHandlers(
   | "listProjectEvents"
   | "getProjectEvent"
   | "getProjectEventJson"
+  | "getEventGroupingInfo"
 > {
   return {
     listOrganizationIssueEvents: async ({ scope, issue, query }) =>
@@ -219,5 +221,7 @@ export function eventHandlers(
       const { event } = (await requireProjectEvent(deps, scope, params.event)).event;
       return { ...event };
     },
+    getEventGroupingInfo: async ({ scope, params }) =>
+      groupingInfoView((await requireProjectEvent(deps, scope, params.event)).event),
   };
 }

@@ -2,6 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Input } from "@vedette/api";
 import { parseEventId, readErrorEvent, type ErrorEvent, type JsonObject } from "@vedette/protocol";
+import type { GroupingVersion } from "#domain/ingest-settings/ingest-settings.ts";
 import { projectIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import type { EventReader } from "#query/event-reader.ts";
 import { findNextEvent, readEvent } from "#query/event-list.ts";
@@ -13,9 +14,13 @@ import {
   type GroupingRuleTexts,
   hasBuiltInRules,
 } from "#rules/grouping-rules/compile-grouping-rules.ts";
-import { groupByRules } from "#rules/grouping-rules/group-by-rules.ts";
 import { parseFingerprintRules, parseStackTraceRules } from "#rules/grouping-rules/parse-grouping-rules.ts";
-import { type RulesToTry, tryRules, withoutRules } from "#rules/grouping-rules/rule-trial.ts";
+import {
+  groupByTriedRules,
+  type RulesToTry,
+  tryRules,
+  withoutRules,
+} from "#rules/grouping-rules/rule-trial.ts";
 import { markInApp } from "#rules/in-app.ts";
 import { apiError } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
@@ -34,8 +39,9 @@ export function groupingRulesHandlers(deps: HttpDeps): HandlersOf<"testGroupingR
       const { effective } = await projectIngestSettings(deps.meta, project.id);
       const holding = effective.grouping;
       const { fingerprintRules = holding.fingerprintRules, stackTraceRules = holding.stackTraceRules } = body;
-      const before = ready(holding);
-      const after = ready({ ...holding, fingerprintRules, stackTraceRules });
+      const { version } = effective.groupingVersion;
+      const before = ready(holding, version);
+      const after = ready({ ...holding, fingerprintRules, stackTraceRules }, version);
       const nowMs = deps.clock.nowMs();
       const reader = { events: deps.events, scope, range: wholeRange(nowMs) };
       const found = await eventToTry(reader, body);
@@ -49,8 +55,8 @@ export function groupingRulesHandlers(deps: HttpDeps): HandlersOf<"testGroupingR
   };
 }
 
-function ready(settings: GroupingRuleTexts): RulesToTry {
-  return { settings, compiled: compileGroupingRules(settings, hasBuiltInRules(settings)) };
+function ready(settings: GroupingRuleTexts, version: GroupingVersion): RulesToTry {
+  return { settings, compiled: compileGroupingRules(settings, hasBuiltInRules(settings)), version };
 }
 
 function faultsOf(texts: GroupingRuleTexts) {
@@ -115,8 +121,8 @@ async function tryOnRecent(reader: EventReader, wanted: number, before: RulesToT
           break look;
         }
         const event = withoutRules(stored.event);
-        const was = groupByRules(event, before.settings, before.compiled);
-        const is = groupByRules(event, after.settings, after.compiled);
+        const was = groupByTriedRules(event, before);
+        const is = groupByTriedRules(event, after);
         events += 1;
         groupsBefore.add(was.grouping.hash);
         groupsAfter.add(is.grouping.hash);

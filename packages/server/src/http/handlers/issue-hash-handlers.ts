@@ -15,6 +15,8 @@ import { type GroupFacts, readGroupFacts } from "#query/group-facts.ts";
 import { readIssueFigures } from "#query/issue-figures.ts";
 import { wholeRange } from "#query/time-range.ts";
 import { decidingMechanism } from "#rules/crash-frame.ts";
+import { eventCategory } from "#rules/event-category.ts";
+import { eventComponent } from "#rules/event-component.ts";
 import { titleOf } from "#rules/title.ts";
 import { findSimilarIssues } from "#signals/similarity/similar-issues.ts";
 import { apiError } from "#http/answer-error.ts";
@@ -103,6 +105,8 @@ async function seedOfGroup(
     firstSeenMs: facts.firstSeenMs,
     lastSeenMs: facts.lastSeenMs,
     release: event.release ?? "",
+    category: eventCategory(event),
+    component: eventComponent(event),
   };
 }
 

@@ -20,7 +20,8 @@ import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-even
 import { createDiskBlobStore } from "#adapters/disk-blobs/disk-blob-store.ts";
 import { startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
 import { createSqliteMetaStore } from "#adapters/sqlite/sqlite-meta-store.ts";
-import { defaultIngestSettings, type IngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
+import { projectIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
+import type { IngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { findDiscards } from "#domain/issues/discarded-hashes.ts";
 import { createPasswords } from "#domain/people/passwords.ts";
@@ -153,7 +154,10 @@ export async function startTestServer(
   const ownNewIssues = createOwnNewIssues({ meta, logger: silentLogger });
   const takeIn: TestServer["takeIn"] = async (projectId, payloads, sampleWeight = 1, settings = {}) => {
     batch += 1;
-    const items = payloads.map((payload, index) => take(projectId, payload, index, clock.nowMs(), settings));
+    const { effective } = await projectIngestSettings(meta, projectId);
+    const items = payloads.map((payload, index) =>
+      take({ projectId, index, nowMs: clock.nowMs() }, payload, { ...effective, ...settings }),
+    );
     const discards = await findDiscards(meta.db, distinctSeeds(items));
     const { rows, outcomes, seeds } = gatherBatch(
       discardItems(items, discards),
@@ -199,11 +203,13 @@ export async function startTestServer(
 }
 
 function take(
-  projectId: ProjectId,
+  {
+    projectId,
+    index,
+    nowMs,
+  }: { readonly projectId: ProjectId; readonly index: number; readonly nowMs: number },
   payload: Readonly<Record<string, unknown>>,
-  index: number,
-  nowMs: number,
-  settings: Partial<IngestSettings>,
+  settings: IngestSettings,
 ) {
   const record = {
     projectId,
@@ -220,11 +226,7 @@ function take(
     body: new Uint8Array(),
   };
   const item = { header: { type: "event" }, payload: encodeUtf8(JSON.stringify(payload)) };
-  const result = errorKind(item, {
-    record,
-    envelopeHeader: {},
-    settings: { ...defaultIngestSettings, ...settings },
-  });
+  const result = errorKind(item, { record, envelopeHeader: {}, settings });
   if (result.rows.length === 0)
     throw new Error(`a test event was not accepted: ${JSON.stringify(result.counts)}`);
   return { record, result };

@@ -5,6 +5,7 @@ import type { EventLine, StoredEvent } from "#query/stored-event.ts";
 import { metaOf, problemsOf } from "#rules/event-problems.ts";
 import { titleOf } from "#rules/title.ts";
 import { entriesView } from "./entries-view.ts";
+import { groupingConfigView } from "./grouping-view.ts";
 import { isoTime, shortVersion, textOrNull } from "./time.ts";
 
 export type EventSurroundings = {
@@ -63,8 +64,7 @@ export function eventDetailsView(stored: StoredEvent, around: EventSurroundings)
     errors: problemsOf(event, stored.remarks),
     fingerprints: [stored.groupHash],
     groupingConfig: {
-      variant: stored.grouping?.variant ?? null,
-      components: stored.grouping?.components ?? [],
+      ...groupingConfigView(stored.grouping),
       rule: stored.grouping?.rules?.rule ?? null,
       frameRules: stored.grouping?.rules?.frameRules ?? [],
       clientFingerprint: event.fingerprint ?? null,

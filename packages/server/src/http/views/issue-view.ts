@@ -55,6 +55,8 @@ export function issueView(issue: Issue, around: IssueSurroundings): IssueView {
     owners: people.owners.map(ownerView),
     annotations: [],
     isUnhandled: issue.isUnhandled,
+    category: issue.category,
+    component: issue.component,
     count: String(around.events),
     userCount: around.users,
     firstSeen: isoTime(issue.firstSeenAtMs),

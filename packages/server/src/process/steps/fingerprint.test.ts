@@ -22,7 +22,7 @@ test("an event gets its group and its name", () => {
   expect(result).toMatchObject({
     kind: "keep",
     value: {
-      grouping: { variant: "exception", components: ["NotFound", "order <int>"] },
+      grouping: { variant: "exception", parts: [{ text: "NotFound" }, { text: "order <int>" }] },
       title: { title: "NotFound: order 17", culprit: "GET /orders" },
     },
   });
@@ -34,6 +34,6 @@ test("a fingerprint may name a tag that the server derived", () => {
     itemContext(),
   );
   expect(result).toMatchObject({
-    value: { grouping: { variant: "custom-fingerprint", components: ["staging"] } },
+    value: { grouping: { variant: "custom-fingerprint", parts: [{ text: "staging" }] } },
   });
 });

@@ -58,6 +58,8 @@ const fields = fieldTable({
   "stack.module": ofFrames("stack_modules"),
   "stack.abs_path": ofFrames("stack_abs_paths"),
   "stack.package": ofFrames("stack_packages"),
+  "issue.category": text("category"),
+  component: text("component"),
   trace: text("trace_id"),
   trace_id: text("trace_id"),
   span_id: text("span_id"),

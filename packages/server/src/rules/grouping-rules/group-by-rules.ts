@@ -3,8 +3,9 @@
  * The one place where these meet, for processing and for whoever tries rules out.
  */
 import type { ErrorEvent } from "@vedette/protocol";
+import type { GroupingVersionSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { fillVariables } from "../grouping/fingerprint.ts";
-import { groupEvent, type Grouping } from "../grouping/v1.ts";
+import { groupByVersion, type Grouping } from "../grouping/group-by-version.ts";
 import { named, titleOf, type EventTitle } from "../title.ts";
 import { applyGroupingRules, type RuledEvent, type RuleNotes } from "./apply-grouping-rules.ts";
 import {
@@ -22,18 +23,26 @@ export type GroupedEvent<Event extends ErrorEvent> = {
   readonly ruled: RuledEvent<Event> | undefined;
 };
 
+/** How a project groups. */
+export type ProjectGrouping = {
+  readonly rules: GroupingRuleTexts;
+  /** The rules as they were compiled for this alone; otherwise they are looked up. */
+  readonly compiled?: CompiledGroupingRules | undefined;
+  readonly version: GroupingVersionSettings;
+  readonly receivedAtMs: number;
+};
+
 /** Groups an event. A rule that breaks takes the rules away from it, never the event. */
 export function groupByRules<Event extends ErrorEvent>(
   event: Event,
-  settings: GroupingRuleTexts,
-  compiled?: CompiledGroupingRules,
+  { rules, compiled, version, receivedAtMs }: ProjectGrouping,
 ): GroupedEvent<Event> {
-  const ruled = tryRules(event, settings, compiled);
+  const ruled = tryRules(event, rules, compiled);
   const stored = ruled?.event ?? event;
   const title = titleOf(stored);
   return {
     event: stored,
-    grouping: groupEvent(ruled?.counted ?? event),
+    grouping: groupByVersion(ruled?.counted ?? event, version, receivedAtMs),
     title: ruled?.title === undefined ? title : named(title, fillVariables(ruled.title, stored)),
     notes: ruled === undefined ? { isIncomplete: true } : ruled.notes,
     ruled,

@@ -1,4 +1,5 @@
 /** What rules would do to an event, in full: which fitted, where, and what follows, beside what holds now. */
+import type { GroupingVersion } from "#domain/ingest-settings/ingest-settings.ts";
 import type { ErrorEvent, Frame, GroupHash, Stacktrace } from "@vedette/protocol";
 import type { TraceVerdict } from "./apply-stack-trace-rules.ts";
 import { noteOf, type RuleNote } from "./apply-grouping-rules.ts";
@@ -6,7 +7,19 @@ import type { CompiledGroupingRules, GroupingRuleTexts } from "./compile-groupin
 import { groupByRules, type GroupedEvent } from "./group-by-rules.ts";
 import { tracesOf, withTraces, type EventTrace } from "./traces-of.ts";
 
-export type RulesToTry = { readonly settings: GroupingRuleTexts; readonly compiled: CompiledGroupingRules };
+export type RulesToTry = {
+  readonly settings: GroupingRuleTexts;
+  readonly compiled: CompiledGroupingRules;
+  readonly version: GroupingVersion;
+};
+
+/** An event with the rules, without a look at what was before a change of version. */
+export function groupByTriedRules(
+  event: ErrorEvent,
+  { settings, compiled, version }: RulesToTry,
+): GroupedEvent<ErrorEvent> {
+  return groupByRules(event, { rules: settings, compiled, version: { version }, receivedAtMs: 0 });
+}
 
 export type TrialOutcome = {
   readonly hash: GroupHash;
@@ -46,7 +59,7 @@ const framesMax = 500;
 
 /** Tries rules on an event as it came, which is to say with no rules applied to it. */
 export function tryRules(event: ErrorEvent, before: RulesToTry, after: RulesToTry): RuleTrial {
-  const tried = groupByRules(event, after.settings, after.compiled);
+  const tried = groupByTriedRules(event, after);
   const verdicts = tried.ruled?.verdicts ?? [];
   const stackTraceRules = new Map<TraceVerdict["matches"][number]["rule"], RuleAt>();
   for (const { trace, verdict } of verdicts) {
@@ -60,7 +73,7 @@ export function tryRules(event: ErrorEvent, before: RulesToTry, after: RulesToTr
     }
   }
   return {
-    before: outcomeOf(groupByRules(event, before.settings, before.compiled)),
+    before: outcomeOf(groupByTriedRules(event, before)),
     after: outcomeOf(tried),
     fingerprintRule: fingerprintRuleOf(event, tried),
     stackTraceRules: [...stackTraceRules.values()],
@@ -77,7 +90,7 @@ function outcomeOf({ grouping, title, notes, ruled, event }: GroupedEvent<ErrorE
   return {
     hash: grouping.hash,
     variant: grouping.variant,
-    components: grouping.components,
+    components: grouping.parts.filter(({ contributes }) => contributes).map(({ text }) => text),
     fingerprint: (ruled?.counted ?? event).fingerprint ?? null,
     title: title.title,
     isComplete: notes?.isIncomplete !== true,

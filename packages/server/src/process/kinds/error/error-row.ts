@@ -3,6 +3,8 @@ import { shorten, type ErrorEvent } from "@vedette/protocol";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import type { ErrorRow } from "#ports/event-tables.ts";
 import { decidingMechanism, mainException } from "#rules/crash-frame.ts";
+import { eventCategory } from "#rules/event-category.ts";
+import { eventComponent } from "#rules/event-component.ts";
 import { eventColumns } from "#rules/event-payload.ts";
 import { stackNames } from "#rules/stack-names.ts";
 import { userHash, userIdentity } from "#rules/user-hash.ts";
@@ -43,6 +45,8 @@ export function toRow(
     error_type: exception?.type ?? "",
     error_value: shorten(exception?.value ?? "", errorValueLengthMax),
     handled,
+    category: eventCategory(event),
+    component: eventComponent(event),
     user_hash: userHash(userIdentity(event.user)),
     ...stackNames(event),
   };
@@ -53,6 +57,7 @@ function seedOf(item: FingerprintedItem, row: ErrorRow, handled: number): IssueS
   return {
     projectId: row.project_id as IssueSeed["projectId"],
     hash: item.grouping.hash,
+    ...(item.grouping.alternateHashes.length === 0 ? {} : { alternateHashes: item.grouping.alternateHashes }),
     title: item.title.title,
     culprit: item.title.culprit,
     type: item.event.type,
@@ -64,6 +69,8 @@ function seedOf(item: FingerprintedItem, row: ErrorRow, handled: number): IssueS
     firstSeenMs: row.timestamp,
     lastSeenMs: row.timestamp,
     release: row.release,
+    category: row.category,
+    component: row.component,
   };
 }
 

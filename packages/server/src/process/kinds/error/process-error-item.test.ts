@@ -77,6 +77,8 @@ describe("results", () => {
       firstSeenMs: itemContext().record.receivedAtMs - 10_000,
       lastSeenMs: itemContext().record.receivedAtMs - 10_000,
       release: "shop@1",
+      category: "crash",
+      component: "",
     });
   });
 });
