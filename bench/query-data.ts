@@ -14,7 +14,7 @@ import { createSqliteMetaStore } from "../packages/server/src/adapters/sqlite/sq
 import { assignIssues } from "../packages/server/src/domain/issues/assign-issues.ts";
 import type { IssueSeed } from "../packages/server/src/domain/issues/issue-seed.ts";
 
-export const groupCount = 20_000;
+export const groupCount = 50_000;
 const days = 30;
 const rowsPerInsert = 250_000;
 const rowsPerPart = 100_000;

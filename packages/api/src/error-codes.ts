@@ -45,6 +45,7 @@ export const apiErrors = {
     description: "Too many attempts to sign in; wait for the time in Retry-After.",
   },
   too_many_requests: { status: 429, description: "Too many requests; wait for the time in Retry-After." },
+  too_many_exports: { status: 429, description: "Too many exports are being written; try again later." },
   too_many_connections: { status: 429, description: "Too many live connections are open." },
   internal: { status: 500, description: "A fault of the server; it was logged under the request's id." },
   query_refused: {

@@ -8,6 +8,7 @@ export * from "./routes.ts";
 export * from "./scopes.ts";
 export * from "./shapes.ts";
 export { statsGroups } from "./compat/stats.ts";
+export { exportFormats, exportIssuesMax, exportRowsMax, type ExportFormat } from "./own/exports.ts";
 export { figureNames, type HealthFigures, type JobHealth } from "./own/health.ts";
 export { liveEvent, type LiveEvent } from "./own/live.ts";
 export { email, newPassword, personName } from "./own/session.ts";

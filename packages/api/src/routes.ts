@@ -19,8 +19,10 @@ import { teamRoutes } from "./compat/team.ts";
 import { dataRequestRoutes } from "./own/data-requests.ts";
 import { groupingRulesRoutes } from "./own/grouping-rules.ts";
 import { groupingRoutes } from "./own/grouping.ts";
+import { exportRoutes } from "./own/exports.ts";
 import { healthRoutes } from "./own/health.ts";
 import { ingestSettingsRoutes } from "./own/ingest-settings.ts";
+import { issueFiguresRoutes } from "./own/issue-figures.ts";
 import { liveRoutes } from "./own/live.ts";
 import { ownProjectRoutes } from "./own/projects.ts";
 import { sessionRoutes, setupRoutes } from "./own/session.ts";
@@ -45,6 +47,8 @@ export const routes = {
   ...searchSuggestionRoutes,
   ...savedSearchRoutes,
   ...statsRoutes,
+  ...issueFiguresRoutes,
+  ...exportRoutes,
   ...sessionRoutes,
   ...setupRoutes,
   ...tokenRoutes,

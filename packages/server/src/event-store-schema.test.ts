@@ -29,6 +29,8 @@ function storeThatMigrates(
   return {
     insert: async () => undefined,
     query: async () => [],
+    // oxlint-disable-next-line require-yield -- nothing is stored here
+    stream: async function* () {},
     migrate: () => migrate(attempts++),
     ping: async () => true,
     stats: async () => ({ tables: [] }),

@@ -135,6 +135,10 @@ function refusedUntil(isReached: () => boolean, events: EventStore): EventStore 
       check();
       return await events.query(request);
     },
+    stream: <Row>(request: EventQuery<Row>) => {
+      check();
+      return events.stream(request);
+    },
     stats: async () => {
       check();
       return await events.stats();

@@ -20,7 +20,7 @@ export class TooManyAttempts extends UserError {
   readonly retryAfterMs: number;
 
   constructor(
-    code: "too_many_attempts" | "too_many_connections" | "too_many_requests",
+    code: "too_many_attempts" | "too_many_connections" | "too_many_exports" | "too_many_requests",
     message: string,
     retryAfterMs: number,
   ) {

@@ -18,6 +18,9 @@ import { auditHandlers } from "./handlers/audit-handlers.ts";
 import { commentHandlers } from "./handlers/comment-handlers.ts";
 import { dataRequestHandlers } from "./handlers/data-request-handlers.ts";
 import { eventHandlers } from "./handlers/event-handlers.ts";
+import { eventsSeriesHandlers } from "./handlers/events-series-handlers.ts";
+import { exportHandlers } from "./handlers/export-handlers.ts";
+import { issueFiguresHandlers } from "./handlers/issue-figures-handlers.ts";
 import { eventsQueryHandlers } from "./handlers/events-query-handler.ts";
 import { groupingRulesHandlers } from "./handlers/grouping-rules-handlers.ts";
 import { healthHandlers } from "./handlers/health-handlers.ts";
@@ -133,6 +136,9 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...eventsQueryHandlers(deps),
     ...healthHandlers(deps),
     ...statsHandlers(deps),
+    ...eventsSeriesHandlers(deps),
+    ...issueFiguresHandlers(deps),
+    ...exportHandlers(deps),
     ...liveHandlers({ ...deps, hub }),
   };
   // Each handler was held to its route above; registering treats all of them alike.

@@ -89,7 +89,11 @@ async function sendFile(reply: FastifyReply, file: FileAnswer): Promise<FastifyR
   reply.header("content-security-policy", "default-src 'none'; sandbox");
   if (file.sizeBytes !== undefined) reply.header("content-length", String(file.sizeBytes));
   return await reply
-    .type(/^[\w.+-]+\/[\w.+-]+$/.test(file.contentType) ? file.contentType : "application/octet-stream")
+    .type(
+      /^[\w.+-]+\/[\w.+-]+(?:; charset=utf-8)?$/.test(file.contentType)
+        ? file.contentType
+        : "application/octet-stream",
+    )
     .send(file.content);
 }
 

@@ -40,6 +40,7 @@ export type OperationalCode =
   | "blob_too_large"
   | "blob_damaged"
   | "log_damaged"
+  | "export_too_large"
   | "folder_locked"
   | "folder_newer";
 

@@ -736,6 +736,76 @@ export function eventStoreContract(name: string, factory: () => Promise<EventSto
       expect(await store.deleteSubject(scopeOf(asked), subject)).toEqual(new Map());
     });
 
+    it("15 streams a result that is longer than a piece, within the scope, with values as values", async () => {
+      const project = nextProject();
+      await store.insert({ table: "errors", rows: errorsOf(project, 3), dedupToken: nextToken() });
+      const total = 200_000;
+      let pieces = 0;
+      let sum = 0;
+      for await (const rows of store.stream({
+        scope: scopeOf(project),
+        sql: `SELECT number AS n FROM numbers(${total}) WHERE number >= {least:UInt64}`,
+        params: { least: 10 },
+        row: countRow,
+      })) {
+        pieces += 1;
+        for (const { n } of rows) sum += n;
+      }
+      expect(pieces).toBeGreaterThan(1);
+      expect(sum).toBe((total * (total - 1)) / 2 - 45);
+      const read = async (scope: ProjectScope) => {
+        const found = [];
+        for await (const rows of store.stream({
+          scope,
+          sql: "SELECT count() AS n FROM errors",
+          row: countRow,
+        }))
+          found.push(...rows);
+        return found;
+      };
+      expect(await read(scopeOf(project))).toEqual([{ n: 3 }]);
+      expect(await read(scopeOf(project + 1_000_000))).toEqual([{ n: 0 }]);
+      expect(await read(scopeOf())).toEqual([]);
+    });
+
+    it("15 fails the reading of a stream that breaks off, before and after its first rows", async () => {
+      const read = async (sql: string, timeoutMs?: number) => {
+        let seen = 0;
+        for await (const rows of store.stream({
+          scope: scopeOf(1),
+          sql,
+          row: countRow,
+          ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        }))
+          seen += rows.length;
+        return seen;
+      };
+      await expect(read("SELECT no_such AS n")).rejects.toMatchObject({ code: "store_rejected" });
+      await expect(
+        read("SELECT number + throwIf(number = 150000) AS n FROM numbers(200000)"),
+      ).rejects.toMatchObject({ name: "OperationalError" });
+      await expect(
+        read("SELECT sleepEachRow(1) AS n FROM numbers(60) SETTINGS max_block_size = 1", 500),
+      ).rejects.toMatchObject({
+        name: "OperationalError",
+      });
+      // The next ones are not affected.
+      expect(await read("SELECT 1 AS n")).toBe(1);
+    });
+
+    it("15 is free again after readers that stopped early", async () => {
+      for (let time = 0; time < 12; time += 1) {
+        for await (const rows of store.stream({
+          scope: scopeOf(1),
+          sql: "SELECT number AS n FROM numbers(100000000)",
+          row: countRow,
+        })) {
+          expect(rows[0]).toEqual({ n: 0 });
+          break;
+        }
+      }
+    });
+
     it("9 refuses a schema that is newer than it knows", async () => {
       await system.execute("INSERT INTO schema_version (version, name) VALUES (9999, 'from the future')");
       await expect(store.migrate()).rejects.toMatchObject({ code: "folder_newer", retryable: false });

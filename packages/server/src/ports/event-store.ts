@@ -21,6 +21,9 @@
  *     such rows, from every table but the roll-ups; what else is there stays. It answers how many, and is idempotent.
  * 14. `deleteGroups` deletes the errors of the given groups that were received before a moment, with their
  *     attachments and counts, and no other row; it is idempotent.
+ * 15. `stream` hands over the rows of a query, of whatever number, in pieces as the reader takes them. It is held to
+ *     4, 5 and 6; a result that breaks off is a failure of the reading and never a short result; a reader that
+ *     stops early sets the store free.
  */
 import type { z } from "zod";
 import type { GroupHash, ProjectId } from "@vedette/protocol";
@@ -99,6 +102,8 @@ export type EventStore = {
     readonly mustBeWhole?: boolean;
   }) => Promise<void>;
   readonly query: <Row>(query: EventQuery<Row>) => Promise<Row[]>;
+  /** For results that are too long to hold. Few run at once; the others wait. */
+  readonly stream: <Row>(query: EventQuery<Row>) => AsyncIterable<readonly Row[]>;
   /** Creates or upgrades the schema; safe to repeat. */
   readonly migrate: () => Promise<void>;
   /** Answers true when an insert would be accepted now. */

@@ -4,26 +4,47 @@
  */
 import { z } from "zod";
 import { UserError, assertNever } from "#kernel/errors.ts";
-import type { EventReader } from "./event-reader.ts";
-import { inEnvironments } from "./group-condition.ts";
-import { compileSearch, type SearchReferences } from "./search/compile-search.ts";
-import type { Dataset, FieldKind } from "./datasets/dataset.ts";
+import { aggregateColumn, isCall } from "./aggregates.ts";
+import type { Dataset } from "./datasets/dataset.ts";
 import { errorsDataset } from "./datasets/errors-dataset.ts";
+import type { EventReader } from "./event-reader.ts";
+import { inEnvironments, inGroups } from "./group-condition.ts";
+import type { GroupKey } from "./event-reader.ts";
+import { compileSearch, type SearchReferences } from "./search/compile-search.ts";
 import type { SearchNode } from "./search/search-node.ts";
+import { compileHaving, splitAggregates } from "./split-aggregates.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
-import { within } from "./time-range.ts";
+import {
+  invalidField,
+  plainColumn,
+  type RateSpan,
+  type TableColumn,
+  type TableFieldType,
+} from "./table-field.ts";
+import { type TimeRange, within } from "./time-range.ts";
 
-export type TableFieldType = "string" | "integer" | "number" | "date" | "boolean" | "duration";
+export type { TableFieldType } from "./table-field.ts";
 
-export type EventsTableQuestion = {
+/** What rows a question is about, whatever it asks of them. */
+export type RowsQuestion = {
   /** Errors, unless said. */
   readonly dataset?: Dataset;
-  readonly fields: readonly string[];
-  /** Fields, with `-` for falling. */
-  readonly sort: readonly string[];
   readonly search: SearchNode;
   readonly references: SearchReferences;
   readonly environments: readonly string[];
+  /** Of errors: the groups of an issue; all, unless said. */
+  readonly groups?: readonly GroupKey[] | undefined;
+  /** When it is, for rates over a range that has not ended; the range's end, unless said. */
+  readonly nowMs?: number;
+};
+
+export type TableQuestion = RowsQuestion & {
+  readonly fields: readonly string[];
+  /** Fields, with `-` for falling. */
+  readonly sort: readonly string[];
+};
+
+export type EventsTableQuestion = TableQuestion & {
   readonly limit: number;
   readonly offset: number;
 };
@@ -34,69 +55,111 @@ export type EventsTable = {
   /** Values in the order of the fields. */
   readonly rows: readonly (readonly TableCell[])[];
   readonly types: readonly TableFieldType[];
+  readonly units: readonly (string | null)[];
   readonly isMore: boolean;
 };
 
 export const tableFieldsMax = 20;
 
-type TableColumn = {
-  readonly field: string;
+/** A table as one statement, which a page, an export or a choice of the largest groups completes by its limit. */
+export type TableStatement = {
   readonly sql: string;
-  readonly isAggregate: boolean;
-  readonly type: TableFieldType;
+  readonly params: SqlParams;
+  readonly columns: readonly TableColumn[];
 };
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const tableRow = z.object({ cells: z.array(cell) });
 
-/** Reads the table; one row more than asked tells whether there are more. */
+/** Reads a page of the table; one row more than asked tells whether there are more. */
 export async function readEventsTable(
   reader: EventReader,
   question: EventsTableQuestion,
 ): Promise<EventsTable> {
+  const { sql, params, columns } = tableStatement(reader.range, question);
+  const rows = await reader.events.query({
+    scope: reader.scope,
+    sql: `${sql}
+    LIMIT ${Math.floor(question.limit) + 1} OFFSET ${Math.floor(question.offset)}`,
+    params: params.values(),
+    row: z
+      .record(z.string(), cell)
+      .transform((cells) =>
+        columns.map((column, index) => typedCell(cells[`c${index}`] ?? null, column.type)),
+      ),
+  });
+  return {
+    rows: rows.slice(0, question.limit),
+    types: columns.map((column) => column.type),
+    units: columns.map((column) => column.unit),
+    isMore: rows.length > question.limit,
+  };
+}
+
+/** The statement of a table, in its order and without a limit; its columns are `c0`, `c1` and so on. */
+export function tableStatement(range: TimeRange, question: TableQuestion): TableStatement {
   const params = createSqlParams();
   const dataset = question.dataset ?? errorsDataset;
-  const columns = question.fields.map((field) => readColumn(field, params, dataset));
-  if (columns.length === 0) throw invalid("Name at least one field.", "field");
-  if (columns.length > tableFieldsMax)
-    throw invalid(`A table has at most ${tableFieldsMax} fields.`, "field");
+  const span = rateSpan(range, question.nowMs);
+  const columns = readColumns(question.fields, params, dataset, span);
   const plain = columns.filter((column) => !column.isAggregate);
-  const isGrouped = plain.length < columns.length;
+  const { rows, groups } = splitAggregates(question.search);
+  const isGrouped = plain.length < columns.length || groups !== undefined;
   const names = new Map(columns.map((column, index) => [column.field, `c${index}`]));
   const groupBy = plain.map((column) => names.get(column.field)).join(", ");
   const sql = `
     SELECT ${columns.map((column, index) => `${column.sql} AS c${index}`).join(", ")}
     FROM ${dataset.table}
-    WHERE ${within(reader.range, params, dataset.timeSql)} AND ${compileSearch(question.search, params, question.references, dataset)}
-      AND ${dataset.hasEnvironment ? inEnvironments(question.environments, params) : "1"}${dataset.condition === undefined ? "" : ` AND ${dataset.condition}`}
+    WHERE ${rowsCondition(range, { ...question, search: rows }, params)}
     ${isGrouped && plain.length > 0 ? `GROUP BY ${groupBy}` : ""}
-    ${orderBy(question.sort, columns, names, isGrouped ? undefined : dataset.orderSql)}
-    LIMIT ${Math.floor(question.limit) + 1} OFFSET ${Math.floor(question.offset)}`;
-  const row = z
-    .record(z.string(), cell)
-    .transform((cells) => tableRow.parse({ cells: columns.map((_, index) => cells[`c${index}`] ?? null) }));
-  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row });
-  return {
-    rows: rows
-      .slice(0, question.limit)
-      .map(({ cells }) => cells.map((value, index) => typed(value, columns[index]?.type))),
-    types: columns.map((column) => column.type),
-    isMore: rows.length > question.limit,
-  };
+    ${groups === undefined ? "" : `HAVING ${compileHaving(groups, params, dataset, span)}`}
+    ${orderBy(question.sort, columns, names, isGrouped ? undefined : dataset.orderSql)}`;
+  return { sql, params, columns };
 }
 
-function invalid(message: string, field: string): UserError {
-  return new UserError("invalid_query", 400, message, field);
+/** Fields to columns; an unknown one is refused with its name. */
+export function readColumns(
+  fields: readonly string[],
+  params: SqlParams,
+  dataset: Dataset,
+  span: RateSpan,
+): readonly TableColumn[] {
+  if (fields.length === 0) throw invalidField("Name at least one field.");
+  if (fields.length > tableFieldsMax) throw invalidField(`A table has at most ${tableFieldsMax} fields.`);
+  return fields.map((field) =>
+    isCall(field) ? aggregateColumn(field, params, dataset, span) : plainColumn(field, params, dataset),
+  );
+}
+
+/** Which rows are meant, as one condition. */
+export function rowsCondition(range: TimeRange, question: RowsQuestion, params: SqlParams): string {
+  const dataset = question.dataset ?? errorsDataset;
+  const parts = [within(range, params, dataset.timeSql)];
+  if (question.groups !== undefined)
+    parts.push(question.groups.length === 0 ? "0" : inGroups(question.groups, params));
+  parts.push(compileSearch(question.search, params, question.references, dataset));
+  parts.push(dataset.hasEnvironment ? inEnvironments(question.environments, params) : "1");
+  if (dataset.condition !== undefined) parts.push(dataset.condition);
+  return parts.join(" AND ");
+}
+
+/** Rates are per time that has passed; over everything that is kept they are per time between first and last. */
+export function rateSpan(range: TimeRange, nowMs = range.endMs): RateSpan {
+  if (range.startMs === 0) return { seconds: undefined };
+  return { seconds: (Math.min(range.endMs, Math.max(nowMs, range.startMs + 1000)) - range.startMs) / 1000 };
 }
 
 /** 64-bit numbers come as text; a UUID comes with hyphens removed by its SQL. */
-function typed(value: TableCell, type: TableFieldType | undefined): TableCell {
-  if (value === null || type === undefined) return value;
+export function typedCell(value: TableCell, type: TableFieldType): TableCell {
+  if (value === null) return value;
   switch (type) {
     case "integer":
     case "number":
     case "duration":
-      return Number(value);
+    case "percentage":
+    case "rate": {
+      const number = Number(value);
+      return Number.isFinite(number) ? number : null;
+    }
     case "boolean":
       return value === true || value === 1 || value === "1";
     case "date":
@@ -108,6 +171,7 @@ function typed(value: TableCell, type: TableFieldType | undefined): TableCell {
   }
 }
 
+/** Pages need an order without ties: what the sort leaves open, the plain fields decide. */
 function orderBy(
   sort: readonly string[],
   columns: readonly TableColumn[],
@@ -118,13 +182,26 @@ function orderBy(
     const isFalling = term.startsWith("-");
     const field = readSortField(isFalling ? term.slice(1) : term, names);
     const name = names.get(field);
-    if (name === undefined) throw invalid(`The order ${field} must be one of the fields.`, "sort");
-    return `${name} ${isFalling ? "DESC" : "ASC"}`;
+    if (name === undefined)
+      throw new UserError(
+        "invalid_query",
+        400,
+        `The order ${field.slice(0, 200)} must be one of the fields.`,
+        "sort",
+      );
+    return { name, sql: `${name} ${isFalling ? "DESC" : "ASC"}` };
   });
-  if (terms.length > 0) return `ORDER BY ${terms.join(", ")}`;
-  if (plainOrder !== undefined) return `ORDER BY ${plainOrder}`;
+  if (terms.length === 0 && plainOrder !== undefined) return `ORDER BY ${plainOrder}`;
   const first = columns.findIndex((column) => column.isAggregate);
-  return columns.length > 1 ? `ORDER BY c${first} DESC` : "";
+  if (terms.length === 0 && first >= 0 && columns.length > 1)
+    terms.push({ name: `c${first}`, sql: `c${first} DESC` });
+  if (terms.length === 0) return "";
+  const ties =
+    plainOrder === undefined
+      ? columns.flatMap((column, index) => (column.isAggregate ? [] : [`c${index}`]))
+      : [plainOrder];
+  const open = ties.filter((name) => !terms.some((term) => term.name === name));
+  return `ORDER BY ${[...terms.map(({ sql }) => sql), ...open].join(", ")}`;
 }
 
 /** Older clients write `count` for `count()` and `count_unique_user` for `count_unique(user)`. */
@@ -134,143 +211,4 @@ function readSortField(field: string, names: ReadonlyMap<string, string>): strin
     if (name.replaceAll(/[(.]/g, "_").replaceAll(")", "").replace(/_$/, "") === field) return name;
   }
   return field;
-}
-
-const aggregate = /^([a-z_0-9]+)\(([^()]*)\)$/;
-
-function readColumn(field: string, params: SqlParams, dataset: Dataset): TableColumn {
-  const match = aggregate.exec(field);
-  return match === null
-    ? plainColumn(field, params, dataset)
-    : aggregateColumn({ field, name: match[1] ?? "", argument: (match[2] ?? "").trim() }, params, dataset);
-}
-
-const typeOfKind: Readonly<Record<FieldKind, TableFieldType>> = {
-  text: "string",
-  id: "string",
-  time: "date",
-  number: "number",
-  duration: "duration",
-  flag: "boolean",
-};
-
-function plainColumn(field: string, params: SqlParams, dataset: Dataset): TableColumn {
-  const { sql, kind } = fieldSql(field, params, dataset);
-  return { field, sql: selectSql(sql, kind), isAggregate: false, type: typeOfKind[kind] };
-}
-
-/** A field, or a tag or attribute by its bare name or as `tags[name]`. */
-function fieldSql(
-  field: string,
-  params: SqlParams,
-  dataset: Dataset,
-): { readonly sql: string; readonly kind: FieldKind } {
-  // Ids travel as numbers; the web API turns them into slugs and short ids.
-  if (field === "project" || field === "project.name" || field === "project.id" || field === "project_id") {
-    return { sql: "toString(project_id)", kind: "text" };
-  }
-  if (dataset === errorsDataset && (field === "issue" || field === "issue.id")) {
-    return {
-      sql: "concat(toString(project_id), ':', replaceAll(toString(group_hash), '-', ''))",
-      kind: "text",
-    };
-  }
-  const known = dataset.fields.get(field);
-  if (known !== undefined) return known;
-  return { sql: dataset.otherText(params.bind(otherKey(field), "String")), kind: "text" };
-}
-
-/** The key of a tag or attribute; a type as some clients write it is left out: `tags[size,number]`. */
-function otherKey(field: string): string {
-  const key = /^tags\[(.+?)(?:,\s*(?:number|string|boolean))?\]$/.exec(field)?.[1] ?? field;
-  if (!/^[^\s()"]{1,200}$/.test(key)) throw invalid(`The field ${field} is not known.`, "field");
-  return key;
-}
-
-/** A field that can be calculated with. */
-function numberSql(field: string, params: SqlParams, dataset: Dataset): { sql: string; kind: FieldKind } {
-  const known = dataset.fields.get(field);
-  if (known?.kind === "number" || known?.kind === "duration") return known;
-  if (known === undefined && dataset.otherNumber !== undefined) {
-    const key = params.bind(otherKey(field), "String");
-    return { sql: `if(mapContains(numbers, ${key}), ${dataset.otherNumber(key)}, NULL)`, kind: "number" };
-  }
-  throw invalid(`${field} is no number.`, "field");
-}
-
-function selectSql(sql: string, kind: FieldKind): string {
-  if (kind === "time") return `toUnixTimestamp64Milli(${sql})`;
-  return kind === "id" ? `replaceAll(toString(${sql}), '-', '')` : sql;
-}
-
-type Aggregate = { readonly field: string; readonly name: string; readonly argument: string };
-
-/** Shares of the distribution that have a name of their own. */
-const quantiles: Readonly<Record<string, number>> = {
-  p50: 0.5,
-  median: 0.5,
-  p75: 0.75,
-  p90: 0.9,
-  p95: 0.95,
-  p99: 0.99,
-  p100: 1,
-};
-
-function aggregateColumn(
-  { field, name, argument }: Aggregate,
-  params: SqlParams,
-  dataset: Dataset,
-): TableColumn {
-  const column = (sql: string, type: TableFieldType): TableColumn => ({
-    field,
-    sql,
-    isAggregate: true,
-    type,
-  });
-  switch (name) {
-    case "count":
-      return column(dataset.countSql, "integer");
-    case "count_unique":
-      return column(uniqueSql(argument, params, dataset), "integer");
-    case "first_seen":
-      return column(`toUnixTimestamp64Milli(min(${dataset.timeSql}))`, "date");
-    case "last_seen":
-      return column(`toUnixTimestamp64Milli(max(${dataset.timeSql}))`, "date");
-    case "min":
-    case "max": {
-      const known = dataset.fields.get(argument);
-      const { sql, kind } = known?.kind === "time" ? known : numberSql(argument, params, dataset);
-      return column(selectSql(`${name}(${sql})`, kind), typeOfKind[kind]);
-    }
-    case "sum":
-    case "avg": {
-      const { sql, kind } = numberSql(argument, params, dataset);
-      return column(`${name}(${sql})`, typeOfKind[kind]);
-    }
-    default: {
-      const share = quantiles[name];
-      if (share === undefined || !Object.hasOwn(quantiles, name))
-        throw invalid(`The function ${name}() is not known.`, "field");
-      const { sql, kind } = numberSql(
-        argument === "" ? defaultMeasure(field, dataset) : argument,
-        params,
-        dataset,
-      );
-      return column(`quantileTDigest(${share})(${sql})`, typeOfKind[kind]);
-    }
-  }
-}
-
-/** What `p95()` is about when it names nothing. */
-function defaultMeasure(field: string, dataset: Dataset): string {
-  if (dataset.fields.get("span.duration") !== undefined) return "span.duration";
-  throw invalid(`${field}: name the field.`, "field");
-}
-
-/** Ids are counted exactly: comparing `count()` with it is how a doubled event is found. */
-function uniqueSql(argument: string, params: SqlParams, dataset: Dataset): string {
-  if (argument === "id" || argument === "event_id") return `uniqExact(${dataset.idSql})`;
-  if (argument === "user" && dataset.hasUsers) return "uniqCombined64If(user_hash, user_hash != 0)";
-  const { sql } = fieldSql(argument, params, dataset);
-  return `uniqCombined64If(${sql}, toString(${sql}) != '')`;
 }

@@ -15,6 +15,7 @@ import { readFigures, writeFigures } from "./figures.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { dropPartition, readPartitions } from "./partitions.ts";
 import { createChunkPool, createRowEncoder, type EncodedRows, type RowEncoder } from "./row-binary.ts";
+import { readLines } from "./read-lines.ts";
 import { projectList, scopedTables, scopeFilter } from "./scope-filter.ts";
 
 export type ClickHouseEventStoreDeps = {
@@ -68,27 +69,35 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
     }
   };
 
+  const readOf = <Row>(request: EventQuery<Row>) => ({
+    kind: "read" as const,
+    sql: `${request.sql}\nFORMAT JSONEachRow`,
+    ...(request.params === undefined ? {} : { params: request.params }),
+    settings: {
+      // The client's type knows maps as its own class; the text is what travels in either case.
+      ...({ additional_table_filters: scopeFilter(request.scope, connection.database) } as object),
+      ...(queryMemoryBytesMax === undefined ? {} : { max_memory_usage: String(queryMemoryBytesMax) }),
+      output_format_json_quote_64bit_integers: 1 as const,
+      // Rows with their JSON texts are large: 65,000 of them, the usual block, take more memory than a query has.
+      ...(request.sql.includes("JSONExtract") ? { max_block_size: "8192" } : {}),
+    },
+    timeoutMs: request.timeoutMs ?? queryTimeoutMsDefault,
+  });
+
   const query = async <Row>(request: EventQuery<Row>): Promise<Row[]> => {
     if (request.scope.projectIds.length === 0) return [];
-    const body = await connection.send({
-      kind: "read",
-      sql: `${request.sql}\nFORMAT JSONEachRow`,
-      ...(request.params === undefined ? {} : { params: request.params }),
-      settings: {
-        // The client's type knows maps as its own class; the text is what travels in either case.
-        ...({ additional_table_filters: scopeFilter(request.scope, connection.database) } as object),
-        ...(queryMemoryBytesMax === undefined ? {} : { max_memory_usage: String(queryMemoryBytesMax) }),
-        output_format_json_quote_64bit_integers: 1,
-        // Rows with their JSON texts are large: 65,000 of them, the usual block, take more memory than a query has.
-        ...(request.sql.includes("JSONExtract") ? { max_block_size: "8192" } : {}),
-      },
-      timeoutMs: request.timeoutMs ?? queryTimeoutMsDefault,
-    });
+    const body = await connection.send(readOf(request));
     const rows: Row[] = [];
     for (const line of body.split("\n")) {
       if (line !== "") rows.push(request.row.parse(JSON.parse(line)));
     }
     return rows;
+  };
+
+  const stream = async function* <Row>(request: EventQuery<Row>): AsyncGenerator<readonly Row[]> {
+    if (request.scope.projectIds.length === 0) return;
+    const lines = readLines(connection.stream(readOf(request)));
+    for await (const some of lines) yield some.map((line) => request.row.parse(JSON.parse(line)));
   };
 
   const onCluster = deps.clustered === undefined ? "" : ` ON CLUSTER '${deps.clustered.cluster}'`;
@@ -108,6 +117,7 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
   return {
     insert,
     query,
+    stream,
     deleteProjects,
     deleteSubject: (scope, subject) => deleteSubject(connection, scope, subject, onCluster),
     deleteGroups: (scope, groups, receivedBeforeMs) =>

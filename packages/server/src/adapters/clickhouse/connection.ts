@@ -27,6 +27,8 @@ export type StatementRequest = {
 export type Connection = {
   readonly database: string;
   readonly send: (request: StatementRequest) => Promise<string>;
+  /** The answer in pieces, as they come; it begins after the engine has taken the statement. */
+  readonly stream: (request: Omit<StatementRequest, "body">) => AsyncGenerator<Buffer, void, undefined>;
   readonly ping: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
@@ -70,6 +72,36 @@ export function createConnection(target: ClickHouseTarget, database?: string): C
     }
   };
 
+  const stream: Connection["stream"] = async function* (request) {
+    const deadline = AbortSignal.timeout(request.timeoutMs + graceMs);
+    // A reader that stops early leaves through `finally`: without its connection the engine ends the query.
+    const left = new AbortController();
+    try {
+      const answer = await client.exec({
+        query: request.sql,
+        ...(request.params === undefined ? {} : { query_params: request.params }),
+        clickhouse_settings: {
+          ...request.settings,
+          max_execution_time: request.timeoutMs / 1000,
+          wait_end_of_query: 0,
+        },
+        abort_signal: AbortSignal.any([deadline, left.signal]),
+        ignore_error_response: true,
+      });
+      const code = answer.response_headers["x-clickhouse-exception-code"];
+      if (code !== undefined) throw failureFromCode(Number(code), request.kind, await text(answer.stream));
+      if (answer.http_status_code !== 200) throw new Error(`answered ${answer.http_status_code}`);
+      deadline.addEventListener("abort", () => answer.stream.destroy(new Error("the answer took too long")), {
+        once: true,
+      });
+      for await (const chunk of answer.stream) yield chunk as Buffer;
+    } catch (error) {
+      throw failureWithoutAnswer(error, deadline.aborted);
+    } finally {
+      left.abort();
+    }
+  };
+
   const ping: Connection["ping"] = async () => {
     const answer = await client.ping({ select: true, abort_signal: AbortSignal.timeout(pingTimeoutMs) });
     return answer.success;
@@ -78,6 +110,7 @@ export function createConnection(target: ClickHouseTarget, database?: string): C
   return {
     database: database ?? ("url" in target ? target.database : embeddedDatabase),
     send,
+    stream,
     ping,
     close: () => client.close(),
   };

@@ -11,6 +11,8 @@ const MIB = 1024 * 1024;
 /** Sessions that serve requests; each may run one query, which holds one thread of libuv's pool. */
 export const readSessions = 4;
 export const insertSessions = 2;
+/** Long results that a reader takes at its own pace; they never hold a session of the short reads. */
+export const streamSessions = 1;
 
 export type EngineMemory = {
   /** All queries and merges together. */
@@ -33,7 +35,7 @@ export function divideMemory(serverBytes: number): EngineMemory {
 export const engineEnvironment = {
   // The engine takes the machine's time zone; its own setting for that has no effect here (measured).
   TZ: "UTC",
-  UV_THREADPOOL_SIZE: String(readSessions + insertSessions + 4),
+  UV_THREADPOOL_SIZE: String(readSessions + insertSessions + streamSessions + 4),
   MALLOC_ARENA_MAX: "2",
   JE_MALLOC_CONF:
     "narenas:2,percpu_arena:disabled,background_thread:true,dirty_decay_ms:500,muzzy_decay_ms:0",

@@ -10,7 +10,7 @@ import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
-import { Transform } from "node:stream";
+import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { gunzipSync } from "node:zlib";
 import { BadRequest, carriesRows, insertFromFile, readTarget, type RequestTarget } from "./request.ts";
@@ -29,6 +29,7 @@ class TooLarge extends Error {
 export function createHttpFront(deps: {
   readonly reads: Lane;
   readonly inserts: Lane;
+  readonly streams: Lane;
   readonly incomingDir: string;
 }): Server {
   let uploads = 0;
@@ -53,8 +54,33 @@ export function createHttpFront(deps: {
     }
   };
 
+  /** The first piece is waited for, so that what fails before it is answered with its number. */
+  const streamTo = async (response: ServerResponse, target: RequestTarget): Promise<void> => {
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    const pieces = deps.streams.stream(target.statement, target.timeoutMs, gone.signal);
+    // A reader that takes nothing any more must not hold the session for ever.
+    const late = setTimeout(() => response.destroy(), target.timeoutMs + 1_000);
+    try {
+      const first = await pieces.next();
+      response.writeHead(200, {
+        "content-type": "text/plain; charset=UTF-8",
+        "x-clickhouse-timezone": "UTC",
+      });
+      if (first.done === true) response.end();
+      else await pipeline(Readable.from(withFirst(first.value, pieces), { objectMode: false }), response);
+    } finally {
+      clearTimeout(late);
+      await pieces.return();
+    }
+  };
+
   const other = async (request: IncomingMessage, response: ServerResponse, search: URLSearchParams) => {
     const target: RequestTarget = readTarget(search, await readText(request));
+    if (target.isStream) {
+      await streamTo(response, target);
+      return undefined;
+    }
     if (target.isInsert) return await deps.inserts.run(target.statement, target.timeoutMs);
     const gone = new AbortController();
     const onClose = () => gone.abort();
@@ -76,7 +102,7 @@ export function createHttpFront(deps: {
     const output = await (isInsert
       ? insert(request, url.searchParams)
       : other(request, response, url.searchParams));
-    answer(response, output, isInsert);
+    if (output !== undefined) answer(response, output, isInsert);
   };
 
   const server = createServer(
@@ -86,6 +112,11 @@ export function createHttpFront(deps: {
     },
   );
   return server;
+}
+
+async function* withFirst(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
 }
 
 function answer(response: ServerResponse, output: QueryOutput, isInsert: boolean): void {

@@ -27,6 +27,8 @@ export type RequestTarget = {
   readonly statement: Statement;
   /** Whether the engine may be told to stop it when nobody waits for the answer any more. */
   readonly isInsert: boolean;
+  /** The answer is wanted in pieces, before the statement has ended. */
+  readonly isStream: boolean;
   readonly timeoutMs: number;
 };
 
@@ -68,6 +70,7 @@ export function readTarget(search: URLSearchParams, body: string): RequestTarget
       params,
     },
     isInsert: insertStart.test(sql),
+    isStream: search.get("wait_end_of_query") === "0",
     timeoutMs: timeoutOf(settings),
   };
 }

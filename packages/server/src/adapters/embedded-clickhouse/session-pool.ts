@@ -7,7 +7,7 @@
  * it also cancels queries of the others.
  */
 import type { Session } from "chdb";
-import { type Statement, statementText } from "./statement.ts";
+import { preparation, type Statement, statementText } from "./statement.ts";
 
 export type QueryOutput = {
   readonly bytes: Uint8Array;
@@ -37,6 +37,12 @@ export type LaneSizes = { readonly sessions: number; readonly waitingMax: number
 export type Lane = {
   /** `cancelled` gives a waiting statement up and kills a running one. */
   readonly run: (statement: Statement, timeoutMs: number, cancelled?: AbortSignal) => Promise<QueryOutput>;
+  /** The output in pieces; the session is taken until the reader has them all, or stops. */
+  readonly stream: (
+    statement: Statement,
+    timeoutMs: number,
+    cancelled: AbortSignal,
+  ) => AsyncGenerator<Uint8Array, void, undefined>;
 };
 
 export type SessionPool = {
@@ -125,16 +131,46 @@ export function createSessionPool(deps: SessionPoolDeps): SessionPool {
     }
   };
 
+  /** The session does not outlive it: what a stream that was left early leaves behind is nobody's to read. */
+  const executeStream = async function* (
+    slot: Slot,
+    statement: Statement,
+    timeoutMs: number,
+    cancelled: AbortSignal,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const id = `vedette${nextId++}`;
+    const session = (slot.session ??= deps.open());
+    const killer = killWhen(id, timeoutMs, [cancelled, closing.signal]);
+    try {
+      // The binding takes one statement to stream; what it needs is said on the session before.
+      await session.queryAsync(preparation(statement, id, slot.leftover));
+      for await (const chunk of session.queryStream(statement.sql, { format: statement.format })) {
+        yield chunk.raw();
+        if (cancelled.aborted || closing.signal.aborted)
+          throw engineError(394, "QUERY_WAS_CANCELLED", "Cancelled while streaming.");
+      }
+    } catch (error) {
+      throw asEngineError(error);
+    } finally {
+      killer.done();
+      session.close();
+      slot.session = undefined;
+      slot.leftover = [];
+    }
+  };
+
   const lane = (sizes: LaneSizes): Lane => {
     const queue = createSlotQueue(sizes, closing.signal);
     slots.push(...queue.slots);
-    const run: Lane["run"] = async (statement, timeoutMs, cancelled) => {
+    const acquire = async (cancelled?: AbortSignal): Promise<Slot> => {
       if (closing.signal.aborted) throw shuttingDown();
       const slot = await queue.acquire(cancelled);
-      if (cancelled?.aborted === true) {
-        queue.release(slot);
-        throw engineError(394, "QUERY_WAS_CANCELLED", "Cancelled while waiting.");
-      }
+      if (cancelled?.aborted !== true) return slot;
+      queue.release(slot);
+      throw engineError(394, "QUERY_WAS_CANCELLED", "Cancelled while waiting.");
+    };
+    const run: Lane["run"] = async (statement, timeoutMs, cancelled) => {
+      const slot = await acquire(cancelled);
       const work = execute(slot, statement, timeoutMs, cancelled);
       running.add(work);
       try {
@@ -144,7 +180,19 @@ export function createSessionPool(deps: SessionPoolDeps): SessionPool {
         queue.release(slot);
       }
     };
-    return { run };
+    const stream: Lane["stream"] = async function* (statement, timeoutMs, cancelled) {
+      const slot = await acquire(cancelled);
+      const ended = Promise.withResolvers<void>();
+      running.add(ended.promise);
+      try {
+        yield* executeStream(slot, statement, timeoutMs, cancelled);
+      } finally {
+        running.delete(ended.promise);
+        ended.resolve();
+        queue.release(slot);
+      }
+    };
+    return { run, stream };
   };
 
   const close: SessionPool["close"] = async () => {
@@ -207,8 +255,10 @@ function warn(error: unknown): void {
 
 function asEngineError(error: unknown): EngineError {
   if (error instanceof EngineError) return error;
-  const code = hasNumber(error, "clickhouseCode") ? error.clickhouseCode : 0;
-  return new EngineError(code, error instanceof Error ? error.message : String(error), error);
+  const message = error instanceof Error ? error.message : String(error);
+  // A stream's failure has lost its number in the binding; the engine's own words begin with it.
+  const told = Number(/^Code: (\d{1,5})\. DB::/.exec(message)?.[1] ?? 0);
+  return new EngineError(hasNumber(error, "clickhouseCode") ? error.clickhouseCode : told, message, error);
 }
 
 function hasNumber<Key extends string>(value: unknown, key: Key): value is Record<Key, number> {

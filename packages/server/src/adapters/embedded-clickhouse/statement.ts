@@ -32,14 +32,19 @@ export function quoteString(text: string): string {
  * request can never read another's value.
  */
 export function statementText(statement: Statement, comment: string, leftover: readonly string[]): string {
+  return `${preparation(statement, comment, leftover)}; ${statement.sql}`;
+}
+
+/** What must be said on the session before the statement itself. */
+export function preparation(statement: Statement, comment: string, leftover: readonly string[]): string {
   const assignments = new Map<string, string>();
   for (const name of leftover) assignments.set(name, name.startsWith("param_") ? "''" : "DEFAULT");
   for (const [name, value] of statement.settings) assignments.set(name, quoteString(value));
   for (const [name, value] of statement.params) assignments.set(`param_${name}`, quoteString(value));
   assignments.set("log_comment", quoteString(comment));
   const list = [...assignments].map(([name, value]) => `${name} = ${value}`).join(", ");
-  const use = statement.database === undefined ? "" : `USE ${quoteIdentifier(statement.database)}; `;
-  return `SET ${list}; ${use}${statement.sql}`;
+  const use = statement.database === undefined ? "" : `; USE ${quoteIdentifier(statement.database)}`;
+  return `SET ${list}${use}`;
 }
 
 /** A back-quoted identifier. */

@@ -20,6 +20,7 @@ import {
   noSpilling,
   readSessions,
   sessionArguments,
+  streamSessions,
 } from "./engine-config.ts";
 import { createHttpFront } from "./http-front.ts";
 import { databaseName } from "./request.ts";
@@ -70,6 +71,7 @@ async function start(message: StartMessage): Promise<Running> {
   const server = createHttpFront({
     reads: pool.lane({ sessions: readSessions, waitingMax: 128 }),
     inserts: pool.lane({ sessions: insertSessions, waitingMax: 16 }),
+    streams: pool.lane({ sessions: streamSessions, waitingMax: 8 }),
     incomingDir: message.incomingDir,
   });
   rmSync(message.socketPath, { force: true });

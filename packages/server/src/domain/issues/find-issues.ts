@@ -65,6 +65,25 @@ export async function visibleIssues(
   return new Set(rows.map(({ id }) => id));
 }
 
+const idsPerStatement = 500;
+
+/** Many at once, by id; those outside the scope are absent. */
+export async function findIssues(
+  meta: MetaAccess,
+  scope: ProjectScope,
+  ids: readonly IssueId[],
+): Promise<readonly Issue[]> {
+  const found: Issue[] = [];
+  for (let at = 0; at < ids.length; at += idsPerStatement) {
+    const rows = await issuesOf(meta, scope)
+      .select(issueColumns)
+      .where("issues.id", "in", ids.slice(at, at + idsPerStatement))
+      .execute();
+    found.push(...rows.map(issueFromRow));
+  }
+  return found;
+}
+
 /** The grouping hashes of issues: what their events are found by in the event store. */
 export async function hashesOfIssues(
   meta: MetaAccess,

@@ -109,7 +109,8 @@ async function lookUpShortId(
   return issue === undefined ? [] : [{ issue, matching: undefined }];
 }
 
-async function listPage(deps: HttpDeps, granted: Granted & Answering, query: ListQuery) {
+/** A page of the list with everything the Web API shows of its issues. */
+export async function listPage(deps: HttpDeps, granted: Granted & Answering, query: ListQuery) {
   const named = await lookUpShortId(deps, granted, query);
   if (named.length > 0) {
     const reading = { ...granted, environments: query.environment, range: undefined, withStats: true };

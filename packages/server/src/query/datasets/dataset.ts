@@ -27,8 +27,12 @@ export type Dataset = {
   /** Newest first. */
   readonly orderSql: string;
   readonly idSql: string;
-  /** How many real events the rows stand for. */
-  readonly countSql: string;
+  /** How many real events a row stands for: counts, averages and quantiles are weighted by it. */
+  readonly weightSql: string;
+  /** The rows that failed, where rows can fail. */
+  readonly failureSql: string | undefined;
+  /** The field that `p95()` or `apdex(300)` is about when it names none. */
+  readonly measure: string | undefined;
   readonly hasEnvironment: boolean;
   readonly hasUsers: boolean;
   readonly fields: ReadonlyMap<string, DatasetField>;

@@ -9,7 +9,9 @@ export const logsDataset: Dataset = {
   timeSql: "timestamp",
   orderSql: "timestamp DESC, item_id DESC",
   idSql: "item_id",
-  countSql: "sum(toUInt64(sample_weight))",
+  weightSql: "sample_weight",
+  failureSql: undefined,
+  measure: undefined,
   hasEnvironment: true,
   hasUsers: true,
   fields: fieldTable({

@@ -9,7 +9,9 @@ export const metricsDataset: Dataset = {
   timeSql: "timestamp",
   orderSql: "timestamp DESC, name",
   idSql: "(timestamp, name, trace_id, span_id, value)",
-  countSql: "sum(toUInt64(sample_weight))",
+  weightSql: "sample_weight",
+  failureSql: undefined,
+  measure: undefined,
   hasEnvironment: true,
   hasUsers: true,
   fields: fieldTable({

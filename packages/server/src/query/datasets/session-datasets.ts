@@ -5,7 +5,9 @@ import { duration, idOf, number, releaseFields, text, time, userFields } from ".
 const rowDefaults = {
   condition: undefined,
   timeSql: "timestamp",
-  countSql: "count()",
+  weightSql: "1",
+  failureSql: undefined,
+  measure: undefined,
   hasEnvironment: true,
   hasUsers: false,
   // No tags and no attributes: an unknown key matches nothing.
@@ -23,7 +25,8 @@ export const sessionsDataset: Dataset = {
   timeSql: "started",
   orderSql: "started DESC, session_id DESC, seq DESC",
   idSql: "session_id",
-  countSql: "sum(toUInt64(quantity))",
+  weightSql: "quantity",
+  failureSql: "status IN ('errored', 'crashed', 'abnormal', 'unhandled')",
   hasUsers: true,
   fields: fieldTable({
     ...releaseFields,

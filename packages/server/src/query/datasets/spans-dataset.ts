@@ -47,7 +47,10 @@ export const spansDataset: Dataset = {
   timeSql: "start_timestamp",
   orderSql: "start_timestamp DESC, span_id DESC",
   idSql: "(trace_id, span_id)",
-  countSql: "sum(toUInt64(sample_weight))",
+  weightSql: "sample_weight",
+  // What a caller gave up, or did not tell, is no failure.
+  failureSql: "status NOT IN ('', 'ok', 'cancelled', 'unknown')",
+  measure: "span.duration",
   hasEnvironment: true,
   hasUsers: true,
   fields,

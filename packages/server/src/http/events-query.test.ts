@@ -1,0 +1,361 @@
+/** Tables, series and exports over events, as clients see them. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeOrganization } from "./testing/test-people.ts";
+import { startTestServer, type TestServer } from "./testing/test-server.ts";
+
+let server: TestServer;
+let shop: Awaited<ReturnType<typeof makeOrganization>>;
+let api: ReturnType<TestServer["client"]>;
+/** A whole hour, so that buckets are known. */
+let hourMs: number;
+
+const params = () => ({ org: shop.organization.slug });
+
+/** Of plan gold 6 events an hour ago and 2 now, of plan free 3 now; each stands for 10. */
+beforeAll(async () => {
+  server = await startTestServer();
+  shop = await makeOrganization(server);
+  api = server.client(shop.owner.token);
+  hourMs = Math.floor(server.clock.nowMs() / 3_600_000) * 3_600_000;
+  server.clock.advance(hourMs + 1_800_000 - server.clock.nowMs());
+  const event = (plan: string, index: number, atMs: number) => ({
+    event_id: `${plan === "gold" ? "a" : "b"}${index}`.padStart(32, "0"),
+    timestamp: atMs / 1000,
+    platform: "python",
+    level: index % 2 === 0 ? "error" : "warning",
+    environment: "production",
+    release: "app@1.0",
+    user: { id: String(index % 4), email: `p${index % 4}@example.com` },
+    tags: { plan, note: "=cmd()" },
+    exception: { values: [{ type: `${plan}Error`, value: "it failed" }] },
+  });
+  await server.takeIn(
+    shop.project.id,
+    [
+      ...Array.from({ length: 6 }, (_, index) => event("gold", index, hourMs - 1_800_000 + index)),
+      ...Array.from({ length: 2 }, (_, index) => event("gold", index + 6, hourMs + 60_000 + index)),
+      ...Array.from({ length: 3 }, (_, index) => event("free", index, hourMs + 60_000 + index)),
+    ],
+    10,
+  );
+});
+afterAll(async () => {
+  await server.close();
+});
+
+describe("a table of aggregates", () => {
+  const query = async (fields: string[], rest: Record<string, unknown> = {}) =>
+    await api.queryEvents({ params: params(), query: { field: fields, ...rest } });
+
+  it("counts what rows stand for, under conditions too", async () => {
+    const { data, meta } = await query(
+      [
+        "count()",
+        "count_sample()",
+        "count_if(plan,equals,gold)",
+        "count_if(level,notEquals,error)",
+        "count_unique(user)",
+        "any(plan)",
+        "epm()",
+        "eps()",
+      ],
+      {
+        query: "plan:gold",
+        start: new Date(hourMs - 3_600_000).toISOString(),
+        end: new Date(hourMs + 3_600_000).toISOString(),
+      },
+    );
+    expect(data).toEqual([
+      {
+        "count()": 80,
+        "count_sample()": 8,
+        "count_if(plan,equals,gold)": 80,
+        "count_if(level,notEquals,error)": 40,
+        "count_unique(user)": 4,
+        "any(plan)": "gold",
+        // An hour and a half have passed of the two.
+        "epm()": expect.closeTo(80 / 90, 3),
+        "eps()": expect.closeTo(80 / 5400, 5),
+      },
+    ]);
+    expect(meta.fields).toMatchObject({ "count()": "integer", "epm()": "rate", "any(plan)": "string" });
+    expect(meta.units).toMatchObject({ "epm()": "1/minute", "eps()": "1/second", "count()": null });
+  });
+
+  it("keeps the groups that a condition on an aggregate leaves, in an order of several fields", async () => {
+    const rows = async (text: string) =>
+      (
+        await query(["plan", "level", "count()"], { query: text, sort: ["-count()", "plan", "-level"] })
+      ).data.map((row) => `${String(row["plan"])} ${String(row["level"])} ${String(row["count()"])}`);
+    expect(await rows("")).toEqual(["gold warning 40", "gold error 40", "free error 20", "free warning 10"]);
+    expect(await rows("count():>10")).toEqual(["gold warning 40", "gold error 40", "free error 20"]);
+    expect(await rows("level:error count():<=20")).toEqual(["free error 20"]);
+    expect(await rows("count():10 OR count():20")).toEqual(["free error 20", "free warning 10"]);
+    expect(await rows("!count():40 count_unique(user):>=1")).toHaveLength(2);
+    await expect(rows("count():>1 OR level:error")).rejects.toMatchObject({ status: 400 });
+    await expect(rows("count():many")).rejects.toMatchObject({ status: 400 });
+    await expect(rows("nonsense():>1")).rejects.toMatchObject({ status: 400 });
+  });
+
+  it("pages without losing or repeating a group", async () => {
+    const seen: unknown[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < 11; page += 1) {
+      const answer = await server.send({
+        method: "GET",
+        token: shop.owner.token,
+        url: `/api/0/organizations/${shop.organization.slug}/events/?field=id&field=count()&per_page=1${cursor === undefined ? "" : `&cursor=${cursor}`}`,
+      });
+      seen.push(...answer.json<{ data: { id: string }[] }>().data.map((row) => row.id));
+      cursor = /results="true"; cursor="([^"]+)"/.exec(String(answer.headers.link))?.[1];
+      expect(cursor === undefined).toBe(page === 10);
+    }
+    expect(new Set(seen).size).toBe(11);
+  });
+
+  it("says which function or argument it does not take", async () => {
+    for (const field of [
+      "apdex(300)",
+      "failure_rate()",
+      "percentile(sample_weight,2)",
+      "count_if(plan,like,x)",
+      "p95()",
+      "constructor()",
+    ]) {
+      await expect(query([field])).rejects.toMatchObject({ status: 400 });
+    }
+  });
+});
+
+describe("events over time", () => {
+  const range = () => ({
+    start: new Date(hourMs - 3_600_000).toISOString(),
+    end: new Date(hourMs + 3_600_000).toISOString(),
+    interval: "1h",
+  });
+  const stats = async (query: Record<string, unknown>) =>
+    await api.queryEventsStats({ params: params(), query: { ...range(), ...query } });
+
+  it("is one line of buckets, with those in which nothing happened", async () => {
+    const answer = await stats({ query: "plan:free" });
+    expect(answer).toMatchObject({
+      data: [
+        [(hourMs - 3_600_000) / 1000, [{ count: 0 }]],
+        [hourMs / 1000, [{ count: 30 }]],
+      ],
+    });
+  });
+
+  it("is a map by what is measured", async () => {
+    expect(await stats({ yAxis: ["count()", "count_unique(user)"] })).toMatchObject({
+      "count()": {
+        data: [
+          [expect.any(Number), [{ count: 60 }]],
+          [expect.any(Number), [{ count: 50 }]],
+        ],
+        order: 0,
+      },
+      "count_unique(user)": {
+        data: [
+          [expect.any(Number), [{ count: 4 }]],
+          [expect.any(Number), [{ count: 4 }]],
+        ],
+      },
+    });
+  });
+
+  it("is a map by the largest groups, and the others together unless they are left out", async () => {
+    const query = { field: ["plan", "count()"], sort: "-count()", topEvents: 1 };
+    expect(await stats(query)).toMatchObject({
+      gold: {
+        data: [
+          [expect.any(Number), [{ count: 60 }]],
+          [expect.any(Number), [{ count: 20 }]],
+        ],
+        order: 0,
+      },
+      Other: {
+        data: [
+          [expect.any(Number), [{ count: 0 }]],
+          [expect.any(Number), [{ count: 30 }]],
+        ],
+        order: 1,
+      },
+    });
+    expect(Object.keys(await stats({ ...query, excludeOther: "1" }))).toEqual(["gold"]);
+    expect(Object.keys(await stats({ ...query, field: ["project", "plan"], topEvents: 2 }))).toEqual([
+      `${shop.project.slug},gold`,
+      `${shop.project.slug},free`,
+    ]);
+    expect(Object.keys(await stats({ ...query, topEvents: 5, query: "count():>40" }))).toEqual([
+      "gold",
+      "Other",
+    ]);
+  });
+
+  it("compares with the period before", async () => {
+    const answer = await stats({
+      start: new Date(hourMs).toISOString(),
+      comparisonDelta: 3600,
+      query: "plan:gold",
+    });
+    expect(answer).toMatchObject({ data: [[hourMs / 1000, [{ count: 20, comparisonCount: 60 }]]] });
+  });
+
+  it("is a list of series with types for newer clients", async () => {
+    const { timeSeries, meta } = await api.queryEventsTimeseries({
+      params: params(),
+      query: { ...range(), yAxis: "epm()", groupBy: "plan", topEvents: 1, interval: "3600000" },
+    });
+    expect(meta).toMatchObject({ dataset: "errors", start: hourMs - 3_600_000 });
+    expect(timeSeries).toEqual([
+      {
+        yAxis: "epm()",
+        values: [
+          { timestamp: hourMs - 3_600_000, value: 1, incomplete: false },
+          { timestamp: hourMs, value: 20 / 60, incomplete: true },
+        ],
+        meta: { valueType: "rate", valueUnit: "1/minute", interval: 3_600_000, order: 0, isOther: false },
+        groupBy: [{ key: "plan", value: "gold" }],
+      },
+      expect.objectContaining({ meta: expect.objectContaining({ isOther: true }) }),
+    ]);
+  });
+
+  it("refuses too many points, and what is no aggregate", async () => {
+    for (const query of [
+      { interval: "1s" },
+      { interval: "nonsense" },
+      { yAxis: "plan" },
+      { query: "count():>1" },
+    ]) {
+      await expect(stats(query)).rejects.toMatchObject({ status: 400 });
+    }
+  });
+});
+
+describe("figures of an issue", () => {
+  const issueOf = async (plan: string) => {
+    const page = await api.listOrganizationIssues({ params: params(), query: { query: `plan:${plan}` } });
+    const [issue] = page.items;
+    if (issue === undefined) throw new Error("no issue");
+    return issue.id;
+  };
+
+  it("names whom it has met, the most affected first", async () => {
+    const issue = await issueOf("gold");
+    const { items, nextCursor } = await api.listIssueUsers({
+      params: { ...params(), issue },
+      query: { limit: 3 },
+    });
+    expect(items.map((user) => [user.identity, user.email, user.count])).toEqual([
+      ["id:3", "p3@example.com", 20],
+      ["id:2", "p2@example.com", 20],
+      ["id:1", "p1@example.com", 20],
+    ]);
+    const rest = await api.listIssueUsers({
+      params: { ...params(), issue },
+      query: { limit: 3, cursor: nextCursor },
+    });
+    expect(rest.items.map((user) => user.identity)).toEqual(["id:0"]);
+    const few = await api.listIssueUsers({
+      params: { ...params(), issue },
+      query: { query: "level:warning" },
+    });
+    expect(few.items.map((user) => user.count)).toEqual([20, 20]);
+  });
+
+  it("draws any bucket", async () => {
+    const issue = await issueOf("gold");
+    const counts = async (query: Record<string, unknown>) =>
+      (await api.getIssueSeries({ params: { issue }, query })).filter(([, count]) => count > 0);
+    expect(await counts({ stat: "24h" })).toHaveLength(2);
+    expect(
+      await counts({ since: hourMs / 1000 - 3600, until: hourMs / 1000 + 3600, resolution: "1h" }),
+    ).toEqual([
+      [hourMs / 1000 - 3600, 60],
+      [hourMs / 1000, 20],
+    ]);
+    expect(await counts({ stat: "2h", resolution: "1m" })).toEqual([
+      [hourMs / 1000 - 1800, 60],
+      [hourMs / 1000 + 60, 20],
+    ]);
+    await expect(counts({ stat: "90d", resolution: "1m" })).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+describe("an export", () => {
+  const download = async (path: string, token = shop.owner.token) =>
+    await server.send({
+      method: "GET",
+      token,
+      url: `/api/vedette/organizations/${shop.organization.slug}/export/${path}`,
+    });
+
+  it("is a table in a file with its name and type", async () => {
+    const answer = await download(
+      "events/?field=plan&field=note&field=project&field=issue&field=count()&sort=plan",
+    );
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers["content-type"]).toBe("text/csv; charset=utf-8");
+    expect(String(answer.headers["content-disposition"])).toMatch(/filename="errors-\d{4}-\d\d-\d\d\.csv"/);
+    const short = shop.project.slug.toUpperCase();
+    expect(answer.body.split("\r\n")).toEqual([
+      "plan,note,project,issue,count()",
+      expect.stringMatching(new RegExp(`^free,'=cmd\\(\\),${shop.project.slug},${short}-\\w+,30$`)),
+      expect.stringMatching(new RegExp(`^gold,'=cmd\\(\\),${shop.project.slug},${short}-\\w+,80$`)),
+      "",
+    ]);
+  });
+
+  it("holds the events of one issue, or the values of a tag in it", async () => {
+    const page = await api.listOrganizationIssues({ params: params(), query: { query: "plan:gold" } });
+    const issue = page.items[0]?.shortId;
+    const events = await download(
+      `events/?issue=${issue}&format=json&field=id&field=timestamp&field=error.handled`,
+    );
+    expect(events.headers["content-type"]).toBe("application/json; charset=utf-8");
+    expect(JSON.parse(events.body)).toHaveLength(8);
+    const values = await download(
+      `events/?issue=${issue}&format=json&field=level&field=count()&query=has:level`,
+    );
+    expect(JSON.parse(values.body)).toEqual([
+      { level: "error", "count()": 40 },
+      { level: "warning", "count()": 40 },
+    ]);
+    expect((await download("events/?issue=NOPE-1")).statusCode).toBe(404);
+    expect((await download(`events/?issue=${issue}&dataset=spans`)).statusCode).toBe(400);
+  });
+
+  it("holds the list of issues", async () => {
+    const answer = await download("issues/?format=xml&query=&sort=freq");
+    expect(answer.headers["content-type"]).toBe("application/xml; charset=utf-8");
+    expect([...answer.body.matchAll(/<cell field="count" type="integer">(\d+)</g)].map(([, n]) => n)).toEqual(
+      ["80", "30"],
+    );
+    expect((await download("issues/?format=parquet&query=")).rawPayload.subarray(0, 4).toString()).toBe(
+      "PAR1",
+    );
+    expect(JSON.parse((await download("issues/?format=json&query=&limit=1")).body)).toHaveLength(1);
+  });
+
+  it("refuses before it begins, and its place is free again", async () => {
+    for (let time = 0; time < 4; time += 1) {
+      expect((await download("events/?field=nonsense()")).statusCode).toBe(400);
+      expect((await download("issues/?query=is:[")).statusCode).toBe(400);
+      expect((await download("events/?format=docx")).statusCode).toBe(400);
+      expect((await download("events/?field=id")).statusCode).toBe(200);
+    }
+  });
+
+  it("holds nothing of others", async () => {
+    const other = await makeOrganization(server);
+    expect((await download("events/?field=id", other.owner.token)).statusCode).toBe(404);
+    const own = await server.send({
+      method: "GET",
+      token: other.owner.token,
+      url: `/api/vedette/organizations/${other.organization.slug}/export/events/?field=id&format=json`,
+    });
+    expect(JSON.parse(own.body)).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+/** A table as a file that is written while its rows are read. */
+import type { ExportFormat } from "@vedette/api";
+import { assertNever } from "#kernel/errors.ts";
+import type { TableCell, TableFieldType } from "#query/events-table.ts";
+import { csvFile } from "./csv-file.ts";
+import { jsonFile } from "./json-file.ts";
+import { parquetFile } from "./parquet-file.ts";
+import { xmlFile } from "./xml-file.ts";
+
+export type FileColumn = { readonly name: string; readonly type: TableFieldType };
+
+export type FileRows = readonly (readonly TableCell[])[];
+
+/** Writes one file: `begin`, then rows, then `end`. */
+export type TableFile = {
+  readonly contentType: string;
+  readonly extension: string;
+  readonly begin: () => string | Uint8Array;
+  readonly rows: (rows: FileRows) => string | Uint8Array;
+  readonly end: () => string | Uint8Array;
+};
+
+export function openTableFile(format: ExportFormat, columns: readonly FileColumn[]): TableFile {
+  switch (format) {
+    case "csv":
+      return csvFile(columns);
+    case "json":
+      return jsonFile(columns);
+    case "xml":
+      return xmlFile(columns);
+    case "parquet":
+      return parquetFile(columns);
+    default:
+      return assertNever(format);
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Conditions on rows and conditions on groups in one query: `level:error count():>10` narrows the rows first and
+ * keeps the groups with more than ten of them afterwards.
+ */
+import { UserError } from "#kernel/errors.ts";
+import { aggregateColumn, isCall } from "./aggregates.ts";
+import type { Dataset } from "./datasets/dataset.ts";
+import { allOf, type SearchFilter, type SearchNode } from "./search/search-node.ts";
+import type { SqlParams } from "./sql-params.ts";
+import type { RateSpan, TableColumn } from "./table-field.ts";
+import { readTime } from "./time-range.ts";
+
+export type SplitSearch = {
+  readonly rows: SearchNode;
+  /** `undefined` where groups are kept whatever they hold. */
+  readonly groups: SearchNode | undefined;
+};
+
+/** Cuts a query; rows and groups under one "or" cannot be told apart and are refused. */
+export function splitAggregates(search: SearchNode): SplitSearch {
+  const conjuncts = search.kind === "all" ? search.of : [search];
+  const rows: SearchNode[] = [];
+  const groups: SearchNode[] = [];
+  for (const node of conjuncts) {
+    const kinds = new Set(kindsOf(node));
+    if (kinds.size > 1)
+      throw invalid("Conditions on events and on aggregates such as count() cannot be joined by OR.");
+    (kinds.has("group") ? groups : rows).push(node);
+  }
+  return { rows: allOf(rows), groups: groups.length === 0 ? undefined : allOf(groups) };
+}
+
+function kindsOf(node: SearchNode): readonly ("row" | "group")[] {
+  if (node.kind === "all" || node.kind === "any") return node.of.flatMap(kindsOf);
+  return [node.kind === "filter" && !node.isTag && isCall(node.key) ? "group" : "row"];
+}
+
+/** The condition on groups as SQL, for HAVING. */
+export function compileHaving(node: SearchNode, params: SqlParams, dataset: Dataset, span: RateSpan): string {
+  switch (node.kind) {
+    case "all":
+    case "any": {
+      const parts = node.of.map((one) => compileHaving(one, params, dataset, span));
+      return parts.length === 0 ? "1" : `(${parts.join(node.kind === "all" ? " AND " : " OR ")})`;
+    }
+    case "filter": {
+      const column = aggregateColumn(node.key, params, dataset, span);
+      const parts = node.values.map((value) => compare(column, node, value.join("*"), params));
+      return `${node.isNegated ? "NOT " : ""}(${parts.join(" OR ")})`;
+    }
+    default:
+      throw invalid("An aggregate is compared with a value.");
+  }
+}
+
+function compare(column: TableColumn, filter: SearchFilter, text: string, params: SqlParams): string {
+  if (column.type === "string" || column.type === "boolean") {
+    if (filter.operator !== "=") throw invalid(`${filter.key} is compared by equality only.`);
+    return `toString(${column.sql}) = ${params.bind(text, "String")}`;
+  }
+  const value = column.type === "date" ? readTime(text, "query") : readQuantity(text, column, filter.key);
+  return `${column.sql} ${filter.operator} ${params.bind(value, "Float64")}`;
+}
+
+const durationsMs: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  hr: 3_600_000,
+  d: 86_400_000,
+  day: 86_400_000,
+  w: 604_800_000,
+  wk: 604_800_000,
+};
+const multiples: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9 };
+
+/** `10`, `1.5k`, `300ms`, `12%`: the unit that fits the column. */
+function readQuantity(text: string, column: TableColumn, key: string): number {
+  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))([a-z%]*)$/i.exec(text);
+  const unit = (match?.[2] ?? "").toLowerCase();
+  const value = Number(match?.[1] ?? Number.NaN);
+  if (match !== null && unit === "") return value;
+  if (unit === "%" && column.type === "percentage") return value / 100;
+  const factors = column.type === "duration" ? durationsMs : multiples;
+  const factor = Object.hasOwn(factors, unit) ? factors[unit] : undefined;
+  if (factor === undefined || !Number.isFinite(value)) throw invalid(`${key} is compared with a number.`);
+  return value * factor;
+}
+
+function invalid(message: string): UserError {
+  return new UserError("invalid_query", 400, message, "query");
+}
