@@ -45,7 +45,8 @@ async function bare(traffic: Traffic, count: number): Promise<LoadResult> {
 }
 
 /** The clock runs from the first request until the last event can be counted. */
-async function endToEnd(server: BenchServer, bytes: number, count: number) {
+/** The rate at which events are stored that are sent as fast as they are taken. */
+export async function endToEnd(server: BenchServer, bytes: number, count: number) {
   const before = await storedCount(server);
   const cpuBefore = cpuSeconds(server.pid).total;
   const result = await load({

@@ -126,7 +126,9 @@ export async function fillStores(store: Connection, filling: Filling): Promise<v
       },
       timeoutMs: commandTimeoutMs,
     });
-    process.stderr.write(`\r${first + count} of ${filling.events} events stored `);
+    const share = (first + count) / filling.events;
+    const bar = "#".repeat(Math.round(share * 40)).padEnd(40, ".");
+    process.stderr.write(`\r[${bar}] ${first + count} of ${filling.events} events stored `);
   }
   await fillIssues(store, filling);
   process.stderr.write(`in ${Math.round((performance.now() - startMs) / 1000)} s\n`);
@@ -184,13 +186,25 @@ async function readSeeds(store: Connection, projectId: ProjectId): Promise<reado
 }
 
 /** Waits until the background has merged what it wants to merge, as in a store that was filled over weeks. */
-export async function untilMerged(store: Connection, secondsMax = 600): Promise<void> {
-  const deadline = performance.now() + secondsMax * 1000;
+export async function untilMerged(store: Connection, secondsMax = 600): Promise<number> {
+  const startMs = performance.now();
+  const deadline = startMs + secondsMax * 1000;
   let quiet = 0;
   while (quiet < 4 && performance.now() < deadline) {
     await sleep(500);
-    const sql = "SELECT count() FROM system.merges FORMAT TabSeparated";
-    const merging = Number(await store.send({ kind: "read", sql, timeoutMs: 10_000 }));
-    quiet = merging === 0 ? quiet + 1 : 0;
+    const { merges, mutations } = await readBacklog(store);
+    quiet = merges + mutations === 0 ? quiet + 1 : 0;
   }
+  return Math.round((performance.now() - startMs) / 1000);
+}
+
+/** What the background still has to do. */
+export async function readBacklog(
+  store: Connection,
+): Promise<{ readonly parts: number; readonly merges: number; readonly mutations: number }> {
+  const sql = `SELECT (SELECT count() FROM system.parts WHERE active AND database = 'vedette' AND table = 'errors'),
+      (SELECT count() FROM system.merges), (SELECT count() FROM system.mutations WHERE NOT is_done) FORMAT TabSeparated`;
+  const text = await store.send({ kind: "read", sql, timeoutMs: 10_000 });
+  const [parts = 0, merges = 0, mutations = 0] = text.trim().split("\t").map(Number);
+  return { parts, merges, mutations };
 }

@@ -8,7 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseNumericId, type ProjectId } from "@vedette/protocol";
 import { type BenchServer, pssBytes, startVedette } from "./processes.ts";
-import { fillStores, openEventStore, untilMerged } from "./query-data.ts";
+import { compareIngest } from "./query-ingest.ts";
+import { fillStores, openEventStore, readBacklog, untilMerged } from "./query-data.ts";
 import { storedCount } from "./stored-count.ts";
 import { printTable } from "./table.ts";
 
@@ -92,7 +93,7 @@ async function questionsFor(server: BenchServer): Promise<readonly Question[]> {
   for (const [name, options] of pages) {
     questions.push({ name: `issues: ${name}`, path: await secondPage(server, issueList(server, options)) });
   }
-  return [...questions, ...(await questionsAboutOne(server)), ...tables(server)];
+  return [...questions, ...(await questionsAboutOne(server)), ...tables(server), ...series(server)];
 }
 
 async function questionsAboutOne(server: BenchServer): Promise<readonly Question[]> {
@@ -108,6 +109,10 @@ async function questionsAboutOne(server: BenchServer): Promise<readonly Question
     { name: "largest issue: events", path: `${issue}/events/?per_page=50` },
     { name: "largest issue: events with a tag", path: `${issue}/events/?per_page=50&query=shop:jp` },
     { name: "largest issue: latest event", path: `${issue}/events/latest/` },
+    {
+      name: "largest issue: most affected users",
+      path: `${issue.replace("/api/0/", "/api/vedette/")}/users/`,
+    },
   ];
 }
 
@@ -127,7 +132,36 @@ function tables(server: BenchServer): readonly Question[] {
     table("count_unique(user)", ["count_unique(user)"]),
     table("count_unique(user), 14 days", ["count_unique(user)"], { statsPeriod: "14d" }),
     table("release, count()", ["release", "count()"], { sort: "-count()" }),
+    table("newest events, free text", ["id", "title", "timestamp"], { per_page: "50", query: "declined" }),
+    table("newest events, two words", ["id", "title", "timestamp"], {
+      per_page: "50",
+      query: '"payment declined"',
+    }),
+    table("newest events, rare text", ["id", "title", "timestamp"], { per_page: "50", query: '"step 1977"' }),
+    table("count(), free text", ["count()"], { query: "declined" }),
     table("newest events", ["id", "title", "timestamp"], { per_page: "50" }),
+  ];
+}
+
+function series(server: BenchServer): readonly Question[] {
+  const stats = (name: string, options: readonly (readonly [string, string])[]) => ({
+    name: `series: ${name}`,
+    path: `/api/0/organizations/${server.organization}/events-stats/?${new URLSearchParams(options.map(([name, value]): [string, string] => [name, value]))}`,
+  });
+  return [
+    stats("count() by 6 hours, 14 days", [
+      ["statsPeriod", "14d"],
+      ["interval", "6h"],
+    ]),
+    stats("count() of a tag, 24 hours", [
+      ["statsPeriod", "24h"],
+      ["query", "shop:fr"],
+    ]),
+    stats("five largest environments, 24 hours", [
+      ["statsPeriod", "24h"],
+      ["field", "environment"],
+      ["topEvents", "5"],
+    ]),
   ];
 }
 
@@ -165,7 +199,11 @@ async function fill(server: BenchServer, events: number): Promise<void> {
       if (projectId === undefined) throw new Error("the address for events names no project");
       await fillStores(store, { dataDir: server.dataDir, projectId, events, endMs: Date.now() });
     }
-    await untilMerged(store);
+    const backlog = await readBacklog(store);
+    const waitedSeconds = await untilMerged(store);
+    console.log(
+      `merge backlog: ${backlog.parts} parts of errors, ${backlog.merges} merges, ${backlog.mutations} mutations; waited ${waitedSeconds} s; ${(await readBacklog(store)).parts} parts are left`,
+    );
   } finally {
     await store.close();
   }
@@ -187,6 +225,8 @@ export async function benchQuery(events = 10_000_000, folder?: string): Promise<
     process.stderr.write("\r");
     printTable(`Queries over ${(await storedCount(server)).toLocaleString("en")} events`, rows);
     console.log(`peak memory of all processes while asking: ${Math.round(peakBytes / mib)} MiB (PSS)`);
+    clearInterval(watch);
+    await compareIngest(server);
   } finally {
     clearInterval(watch);
     await server.stop();

@@ -3,6 +3,7 @@
  * weighted, because a row may stand for many events.
  */
 import type { Dataset } from "./datasets/dataset.ts";
+import { usersState } from "./group-totals.ts";
 import type { SqlParams } from "./sql-params.ts";
 import {
   columnOfKind,
@@ -191,7 +192,7 @@ function unique(call: Call): TableColumn {
   const field = argument(call, 0);
   if (field === "id" || field === "event_id") return columnOf(call, `uniqExact(${dataset.idSql})`, "integer");
   if (field === "user" && dataset.hasUsers)
-    return columnOf(call, "uniqCombined64If(user_hash, user_hash != 0)", "integer");
+    return columnOf(call, `finalizeAggregation(${usersState})`, "integer");
   const { sql } = fieldSql(field, params, dataset);
   return columnOf(call, `uniqCombined64If(${sql}, toString(${sql}) != '')`, "integer");
 }

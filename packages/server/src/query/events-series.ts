@@ -142,7 +142,7 @@ async function readBuckets(
     SELECT intDiv(toUnixTimestamp(${dataset.timeSql}), ${step}) * ${step} AS bucket, ${place} AS place,
       ${columns.map((column, index) => `${column.sql} AS c${index}`).join(", ")}
     FROM ${dataset.table}
-    WHERE ${rowsCondition({ ...reader.range, startMs: firstMs }, question, params)}
+    WHERE ${rowsCondition({ startMs: firstMs, endMs: reader.range.endMs }, question, params)}
       ${groupColumns.length > 0 && !question.withOther ? "AND place > 0" : ""}
     GROUP BY bucket, place
     ORDER BY bucket, place

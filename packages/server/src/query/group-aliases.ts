@@ -21,6 +21,6 @@ export function primaryHashSql(aliases: readonly GroupAlias[], params: SqlParams
 }
 
 /** As the engine prints it. */
-function uuidText(hex: string): string {
+export function uuidText(hex: string): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

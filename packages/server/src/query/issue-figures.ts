@@ -1,14 +1,15 @@
 /**
- * How often, for how many, when: the figures of the issues on one page of the list, from the hourly roll-up.
+ * How often, for how many, when: the figures of the issues on one page of the list, from the totals by day.
  * An issue may have several groups (merged issues), so users are merged, never added.
  */
 import { z } from "zod";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
+import { totalsParts, usersOfStates, usersState } from "./group-totals.ts";
 import { groupKeySql } from "./search/compile-search.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
-import { type TimeRange, withinHours } from "./time-range.ts";
+import { type TimeRange, within, withinHours } from "./time-range.ts";
 
 export type IssueGroup = GroupKey & { readonly issueId: number };
 
@@ -49,18 +50,20 @@ export async function readIssueFigures(
 ): Promise<ReadonlyMap<number, IssueFigures>> {
   if (question.groups.length === 0) return new Map();
   const params = createSqlParams();
+  const ofGroups = `${inGroups(question.groups, params)} AND ${inEnvironments(question.environments, params)}`;
+  const parts = totalsParts(reader.range, params).map(
+    (part) => `
+      SELECT project_id, group_hash, sum(toUInt64(sample_weight)) AS group_events, ${usersState} AS group_users,
+        min(timestamp) AS first_at, max(timestamp) AS last_at
+      FROM errors
+      WHERE ${ofGroups} AND ${part}
+      GROUP BY project_id, group_hash`,
+  );
   const sql = `
     SELECT ${issueSql(question.groups, params)} AS issue,
-      sum(group_events) AS events_sum, uniqCombined64Merge(group_users) AS users_count,
+      sum(group_events) AS events_sum, ${usersOfStates("group_users")} AS users_count,
       toUnixTimestamp64Milli(min(first_at)) AS first_ms, toUnixTimestamp64Milli(max(last_at)) AS last_ms
-    FROM (
-      SELECT project_id, group_hash, sum(events) AS group_events, uniqCombined64MergeState(users) AS group_users,
-        min(first_seen) AS first_at, max(last_seen) AS last_at
-      FROM error_counts_hourly
-      WHERE ${inGroups(question.groups, params)} AND ${withinHours(reader.range, params)}
-        AND ${inEnvironments(question.environments, params)}
-      GROUP BY project_id, group_hash
-    )
+    FROM (${parts.join(" UNION ALL ")})
     GROUP BY issue`;
   const rows = await reader.events.query({
     scope: reader.scope,
@@ -80,25 +83,40 @@ const pointRow = z.object({ issue: whole, bucket: whole, events_sum: whole, user
 
 export type SeriesPoint = { readonly atMs: number; readonly events: number; readonly users: number };
 
-/** Events and users per bucket and issue; every bucket of the range is there, also those without events. */
+/** Events and users per bucket and issue; every bucket is there, also those without events. Without users buckets are hours. */
 export async function readIssueSeries(
   reader: EventReader,
-  question: IssueFiguresQuestion & { readonly bucketMs: number },
+  question: IssueFiguresQuestion & { readonly bucketMs: number; readonly withUsers?: boolean },
 ): Promise<ReadonlyMap<number, readonly SeriesPoint[]>> {
   const buckets = bucketsOf(reader.range, question.bucketMs);
   const [first] = buckets;
   if (question.groups.length === 0 || first === undefined) return new Map();
   const params = createSqlParams();
   const bucketSeconds = params.bind(question.bucketMs / 1000, "UInt32");
+  const range = { startMs: first, endMs: reader.range.endMs };
+  // Users of a few groups are counted faster from their events than merged from many hours.
+  const withUsers = question.withUsers ?? true;
+  const source = withUsers
+    ? {
+        table: "errors",
+        time: "timestamp",
+        events: "sum(toUInt64(sample_weight))",
+        within: within(range, params),
+      }
+    : {
+        table: "error_counts_hourly",
+        time: "hour",
+        events: "sum(events)",
+        within: withinHours(range, params),
+      };
   const sql = `
     SELECT ${issueSql(question.groups, params)} AS issue, bucket,
-      sum(group_events) AS events_sum, uniqCombined64Merge(group_users) AS users_count
+      sum(group_events) AS events_sum, ${withUsers ? usersOfStates("group_users") : "toUInt64(0)"} AS users_count
     FROM (
-      SELECT project_id, group_hash, intDiv(toUInt32(hour), ${bucketSeconds}) * ${bucketSeconds} AS bucket,
-        sum(events) AS group_events, uniqCombined64MergeState(users) AS group_users
-      FROM error_counts_hourly
-      WHERE ${inGroups(question.groups, params)}
-        AND ${withinHours({ startMs: first, endMs: reader.range.endMs }, params)}
+      SELECT project_id, group_hash, intDiv(toUnixTimestamp(${source.time}), ${bucketSeconds}) * ${bucketSeconds} AS bucket,
+        ${source.events} AS group_events${withUsers ? `, ${usersState} AS group_users` : ""}
+      FROM ${source.table}
+      WHERE ${inGroups(question.groups, params)} AND ${source.within}
         AND ${inEnvironments(question.environments, params)}
       GROUP BY project_id, group_hash, bucket
     )

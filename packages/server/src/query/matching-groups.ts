@@ -2,14 +2,15 @@
  * Which groups have events that match a search, the most telling first, a window of them at a time. It feeds the issue
  * list where conditions look at events, or where the order is by count or users.
  *
- * The engine orders all groups, however many there are. From the roll-up it computes for each no more than the order
- * asks for, and the figures of the few that are shown are read afterwards; counting everybody's users costs five times
- * the order by events. Under a search the figures come along: reading the tags once more costs more than counting.
+ * The engine orders all groups, however many there are. Without a search totals say the order (`group-totals.ts`), and
+ * the figures of the few that are shown are read afterwards. Under a search they come along: finding the events once
+ * more costs more than counting.
  */
 import { z } from "zod";
 import type { EventReader, GroupKey } from "./event-reader.ts";
 import { type GroupAlias, primaryHashSql } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
+import { isTotalsSort, readGroupTotals, type TotalsSort } from "./group-totals.ts";
 import { compileSearch, type SearchReferences } from "./search/compile-search.ts";
 import { groupOrder, rollUp, storedErrors } from "./group-order.ts";
 import type { SearchNode } from "./search/search-node.ts";
@@ -67,6 +68,7 @@ export async function readMatchingGroups(
   question: MatchingGroupsQuestion,
 ): Promise<MatchingGroups> {
   if (question.among?.length === 0) return { groups: [], isMore: false };
+  if (isByTotals(question)) return await readGroupTotals(reader, question);
   const params = createSqlParams();
   const group = primaryHashSql(question.aliases ?? [], params);
   const isRolledUp = question.search === undefined && question.alternatives === undefined;
@@ -112,6 +114,14 @@ export async function readMatchingGroups(
     })),
     isMore: rows.length > question.limit,
   };
+}
+
+/** Without a search, and in an order that totals know. */
+function isByTotals(
+  question: MatchingGroupsQuestion,
+): question is MatchingGroupsQuestion & { readonly sort: TotalsSort } {
+  const hasSearch = question.search !== undefined || question.alternatives !== undefined;
+  return !hasSearch && question.scoreMax === undefined && isTotalsSort(question.sort);
 }
 
 function matchColumns(question: MatchingGroupsQuestion, params: SqlParams): readonly string[] {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { EventReader, GroupKey } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
-import { createSqlParams } from "./sql-params.ts";
+import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
 import { within } from "./time-range.ts";
 
@@ -32,21 +32,19 @@ export type TagQuestion = {
   readonly keysMax: number;
 };
 
-const valueRow = z.object({
+const keyRow = z.object({
   key: z.string(),
-  value: z.string(),
-  events: whole,
-  first_ms: whole,
-  last_ms: whole,
   key_events: whole,
   key_values: whole,
+  /** Rising by the number of events, which is negative. */
+  top: z.array(z.tuple([whole, z.string(), whole, whole])),
 });
 
 /**
  * A group is unbounded in size: so many of its newest events are looked at. Which ones is told by their times alone:
  * sorting rows together with their tags took more memory than a query has.
  */
-const rowsMax = 100_000;
+const rowsMax = 25_000;
 
 /** Tags with their most used values, the tags that most events have first. */
 export async function readTagDistribution(
@@ -55,58 +53,72 @@ export async function readTagDistribution(
 ): Promise<readonly TagFigures[]> {
   if (question.groups?.length === 0) return [];
   const params = createSqlParams();
+  const onlyKey = question.key === undefined ? "1" : `key = ${params.bind(question.key, "String")}`;
+  // Sorting every value of every tag to cut the list afterwards took longer than counting them.
+  const sql = `
+    SELECT toString(key) AS key, sum(events) AS key_events, count() AS key_values,
+      groupArraySorted(${Math.max(1, Math.floor(question.valuesMax))})((-toInt64(events), value, first_ms, last_ms)) AS top
+    FROM (
+      SELECT key, any(tag_value) AS value, sum(toUInt64(sample_weight)) AS events,
+        toUnixTimestamp64Milli(min(timestamp)) AS first_ms, toUnixTimestamp64Milli(max(timestamp)) AS last_ms
+      FROM errors
+      ARRAY JOIN mapKeys(tags) AS key, mapValues(tags) AS tag_value
+      WHERE ${onlyKey} AND ${newestRows(reader, question, params)}
+      GROUP BY key, cityHash64(tag_value)
+    )
+    GROUP BY key
+    ORDER BY key_events DESC, key
+    LIMIT ${Math.floor(question.keysMax)}`;
+  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: keyRow });
+  return rows.map((row) => ({
+    key: row.key,
+    events: row.key_events,
+    uniqueValues: row.key_values,
+    values: row.top.map(([events, value, firstSeenMs, lastSeenMs]) => ({
+      value,
+      events: -events,
+      firstSeenMs,
+      lastSeenMs,
+    })),
+  }));
+}
+
+function newestRows(reader: EventReader, question: TagKeysQuestion, params: SqlParams): string {
   const ofGroups = question.groups === undefined ? "1" : inGroups(question.groups, params);
   const condition = `${ofGroups} AND ${within(reader.range, params)} AND ${inEnvironments(question.environments, params)}`;
-  const onlyKey = question.key === undefined ? "1" : `key = ${params.bind(question.key, "String")}`;
-  const valuesMax = params.bind(question.valuesMax, "UInt32");
+  return `${condition} AND timestamp >= (
+        SELECT min(timestamp)
+        FROM (SELECT timestamp FROM errors WHERE ${condition} ORDER BY timestamp DESC LIMIT ${rowsMax})
+      )`;
+}
+
+export type TagKeysQuestion = Pick<TagQuestion, "groups" | "environments" | "keysMax">;
+export type TagKeyFigures = Pick<TagFigures, "key" | "events" | "uniqueValues">;
+
+const keyFiguresRow = z.object({ key: z.string(), key_events: whole, key_values: whole });
+
+/** Tags and how many values they have, without the values: what the head of an issue needs. */
+export async function readTagKeys(
+  reader: EventReader,
+  question: TagKeysQuestion,
+): Promise<readonly TagKeyFigures[]> {
+  if (question.groups?.length === 0) return [];
+  const params = createSqlParams();
   const sql = `
-    SELECT key, value, events, first_ms, last_ms, key_events, key_values
-    FROM (
-      SELECT key, value, events_sum AS events, first_ms, last_ms,
-        sum(events_sum) OVER (PARTITION BY key) AS key_events,
-        count() OVER (PARTITION BY key) AS key_values,
-        row_number() OVER (PARTITION BY key ORDER BY events_sum DESC, value) AS place
-      FROM (
-        SELECT tag.1 AS key, tag.2 AS value, sum(toUInt64(sample_weight)) AS events_sum,
-          toUnixTimestamp64Milli(min(timestamp)) AS first_ms, toUnixTimestamp64Milli(max(timestamp)) AS last_ms
-        FROM errors
-        ARRAY JOIN CAST(tags, 'Array(Tuple(String, String))') AS tag
-        WHERE ${onlyKey} AND ${condition} AND timestamp >= (
-          SELECT min(timestamp)
-          FROM (SELECT timestamp FROM errors WHERE ${condition} ORDER BY timestamp DESC LIMIT ${rowsMax})
-        )
-        GROUP BY key, value
-      )
-    )
-    WHERE place <= ${valuesMax}
-    ORDER BY key_events DESC, key, events DESC, value
-    LIMIT ${Math.floor(question.keysMax * question.valuesMax)}`;
+    SELECT toString(key) AS key, sum(toUInt64(sample_weight)) AS key_events, uniqCombined64(14)(value) AS key_values
+    FROM errors
+    ARRAY JOIN mapKeys(tags) AS key, mapValues(tags) AS value
+    WHERE ${newestRows(reader, question, params)}
+    GROUP BY key
+    ORDER BY key_events DESC, key
+    LIMIT ${Math.floor(question.keysMax)}`;
   const rows = await reader.events.query({
     scope: reader.scope,
     sql,
     params: params.values(),
-    row: valueRow,
+    row: keyFiguresRow,
   });
-  const tags = new Map<
-    string,
-    { key: string; events: number; uniqueValues: number; values: TagValueFigures[] }
-  >();
-  for (const row of rows) {
-    const tag = tags.get(row.key) ?? {
-      key: row.key,
-      events: row.key_events,
-      uniqueValues: row.key_values,
-      values: [],
-    };
-    tag.values.push({
-      value: row.value,
-      events: row.events,
-      firstSeenMs: row.first_ms,
-      lastSeenMs: row.last_ms,
-    });
-    tags.set(row.key, tag);
-  }
-  return [...tags.values()].slice(0, question.keysMax);
+  return rows.map((row) => ({ key: row.key, events: row.key_events, uniqueValues: row.key_values }));
 }
 
 const shareRow = z.object({ key: z.string(), value: z.string(), share: z.number() });

@@ -3,7 +3,12 @@ import { UserError } from "#kernel/errors.ts";
 import type { SqlParams } from "./sql-params.ts";
 
 /** From `startMs` (included) to `endMs` (not). */
-export type TimeRange = { readonly startMs: number; readonly endMs: number };
+export type TimeRange = {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Everything that is kept: no row lies outside, so no row's time needs a look. */
+  readonly isWhole?: true;
+};
 
 export type TimeRangeInput = {
   readonly statsPeriod?: string | undefined;
@@ -24,7 +29,7 @@ const futureMs = 86_400_000;
 
 /** Everything that is kept. */
 export function wholeRange(nowMs: number): TimeRange {
-  return { startMs: 0, endMs: nowMs + futureMs };
+  return { startMs: 0, endMs: nowMs + futureMs, isWhole: true };
 }
 
 /** Reads a range; `otherwise` where nothing is named. */
@@ -64,13 +69,44 @@ export function readTime(text: string, field: string): number {
 
 /** The range as a condition on a column with milliseconds. */
 export function within(range: TimeRange, params: SqlParams, column = "timestamp"): string {
+  if (range.isWhole === true) return "1";
   const at = (ms: number) => `fromUnixTimestamp64Milli(${params.bind(ms, "Int64")}, 'UTC')`;
   return `${column} >= ${at(range.startMs)} AND ${column} < ${at(range.endMs)}`;
 }
 
 /** The range as a condition on the roll-ups' hours; the first hour counts whole. */
 export function withinHours(range: TimeRange, params: SqlParams): string {
+  if (range.isWhole === true) return "1";
   const at = (ms: number) => `toDateTime(${params.bind(Math.floor(ms / 1000), "UInt32")}, 'UTC')`;
   const firstHourMs = Math.floor(range.startMs / 3_600_000) * 3_600_000;
   return `hour >= ${at(firstHourMs)} AND hour < ${at(range.endMs)}`;
+}
+
+const dayMs = 86_400_000;
+
+/** The whole days of a range, for totals by day, and what is left of it before and after them. */
+export type DayParts = { readonly days: TimeRange | undefined; readonly edges: readonly TimeRange[] };
+
+/** A single day within is not worth two questions. */
+const daysMin = 2;
+
+export function dayParts(range: TimeRange): DayParts {
+  if (range.isWhole === true) return { days: range, edges: [] };
+  const days = {
+    startMs: Math.ceil(range.startMs / dayMs) * dayMs,
+    endMs: Math.floor(range.endMs / dayMs) * dayMs,
+  };
+  if (days.endMs - days.startMs < daysMin * dayMs) return { days: undefined, edges: [range] };
+  const edges = [
+    { startMs: range.startMs, endMs: days.startMs },
+    { startMs: days.endMs, endMs: range.endMs },
+  ];
+  return { days, edges: edges.filter((edge) => edge.startMs < edge.endMs) };
+}
+
+/** Whole days as a condition that the totals by day can answer. */
+export function withinDays(range: TimeRange, params: SqlParams): string {
+  if (range.isWhole === true) return "1";
+  const at = (ms: number) => `toDateTime(${params.bind(Math.floor(ms / 1000), "UInt32")}, 'UTC')`;
+  return `toStartOfDay(timestamp) >= ${at(range.startMs)} AND toStartOfDay(timestamp) < ${at(range.endMs)}`;
 }

@@ -43,7 +43,7 @@ describe("schema of the event store", () => {
   it("has the declared columns in every table that is written", async () => {
     for (const [table, declared] of Object.entries(eventTables)) {
       const columns = await lines(
-        `SELECT name, type FROM system.columns WHERE database = 'vedette' AND table = '${table}' ORDER BY position FORMAT TSVRaw`,
+        `SELECT name, type FROM system.columns WHERE database = 'vedette' AND table = '${table}' AND default_kind != 'ALIAS' ORDER BY position FORMAT TSVRaw`,
       );
       expect(columns).toEqual(
         Object.entries(declared).map(

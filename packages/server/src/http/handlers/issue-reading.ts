@@ -20,7 +20,7 @@ import {
   readIssueSeries,
 } from "#query/issue-figures.ts";
 import type { FoundIssue } from "#query/issue-search/search-issues.ts";
-import { readTagDistribution } from "#query/tag-distribution.ts";
+import { readTagKeys } from "#query/tag-distribution.ts";
 import { type TimeRange, wholeRange } from "#query/time-range.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { eventSeries, issueView } from "#http/views/issue-view.ts";
@@ -64,7 +64,10 @@ export async function readIssueViews(
       ? readIssueFigures({ ...reader, range: reading.range ?? wholeRange(nowMs) }, question)
       : new Map<number, IssueFigures>(),
     reading.withStats
-      ? readIssueSeries({ ...reader, range: last24Hours(nowMs) }, { ...question, bucketMs: hourMs })
+      ? readIssueSeries(
+          { ...reader, range: last24Hours(nowMs) },
+          { ...question, bucketMs: hourMs, withUsers: false },
+        )
       : undefined,
     readActors(deps, reading.organization, issues),
     readIssuePeople(deps.meta, reading.caller.userId, ids),
@@ -98,11 +101,17 @@ export async function readIssueDetails(
   const whole = { ...reader, range: wholeRange(nowMs) };
   const [figures, day, month, actors, people, tags, latest] = await Promise.all([
     readIssueFigures(whole, question),
-    readIssueSeries({ ...reader, range: last24Hours(nowMs) }, { ...question, bucketMs: hourMs }),
-    readIssueSeries({ ...reader, range: last30Days(nowMs) }, { ...question, bucketMs: 24 * hourMs }),
+    readIssueSeries(
+      { ...reader, range: last24Hours(nowMs) },
+      { ...question, bucketMs: hourMs, withUsers: false },
+    ),
+    readIssueSeries(
+      { ...reader, range: last30Days(nowMs) },
+      { ...question, bucketMs: 24 * hourMs, withUsers: false },
+    ),
     readActors(deps, reading.organization, [issue]),
     readIssuePeople(deps.meta, reading.caller.userId, [issue.id]),
-    readTagDistribution(whole, { ...question, valuesMax: 1, keysMax: 100 }),
+    readTagKeys(whole, { ...question, keysMax: 100 }),
     readEventLines(whole, { ...question, after: undefined, limit: 1 }),
   ]);
   const own = figures.get(issue.id);

@@ -38,6 +38,13 @@ export type Dataset = {
   readonly fields: ReadonlyMap<string, DatasetField>;
   /** The text of a tag or attribute; the key comes as a parameter. */
   readonly otherText: (key: string) => string;
+  /**
+   * An array of the texts of every tag's pair, with an index: a tag that is asked for by its value is found without a
+   * look at the tags.
+   */
+  readonly pairsSql?: string;
+  /** The texts that are looked at for words, in lower case, with an index on words. */
+  readonly wordsSql?: string;
   /** The number of an attribute, where the dataset keeps numbers apart. */
   readonly otherNumber: ((key: string) => string) | undefined;
   /** Where free text is looked for. */

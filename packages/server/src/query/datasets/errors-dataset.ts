@@ -121,6 +121,8 @@ export const errorsDataset: Dataset = {
   fields,
   otherText: (key) => `tags[${key}]`,
   otherNumber: undefined,
+  pairsSql: "tag_pairs",
+  wordsSql: "search_text",
   textColumns: ["title", "message", "culprit", "error_value"],
   proseFields: new Set(["message", "title", "error.value"]),
 };

@@ -21,8 +21,25 @@ describe("a search as SQL", () => {
     ["!level:error", "NOT (level = {p0:String})", { p0: "error" }],
     ["level:!=error", "NOT (level = {p0:String})", { p0: "error" }],
     ["level:[error, fatal]", "(level IN {p0:Array(String)})", { p0: ["error", "fatal"] }],
-    ["plan:gold", "(tags[{p0:String}] = {p1:String})", { p0: "plan", p1: "gold" }],
-    ["tags[level]:x", "(tags[{p0:String}] = {p1:String})", { p0: "level", p1: "x" }],
+    ["plan:gold", "(has(tag_pairs, toString(({p0:String}, {p1:String}))))", { p0: "plan", p1: "gold" }],
+    ["tags[level]:x", "(has(tag_pairs, toString(({p0:String}, {p1:String}))))", { p0: "level", p1: "x" }],
+    [
+      "plan:[gold, free]",
+      "(hasAny(tag_pairs, [toString(({p0:String}, {p1:String})), toString(({p0:String}, {p2:String}))]))",
+      { p0: "plan", p1: "gold", p2: "free" },
+    ],
+    ["plan:g*", "(tags[{p0:String}] LIKE {p1:String})", { p0: "plan", p1: "g%" }],
+    ["Declined", "(search_text LIKE {p0:String})", { p0: "%declined%" }],
+    [
+      '"cannot read"',
+      "(search_text LIKE {p0:String} AND search_text LIKE {p1:String} AND (positionCaseInsensitiveUTF8(title, {p2:String}) > 0 OR positionCaseInsensitiveUTF8(message, {p2:String}) > 0 OR positionCaseInsensitiveUTF8(culprit, {p2:String}) > 0 OR positionCaseInsensitiveUTF8(error_value, {p2:String}) > 0))",
+      { p0: "%cannot%", p1: "%read%", p2: "cannot read" },
+    ],
+    [
+      "db",
+      "(positionCaseInsensitiveUTF8(title, {p0:String}) > 0 OR positionCaseInsensitiveUTF8(message, {p0:String}) > 0 OR positionCaseInsensitiveUTF8(culprit, {p0:String}) > 0 OR positionCaseInsensitiveUTF8(error_value, {p0:String}) > 0)",
+      { p0: "db" },
+    ],
     ["has:plan", "(tags[{p0:String}] != '')", { p0: "plan" }],
     ['plan:""', "(tags[{p0:String}] = {p1:String})", { p0: "plan", p1: "" }],
     ["release:shop@1.*", "(release LIKE {p0:String})", { p0: "shop@1.%" }],
@@ -153,7 +170,7 @@ describe("a search as SQL", () => {
         const rest = sql
           .replaceAll(/\{p\d+:[A-Za-z0-9()]+\}/g, "")
           .replaceAll(
-            /\b(?:AND|OR|NOT|IN|LIKE|ILIKE|tags|title|message|culprit|error_value|level|release|positionCaseInsensitiveUTF8)\b/g,
+            /\b(?:AND|OR|NOT|IN|LIKE|ILIKE|has|hasAny|toString|tag_pairs|search_text|tags|title|message|culprit|error_value|level|release|positionCaseInsensitiveUTF8)\b/g,
             "",
           )
           .replaceAll("tags['user']", "")

@@ -5,6 +5,7 @@ import { errorsDataset } from "#query/datasets/errors-dataset.ts";
 import type { SqlParams } from "#query/sql-params.ts";
 import { compileReference } from "./compile-reference.ts";
 import { compileNumber, compileTime, compileVersions, patternsOf, textOf } from "./compile-value.ts";
+import { hasPair, hasWords } from "./indexed-conditions.ts";
 import type { SearchFilter, SearchNode } from "./search-node.ts";
 import type { SearchReferences } from "./search-references.ts";
 
@@ -51,10 +52,13 @@ function negate(isNegated: boolean, sql: string): string {
 /** Free text is looked for where people see it. */
 function compileText(text: string, params: SqlParams, dataset: Dataset): string {
   if (dataset.textColumns.length === 0) return "0";
+  const words = hasWords(text, params, dataset);
+  if (words?.isExact === true) return words.sql;
   const needle = params.bind(text, "String");
-  return dataset.textColumns
+  const looked = dataset.textColumns
     .map((column) => `positionCaseInsensitiveUTF8(${column}, ${needle}) > 0`)
     .join(" OR ");
+  return words === undefined ? looked : `${words.sql} AND (${looked})`;
 }
 
 type Keyed = { readonly key: string; readonly isTag: boolean };
@@ -89,6 +93,8 @@ function compileFilter(
 ): string {
   const reference = compileReference(filter, params, references, dataset);
   if (reference !== undefined) return reference;
+  const pair = compilePair(filter, params, dataset);
+  if (pair !== undefined) return pair;
   const field = fieldOf(filter, params, dataset);
   switch (field.kind) {
     case "text":
@@ -111,6 +117,20 @@ function compileFilter(
     default:
       return assertNever(field.kind);
   }
+}
+
+/** A tag with one of some whole values, where the dataset has an index of such pairs. */
+function compilePair(filter: SearchFilter, params: SqlParams, dataset: Dataset): string | undefined {
+  const isTag = filter.isTag || !dataset.fields.has(filter.key);
+  const values = filter.values.flatMap(textOf);
+  const isWhole = values.length === filter.values.length && values.every((value) => value.length === 1);
+  if (!isTag || !isWhole || filter.operator !== "=") return undefined;
+  return hasPair(
+    filter.key,
+    values.map(([whole]) => whole),
+    params,
+    dataset,
+  );
 }
 
 function anyValue(filter: SearchFilter, compile: (value: SearchFilter["values"][number]) => string): string {

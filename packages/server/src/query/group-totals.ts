@@ -1,0 +1,198 @@
+/**
+ * Groups in order without a search, from the totals by day that the event store keeps beside the events, and the
+ * hours of the roll-up at the edges of a range.
+ *
+ * Users cannot be added up, and merging everybody's costs ten times the order by events. But nobody has more users
+ * than events: among the groups with the most events, those with more users than the last of them has events are in
+ * their place, whatever the others hold.
+ */
+import { z } from "zod";
+import { assertNever } from "#kernel/errors.ts";
+import type { EventReader, GroupKey } from "./event-reader.ts";
+import { type GroupAlias, primaryHashSql, uuidText } from "./group-aliases.ts";
+import { inEnvironments, inGroups } from "./group-condition.ts";
+import type { GroupSort, MatchingGroups } from "./matching-groups.ts";
+import { createSqlParams, type SqlParams } from "./sql-params.ts";
+import { hexOfUuid, whole } from "./stored-event.ts";
+import { dayParts, type TimeRange, withinDays, within, withinHours } from "./time-range.ts";
+
+/** The orders that the totals can tell. */
+export type TotalsSort = Extract<GroupSort, "date" | "new" | "freq" | "user">;
+
+export function isTotalsSort(sort: GroupSort): sort is TotalsSort {
+  return sort === "date" || sort === "new" || sort === "freq" || sort === "user";
+}
+
+export type GroupTotalsQuestion = {
+  readonly environments: readonly string[];
+  readonly sort: TotalsSort;
+  readonly among?: readonly GroupKey[] | undefined;
+  readonly aliases?: readonly GroupAlias[] | undefined;
+  readonly offset: number;
+  readonly limit: number;
+};
+
+/** The users of rows as a state of the totals by day; the same words as in the migration, or they are not used. */
+export const usersState = "uniqCombined64StateIf(14)(user_hash, user_hash != 0)";
+export const usersOfStates = (states: string): string => `uniqCombined64Merge(14)(${states})`;
+
+/** A figure of the totals, the same of the hourly roll-up, and how two of them become one. */
+type Figure = { readonly totals: string; readonly hourly: string; readonly joined: string };
+
+const eventsFigure: Figure = {
+  totals: "sum(toUInt64(sample_weight))",
+  hourly: "sum(events)",
+  joined: "sum(figure)",
+};
+
+function figureOf(sort: Exclude<TotalsSort, "user">): Figure {
+  switch (sort) {
+    case "date":
+      return { totals: "max(timestamp)", hourly: "max(last_seen)", joined: "max(figure)" };
+    case "new":
+      return { totals: "min(timestamp)", hourly: "min(first_seen)", joined: "min(figure)" };
+    case "freq":
+      return eventsFigure;
+    default:
+      return assertNever(sort);
+  }
+}
+
+/** A window of the groups, in order. */
+export async function readGroupTotals(
+  reader: EventReader,
+  question: GroupTotalsQuestion,
+): Promise<MatchingGroups> {
+  if (question.sort === "user") return await readByUsers(reader, question);
+  const rows = await readByFigure(reader, question, figureOf(question.sort), {
+    limit: question.limit + 1,
+    offset: question.offset,
+  });
+  return windowOf(rows, question.limit);
+}
+
+type Ranked = GroupKey & { readonly figure: number };
+
+function windowOf(rows: readonly GroupKey[], limit: number): MatchingGroups {
+  return {
+    groups: rows.slice(0, limit).map(({ projectId, hash }) => ({ projectId, hash, matching: undefined })),
+    isMore: rows.length > limit,
+  };
+}
+
+const rankedRow = z.object({
+  project_id: whole,
+  hash: hexOfUuid,
+  figure_value: z.coerce.number().optional(),
+});
+
+async function readByFigure(
+  reader: EventReader,
+  question: GroupTotalsQuestion,
+  figure: Figure,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<readonly Ranked[]> {
+  const params = createSqlParams();
+  const group = primaryHashSql(question.aliases ?? [], params);
+  const narrowed = narrow(question, params);
+  const { days, edges } = dayParts(reader.range);
+  const parts = edges.map(
+    (edge) => `SELECT project_id, ${group} AS grouped, ${figure.hourly} AS figure
+      FROM error_counts_hourly WHERE ${withinHours(edge, params)} AND ${narrowed} GROUP BY project_id, grouped`,
+  );
+  if (days !== undefined) {
+    parts.push(`SELECT project_id, ${group} AS grouped, ${figure.totals} AS figure
+      FROM errors WHERE ${withinDays(days, params)} AND ${narrowed} GROUP BY project_id, grouped`);
+  }
+  const sql = `
+    SELECT project_id, toString(grouped) AS hash, toFloat64(${figure.joined}) AS figure_value
+    FROM (${parts.join("\n UNION ALL ")})
+    GROUP BY project_id, grouped
+    ORDER BY figure_value DESC, grouped
+    LIMIT ${Math.floor(page.limit)} OFFSET ${Math.floor(page.offset)}`;
+  const rows = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: rankedRow,
+  });
+  return rows.map((row) => ({ projectId: row.project_id, hash: row.hash, figure: row.figure_value ?? 0 }));
+}
+
+function narrow(question: GroupTotalsQuestion, params: SqlParams): string {
+  const among = question.among === undefined ? "1" : inGroups(question.among, params);
+  return `${among} AND ${inEnvironments(question.environments, params)}`;
+}
+
+const candidatesMin = 2_000;
+const candidatesMax = 32_000;
+/** So many in their place are enough for a page whose issues are filtered afterwards. */
+const placedMin = 400;
+
+async function readByUsers(reader: EventReader, question: GroupTotalsQuestion): Promise<MatchingGroups> {
+  const wanted = Math.min(question.limit, placedMin) + 1;
+  for (let count = candidatesMin; count <= candidatesMax; count *= 4) {
+    const found = await readByFigure(reader, question, eventsFigure, { limit: count, offset: 0 });
+    const hasAll = found.length < count;
+    const ranked = await readUsers(reader, question, found);
+    // The roll-ups' count of users is an estimate; it may exceed the events by its error.
+    const least = hasAll ? -1 : (found.at(-1)?.figure ?? 0) * 1.03;
+    const placed = ranked.filter(({ figure }) => figure > least).slice(question.offset);
+    if (!hasAll && placed.length < wanted) continue;
+    const { groups } = windowOf(placed, question.limit);
+    return { groups, isMore: !hasAll || placed.length > question.limit };
+  }
+  const ranked = await readUsers(reader, question, undefined, {
+    limit: question.limit + 1,
+    offset: question.offset,
+  });
+  return windowOf(ranked, question.limit);
+}
+
+async function readUsers(
+  reader: EventReader,
+  question: GroupTotalsQuestion,
+  candidates: readonly GroupKey[] | undefined,
+  page?: { readonly limit: number; readonly offset: number },
+): Promise<readonly Ranked[]> {
+  if (candidates?.length === 0) return [];
+  const params = createSqlParams();
+  const aliases = question.aliases ?? [];
+  const group = primaryHashSql(aliases, params);
+  const narrowed = `${narrow(question, params)} AND ${inCandidates(candidates, group, aliases.length > 0, params)}`;
+  const parts = totalsParts(reader.range, params).map(
+    (part) => `SELECT project_id, ${group} AS grouped, ${usersState} AS states
+      FROM errors WHERE ${part} AND ${narrowed} GROUP BY project_id, grouped`,
+  );
+  const sql = `
+    SELECT project_id, toString(grouped) AS hash, toFloat64(${usersOfStates("states")}) AS figure_value
+    FROM (${parts.join("\n UNION ALL ")})
+    GROUP BY project_id, grouped
+    ORDER BY figure_value DESC, grouped
+    ${page === undefined ? "" : `LIMIT ${Math.floor(page.limit)} OFFSET ${Math.floor(page.offset)}`}`;
+  const rows = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: rankedRow,
+  });
+  return rows.map((row) => ({ projectId: row.project_id, hash: row.hash, figure: row.figure_value ?? 0 }));
+}
+
+function inCandidates(
+  candidates: readonly GroupKey[] | undefined,
+  group: string,
+  isText: boolean,
+  params: SqlParams,
+): string {
+  if (candidates === undefined) return "1";
+  const hashes = [...new Set(candidates.map(({ hash }) => hash))];
+  return `${group} IN ${params.bind(isText ? hashes.map(uuidText) : hashes, isText ? "Array(String)" : "Array(UUID)")}`;
+}
+
+/** A range as conditions on events of which each is answered by the totals, or by few rows: users need the latter. */
+export function totalsParts(range: TimeRange, params: SqlParams): readonly string[] {
+  const { days, edges } = dayParts(range);
+  const parts = edges.map((edge) => within(edge, params));
+  return days === undefined ? parts : [withinDays(days, params), ...parts];
+}
