@@ -14,6 +14,7 @@ const KNOWN = [
   "link_used",
   "conflict",
   "too_many_attempts",
+  "too_many_exports",
   "too_many_connections",
   "unavailable",
   "timeout",
