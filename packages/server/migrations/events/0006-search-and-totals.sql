@@ -15,6 +15,23 @@ ALTER TABLE errors {{on_cluster}}
     ADD INDEX IF NOT EXISTS by_tag CAST(arrayZip(mapKeys(tags), mapValues(tags)), 'Array(String)') TYPE text(tokenizer = 'array'),
     ADD INDEX IF NOT EXISTS by_word lowerUTF8(concat(title, '\n', message, '\n', culprit, '\n', error_value)) TYPE text(tokenizer = 'splitByNonAlpha');
 
+-- Deletions by a mask (of groups) make the totals of the parts they touch anew; without this they are refused.
+ALTER TABLE errors {{on_cluster}} MODIFY SETTING lightweight_mutation_projection_mode = 'rebuild';
+
+-- Blocks of 4 MB pay for the large texts alone. Every index and every column of the totals holds buffers of that size while
+-- a part is written: an insert took 100 MB with them everywhere, and one of twelve weeks more than a query may.
+ALTER TABLE errors {{on_cluster}} MODIFY SETTING max_compress_block_size = 524288, min_columns_to_activate_adaptive_write_buffer = 1;
+
+ALTER TABLE errors {{on_cluster}} MODIFY COLUMN tags MODIFY SETTING max_compress_block_size = 4194304;
+ALTER TABLE errors {{on_cluster}} MODIFY COLUMN exception MODIFY SETTING max_compress_block_size = 4194304;
+ALTER TABLE errors {{on_cluster}} MODIFY COLUMN threads MODIFY SETTING max_compress_block_size = 4194304;
+ALTER TABLE errors {{on_cluster}} MODIFY COLUMN breadcrumbs MODIFY SETTING max_compress_block_size = 4194304;
+ALTER TABLE errors {{on_cluster}} MODIFY COLUMN request MODIFY SETTING max_compress_block_size = 4194304;
+ALTER TABLE errors {{on_cluster}} MODIFY COLUMN user MODIFY SETTING max_compress_block_size = 4194304;
+ALTER TABLE errors {{on_cluster}} MODIFY COLUMN contexts MODIFY SETTING max_compress_block_size = 4194304;
+ALTER TABLE errors {{on_cluster}} MODIFY COLUMN extra MODIFY SETTING max_compress_block_size = 4194304;
+ALTER TABLE errors {{on_cluster}} MODIFY COLUMN rest MODIFY SETTING max_compress_block_size = 4194304;
+
 ALTER TABLE errors {{on_cluster}}
     ADD PROJECTION IF NOT EXISTS by_day
     (

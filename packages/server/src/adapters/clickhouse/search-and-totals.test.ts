@@ -129,6 +129,16 @@ it("answers alike whether a part has its index and totals or waits for them", as
     await ask("SELECT sum(rows) > 0 FROM system.projection_parts WHERE active AND name = 'by_day'"),
   ).toBe("1");
   expect(await answers()).toEqual(mixed);
+  await connection.send({
+    kind: "command",
+    sql: "DELETE FROM errors WHERE group_hash = '00000000-0000-0000-0000-000000000001'",
+    settings: { lightweight_deletes_sync: "2" },
+    timeoutMs: 20_000,
+  });
+  const left = await answers();
+  expect(left).toMatchObject({ tag: "40", notTag: "40", tags: "2", word: "16", partOfWord: "16" });
+  expect(left.totals.split("\n")).toHaveLength(2);
+  expect(left.totals).not.toContain("000000000001");
   expect(
     await ask(
       "EXPLAIN SELECT project_id, group_hash, sum(toUInt64(sample_weight)) FROM errors GROUP BY project_id, group_hash",
