@@ -1,7 +1,7 @@
 -- Conditions on tags and words, and figures of groups, without reading the events they are about.
 --
--- Two text indexes answer `shop:fr` and a word from lists of row numbers. A projection keeps what the lists of issues and
--- their figures ask for, by group and day. All three are parts of the table's parts, so they are never out of step with
+-- Two text indexes answer `shop:fr` and a word from lists of row numbers. Two projections keep what the lists of issues
+-- and their figures ask for, by group and by group and day. All of them are parts of the table's parts, so they are never out of step with
 -- it: not after a deletion, and not while older parts still wait for theirs. Until then the rows of those parts are read.
 -- Users are counted with 2^14 registers here: 12 KB for a large group and day instead of 96, an error of 0.8 %.
 
@@ -33,6 +33,19 @@ ALTER TABLE errors {{on_cluster}} MODIFY COLUMN extra MODIFY SETTING max_compres
 ALTER TABLE errors {{on_cluster}} MODIFY COLUMN rest MODIFY SETTING max_compress_block_size = 4194304;
 
 ALTER TABLE errors {{on_cluster}}
+    ADD PROJECTION IF NOT EXISTS by_group
+    (
+        SELECT
+            project_id,
+            group_hash,
+            environment,
+            sum(toUInt64(sample_weight)),
+            min(timestamp),
+            max(timestamp)
+        GROUP BY project_id, group_hash, environment
+    );
+
+ALTER TABLE errors {{on_cluster}}
     ADD PROJECTION IF NOT EXISTS by_day
     (
         SELECT
@@ -51,5 +64,6 @@ ALTER TABLE errors {{on_cluster}}
 ALTER TABLE errors {{on_cluster}}
     MATERIALIZE INDEX by_tag,
     MATERIALIZE INDEX by_word,
+    MATERIALIZE PROJECTION by_group,
     MATERIALIZE PROJECTION by_day
 SETTINGS mutations_sync = 0;

@@ -1,6 +1,6 @@
 /**
- * Groups in order without a search, from the totals by day that the event store keeps beside the events, and the
- * hours of the roll-up at the edges of a range.
+ * Groups in order without a search, from the totals that the event store keeps beside the events, or in a range from
+ * the hours of the roll-up.
  *
  * Users cannot be added up, and merging everybody's costs ten times the order by events. But nobody has more users
  * than events: among the groups with the most events, those with more users than the last of them has events are in
@@ -36,21 +36,20 @@ export type GroupTotalsQuestion = {
 export const usersState = "uniqCombined64StateIf(14)(user_hash, user_hash != 0)";
 export const usersOfStates = (states: string): string => `uniqCombined64Merge(14)(${states})`;
 
-/** A figure of the totals, the same of the hourly roll-up, and how two of them become one. */
-type Figure = { readonly totals: string; readonly hourly: string; readonly joined: string };
+/** A figure of the totals, and the same of the hourly roll-up. */
+type Figure = { readonly totals: string; readonly hourly: string };
 
 const eventsFigure: Figure = {
   totals: "sum(toUInt64(sample_weight))",
   hourly: "sum(events)",
-  joined: "sum(figure)",
 };
 
 function figureOf(sort: Exclude<TotalsSort, "user">): Figure {
   switch (sort) {
     case "date":
-      return { totals: "max(timestamp)", hourly: "max(last_seen)", joined: "max(figure)" };
+      return { totals: "max(timestamp)", hourly: "max(last_seen)" };
     case "new":
-      return { totals: "min(timestamp)", hourly: "min(first_seen)", joined: "min(figure)" };
+      return { totals: "min(timestamp)", hourly: "min(first_seen)" };
     case "freq":
       return eventsFigure;
     default:
@@ -95,18 +94,15 @@ async function readByFigure(
   const params = createSqlParams();
   const group = primaryHashSql(question.aliases ?? [], params);
   const narrowed = narrow(question, params);
-  const { days, edges } = dayParts(reader.range);
-  const parts = edges.map(
-    (edge) => `SELECT project_id, ${group} AS grouped, ${figure.hourly} AS figure
-      FROM error_counts_hourly WHERE ${withinHours(edge, params)} AND ${narrowed} GROUP BY project_id, grouped`,
-  );
-  if (days !== undefined) {
-    parts.push(`SELECT project_id, ${group} AS grouped, ${figure.totals} AS figure
-      FROM errors WHERE ${withinDays(days, params)} AND ${narrowed} GROUP BY project_id, grouped`);
-  }
+  // A range is ordered by the hours of the roll-up: whole days and the hours at their edges together cost twice as much.
+  const source =
+    reader.range.isWhole === true
+      ? { figure: figure.totals, table: "errors" }
+      : { figure: figure.hourly, table: "error_counts_hourly" };
   const sql = `
-    SELECT project_id, toString(grouped) AS hash, toFloat64(${figure.joined}) AS figure_value
-    FROM (${parts.join("\n UNION ALL ")})
+    SELECT project_id, toString(${group} AS grouped) AS hash, toFloat64(${source.figure}) AS figure_value
+    FROM ${source.table}
+    WHERE ${withinHours(reader.range, params)} AND ${narrowed}
     GROUP BY project_id, grouped
     ORDER BY figure_value DESC, grouped
     LIMIT ${Math.floor(page.limit)} OFFSET ${Math.floor(page.offset)}`;
@@ -124,10 +120,10 @@ function narrow(question: GroupTotalsQuestion, params: SqlParams): string {
   return `${among} AND ${inEnvironments(question.environments, params)}`;
 }
 
-const candidatesMin = 2_000;
+const candidatesMin = 500;
 const candidatesMax = 32_000;
 /** So many in their place are enough for a page whose issues are filtered afterwards. */
-const placedMin = 400;
+const placedMin = 100;
 
 async function readByUsers(reader: EventReader, question: GroupTotalsQuestion): Promise<MatchingGroups> {
   const wanted = Math.min(question.limit, placedMin) + 1;

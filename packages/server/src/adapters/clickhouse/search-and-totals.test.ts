@@ -143,7 +143,7 @@ it("answers alike whether a part has its index and totals or waits for them", as
     await ask(
       "EXPLAIN SELECT project_id, group_hash, sum(toUInt64(sample_weight)) FROM errors GROUP BY project_id, group_hash",
     ),
-  ).toContain("by_day");
+  ).toContain("by_group");
   expect(
     await ask("EXPLAIN SELECT count() FROM errors WHERE has(tag_pairs, toString(('shop', 'fr')))"),
   ).toContain("text_index_by_tag");
