@@ -99,9 +99,12 @@ function measured(call: Call, index = 0) {
 }
 
 const weightOf = (dataset: Dataset): string => `toUInt64(${dataset.weightSql})`;
-const countAll = (dataset: Dataset): string =>
-  dataset.weightSql === "1" ? "count()" : `sum(${weightOf(dataset)})`;
-const countIf = (dataset: Dataset, condition: string): string => `sumIf(${weightOf(dataset)}, ${condition})`;
+function countAll(dataset: Dataset): string {
+  if (dataset.countRows !== undefined) return dataset.countRows(undefined);
+  return dataset.weightSql === "1" ? "count()" : `sum(${weightOf(dataset)})`;
+}
+const countIf = (dataset: Dataset, condition: string): string =>
+  dataset.countRows?.(condition) ?? `sumIf(${weightOf(dataset)}, ${condition})`;
 /** Nothing to divide by gives nothing, never infinity. */
 const shareOf = (part: string, whole: string): string => `ifNull((${part}) / nullIf(${whole}, 0), 0)`;
 

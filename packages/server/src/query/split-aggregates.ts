@@ -3,9 +3,9 @@
  * keeps the groups with more than ten of them afterwards.
  */
 import { UserError } from "#kernel/errors.ts";
-import { aggregateColumn, isCall } from "./aggregates.ts";
+import { aggregateColumn } from "./aggregates.ts";
 import type { Dataset } from "./datasets/dataset.ts";
-import { allOf, type SearchFilter, type SearchNode } from "./search/search-node.ts";
+import { allOf, type SearchAggregate, type SearchNode } from "./search/search-node.ts";
 import type { SqlParams } from "./sql-params.ts";
 import type { RateSpan, TableColumn } from "./table-field.ts";
 import { readTime } from "./time-range.ts";
@@ -32,7 +32,7 @@ export function splitAggregates(search: SearchNode): SplitSearch {
 
 function kindsOf(node: SearchNode): readonly ("row" | "group")[] {
   if (node.kind === "all" || node.kind === "any") return node.of.flatMap(kindsOf);
-  return [node.kind === "filter" && !node.isTag && isCall(node.key) ? "group" : "row"];
+  return [node.kind === "aggregate" ? "group" : "row"];
 }
 
 /** The condition on groups as SQL, for HAVING. */
@@ -43,23 +43,22 @@ export function compileHaving(node: SearchNode, params: SqlParams, dataset: Data
       const parts = node.of.map((one) => compileHaving(one, params, dataset, span));
       return parts.length === 0 ? "1" : `(${parts.join(node.kind === "all" ? " AND " : " OR ")})`;
     }
-    case "filter": {
-      const column = aggregateColumn(node.key, params, dataset, span);
-      const parts = node.values.map((value) => compare(column, node, value.join("*"), params));
-      return `${node.isNegated ? "NOT " : ""}(${parts.join(" OR ")})`;
+    case "aggregate": {
+      const column = aggregateColumn(node.field, params, dataset, span);
+      return `${node.isNegated ? "NOT " : ""}(${compare(column, node, params)})`;
     }
     default:
       throw invalid("An aggregate is compared with a value.");
   }
 }
 
-function compare(column: TableColumn, filter: SearchFilter, text: string, params: SqlParams): string {
+function compare(column: TableColumn, { field, operator, text }: SearchAggregate, params: SqlParams): string {
   if (column.type === "string" || column.type === "boolean") {
-    if (filter.operator !== "=") throw invalid(`${filter.key} is compared by equality only.`);
+    if (operator !== "=") throw invalid(`${field} is compared by equality only.`);
     return `toString(${column.sql}) = ${params.bind(text, "String")}`;
   }
-  const value = column.type === "date" ? readTime(text, "query") : readQuantity(text, column, filter.key);
-  return `${column.sql} ${filter.operator} ${params.bind(value, "Float64")}`;
+  const value = column.type === "date" ? readTime(text, "query") : readQuantity(text, column, field);
+  return `${column.sql} ${operator} ${params.bind(value, "Float64")}`;
 }
 
 const durationsMs: Readonly<Record<string, number>> = {

@@ -1,4 +1,5 @@
 /** Figures of one issue beside its details: events over time, and whom it has met. */
+import { errorLanguage } from "#query/search/languages.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { readAffectedUsers } from "#query/affected-users.ts";
 import { readEventsSeries, readSeriesInterval } from "#query/events-series.ts";
@@ -49,7 +50,7 @@ export function issueFiguresHandlers(deps: HttpDeps): HandlersOf<"getIssueSeries
     },
     listIssueUsers: async ({ issue, scope, query }) => {
       const nowMs = deps.clock.nowMs();
-      const search = readSearch(query.query ?? "");
+      const search = readSearch(query.query ?? "", errorLanguage);
       const offset = offsetOf(cursorOf(query));
       if (offset > offsetMax) throw apiError("invalid_cursor", "Narrow the query instead of paging so far.");
       const size = pageSize(query, 25);

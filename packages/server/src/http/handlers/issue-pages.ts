@@ -23,8 +23,14 @@ export async function* issuePages(
   query: Query,
 ): AsyncGenerator<readonly IssueView[]> {
   let cursor: string | undefined;
+  // The pages are parts of one answer: what one of them would say beside its rows is nobody's.
+  const answer = { setHeader: () => undefined };
   do {
-    const page = await listPage(deps, granted, { ...query, collapse: ["stats"], cursor, limit: pageSize });
+    const page = await listPage(
+      deps,
+      { ...granted, answer },
+      { ...query, collapse: ["stats"], cursor, limit: pageSize },
+    );
     yield page.items;
     cursor = page.nextCursor;
   } while (cursor !== undefined);

@@ -4,6 +4,7 @@ import { datasetNames, findDataset } from "#query/datasets/datasets.ts";
 import type { Dataset } from "#query/datasets/dataset.ts";
 import type { EventReader } from "#query/event-reader.ts";
 import type { RowsQuestion } from "#query/events-table.ts";
+import { languageOf } from "#query/search/languages.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { readTimeRange, type TimeRange, type TimeRangeInput } from "#query/time-range.ts";
 import { apiError } from "#http/answer-error.ts";
@@ -42,7 +43,7 @@ export async function readRowsQuestion(
   }
   const nowMs = deps.clock.nowMs();
   const scope = await narrowScope(deps.meta, whole, input.project);
-  const search = readSearch(input.query ?? "");
+  const search = readSearch(input.query ?? "", languageOf(dataset));
   const references = await readReferences(deps, scope, search);
   return {
     reader: { events: deps.events, scope, range: readTimeRange(input, nowMs, otherwise) },

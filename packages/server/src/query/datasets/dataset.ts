@@ -29,6 +29,8 @@ export type Dataset = {
   readonly idSql: string;
   /** How many real events a row stands for: counts, averages and quantiles are weighted by it. */
   readonly weightSql: string;
+  /** How rows are counted where several stand for one thing; without, their weights are summed. */
+  readonly countRows?: (condition: string | undefined) => string;
   /** The rows that failed, where rows can fail. */
   readonly failureSql: string | undefined;
   /** The field that `p95()` or `apdex(300)` is about when it names none. */

@@ -69,7 +69,8 @@ export const profilesDataset: Dataset = {
   name: "profiles",
   table: "profiles",
   // A profile has a row for each of its transactions.
-  countSql: "uniqExact(profile_id)",
+  countRows: (condition) =>
+    condition === undefined ? "uniqExact(profile_id)" : `uniqExactIf(profile_id, ${condition})`,
   orderSql: "timestamp DESC, profile_id DESC",
   idSql: "profile_id",
   textColumns: ["transaction"],
