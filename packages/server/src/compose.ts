@@ -31,6 +31,7 @@ import { createSettingsOfRecords } from "#process/settings-of-records.ts";
 import { startRunner } from "#process/runner.ts";
 import type { RunnerFigures } from "#process/runner-figures.ts";
 import { assignWithVectors } from "#signals/similarity/assign-with-vectors.ts";
+import { createSimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import { defaultReceiveLimits } from "#receive/handler.ts";
 
 /** Where the meta store is; plain data, so that it can be handed to a thread. */
@@ -243,6 +244,7 @@ export async function composeProcessing(
     return new Map([...found].map(([id, settings]) => [id, openHashKey(sealer, settings)]));
   });
   const ownNewIssues = createOwnNewIssues({ meta, logger });
+  const index = createSimilarityIndex(meta);
   const runner = startRunner({
     consumer,
     seen,
@@ -266,7 +268,7 @@ export async function composeProcessing(
     findDiscards: (seeds) => findDiscards(meta.db, seeds),
     assignIssues: async (seeds, errors) => {
       const nowMs = systemClock.nowMs();
-      await ownNewIssues(await assignWithVectors(meta, seeds, errors, nowMs), errors, nowMs);
+      await ownNewIssues(await assignWithVectors({ meta, index }, seeds, errors, nowMs), errors, nowMs);
     },
     onStored: outside.onStored,
   });

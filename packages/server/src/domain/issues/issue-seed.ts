@@ -12,6 +12,8 @@ export type IssueSeed = {
    * has, it belongs to that issue. Only given for some time after a project's grouping was changed.
    */
   readonly alternateHashes?: readonly GroupHash[] | undefined;
+  /** Where nothing of the above has an issue: how near the group of an issue must be to be joined, see `rules/similarity`. */
+  readonly attachWithin?: number | undefined;
   readonly title: string;
   readonly culprit: string;
   readonly type: EventType;

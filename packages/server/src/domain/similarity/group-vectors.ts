@@ -58,7 +58,7 @@ export async function listGroupVectors(
   );
 }
 
-/** Groups that have none yet, after a place, in the order of project and hash. */
+/** Groups that stand for their issue and have none yet, after a place, in the order of project and hash. */
 export async function listGroupsWithoutVector(
   meta: MetaAccess,
   after: { readonly projectId: ProjectId; readonly hash: GroupHash } | undefined,
@@ -68,6 +68,7 @@ export async function listGroupsWithoutVector(
     .selectFrom("group_hashes")
     .select(["project_id", "hash"])
     .where("vector", "is", null)
+    .where("primary_hash", "is", null)
     .orderBy("project_id")
     .orderBy("hash")
     .limit(limit);

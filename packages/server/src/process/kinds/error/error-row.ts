@@ -50,14 +50,20 @@ export function toRow(
     user_hash: userHash(userIdentity(event.user)),
     ...stackNames(event),
   };
-  return keep({ row, seed: seedOf(item, row, handled) });
+  return keep({ row, seed: seedOf(item, row, handled, context) });
 }
 
-function seedOf(item: FingerprintedItem, row: ErrorRow, handled: number): IssueSeed {
+function seedOf(
+  item: FingerprintedItem,
+  row: ErrorRow,
+  handled: number,
+  { settings: { similarity } }: ItemContext,
+): IssueSeed {
   return {
     projectId: row.project_id as IssueSeed["projectId"],
     hash: item.grouping.hash,
     ...(item.grouping.alternateHashes.length === 0 ? {} : { alternateHashes: item.grouping.alternateHashes }),
+    ...(similarity.autoAttach ? { attachWithin: similarity.attachWithin } : {}),
     title: item.title.title,
     culprit: item.title.culprit,
     type: item.event.type,
