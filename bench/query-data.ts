@@ -17,7 +17,7 @@ import type { IssueSeed } from "../packages/server/src/domain/issues/issue-seed.
 export const groupCount = 50_000;
 const days = 30;
 const rowsPerInsert = 250_000;
-const rowsPerPart = 100_000;
+const rowsPerPart = 25_000;
 const commandTimeoutMs = 10 * 60_000;
 
 export type Filling = {
@@ -120,7 +120,7 @@ export async function fillStores(store: Connection, filling: Filling): Promise<v
         insert_deduplication_token: `bench/${filling.events}/${first}`,
         max_block_size: "8192",
         min_insert_block_size_rows: String(rowsPerPart),
-        min_insert_block_size_bytes: String(96 * 2 ** 20),
+        min_insert_block_size_bytes: String(24 * 2 ** 20),
         max_threads: 1,
         max_memory_usage: "600000000",
       },
