@@ -7,6 +7,7 @@ import { useNow } from "../../../lib/now.ts";
 import { momentMs } from "../../../lib/time.ts";
 import { Answer, Figure } from "../../../ui/answer.tsx";
 import { trendOf } from "../model/trend.ts";
+import { StateNote } from "./state-note.tsx";
 
 /** What is known in numbers, in one line; nothing in it is guessed. */
 export function IssueAnswer({ issue, format }: { readonly issue: IssueDetails; readonly format: Format }) {
@@ -21,6 +22,7 @@ export function IssueAnswer({ issue, format }: { readonly issue: IssueDetails; r
   const release = issue.firstRelease?.shortVersion;
   return (
     <Answer small>
+      <StateNote issue={issue} />{" "}
       {t.rich(issue.userCount === 0 ? "countsNoUsers" : "counts", {
         b,
         count,

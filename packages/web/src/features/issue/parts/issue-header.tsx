@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import type { Actor, IssueDetails, IssueStatus } from "@vedette/api";
-import { Archive, Check, ChevronDown, ChevronRight, ChevronUp, CornerUpLeft, UserRound } from "lucide-react";
+import type { Actor, IssueDetails } from "@vedette/api";
+import { ChevronDown, ChevronRight, ChevronUp, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
@@ -17,50 +17,17 @@ import type { Neighbours } from "../use-neighbours.ts";
 import { IssueBadges } from "./badges.tsx";
 import { IssueAnswer } from "./issue-answer.tsx";
 import styles from "./issue-header.module.css";
+import { type OnStatus, StatusButtons } from "./status-buttons.tsx";
 
 export interface HeaderProps {
   readonly org: string;
   readonly issue: IssueDetails | undefined;
   readonly canWrite: boolean;
   readonly neighbours: Neighbours;
-  readonly onStatus: (status: IssueStatus) => void;
+  readonly onStatus: OnStatus;
   readonly assigning: boolean;
   readonly onAssigning: (open: boolean) => void;
   readonly onAssign: (to: Actor | null) => void;
-}
-
-export function StatusButtons({
-  issue,
-  size,
-  onStatus,
-}: {
-  readonly issue: IssueDetails;
-  readonly size: "sm" | "lg";
-  readonly onStatus: (status: IssueStatus) => void;
-}) {
-  const t = useTranslations("issueActions");
-  if (issue.status !== "unresolved") {
-    return (
-      <Button size={size} icon={CornerUpLeft} keys="u" onClick={() => onStatus("unresolved")}>
-        {issue.status === "resolved" ? t("unresolve") : t("unarchive")}
-      </Button>
-    );
-  }
-  return (
-    <>
-      <Button
-        size={size}
-        icon={size === "lg" ? Archive : undefined}
-        keys="a"
-        onClick={() => onStatus("ignored")}
-      >
-        {t("archive")}
-      </Button>
-      <Button size={size} variant="primary" icon={Check} keys="e" onClick={() => onStatus("resolved")}>
-        {t("resolve")}
-      </Button>
-    </>
-  );
 }
 
 function Neighbour({
