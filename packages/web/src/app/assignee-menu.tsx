@@ -1,10 +1,10 @@
-/** Who takes care of an issue: a menu of the members, for the list and the issue alike. */
+/** Who takes care of an issue: a menu of the members and teams, for the list and the issue alike. */
 import { useQuery } from "@tanstack/react-query";
 import type { Actor } from "@vedette/api";
 import { UserRound } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslations } from "use-intl";
-import { membersQuery } from "../lib/queries.ts";
+import { actorsQuery } from "../lib/queries.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Menu, MenuChoices } from "../ui/menu.tsx";
@@ -23,11 +23,8 @@ export interface AssigneeMenuProps {
 
 function Choices({ org, value, onAssign }: Pick<AssigneeMenuProps, "org" | "value" | "onAssign">) {
   const t = useTranslations("assignee");
-  const { data: page } = useQuery(membersQuery(org));
-  const people = (page?.items ?? []).map(({ user, email }): Actor => {
-    return { type: "user", id: user.id, name: user.name === "" ? email : user.name, email };
-  });
-  // A team, or somebody who is no longer a member, stays visible while it is assigned.
+  const { data: people = [] } = useQuery(actorsQuery(org));
+  // Somebody who is no longer a member, stays visible while it is assigned.
   const shown =
     value === null || value === undefined || people.some((one) => keyOf(one) === keyOf(value))
       ? people
@@ -40,7 +37,7 @@ function Choices({ org, value, onAssign }: Pick<AssigneeMenuProps, "org" | "valu
         { value: NOBODY, label: t("nobody"), mark: <Icon as={UserRound} size="sm" /> },
         ...shown.map((one) => ({
           value: keyOf(one),
-          label: one.name,
+          label: one.type === "team" ? `#${one.name}` : one.name,
           mark: <Avatar name={one.name} />,
           ...(one.email === undefined || one.email === one.name ? {} : { side: one.email }),
         })),
@@ -54,7 +51,7 @@ function keyOf(actor: Actor): string {
   return `${actor.type}:${actor.id}`;
 }
 
-/** The members as choices on a control; read when it is opened. */
+/** The members and teams as choices on a control; read when it is opened. */
 export function AssigneeMenu({ org, value, trigger, open, onOpenChange, onAssign }: AssigneeMenuProps) {
   return (
     <Menu align="end" trigger={trigger} open={open} onOpenChange={onOpenChange}>

@@ -1,5 +1,6 @@
 /** Queries that more than one screen asks; those of a single screen live with it. */
 import { queryOptions } from "@tanstack/react-query";
+import type { Actor } from "@vedette/api";
 import { api } from "./api.ts";
 
 const MINUTE_MS = 60_000;
@@ -37,6 +38,27 @@ export function membersQuery(org: string) {
   return queryOptions({
     queryKey: ["members", org],
     queryFn: ({ signal }) => api.listMembers({ params: { org }, query: { per_page: 100 } }, { signal }),
+    staleTime: MINUTE_MS,
+  });
+}
+
+/** Whom an issue can be given to, and whom a comment can mention. */
+export function actorsQuery(org: string) {
+  return queryOptions({
+    queryKey: ["actors", org],
+    queryFn: async ({ signal }): Promise<readonly Actor[]> => {
+      const input = { params: { org }, query: { per_page: 100 } };
+      const [members, teams] = await Promise.all([
+        api.listMembers(input, { signal }),
+        api.listTeams(input, { signal }),
+      ]);
+      return [
+        ...members.items.map(({ user, email }): Actor => {
+          return { type: "user", id: user.id, name: user.name === "" ? email : user.name, email };
+        }),
+        ...teams.items.map(({ id, slug }): Actor => ({ type: "team", id, name: slug })),
+      ];
+    },
     staleTime: MINUTE_MS,
   });
 }

@@ -19,6 +19,7 @@ import { issueQuery } from "./queries.ts";
 import { useIssueActions } from "./use-issue-actions.ts";
 import { useIssueRoute } from "./use-issue-route.ts";
 import { useNeighbours } from "./use-neighbours.ts";
+import { useSeen } from "./use-seen.ts";
 
 /** An issue: its state and numbers at the top and at the right, one of its events at the left. */
 export function IssuePage() {
@@ -42,6 +43,7 @@ export function IssuePage() {
   const title = issue === undefined ? undefined : titleOf(issue);
   usePageTitle(title === undefined ? undefined : (title.type ?? title.message));
   useIssueActions(org, issue, neighbours, canWrite, onStatus, setAssigning);
+  useSeen(org, issueId, canWrite ? issue?.id : undefined);
   // Figures follow what comes in; the event that is being read stays.
   useLiveChanges((change) => {
     if (change.type === "issue" && change.issueId !== issue?.id) return;

@@ -1,26 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import type { Actor, IssueDetails } from "@vedette/api";
-import clsx from "clsx";
-import { ChevronDown, UserRound } from "lucide-react";
-import { useState } from "react";
+import type { IssueDetails } from "@vedette/api";
 import { useTranslations } from "use-intl";
-import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { EventBars } from "../../../charts/event-bars.tsx";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
-import { useNow } from "../../../lib/now.ts";
 import { DEFAULT_PERIOD } from "../../../lib/url-state.ts";
-import { Avatar } from "../../../ui/avatar.tsx";
-import { Badge } from "../../../ui/badge.tsx";
 import { SectionHead } from "../../../ui/card.tsx";
-import { Icon } from "../../../ui/icon.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Stat } from "../../../ui/stat.tsx";
 import { reportTags } from "../model/tag-report.ts";
 import { issueStatsQuery, issueTagsQuery } from "../queries.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
+import { IssueFacts, type OnAssign } from "./issue-facts.tsx";
 import styles from "./issue-side.module.css";
 import { TagBar } from "./tag-bar.tsx";
 
@@ -92,92 +85,6 @@ function Numbers() {
         nowLabel={t("now")}
       />
     </section>
-  );
-}
-
-type OnAssign = ((to: Actor | null) => void) | undefined;
-
-/** Who takes care; for those who may, the way to change it, also where the head has no room for one. */
-function Assignee({ issue, onAssign }: { readonly issue: IssueDetails; readonly onAssign: OnAssign }) {
-  const t = useTranslations("assignee");
-  const { org } = useIssueRoute();
-  const [open, setOpen] = useState(false);
-  const { assignedTo } = issue;
-  const words = (
-    <>
-      {assignedTo === null ? <Icon as={UserRound} size="sm" /> : <Avatar name={assignedTo.name} />}
-      <span className={assignedTo === null ? styles.ago : undefined}>{assignedTo?.name ?? t("nobody")}</span>
-    </>
-  );
-  if (onAssign === undefined) return <span className={styles.person}>{words}</span>;
-  return (
-    <AssigneeMenu
-      org={org}
-      value={assignedTo}
-      open={open}
-      onOpenChange={setOpen}
-      onAssign={(to) => {
-        setOpen(false);
-        onAssign(to);
-      }}
-      trigger={
-        <button type="button" className={clsx(styles.person, styles.choose)}>
-          {words}
-          <Icon as={ChevronDown} size="sm" />
-        </button>
-      }
-    />
-  );
-}
-
-function Seen({
-  issue,
-  onAssign,
-}: {
-  readonly issue: IssueDetails | undefined;
-  readonly onAssign: OnAssign;
-}) {
-  const t = useTranslations("issue.side");
-  const assignee = useTranslations("assignee");
-  const format = useFormat();
-  const now = useNow();
-  const rows = [
-    { label: t("firstSeen"), at: issue?.firstSeen, release: issue?.firstRelease },
-    { label: t("lastSeen"), at: issue?.lastSeen, release: issue?.lastRelease },
-  ];
-  return (
-    <dl className={styles.facts}>
-      {rows.map((row) => (
-        <div key={row.label} className={styles.fact}>
-          <dt>{row.label}</dt>
-          <dd>
-            {issue === undefined ? (
-              <Skeleton width={120} height={12} />
-            ) : (
-              <>
-                <span title={format.exact(row.at)}>{format.short(row.at, now)}</span>
-                <Ago at={row.at} className={styles.ago} />
-                {row.release && (
-                  <Badge className={styles.end} title={row.release.version}>
-                    <span className={styles.release}>{row.release.shortVersion}</span>
-                  </Badge>
-                )}
-              </>
-            )}
-          </dd>
-        </div>
-      ))}
-      <div className={styles.fact}>
-        <dt>{assignee("title")}</dt>
-        <dd>
-          {issue === undefined ? (
-            <Skeleton width={120} height={12} />
-          ) : (
-            <Assignee issue={issue} onAssign={onAssign} />
-          )}
-        </dd>
-      </div>
-    </dl>
   );
 }
 
@@ -284,7 +191,9 @@ export function IssueSide({
     <>
       <Numbers />
       <hr />
-      <Seen issue={issue} onAssign={onAssign} />
+      <section>
+        <IssueFacts issue={issue} onAssign={onAssign} />
+      </section>
       <hr />
       <Tags />
       {issue !== undefined && <Activity issue={issue} />}
