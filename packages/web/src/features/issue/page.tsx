@@ -48,6 +48,7 @@ export function IssuePage() {
   useLiveChanges((change) => {
     if (change.type === "issue" && change.issueId !== issue?.id) return;
     void queryClient.invalidateQueries({ queryKey: ["issue", org, issueId] });
+    void queryClient.invalidateQueries({ queryKey: ["issue-activity", org, issueId] });
     void queryClient.invalidateQueries({ queryKey: ["issue-stats", org, issueId] });
   });
 

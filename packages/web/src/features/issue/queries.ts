@@ -71,6 +71,23 @@ export function issueTagsQuery(org: string, issueId: string, scope: Scope) {
   });
 }
 
+/** The feed goes on before the last entry of a page, until the one that every feed ends in. */
+export function issueActivityQuery(org: string, issueId: string) {
+  return infiniteQueryOptions({
+    queryKey: ["issue-activity", org, issueId],
+    queryFn: ({ pageParam, signal }) =>
+      api.listOrganizationIssueActivities(
+        { params: { org, issue: issueId }, query: { per_page: 50, cursor: pageParam } },
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam({ activity }) {
+      const last = activity.at(-1);
+      return last === undefined || last.type === "first_seen" ? undefined : `0:${last.id}:0`;
+    },
+  });
+}
+
 export function issueHashesQuery(org: string, issueId: string) {
   return queryOptions({
     queryKey: ["issue-hashes", org, issueId],

@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { organizationRoute } from "../../app/root-route.tsx";
 import { readString } from "../../lib/url-state.ts";
-import { eventQuery, issueQuery } from "./queries.ts";
+import { eventQuery, issueActivityQuery, issueQuery } from "./queries.ts";
 
 const layoutRoute = createRoute({
   getParentRoute: () => organizationRoute,
@@ -52,6 +52,15 @@ const tagsRoute = createRoute({
   component: lazyRouteComponent(() => import("./tags-page.tsx"), "IssueTagsPage"),
 });
 
+const activityRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: "activity",
+  loader({ context, params }) {
+    void context.queryClient.prefetchInfiniteQuery(issueActivityQuery(params.org, params.issueId));
+  },
+  component: lazyRouteComponent(() => import("./activity-page.tsx"), "IssueActivityPage"),
+});
+
 const relatedRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: "related",
@@ -59,5 +68,5 @@ const relatedRoute = createRoute({
 });
 
 export const issueRoutes = [
-  layoutRoute.addChildren([latestRoute, eventRoute, eventsRoute, tagsRoute, relatedRoute]),
+  layoutRoute.addChildren([latestRoute, eventRoute, eventsRoute, tagsRoute, activityRoute, relatedRoute]),
 ] as const;

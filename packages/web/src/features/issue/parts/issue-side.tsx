@@ -12,6 +12,7 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Stat } from "../../../ui/stat.tsx";
 import { reportTags } from "../model/tag-report.ts";
 import { issueStatsQuery, issueTagsQuery } from "../queries.ts";
+import { useActivityText } from "../use-activity-text.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
 import { IssueFacts, type OnAssign } from "./issue-facts.tsx";
 import styles from "./issue-side.module.css";
@@ -140,40 +141,37 @@ function Tags() {
   );
 }
 
-const KNOWN_ACTIVITY = [
-  "first_seen",
-  "set_resolved",
-  "set_unresolved",
-  "set_regression",
-  "set_ignored",
-  "assigned",
-  "unassigned",
-] as const;
+const ACTIVITIES_SHOWN = 4;
 
+/** What happened last; the rest has a place of its own. */
 function Activity({ issue }: { readonly issue: IssueDetails }) {
   const t = useTranslations("issue.activity");
-  const known = issue.activity.flatMap((one) => {
-    const type = KNOWN_ACTIVITY.find((name) => name === one.type);
-    return type === undefined ? [] : [{ ...one, type }];
-  });
-  if (known.length === 0) return null;
-  const nameOf = (user: unknown) => {
-    const name = typeof user === "object" && user !== null && "name" in user ? user.name : undefined;
-    return typeof name === "string" ? name : t("someone");
-  };
+  const activityText = useActivityText();
+  const { org, issueId } = useIssueRoute();
+  if (issue.activity.length === 0) return null;
   return (
     <>
       <hr />
       <section>
         <SectionHead level={3} title={t("title")} />
         <ul>
-          {known.slice(0, 12).map((one) => (
+          {issue.activity.slice(0, ACTIVITIES_SHOWN).map((one) => (
             <li key={one.id} className={styles.activity}>
-              <span>{t(one.type, { name: nameOf(one.user) })}</span>
+              <span>{activityText(one)}</span>
               <Ago at={one.dateCreated} className={styles.ago} />
             </li>
           ))}
         </ul>
+        {issue.activity.length > ACTIVITIES_SHOWN && (
+          <Link
+            to="/organizations/$org/issues/$issueId/activity"
+            params={{ org, issueId }}
+            search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+            className={styles.more}
+          >
+            {t("all")}
+          </Link>
+        )}
       </section>
     </>
   );

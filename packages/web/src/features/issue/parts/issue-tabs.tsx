@@ -24,6 +24,7 @@ export function IssueTabs({
   });
   const onEvents = matchRoute({ to: "/organizations/$org/issues/$issueId/events", params }) !== false;
   const onTags = matchRoute({ to: "/organizations/$org/issues/$issueId/tags", params }) !== false;
+  const onActivity = matchRoute({ to: "/organizations/$org/issues/$issueId/activity", params }) !== false;
   const onRelated = matchRoute({ to: "/organizations/$org/issues/$issueId/related", params }) !== false;
   const mark = (on: boolean) => ({
     className: tabClass,
@@ -53,6 +54,17 @@ export function IssueTabs({
         {t("tags")}
         <span className={tabCountClass}>
           {issue === undefined || issue.tags.length === 0 ? "" : issue.tags.length}
+        </span>
+      </Link>
+      <Link
+        to="/organizations/$org/issues/$issueId/activity"
+        params={params}
+        search={keepScope}
+        {...mark(onActivity)}
+      >
+        {t("activity")}
+        <span className={tabCountClass}>
+          {issue === undefined || issue.numComments === 0 ? "" : format.count(issue.numComments)}
         </span>
       </Link>
       <Link
