@@ -5,6 +5,7 @@ import { Attachments } from "./attachments.tsx";
 import { Breadcrumbs } from "./breadcrumbs.tsx";
 import styles from "./event-body.module.css";
 import { Contexts, Message, Remainder, Request, Tags, User } from "./event-sections.tsx";
+import { Grouping } from "./grouping.tsx";
 import { Highlights, Remarks } from "./highlights.tsx";
 import { BareTrace, ExceptionChain } from "./stack-trace.tsx";
 
@@ -57,6 +58,7 @@ export function EventBody({ event }: { readonly event: EventDetails }) {
       {event.user !== null && <User user={event.user} />}
       <Tags tags={event.tags} />
       <Contexts contexts={event.contexts} />
+      <Grouping event={event} />
       <Remainder event={event} />
     </>
   );

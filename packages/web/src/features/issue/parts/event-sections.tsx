@@ -164,7 +164,7 @@ export function Contexts({ contexts }: { readonly contexts: EventDetails["contex
   );
 }
 
-/** What stands at the end: additional data, packages, the SDK, how it was grouped. */
+/** What stands at the end: additional data, packages, the SDK. */
 export function Remainder({ event }: { readonly event: EventDetails }) {
   const t = useTranslations("event");
   const extra = Object.entries(event.context);
