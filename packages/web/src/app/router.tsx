@@ -5,6 +5,7 @@ import { issueRoutes } from "../features/issue/route.ts";
 import { issuesRoute } from "../features/issues/route.ts";
 import { membersRoute, projectRoutes } from "../features/projects/route.ts";
 import { setupRoutes } from "../features/setup/route.ts";
+import { sharedIssueRoute } from "../features/shared-issue/route.ts";
 import { firstAdministratorRoute, signInRoute } from "../features/sign-in/route.ts";
 import { systemRoute } from "../features/system/route.ts";
 import { parseSearch, stringifySearch } from "../lib/url-state.ts";
@@ -14,6 +15,7 @@ import { indexRoute, organizationRoute, rootRoute, signedInRoute } from "./root-
 const routeTree = rootRoute.addChildren([
   signInRoute,
   firstAdministratorRoute,
+  sharedIssueRoute,
   signedInRoute.addChildren([
     indexRoute,
     systemRoute,

@@ -9,7 +9,7 @@ import {
   type LucideIcon,
   Pencil,
   RotateCcw,
-  SignalHigh,
+  ArrowUpDown,
   Sparkles,
   Trash2,
   TrendingUp,
@@ -46,7 +46,7 @@ function iconOf(type: string): LucideIcon {
     case "set_escalating":
       return TrendingUp;
     case "set_priority":
-      return SignalHigh;
+      return ArrowUpDown;
     case "set_public":
     case "set_private":
       return Globe;

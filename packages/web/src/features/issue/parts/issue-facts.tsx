@@ -1,16 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Actor, IssueDetails } from "@vedette/api";
 import clsx from "clsx";
-import {
-  Bell,
-  BellOff,
-  Bookmark,
-  ChevronDown,
-  SignalHigh,
-  SignalLow,
-  SignalMedium,
-  UserRound,
-} from "lucide-react";
+import { ArrowDown, ArrowUp, Bell, BellOff, Bookmark, ChevronDown, Equal, UserRound } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
@@ -34,7 +25,7 @@ import styles from "./issue-facts.module.css";
 
 export type OnAssign = ((to: Actor | null) => void) | undefined;
 
-const PRIORITY_ICONS = { high: SignalHigh, medium: SignalMedium, low: SignalLow } as const;
+const PRIORITY_ICONS = { high: ArrowUp, medium: Equal, low: ArrowDown } as const;
 const PRIORITIES = Object.keys(PRIORITY_ICONS) as readonly IssuePriority[];
 
 function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
@@ -212,7 +203,7 @@ function Share({ issue, canWrite }: { readonly issue: IssueDetails; readonly can
       />
       {issue.isPublic && shareId !== null ? (
         <CopyButton
-          text={() => new URL(`/share/issue/${shareId}/`, location.href).href}
+          text={() => new URL(`/share/issue/${shareId}`, location.href).href}
           label={t("issue.side.copyShare")}
           doneLabel={t("copy.done")}
         >
