@@ -77,6 +77,8 @@ async function takeJourney(page: Page): Promise<void> {
   await shoot(page, "3-issue");
   expect.soft(await seriousBarriers(page), "barriers on the issue").toEqual([]);
   await assignToMyself(page);
+  await resolveInNextReleaseAndUndo(page);
+  await commentOnIssue(page);
 
   const light = await backgroundLightness(page);
   await page.getByRole("button", { name: /theme/i }).click();
@@ -118,7 +120,48 @@ async function assignToMyself(page: Page): Promise<void> {
   await shoot(page, "3a-assign");
   expect.soft(await seriousBarriers(page), "barriers beside the menu").toEqual([]);
   await changing(page, () => me.click());
-  await page.getByRole("complementary").getByText("Ada Berg").waitFor();
+  await page.getByRole("complementary").getByRole("button", { name: "Ada Berg", exact: true }).waitFor();
+}
+
+/** Resolves by the menu beside the button, reads what the issue says of it, and takes it back. */
+async function resolveInNextReleaseAndUndo(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "More ways to resolve" }).first().click();
+  const nextRelease = page.getByRole("menuitem", { name: "In the next release" });
+  await nextRelease.waitFor();
+  await changing(page, () => nextRelease.click());
+  await page.getByText(/Resolved in the next release/).waitFor();
+  await shoot(page, "3b-next-release");
+  expect.soft(await seriousBarriers(page), "barriers on a resolved issue").toEqual([]);
+
+  // The assignment before may still offer its own way back: the newest message is meant.
+  const resolved = page.getByRole("dialog").filter({ hasText: "Issue resolved" });
+  await changing(page, () => resolved.getByRole("button", { name: "Undo" }).click());
+  await page.getByText(/Resolved in the next release/).waitFor({ state: "detached" });
+}
+
+/** Says something about the issue, naming oneself, and finds it in the feed and on the tab. */
+async function commentOnIssue(page: Page): Promise<void> {
+  await page.getByRole("link", { name: /^Activity/ }).click();
+  const box = page.getByRole("textbox", { name: "Write a comment" });
+  await box.click();
+  await box.pressSequentially("The card provider is slow, @ad");
+  await page.getByRole("option", { name: /Ada Berg/ }).waitFor();
+  await shoot(page, "3c-mention");
+  expect.soft(await seriousBarriers(page), "barriers beside the names").toEqual([]);
+  await page.keyboard.press("Enter");
+  await box.pressSequentially("looks into it.");
+  await page.keyboard.press("Control+Enter");
+
+  const comment = page.getByRole("article", { name: "Comment by Ada Berg" });
+  await comment.getByText("The card provider is slow, @ada looks into it.").waitFor();
+  const feed = page.getByRole("list", { name: "Activity" });
+  await feed.getByText(/Ada Berg resolved it in the next release/).waitFor();
+  await page.getByRole("link", { name: /^Activity\s*1$/ }).waitFor();
+  await shoot(page, "3d-activity");
+  expect.soft(await seriousBarriers(page), "barriers on the activity").toEqual([]);
+
+  await page.getByRole("link", { name: "Event", exact: true }).click();
+  await expectIssueShown(page);
 }
 
 /** Does something and waits until the server has taken the change. */
