@@ -91,6 +91,20 @@ describe("the typed client", () => {
     });
   });
 
+  it("tells which characters of a search are wrong", async () => {
+    const body = {
+      detail: "No such state.",
+      code: "invalid_query",
+      field: "query",
+      position: { start: 3, end: 9 },
+    };
+    const api = createApiClient(routes, recordingFetch({ status: 400, body }));
+    await expect(api.listOrganizationIssues({ params: { org: "o" } })).rejects.toMatchObject({
+      code: "invalid_query",
+      position: { start: 3, end: 9 },
+    });
+  });
+
   it("answers a page of a proxy with a typed error instead of a syntax error", async () => {
     const api = createApiClient(routes, recordingFetch({ status: 502, text: "<html>" }));
     await expect(api.me()).rejects.toMatchObject({ status: 502, code: "not_json" });

@@ -43,6 +43,8 @@ export class ApiError extends Error {
   /** Reasons by field, for forms. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
   readonly retryAfterSeconds: number | undefined;
+  /** Which characters of a search the refusal is about. */
+  readonly position: { readonly start: number; readonly end: number } | undefined;
 
   constructor(
     message: string,
@@ -51,6 +53,7 @@ export class ApiError extends Error {
       readonly code: string;
       readonly fields?: Readonly<Record<string, readonly string[]>>;
       readonly retryAfterSeconds?: number | undefined;
+      readonly position?: ApiError["position"];
     },
   ) {
     super(message);
@@ -58,6 +61,7 @@ export class ApiError extends Error {
     this.code = facts.code;
     this.fields = facts.fields ?? {};
     this.retryAfterSeconds = facts.retryAfterSeconds;
+    this.position = facts.position;
   }
 }
 
@@ -159,7 +163,15 @@ function readError(answer: FetchAnswer, value: unknown): ApiError {
     code: typeof body["code"] === "string" ? body["code"] : "unknown",
     fields,
     retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
+    position: readPosition(body["position"]),
   });
+}
+
+function readPosition(value: unknown): ApiError["position"] {
+  if (typeof value !== "object" || value === null || !("start" in value) || !("end" in value))
+    return undefined;
+  const { start, end } = value;
+  return typeof start === "number" && typeof end === "number" ? { start, end } : undefined;
 }
 
 /** Path and query string of a call; every value is percent-encoded. */

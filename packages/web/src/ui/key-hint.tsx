@@ -4,6 +4,7 @@ import styles from "./key-hint.module.css";
 const GLYPHS: Readonly<Record<string, string>> = {
   enter: "↵",
   escape: "Esc",
+  tab: "⇥",
   arrowup: "↑",
   arrowdown: "↓",
   mod: "Ctrl",

@@ -7,6 +7,8 @@ export interface QueryTokenProps {
   readonly operator: string;
   readonly value: string;
   readonly negated?: boolean;
+  /** It cannot be understood. */
+  readonly invalid?: boolean;
   readonly removeLabel?: string;
   readonly onRemove?: () => void;
   readonly onEdit?: () => void;
@@ -19,6 +21,7 @@ export function QueryToken({
   operator,
   value,
   negated = false,
+  invalid = false,
   removeLabel,
   onRemove,
   onEdit,
@@ -35,7 +38,7 @@ export function QueryToken({
     </>
   );
   return (
-    <span className={clsx(styles.token, className)}>
+    <span className={clsx(styles.token, invalid && styles.invalid, className)}>
       {onEdit === undefined ? (
         <span className={styles.words}>{words}</span>
       ) : (

@@ -2,12 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { Actor, Issue, IssueSort, IssueStatus, ProjectSummary } from "@vedette/api";
 import { ArrowDownWideNarrow } from "lucide-react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useId, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useStatusNote } from "../../app/status-note.ts";
 import { useFormat } from "../../i18n/use-format.ts";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { ApiError } from "../../lib/api.ts";
 import { useIssueMerge } from "../../lib/issue-merge.ts";
 import { useIssueAssign, useIssueUpdate } from "../../lib/issue-updates.ts";
 import { projectsQuery } from "../../lib/queries.ts";
@@ -76,6 +78,14 @@ function useRangeNote(read: ReadIssues): void {
   useStatusNote(read.issues.length === 0 ? "" : note);
 }
 
+/** What the server says of a query that it does not understand. */
+function useQueryFault(error: unknown) {
+  const noteId = useId();
+  const errorText = useErrorText();
+  if (!(error instanceof ApiError) || error.code !== "invalid_query") return undefined;
+  return { position: error.position, noteId, sentence: errorText(error) };
+}
+
 /** The list of issues: what is broken, since when, how much, for how many. */
 export function IssuesPage() {
   const t = useTranslations("places");
@@ -100,6 +110,7 @@ export function IssuesPage() {
   const merge = useIssueMerge(org);
   const [assigning, setAssigning] = useState<string>();
   useRangeNote(read);
+  const fault = useQueryFault(read.error);
 
   const setQuery = (next: string) =>
     void navigate({ search: (before) => ({ ...before, query: next === DEFAULT_QUERY ? undefined : next }) });
@@ -172,10 +183,23 @@ export function IssuesPage() {
       <ListAnswer read={read} />
       <div className={styles.find}>
         <div className={styles.line}>
-          <SearchBox org={org} scope={search} query={query} inputRef={inputRef} onQuery={setQuery} />
+          <SearchBox
+            org={org}
+            scope={search}
+            query={query}
+            fault={fault}
+            inputRef={inputRef}
+            onQuery={setQuery}
+          />
           <SortMenu sort={sort} onSort={setSort} />
         </div>
-        <QueryEcho query={query} sort={sort} environment={search.environment} className={styles.echo} />
+        {fault === undefined ? (
+          <QueryEcho query={query} sort={sort} environment={search.environment} className={styles.echo} />
+        ) : (
+          <p id={fault.noteId} role="alert" className={styles.fault}>
+            {fault.sentence}
+          </p>
+        )}
       </div>
       <ListArea
         org={org}

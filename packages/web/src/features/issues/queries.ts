@@ -29,6 +29,22 @@ export function issueListQuery(org: string, search: Scope & IssueListSearch) {
   });
 }
 
+/** The keys that a search for issues knows; they change with the server only. */
+export function searchFieldsQuery(org: string) {
+  return queryOptions({
+    queryKey: ["search-fields", org],
+    queryFn: async ({ signal }) => {
+      const languages = await api.listSearchFields(
+        { params: { org }, query: { dataset: "issues" } },
+        { signal },
+      );
+      return languages.flatMap((language) => language.fields);
+    },
+    staleTime: 60 * 60_000,
+    retry: false,
+  });
+}
+
 export interface IssueCount {
   readonly count: number;
   /** There are more than were counted. */
@@ -75,6 +91,7 @@ export function tagValuesQuery(org: string, scope: Scope, key: string, typed: st
       ),
     staleTime: 60_000,
     retry: false,
-    placeholderData: keepPreviousData,
+    // Values found for fewer letters serve until the answer comes; those of another key never do.
+    placeholderData: (previous, query) => (query?.queryKey[2] === key ? previous : undefined),
   });
 }

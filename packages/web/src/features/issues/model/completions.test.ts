@@ -1,29 +1,98 @@
 import { describe, expect, it } from "vitest";
-import { completeKeys, completeValues } from "./completions.ts";
+import {
+  completeKeys,
+  completeValues,
+  hasListedValues,
+  type SearchField,
+  usualFields,
+} from "./completions.ts";
+import { readDraft, type ValueDraft } from "./draft.ts";
 
-const key = (prefix: string) => ({ kind: "key", prefix, negated: false }) as const;
-const value = (name: string, prefix: string) =>
-  ({ kind: "value", key: name, prefix, negated: true }) as const;
+const seen: SearchField = {
+  key: "firstSeen",
+  aliases: ["first_seen", "age"],
+  type: "time",
+  operators: ["=", "!=", ">", ">=", "<", "<="],
+  values: [],
+  isClosed: false,
+  description: "When the issue was first seen",
+};
+const keys = {
+  fields: [...usualFields, seen],
+  tags: [{ key: "voucher.kind", totalValues: 12 }, { key: "release" }],
+};
+const nothing = { listed: [], named: [] };
+
+const keysFor = (prefix: string) =>
+  completeKeys({ prefix, negated: false }, keys).map((one) => (one.kind === "key" ? one.key : ""));
+const draftOf = (text: string): ValueDraft => {
+  const draft = readDraft(text);
+  if (draft.kind !== "value") throw new Error(`${text} has no value`);
+  return draft;
+};
+const offered = (text: string, values: Parameters<typeof completeValues>[2] = nothing) =>
+  completeValues(draftOf(text), keys, values).map((one) =>
+    one.kind === "value" ? one.value : one.kind === "operator" ? one.operator : one.key,
+  );
 
 describe("keys", () => {
-  it("offers the usual fields before anything is written", () =>
-    expect(completeKeys(key(""), [])[0]?.key).toBe("is"));
-  it("offers the tags of the project beside the fields", () =>
-    expect(completeKeys(key("vou"), [{ key: "voucher.kind", totalValues: 12 }])).toEqual([
-      { kind: "key", key: "voucher.kind", hint: "tag", negated: false, count: 12 },
+  it("begin with what is asked for most", () =>
+    expect(keysFor("").slice(0, 3)).toEqual(["is", "assigned", "level"]));
+  it("offer the tags of the events with their counts", () =>
+    expect(completeKeys({ prefix: "vou", negated: true }, keys)).toEqual([
+      { kind: "key", key: "voucher.kind", negated: true, count: 12 },
     ]));
-  it("does not offer a tag that is a field already", () =>
-    expect(
-      completeKeys(key("release"), [{ key: "release" }]).filter((one) => one.key === "release"),
-    ).toHaveLength(1));
-  it("finds what is written in the middle of a key", () =>
-    expect(completeKeys(key("type"), []).map((one) => one.key)).toEqual(["error.type"]));
+  it("name a field once, though a tag has its name", () => expect(keysFor("release")).toEqual(["release"]));
+  it("find what is written in the middle of a key", () => expect(keysFor("type")).toEqual(["error.type"]));
+  it("offer another name to the one who writes it", () => {
+    expect(keysFor("ag")[0]).toBe("age");
+    expect(keysFor("first")).toEqual(["firstSeen"]);
+  });
 });
 
 describe("values", () => {
-  it("come from a closed list where there is one", () =>
-    expect(completeValues(value("is", "un"))).toEqual([
-      { kind: "value", key: "is", value: "unresolved", negated: true },
-    ]));
-  it("are left to the server otherwise", () => expect(completeValues(value("release", "2"))).toBeUndefined());
+  it("come from a closed list where there is one", () => expect(offered("is:un")).toEqual(["unresolved"]));
+  it("come from the events, most used first, beside what has a meaning of its own", () =>
+    expect(
+      offered("release:", {
+        listed: [
+          { value: "app@2", count: 5 },
+          { value: "app@1", count: 2 },
+        ],
+        named: [],
+      }),
+    ).toEqual(["latest", "app@2", "app@1"]));
+  it("are narrowed at once, before the server has answered again", () =>
+    expect(
+      offered("release:app@1", {
+        listed: [
+          { value: "app@2", count: 5 },
+          { value: "app@1", count: 2 },
+        ],
+        named: [],
+      }),
+    ).toEqual(["app@1"]));
+  it("name people where people are asked for", () =>
+    expect(offered("assigned:a", { listed: [], named: ["ada@example.com"] })).toEqual(["ada@example.com"]));
+  it("of a time are signs and ages", () =>
+    expect(offered("age:")).toEqual([">", ">=", "<", "<=", "-1h", "-24h", "-7d", "+7d", "+30d"]));
+  it("behind a sign are only those that have an order", () =>
+    expect(offered("age:>")).toEqual(["-1h", "-24h", "-7d"]));
+  it("behind has are keys", () => expect(offered("has:vou")).toEqual(["voucher.kind"]));
+});
+
+describe("asking the server for values", () => {
+  it.each([
+    ["release:", true],
+    ["voucher.kind:", true],
+    ["tags[is]:", true],
+    ["is:", false],
+    ["age:", false],
+    ["has:", false],
+    ["error.handled:", false],
+  ])("for %s: %s", (text, expected) => {
+    const draft = draftOf(text);
+    const field = keys.fields.find((one) => one.key === draft.key || one.aliases.includes(draft.key));
+    expect(hasListedValues(draft, field)).toBe(expected);
+  });
 });

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tagFilter } from "../../../lib/tag-filter.ts";
-import { printQuery, readDraft, readFilter, readQuery, splitWords } from "./query-tokens.ts";
+import { joinQuery, printQuery, readFilter, readQuery, splitWords } from "./query-tokens.ts";
+
+const textsOf = (query: string) => splitWords(query).map((word) => word.text);
 
 describe("cutting a query into words", () => {
   it("keeps quoted text and lists whole", () =>
-    expect(splitWords('is:unresolved message:"two words" level:[error, fatal] timeout')).toEqual([
+    expect(textsOf('is:unresolved message:"two words" level:[error, fatal] timeout')).toEqual([
       "is:unresolved",
       'message:"two words"',
       "level:[error, fatal]",
@@ -14,9 +16,28 @@ describe("cutting a query into words", () => {
   it("never loses a letter that is not a space", () =>
     fc.assert(
       fc.property(fc.string(), (query) => {
-        expect(splitWords(query).join("").replace(/\s/g, "")).toBe(query.replace(/\s/g, ""));
+        expect(textsOf(query).join("").replace(/\s/g, "")).toBe(query.replace(/\s/g, ""));
       }),
     ));
+});
+
+describe("where words stand", () => {
+  it("is told for each", () =>
+    fc.assert(
+      fc.property(fc.string(), (query) => {
+        for (const { text, start } of splitWords(query))
+          expect(query.slice(start).startsWith(text)).toBe(true);
+      }),
+    ));
+});
+
+describe("joining what was written to the filters", () => {
+  const { filters } = readQuery("is:unresolved");
+  it("puts words behind them", () => expect(joinQuery(filters, "timeout")).toBe("is:unresolved timeout"));
+  it("keeps alternatives among themselves", () =>
+    expect(joinQuery(filters, "a OR b")).toBe("is:unresolved (a OR b)"));
+  it("leaves alternatives alone where they are all there is", () =>
+    expect(joinQuery([], "a OR b")).toBe("a OR b"));
 });
 
 describe("reading a filter", () => {
@@ -60,11 +81,4 @@ describe("a query in the search box", () => {
         expect(readFilter(tagFilter("key", value))?.value ?? "").toBe(value);
       }),
     ));
-});
-
-describe("what is being written", () => {
-  it("is a key at first", () =>
-    expect(readDraft("timeout rel")).toEqual({ kind: "key", prefix: "rel", negated: false }));
-  it("is a value after the colon", () =>
-    expect(readDraft("!release:2.")).toEqual({ kind: "value", key: "release", prefix: "2.", negated: true }));
 });

@@ -18,30 +18,35 @@ export interface ReadQuery {
   readonly text: string;
 }
 
-const FILTER = /^(!?)([A-Za-z0-9_.-]+|tags\[[^\]\s]{1,200}\]|"[^"]{1,200}"):((?:>=|<=|>|<|=)?)(.*)$/s;
+const FILTER = /^(!?)([A-Za-z0-9_.-]+|tags\[[^\]\s]{1,200}\]|"[^"]{1,200}"):((?:>=|<=|!=|>|<|=)?)(.*)$/s;
+
+export interface WordSpan {
+  readonly text: string;
+  /** Where it begins in the query. */
+  readonly start: number;
+}
 
 /** Cuts a query at spaces, keeping quoted text and [lists] whole. */
-export function splitWords(query: string): readonly string[] {
-  const words: string[] = [];
-  let word = "";
+export function splitWords(query: string): readonly WordSpan[] {
+  const words: WordSpan[] = [];
+  let start: number | undefined;
   let quoted = false;
   let depth = 0;
   for (let index = 0; index < query.length; index += 1) {
     const letter = query[index] ?? "";
-    if (letter === "\\" && index + 1 < query.length) {
-      word += letter + (query[index + 1] ?? "");
-      index += 1;
-      continue;
-    }
     if (letter === '"') quoted = !quoted;
     if (!quoted && letter === "[") depth += 1;
     if (!quoted && letter === "]") depth = Math.max(0, depth - 1);
     if (/\s/.test(letter) && !quoted && depth === 0) {
-      if (word !== "") words.push(word);
-      word = "";
-    } else word += letter;
+      if (start !== undefined) words.push({ text: query.slice(start, index), start });
+      start = undefined;
+      continue;
+    }
+    start ??= index;
+    // What is escaped ends nothing.
+    if (letter === "\\") index += 1;
   }
-  if (word !== "") words.push(word);
+  if (start !== undefined) words.push({ text: query.slice(start), start });
   return words;
 }
 
@@ -74,13 +79,20 @@ function isOpen(query: string): boolean {
   return unquoted.includes('"') || /[[\]]/.test(unquoted.replace(/\[[^[\]]*\]/g, ""));
 }
 
+/** A list of filters and words that must all hold, and that may be moved about. */
+export function isPlain(query: string): boolean {
+  return (
+    !isOpen(query) &&
+    !splitWords(query).some(
+      ({ text }) => /^(?:OR|AND)$/i.test(text) || text.startsWith("(") || text.endsWith(")"),
+    )
+  );
+}
+
 /** Reads a whole query for the search box. */
 export function readQuery(query: string): ReadQuery {
-  const words = splitWords(query);
-  const isPlain =
-    !isOpen(query) &&
-    !words.some((word) => /^(?:OR|AND)$/i.test(word) || word.startsWith("(") || word.endsWith(")"));
-  if (!isPlain) return { filters: [], text: query.trim() };
+  const words = splitWords(query).map((word) => word.text);
+  if (!isPlain(query)) return { filters: [], text: query.trim() };
   const filters: FilterToken[] = [];
   const text: string[] = [];
   for (const word of words) {
@@ -96,24 +108,8 @@ export function printQuery({ filters, text }: ReadQuery): string {
   return [...filters.map((filter) => filter.raw), text.trim()].filter((part) => part !== "").join(" ");
 }
 
-/** What the person is writing now, for suggestions: a key, or a value behind a key. */
-export type Draft =
-  | { readonly kind: "key"; readonly prefix: string; readonly negated: boolean }
-  | { readonly kind: "value"; readonly key: string; readonly prefix: string; readonly negated: boolean };
-
-export function readDraft(text: string): Draft {
-  const word = /\S*$/.exec(text)?.[0] ?? "";
-  const negated = word.startsWith("!");
-  const bare = negated ? word.slice(1) : word;
-  const colon = bare.indexOf(":");
-  if (colon <= 0) return { kind: "key", prefix: bare, negated };
-  return {
-    kind: "value",
-    key: bare.slice(0, colon),
-    prefix: bare
-      .slice(colon + 1)
-      .replace(/^[<>=]+/, "")
-      .replace(/^"/, ""),
-    negated,
-  };
+/** Adds what was written to the filters before it; alternatives among the words stay among themselves. */
+export function joinQuery(filters: readonly FilterToken[], text: string): string {
+  const isChoice = filters.length > 0 && splitWords(text).some((word) => /^OR$/i.test(word.text));
+  return printQuery({ filters, text: isChoice ? `(${text.trim()})` : text });
 }

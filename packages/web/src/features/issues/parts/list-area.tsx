@@ -11,7 +11,7 @@ import type { Selection } from "../use-selection.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { IssueList, ListHead, NewPill, scaleOf } from "./issue-list.tsx";
 import styles from "./list-area.module.css";
-import { ListFailure, ListSkeleton, ListUnread } from "./list-states.tsx";
+import { isMarkedFault, ListFailure, ListSkeleton, ListUnread } from "./list-states.tsx";
 
 /** Stands for all checked issues where an issue is named. */
 export const BULK = "bulk";
@@ -135,7 +135,7 @@ export function ListArea(props: ListAreaProps) {
   const { read } = props;
   return (
     <div className={styles.area}>
-      {read.error !== undefined && (
+      {read.error !== undefined && !isMarkedFault(read.error) && (
         <ListFailure
           error={read.error}
           hasCopy={read.hasCopy}

@@ -70,6 +70,11 @@ function isQueryFault(error: unknown): boolean {
   return error instanceof ApiError && (error.code === "invalid_query" || error.code === "invalid_time_range");
 }
 
+/** A fault that the search box shows in its place, with the sentence below it. */
+export function isMarkedFault(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "invalid_query";
+}
+
 /** Stands where rows would after a failure: what is safe, or how queries are written. */
 export function ListUnread({ error, onReset }: { readonly error: unknown; readonly onReset: () => void }) {
   const t = useTranslations("issues.failure");

@@ -2,89 +2,127 @@ import clsx from "clsx";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useId, useState } from "react";
 import { useTranslations } from "use-intl";
-import { tagFilter } from "../../../lib/tag-filter.ts";
 import type { Scope } from "../../../lib/url-state.ts";
 import { Icon } from "../../../ui/icon.tsx";
 import { KeyHint } from "../../../ui/key-hint.tsx";
 import { QueryToken } from "../../../ui/query-token.tsx";
-import { type FilterToken, printQuery, readDraft, readFilter, readQuery } from "../model/query-tokens.ts";
+import type { Suggestion } from "../model/completions.ts";
+import { readDraft, withKey, withOperator, withValue } from "../model/draft.ts";
+import { type FaultSpan, placeFault } from "../model/query-fault.ts";
+import {
+  type FilterToken,
+  isPlain,
+  joinQuery,
+  printQuery,
+  readFilter,
+  readQuery,
+} from "../model/query-tokens.ts";
+import { useSuggestions } from "../use-suggestions.ts";
+import { FaultMark } from "./fault-mark.tsx";
 import styles from "./search-box.module.css";
-import { type Suggestion, SuggestionList, useSuggestions } from "./suggestions.tsx";
+import { SuggestionList } from "./suggestions.tsx";
 
 export interface SearchBoxProps {
   readonly org: string;
   readonly scope: Scope;
   readonly query: string;
+  /** What the server could not understand of this query. */
+  readonly fault: { readonly position: FaultSpan | undefined; readonly noteId: string } | undefined;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onQuery: (query: string) => void;
 }
 
+/** What is written, and the query that it came from or led to. */
+function useDraft(query: string) {
+  const [known, setKnown] = useState(query);
+  const [asked, setAsked] = useState<string>();
+  const [draft, setDraft] = useState(readQuery(query).text);
+  if (known !== query) {
+    setKnown(query);
+    // By a tab, the palette or the back button; what was asked for here keeps what is being written.
+    if (query !== asked) setDraft(readQuery(query).text);
+  }
+  return { draft, setDraft, setAsked };
+}
+
 /** Free text and filters. What is a filter becomes a chip when it is complete; Enter asks. */
-export function SearchBox({ org, scope, query, inputRef, onQuery }: SearchBoxProps) {
+export function SearchBox({ org, scope, query, fault, inputRef, onQuery }: SearchBoxProps) {
   const t = useTranslations("search");
   const read = readQuery(query);
-  const [known, setKnown] = useState(query);
-  const [draft, setDraft] = useState(read.text);
+  const { draft, setDraft, setAsked } = useDraft(query);
   const [focused, setFocused] = useState(false);
   const [wanted, setWanted] = useState(-1);
   const listId = useId();
-  if (known !== query) {
-    // The address changed: by a tab, the palette or the back button.
-    setKnown(query);
-    setDraft(read.text);
-  }
-  const suggestions = useSuggestions(org, scope, readDraft(draft), focused);
-  const active = wanted < suggestions.length ? wanted : -1;
+  const place = readDraft(draft);
+  const suggestions = useSuggestions(org, scope, place, focused);
+  const { items } = suggestions;
+  const active = wanted < items.length ? wanted : -1;
+  const placed = fault?.position === undefined ? undefined : placeFault(query, fault.position);
 
-  function ask(filters: readonly FilterToken[], text: string) {
-    onQuery(printQuery({ filters, text }));
+  /** Asks, and leaves in the field what is no chip, or what is still to be written. */
+  function ask(filters: readonly FilterToken[], text: string, left?: string) {
+    const next = joinQuery(filters, text);
+    setAsked(next);
+    setDraft(left ?? readQuery(next).text);
+    setWanted(-1);
+    onQuery(next);
   }
 
   function write(text: string) {
     setWanted(-1);
-    const words = /^(.*)\s$/s.exec(text);
-    const complete = words === null ? undefined : readFilter(words[1]?.trim() ?? "");
-    if (complete === undefined) {
+    const complete = /\s$/.test(text) ? readFilter(text.trim()) : undefined;
+    if (complete === undefined || !isPlain(text)) setDraft(text);
+    else ask([...read.filters, complete], "");
+  }
+
+  /** Puts a text into the field, and asks at once where that makes a filter complete. */
+  function settle(text: string, isComplete: boolean) {
+    const written = readQuery(text);
+    if (isComplete && isPlain(text)) ask([...read.filters, ...written.filters], written.text);
+    else {
       setDraft(text);
-      return;
+      setWanted(-1);
     }
-    setDraft("");
-    ask([...read.filters, complete], "");
+    inputRef.current?.focus();
   }
 
   function take(suggestion: Suggestion) {
-    const before = draft.replace(/\S*$/, "");
-    setWanted(-1);
     if (suggestion.kind === "key") {
-      setDraft(`${before}${suggestion.negated ? "!" : ""}${suggestion.key}:`);
-      inputRef.current?.focus();
-      return;
+      if (place.kind === "key") settle(withKey(draft, place, suggestion.key), false);
+    } else if (place.kind === "value") {
+      if (suggestion.kind === "operator") settle(withOperator(draft, place, suggestion.operator), false);
+      else settle(withValue(draft, place, suggestion.value), !place.isListed);
     }
-    const filter = readFilter(
-      `${suggestion.negated ? "!" : ""}${tagFilter(suggestion.key, suggestion.value)}`,
-    );
-    setDraft(before.trim());
-    ask(filter === undefined ? read.filters : [...read.filters, filter], before);
+  }
+
+  /** Takes a chip out, to be written anew behind what stands in the field. */
+  function edit(filter: FilterToken) {
+    const rest = read.filters.filter((one) => one !== filter);
+    ask(rest, read.text, `${draft.trim()} ${filter.raw}`.trim());
+    inputRef.current?.focus();
   }
 
   function handleKey(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing) return;
-    const chosen = suggestions[active];
     switch (event.key) {
       case "ArrowDown":
-        setWanted(active + 1 < suggestions.length ? active + 1 : -1);
+        setWanted(active + 1 < items.length ? active + 1 : -1);
         break;
       case "ArrowUp":
-        setWanted(active < 0 ? suggestions.length - 1 : active - 1);
+        setWanted(active < 0 ? items.length - 1 : active - 1);
         break;
       case "Enter":
-      case "Tab":
+      case "Tab": {
+        // Tab completes what was begun; where nothing was, it leads on.
+        const first = event.key === "Tab" && !event.shiftKey && place.prefix !== "" ? items[0] : undefined;
+        const chosen = items[active] ?? first;
         if (chosen !== undefined) take(chosen);
         else if (event.key === "Enter") {
           ask(read.filters, draft);
           event.currentTarget.blur();
         } else return;
         break;
+      }
       case "Escape":
         setDraft(read.text);
         event.currentTarget.blur();
@@ -92,8 +130,7 @@ export function SearchBox({ org, scope, query, inputRef, onQuery }: SearchBoxPro
       case "Backspace": {
         const last = read.filters.at(-1);
         if (draft !== "" || last === undefined) return;
-        setDraft(last.raw);
-        ask(read.filters.slice(0, -1), "");
+        ask(read.filters.slice(0, -1), "", last.raw);
         break;
       }
       default:
@@ -104,7 +141,10 @@ export function SearchBox({ org, scope, query, inputRef, onQuery }: SearchBoxPro
 
   return (
     <div className={styles.wrap} role="search">
-      <div className={clsx(styles.box, focused && styles.focused)} onClick={() => inputRef.current?.focus()}>
+      <div
+        className={clsx(styles.box, focused && styles.focused, fault !== undefined && styles.faulty)}
+        onClick={() => inputRef.current?.focus()}
+      >
         <Icon as={Search} size="sm" className={styles.glass} />
         <div className={styles.tokens}>
           {read.filters.map((filter, index) => (
@@ -114,48 +154,52 @@ export function SearchBox({ org, scope, query, inputRef, onQuery }: SearchBoxPro
               operator={filter.operator}
               value={filter.value}
               negated={filter.negated}
+              invalid={placed?.filter === index}
               removeLabel={t("remove", { filter: filter.raw })}
-              onRemove={() =>
-                ask(
-                  read.filters.filter((one) => one !== filter),
-                  draft,
-                )
-              }
-              onEdit={() => {
-                setDraft(filter.raw);
-                ask(
-                  read.filters.filter((one) => one !== filter),
-                  "",
-                );
+              onRemove={() => {
+                const rest = read.filters.filter((one) => one !== filter);
+                // The words that were asked for stay asked for; those only written stay written.
+                setAsked(printQuery({ filters: rest, text: read.text }));
+                onQuery(printQuery({ filters: rest, text: read.text }));
               }}
+              onEdit={() => edit(filter)}
             />
           ))}
-          <input
-            ref={inputRef}
-            className={styles.input}
-            value={draft}
-            placeholder={read.filters.length === 0 ? t("placeholder") : t("add")}
-            aria-label={t("label")}
-            role="combobox"
-            aria-expanded={focused && suggestions.length > 0}
-            aria-controls={listId}
-            aria-autocomplete="list"
-            aria-activedescendant={active < 0 ? undefined : `${listId}-${active}`}
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            onChange={(event) => write(event.target.value)}
-            onFocus={() => setFocused(true)}
-            onBlur={() => {
-              setFocused(false);
-              setWanted(-1);
-            }}
-            onKeyDown={handleKey}
-          />
+          <span className={styles.field}>
+            <input
+              ref={inputRef}
+              className={styles.input}
+              value={draft}
+              placeholder={read.filters.length === 0 ? t("placeholder") : t("add")}
+              aria-label={t("label")}
+              aria-invalid={fault === undefined ? undefined : true}
+              aria-describedby={fault?.noteId}
+              role="combobox"
+              aria-expanded={focused && items.length > 0}
+              aria-controls={listId}
+              aria-autocomplete="list"
+              aria-activedescendant={active < 0 ? undefined : `${listId}-${active}`}
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+              onChange={(event) => write(event.target.value)}
+              onFocus={() => setFocused(true)}
+              onBlur={() => {
+                setFocused(false);
+                setWanted(-1);
+              }}
+              onKeyDown={handleKey}
+            />
+            {placed?.text !== undefined && draft === read.text && (
+              <FaultMark text={draft} span={placed.text} inputRef={inputRef} />
+            )}
+          </span>
         </div>
         <KeyHint keys="/" className={styles.key ?? ""} />
       </div>
-      {focused && <SuggestionList id={listId} suggestions={suggestions} active={active} onTake={take} />}
+      {focused && (
+        <SuggestionList id={listId} draft={place} suggestions={suggestions} active={active} onTake={take} />
+      )}
     </div>
   );
 }

@@ -1,86 +1,131 @@
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
-import type { Scope } from "../../../lib/url-state.ts";
 import { KeyHint } from "../../../ui/key-hint.tsx";
-import { completeKeys, completeValues, type Suggestion } from "../model/completions.ts";
-import type { Draft } from "../model/query-tokens.ts";
-import { tagKeysQuery, tagValuesQuery } from "../queries.ts";
+import type { Suggestion } from "../model/completions.ts";
+import type { Draft } from "../model/draft.ts";
+import type { Suggestions } from "../use-suggestions.ts";
+import { useFieldNote } from "./field-note.ts";
 import styles from "./search-box.module.css";
 
-export type { Suggestion };
+const SIGN_WORDS: Readonly<Record<string, "over" | "atLeast" | "under" | "atMost">> = {
+  ">": "over",
+  ">=": "atLeast",
+  "<": "under",
+  "<=": "atMost",
+};
 
-/** What may be meant: fields and the tags of the time range, then values with their counts. */
-export function useSuggestions(
-  org: string,
-  scope: Scope,
-  draft: Draft,
-  open: boolean,
-): readonly Suggestion[] {
-  const isFixed = draft.kind === "value" && completeValues(draft) !== undefined;
-  const keys = useQuery({ ...tagKeysQuery(org, scope), enabled: open && draft.kind === "key" });
-  const values = useQuery({
-    ...tagValuesQuery(org, scope, draft.kind === "value" ? draft.key : "", draft.prefix),
-    enabled: open && draft.kind === "value" && !isFixed,
-  });
-  if (!open) return [];
-  if (draft.kind === "key") return completeKeys(draft, keys.data ?? []);
-  return (
-    completeValues(draft) ??
-    (values.data ?? []).slice(0, 10).map((one) => ({
-      kind: "value",
-      key: draft.key,
-      value: one.value,
-      negated: draft.negated,
-      count: one.count,
-    }))
-  );
+/** How one suggestion reads: what is put into the box, what it means, how much there is of it. */
+function useReading(): (one: Suggestion) => {
+  readonly text: string;
+  readonly note: string;
+  readonly side: string;
+} {
+  const t = useTranslations("search");
+  const format = useFormat();
+  const fieldNote = useFieldNote();
+  return (one) => {
+    switch (one.kind) {
+      case "key": {
+        const side =
+          one.field === undefined
+            ? one.count === undefined
+              ? ""
+              : t("events", { count: one.count, countText: format.count(one.count) })
+            : t(`types.${one.field.type}`);
+        const note = one.field === undefined ? t("tag") : fieldNote(one.field);
+        return { text: `${one.negated ? "!" : ""}${one.key}:`, note, side };
+      }
+      case "operator": {
+        const word = SIGN_WORDS[one.operator];
+        return { text: one.operator, note: word === undefined ? "" : t(`signs.${word}`), side: "" };
+      }
+      case "value": {
+        const { example, count } = one;
+        const note =
+          example === undefined
+            ? ""
+            : t(`examples.${example.meaning}`, {
+                span: t(`examples.${example.unit}`, { value: example.value }),
+              });
+        return { text: one.value, note, side: count === undefined ? "" : format.count(count) };
+      }
+    }
+  };
+}
+
+/** What the value of a key looks like, where its type says so. */
+function useExpectation(draft: Draft, { field }: Suggestions): string {
+  const t = useTranslations("search.expects");
+  if (draft.kind === "key" || draft.key === "has") return "";
+  if (field === undefined) return t("text");
+  if (field.isClosed || field.type === "state" || field.type === "flag") return "";
+  return t(field.type);
 }
 
 export function SuggestionList({
   id,
+  draft,
   suggestions,
   active,
   onTake,
 }: {
   readonly id: string;
-  readonly suggestions: readonly Suggestion[];
+  readonly draft: Draft;
+  readonly suggestions: Suggestions;
   readonly active: number;
   readonly onTake: (suggestion: Suggestion) => void;
 }) {
   const t = useTranslations("search");
-  const format = useFormat();
-  if (suggestions.length === 0) return null;
+  const reading = useReading();
+  const expectation = useExpectation(draft, suggestions);
+  const { items, isReading, isUnread } = suggestions;
+  const state = isUnread ? t("unread") : isReading ? t("reading") : "";
+  if (items.length === 0 && state === "" && expectation === "") return null;
   return (
-    <div className={styles.suggestions}>
+    // A press inside must not take the focus from the field, and the list with it.
+    <div className={styles.suggestions} onPointerDown={(event) => event.preventDefault()}>
+      {draft.kind === "value" && (
+        <div className={styles.caption}>
+          <b>{t("valuesOf", { key: draft.key })}</b>
+          <span>{expectation}</span>
+        </div>
+      )}
       <div id={id} role="listbox" aria-label={t("suggestions")} className={styles.options}>
-        {suggestions.map((suggestion, index) => (
-          <div
-            key={suggestion.kind === "key" ? suggestion.key : suggestion.value}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            className={styles.option}
-            // Before the field loses its focus, and the list with it.
-            onPointerDown={(event) => {
-              event.preventDefault();
-              onTake(suggestion);
-            }}
-          >
-            <span className={styles.optionText}>
-              {suggestion.negated && "!"}
-              {suggestion.kind === "key" ? `${suggestion.key}:` : suggestion.value}
-            </span>
-            <span className={styles.optionSide}>
-              {suggestion.kind === "key" && suggestion.hint !== undefined && t(`hints.${suggestion.hint}`)}
-              {suggestion.count !== undefined && format.count(suggestion.count)}
-            </span>
-          </div>
-        ))}
+        {items.map((suggestion, index) => {
+          const { text, note, side } = reading(suggestion);
+          return (
+            <div
+              key={`${suggestion.kind} ${text}`}
+              id={`${id}-${index}`}
+              ref={index === active ? scrollToIt : undefined}
+              role="option"
+              aria-selected={index === active}
+              className={styles.option}
+              onPointerDown={(event) => {
+                event.preventDefault();
+                if (event.button === 0) onTake(suggestion);
+              }}
+            >
+              <span className={styles.optionText} title={text}>
+                {text}
+              </span>
+              <span className={styles.optionNote}>{note}</span>
+              <span className={styles.optionSide}>{side}</span>
+            </div>
+          );
+        })}
       </div>
+      {state !== "" && (
+        <p className={styles.state} role="status">
+          {state}
+        </p>
+      )}
       <div className={styles.foot}>
         <span>
           <KeyHint keys="arrowup arrowdown" /> {t("choose")}
+        </span>
+        <span>
+          <KeyHint keys="tab" /> {t("take")}
         </span>
         <span>
           <KeyHint keys="enter" /> {t("ask")}
@@ -89,4 +134,8 @@ export function SuggestionList({
       </div>
     </div>
   );
+}
+
+function scrollToIt(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "nearest" });
 }
