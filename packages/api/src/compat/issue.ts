@@ -17,7 +17,8 @@ import { participantShape, viewerShape } from "./user.ts";
 
 export const issueStatus = z.enum(["unresolved", "resolved", "ignored"]);
 export const issuePriority = z.enum(["low", "medium", "high"]);
-export const issueSort = z.enum(["date", "new", "freq", "user"]);
+/** `sort` of a list takes other words too, for clients that know more orders; they get the nearest of these. */
+export const issueSort = z.enum(["date", "new", "freq", "user", "trends", "recommended"]);
 export const level = z.enum(["fatal", "error", "warning", "info", "debug", "sample", "unknown"]);
 
 /** `[unix seconds, count]` per bucket, oldest first. */

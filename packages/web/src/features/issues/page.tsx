@@ -49,7 +49,7 @@ function SortMenu({
     >
       <MenuChoices
         value={sort}
-        choices={sorts.map((one) => ({ value: one, label: t(one) }))}
+        choices={sorts.map((one) => ({ value: one, label: t(one), side: t(`notes.${one}`) }))}
         onChange={(next) => onSort(sorts.find((one) => one === next) ?? DEFAULT_SORT)}
       />
     </Menu>

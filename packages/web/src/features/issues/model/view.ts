@@ -2,7 +2,7 @@
 import type { IssueSort } from "@vedette/api";
 import { readString, type RawSearch } from "../../../lib/url-state.ts";
 
-export const sorts: readonly IssueSort[] = ["date", "new", "freq", "user"];
+export const sorts: readonly IssueSort[] = ["date", "new", "recommended", "trends", "freq", "user"];
 export const DEFAULT_QUERY = "is:unresolved";
 export const DEFAULT_SORT: IssueSort = "date";
 
