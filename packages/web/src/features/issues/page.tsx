@@ -23,9 +23,11 @@ import { ListEmpty } from "./parts/list-states.tsx";
 import { QueryEcho } from "./parts/query-echo.tsx";
 import { SearchBox } from "./parts/search-box.tsx";
 import { ViewTabs } from "./parts/view-tabs.tsx";
+import { ViewTools } from "./parts/view-tools.tsx";
 import { type ReadIssues, useIssueList } from "./use-issue-list.ts";
 import { useListKeys } from "./use-list-keys.ts";
 import { useNewer } from "./use-newer.ts";
+import { useSavedViews } from "./use-saved-views.ts";
 import { useSelection } from "./use-selection.ts";
 
 const route = getRouteApi("/signed-in/organizations/$org/issues");
@@ -105,6 +107,7 @@ export function IssuesPage() {
   const selection = useSelection(read.issues);
   const inputRef = useRef<HTMLInputElement>(null);
   const scrollRef = useRef<HTMLDivElement>(null);
+  const views = useSavedViews(org);
   const update = useIssueUpdate(org);
   const assign = useIssueAssign(org);
   const merge = useIssueMerge(org);
@@ -176,9 +179,12 @@ export function IssuesPage() {
           org={org}
           scope={search}
           query={query}
+          sort={sort}
+          saved={views.saved}
           known={read.total}
           serverCounts={read.serverCounts}
         />
+        <ViewTools views={views} query={query} sort={sort} />
       </div>
       <ListAnswer read={read} />
       <div className={styles.find}>

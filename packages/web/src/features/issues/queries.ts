@@ -70,6 +70,14 @@ export function issueCountQuery(org: string, scope: Scope, query: string, countM
   });
 }
 
+export function savedSearchesQuery(org: string) {
+  return queryOptions({
+    queryKey: ["saved-searches", org],
+    queryFn: ({ signal }) => api.listSavedSearches({ params: { org } }, { signal }),
+    staleTime: 60_000,
+  });
+}
+
 export function tagKeysQuery(org: string, scope: Scope) {
   const asked = scopeQuery(scope);
   return queryOptions({

@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { IssueSort, SavedSearch } from "@vedette/api";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
 import type { Scope } from "../../../lib/url-state.ts";
 import { tabClass, tabCountClass, TabStrip } from "../../../ui/tab-strip.tsx";
 import { DEFAULT_QUERY, views } from "../model/view.ts";
+import { findCurrent } from "../model/saved-views.ts";
 import { issueCountQuery } from "../queries.ts";
+import { SavedTabs } from "./saved-tabs.tsx";
 
 interface ViewTabProps {
   readonly org: string;
@@ -46,10 +49,17 @@ export function ViewTabs({
   org,
   scope,
   query,
+  sort,
+  saved,
   known,
   serverCounts,
-}: Omit<ViewTabProps, "view" | "current"> & { readonly query: string }) {
+}: Omit<ViewTabProps, "view" | "current"> & {
+  readonly query: string;
+  readonly sort: IssueSort;
+  readonly saved: readonly SavedSearch[];
+}) {
   const t = useTranslations("views");
+  const current = findCurrent(saved, query, sort);
   return (
     <TabStrip label={t("label")}>
       {views.map((view) => (
@@ -58,11 +68,12 @@ export function ViewTabs({
           org={org}
           scope={scope}
           view={view}
-          current={view.query === query.trim()}
+          current={current === undefined && view.query === query.trim()}
           known={known}
           serverCounts={serverCounts}
         />
       ))}
+      <SavedTabs org={org} saved={saved} current={current} known={known} />
     </TabStrip>
   );
 }

@@ -1,0 +1,48 @@
+/** Saved searches as tabs: which one is open, and which have room. Pure. */
+import type { IssueSort, SavedSearch } from "@vedette/api";
+import { DEFAULT_QUERY, DEFAULT_SORT, type IssueListSearch, sorts, views } from "./view.ts";
+
+/** More would push the usual ones aside; the rest waits in a menu. */
+export const SAVED_TABS_MAX = 4;
+
+/** A search may be saved by another client, in an order that the list has under another name or not at all. */
+export function sortOf({ sort }: Pick<SavedSearch, "sort">): IssueSort {
+  return sort === "inbox" ? "recommended" : (sorts.find((one) => one === sort) ?? DEFAULT_SORT);
+}
+
+/** A saved search as the address has it: the query itself. */
+export function addressOf(saved: Pick<SavedSearch, "query" | "sort">): IssueListSearch {
+  const sort = sortOf(saved);
+  return {
+    query: saved.query === DEFAULT_QUERY ? undefined : saved.query,
+    sort: sort === DEFAULT_SORT ? undefined : sort,
+  };
+}
+
+/** The saved search that the list shows now. */
+export function findCurrent(
+  saved: readonly SavedSearch[],
+  query: string,
+  sort: IssueSort,
+): SavedSearch | undefined {
+  return saved.find((one) => one.query.trim() === query.trim() && sortOf(one) === sort);
+}
+
+/** Whether there is something here that no tab leads to yet. */
+export function isUnsaved(saved: readonly SavedSearch[], query: string, sort: IssueSort): boolean {
+  const isUsual = sort === DEFAULT_SORT && views.some((view) => view.query === query.trim());
+  return !isUsual && findCurrent(saved, query, sort) === undefined;
+}
+
+/** Those with a tab and those in the menu; the open one always has a tab. */
+export function splitTabs(
+  saved: readonly SavedSearch[],
+  current: SavedSearch | undefined,
+): { readonly tabs: readonly SavedSearch[]; readonly more: readonly SavedSearch[] } {
+  const first = saved.slice(0, SAVED_TABS_MAX);
+  const tabs =
+    current === undefined || first.includes(current)
+      ? first
+      : [...first.slice(0, SAVED_TABS_MAX - 1), current];
+  return { tabs, more: saved.filter((one) => !tabs.includes(one)) };
+}

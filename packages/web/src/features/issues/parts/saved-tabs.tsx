@@ -1,0 +1,68 @@
+import { Link } from "@tanstack/react-router";
+import type { SavedSearch } from "@vedette/api";
+import { ChevronDown } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { useFormat } from "../../../i18n/use-format.ts";
+import { Icon } from "../../../ui/icon.tsx";
+import { Menu, MenuItem } from "../../../ui/menu.tsx";
+import { tabClass, tabCountClass } from "../../../ui/tab-strip.tsx";
+import { addressOf, splitTabs } from "../model/saved-views.ts";
+
+/** Saved searches behind the usual ones; those that have no room wait in a menu. */
+export function SavedTabs({
+  org,
+  saved,
+  current,
+  known,
+}: {
+  readonly org: string;
+  readonly saved: readonly SavedSearch[];
+  readonly current: SavedSearch | undefined;
+  /** How many the list itself knows of. */
+  readonly known: number | undefined;
+}) {
+  const t = useTranslations("savedViews");
+  const format = useFormat();
+  const { tabs, more } = splitTabs(saved, current);
+  const link = (one: SavedSearch) => ({
+    to: "/organizations/$org/issues" as const,
+    params: { org },
+    search: (before: object) => ({ ...before, ...addressOf(one) }),
+  });
+  return (
+    <>
+      {tabs.map((one) => (
+        <Link
+          key={one.id}
+          {...link(one)}
+          className={tabClass}
+          title={one.query}
+          data-current={one === current ? "" : undefined}
+          aria-current={one === current ? "page" : undefined}
+        >
+          {one.name}
+          {one === current && known !== undefined && (
+            <span className={tabCountClass}>{format.count(known)}</span>
+          )}
+        </Link>
+      ))}
+      {more.length > 0 && (
+        <Menu
+          align="end"
+          trigger={
+            <button type="button" className={tabClass}>
+              {t("more", { count: more.length })}
+              <Icon as={ChevronDown} size="xs" />
+            </button>
+          }
+        >
+          {more.map((one) => (
+            <MenuItem key={one.id} render={<Link {...link(one)} />}>
+              {one.name}
+            </MenuItem>
+          ))}
+        </Menu>
+      )}
+    </>
+  );
+}

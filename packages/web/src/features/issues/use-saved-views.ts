@@ -1,0 +1,79 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { IssueSort, SavedSearch } from "@vedette/api";
+import { useTranslations } from "use-intl";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { api } from "../../lib/api.ts";
+import { showToast } from "../../ui/toast.tsx";
+import { sortOf } from "./model/saved-views.ts";
+import { savedSearchesQuery } from "./queries.ts";
+
+export interface ViewDraft {
+  readonly name: string;
+  readonly visibility: SavedSearch["visibility"];
+}
+
+export interface SavedViews {
+  readonly saved: readonly SavedSearch[];
+  /** Rejects with what the server says against it. */
+  readonly save: (draft: ViewDraft & { readonly query: string; readonly sort: IssueSort }) => Promise<void>;
+  readonly change: (id: string, draft: ViewDraft) => Promise<void>;
+  readonly pin: (one: SavedSearch, isPinned: boolean) => Promise<void>;
+  readonly remove: (one: SavedSearch) => Promise<void>;
+}
+
+const NONE: readonly SavedSearch[] = [];
+
+/** The caller's saved searches and those of the organization, and what can be done with them. */
+export function useSavedViews(org: string): SavedViews {
+  const t = useTranslations("savedViews");
+  const errorText = useErrorText();
+  const queryClient = useQueryClient();
+  const { data: saved = NONE } = useQuery(savedSearchesQuery(org));
+
+  const renew = async () =>
+    await queryClient.invalidateQueries({ queryKey: savedSearchesQuery(org).queryKey });
+  const refuse = (error: unknown) =>
+    showToast({ title: t("failed"), description: errorText(error), tone: "error" });
+
+  async function remove(one: SavedSearch): Promise<void> {
+    const { name, query, visibility, isPinned } = one;
+    const restore = async () => {
+      await api.createSavedSearch({
+        params: { org },
+        body: { name, query, sort: sortOf(one), visibility, isPinned },
+      });
+      await renew();
+    };
+    try {
+      await api.deleteSavedSearch({ params: { org, search: one.id } });
+      showToast({
+        title: t("deleted", { name }),
+        action: { label: t("undo"), run: () => void restore().catch(refuse) },
+      });
+      await renew();
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  return {
+    saved,
+    async save(body) {
+      await api.createSavedSearch({ params: { org }, body });
+      await renew();
+    },
+    async change(id, body) {
+      await api.updateSavedSearch({ params: { org, search: id }, body });
+      await renew();
+    },
+    async pin(one, isPinned) {
+      try {
+        await api.updateSavedSearch({ params: { org, search: one.id }, body: { isPinned } });
+        await renew();
+      } catch (error) {
+        refuse(error);
+      }
+    },
+    remove,
+  };
+}
