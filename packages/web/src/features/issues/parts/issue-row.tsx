@@ -1,31 +1,24 @@
 import { Link } from "@tanstack/react-router";
 import type { Actor, Issue, IssueStatus } from "@vedette/api";
 import clsx from "clsx";
-import { Archive, Check, CornerUpLeft, RotateCcw, TrendingUp, UserRound } from "lucide-react";
+import { CornerUpLeft, UserRound } from "lucide-react";
 import { memo } from "react";
 import { useTranslations } from "use-intl";
 import { Spark } from "../../../charts/spark.tsx";
 import { Ago } from "../../../i18n/ago.tsx";
 import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
-import { badgesOf, type IssueBadge, readLevel, titleOf } from "../../../lib/issue-words.ts";
+import { readLevel, titleOf } from "../../../lib/issue-words.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
-import { Badge, type Tone } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { LevelMark } from "../../../ui/level-mark.tsx";
 import { PlatformMark } from "../../../ui/platform-mark.tsx";
+import { PriorityMark } from "../../../ui/priority-mark.tsx";
 import { daySeries } from "../model/digest.ts";
 import styles from "./issue-list.module.css";
-
-const BADGE_LOOK: Readonly<Record<IssueBadge, { readonly tone: Tone; readonly icon?: typeof Check }>> = {
-  new: { tone: "accent" },
-  regressed: { tone: "warning", icon: RotateCcw },
-  escalating: { tone: "error", icon: TrendingUp },
-  unhandled: { tone: "neutral" },
-  resolved: { tone: "ok", icon: Check },
-  archived: { tone: "neutral", icon: Archive },
-};
+import { RowSigns } from "./row-signs.tsx";
+import { StateBadges } from "./state-badges.tsx";
 
 export interface IssueRowProps {
   readonly org: string;
@@ -139,16 +132,7 @@ function RowTitle({ org, issue }: Pick<IssueRowProps, "org" | "issue">) {
           {title.message}
         </span>
       </Link>
-      {badgesOf(issue).map((badge) => (
-        <Badge
-          key={badge}
-          tone={BADGE_LOOK[badge].tone}
-          icon={BADGE_LOOK[badge].icon}
-          className={badge === "unhandled" ? styles.wideOnly : undefined}
-        >
-          {t(`badges.${badge}`)}
-        </Badge>
-      ))}
+      <StateBadges issue={issue} />
     </div>
   );
 }
@@ -211,6 +195,11 @@ export const IssueRow = memo(function IssueRow({
       <div role="gridcell" className={styles.what}>
         <RowTitle org={org} issue={issue} />
         <div className={styles.under}>
+          <PriorityMark
+            priority={issue.priority}
+            label={t(`priority.${issue.priority}`)}
+            className={styles.priority}
+          />
           <span className={styles.project}>
             <PlatformMark platform={issue.project.platform || issue.platform} />
             {issue.project.slug}
@@ -218,6 +207,7 @@ export const IssueRow = memo(function IssueRow({
           <span className={styles.culprit} title={issue.culprit ?? undefined}>
             {issue.culprit}
           </span>
+          <RowSigns issue={issue} />
           <span className={styles.narrow}>
             <span>
               <b>{format.count(count)}</b> {t("eventsUnit", { count })}

@@ -1,11 +1,18 @@
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { KeyHint } from "../../../ui/key-hint.tsx";
-import type { Suggestion } from "../model/completions.ts";
+import type { SearchField, Suggestion } from "../model/completions.ts";
 import type { Draft } from "../model/draft.ts";
 import type { Suggestions } from "../use-suggestions.ts";
 import { useFieldNote } from "./field-note.ts";
 import styles from "./search-box.module.css";
+
+const TIME_WORDS: Readonly<Record<string, "after" | "from" | "before" | "until">> = {
+  ">": "after",
+  ">=": "from",
+  "<": "before",
+  "<=": "until",
+};
 
 const SIGN_WORDS: Readonly<Record<string, "over" | "atLeast" | "under" | "atMost">> = {
   ">": "over",
@@ -15,7 +22,7 @@ const SIGN_WORDS: Readonly<Record<string, "over" | "atLeast" | "under" | "atMost
 };
 
 /** How one suggestion reads: what is put into the box, what it means, how much there is of it. */
-function useReading(): (one: Suggestion) => {
+function useReading(ofField: SearchField | undefined): (one: Suggestion) => {
   readonly text: string;
   readonly note: string;
   readonly side: string;
@@ -36,7 +43,7 @@ function useReading(): (one: Suggestion) => {
         return { text: `${one.negated ? "!" : ""}${one.key}:`, note, side };
       }
       case "operator": {
-        const word = SIGN_WORDS[one.operator];
+        const word = (ofField?.type === "time" ? TIME_WORDS : SIGN_WORDS)[one.operator];
         return { text: one.operator, note: word === undefined ? "" : t(`signs.${word}`), side: "" };
       }
       case "value": {
@@ -76,7 +83,7 @@ export function SuggestionList({
   readonly onTake: (suggestion: Suggestion) => void;
 }) {
   const t = useTranslations("search");
-  const reading = useReading();
+  const reading = useReading(suggestions.field);
   const expectation = useExpectation(draft, suggestions);
   const { items, isReading, isUnread } = suggestions;
   const state = isUnread ? t("unread") : isReading ? t("reading") : "";
