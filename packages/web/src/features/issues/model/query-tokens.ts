@@ -50,7 +50,7 @@ export function splitWords(query: string): readonly WordSpan[] {
   return words;
 }
 
-function unquote(text: string): string {
+export function unquote(text: string): string {
   return text.length >= 2 && text.startsWith('"') && text.endsWith('"')
     ? text.slice(1, -1).replace(/\\(["\\])/g, "$1")
     : text;
