@@ -10,7 +10,7 @@ const BARS = [
 ] as const;
 const FILLED: Readonly<Record<PriorityLevel, number>> = { low: 1, medium: 2, high: 3 };
 
-/** Priority as one to three bars; only the highest has a colour. */
+/** Priority as one to three bars; the highest in full ink, for colour is the level's. */
 export function PriorityMark({
   priority,
   label,

@@ -7,6 +7,7 @@ import { Icon } from "../../../ui/icon.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
 import { tabClass, tabCountClass } from "../../../ui/tab-strip.tsx";
 import { addressOf, splitTabs } from "../model/saved-views.ts";
+import styles from "./saved-views.module.css";
 
 /** Saved searches behind the usual ones; those that have no room wait in a menu. */
 export function SavedTabs({
@@ -36,11 +37,11 @@ export function SavedTabs({
           key={one.id}
           {...link(one)}
           className={tabClass}
-          title={one.query}
+          title={one.query === "" ? one.name : `${one.name}: ${one.query}`}
           data-current={one === current ? "" : undefined}
           aria-current={one === current ? "page" : undefined}
         >
-          {one.name}
+          <span className={styles.name}>{one.name}</span>
           {one === current && known !== undefined && (
             <span className={tabCountClass}>{format.count(known)}</span>
           )}

@@ -90,7 +90,7 @@ export function ViewTools({
           variant="ghost"
           size="sm"
           icon={Bookmark}
-          aria-label={t("saveTitle")}
+          aria-label={t("save")}
           onClick={() => setOpen("save")}
         >
           <span className={styles.word}>{t("save")}</span>
