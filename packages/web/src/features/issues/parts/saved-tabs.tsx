@@ -36,6 +36,7 @@ export function SavedTabs({
         <Link
           key={one.id}
           {...link(one)}
+          ref={one === current ? scrollToIt : undefined}
           className={tabClass}
           title={one.query === "" ? one.name : `${one.name}: ${one.query}`}
           data-current={one === current ? "" : undefined}
@@ -66,4 +67,9 @@ export function SavedTabs({
       )}
     </>
   );
+}
+
+/** Where a window is narrow the open tab may be out of sight. */
+function scrollToIt(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
