@@ -36,6 +36,13 @@ describe("joining what was written to the filters", () => {
   it("puts words behind them", () => expect(joinQuery(filters, "timeout")).toBe("is:unresolved timeout"));
   it("keeps alternatives among themselves", () =>
     expect(joinQuery(filters, "a OR b")).toBe("is:unresolved (a OR b)"));
+  it("goes on with the filter that was written last", () => {
+    expect(joinQuery(readQuery("is:unresolved level:error").filters, "OR level:fatal")).toBe(
+      "is:unresolved (level:error OR level:fatal)",
+    );
+    expect(joinQuery(filters, "OR is:resolved")).toBe("is:unresolved OR is:resolved");
+    expect(joinQuery(filters, "AND timeout")).toBe("is:unresolved timeout");
+  });
   it("leaves alternatives alone where they are all there is", () =>
     expect(joinQuery([], "a OR b")).toBe("a OR b"));
 });

@@ -108,8 +108,15 @@ export function printQuery({ filters, text }: ReadQuery): string {
   return [...filters.map((filter) => filter.raw), text.trim()].filter((part) => part !== "").join(" ");
 }
 
-/** Adds what was written to the filters before it; alternatives among the words stay among themselves. */
+/**
+ * Adds what was written to the filters before it; alternatives among the words stay among themselves. What goes on
+ * with OR was meant for the filter that was written last: it had become a chip meanwhile.
+ */
 export function joinQuery(filters: readonly FilterToken[], text: string): string {
-  const isChoice = filters.length > 0 && splitWords(text).some((word) => /^OR$/i.test(word.text));
-  return printQuery({ filters, text: isChoice ? `(${text.trim()})` : text });
+  const written = text.trim().replace(/^AND\s+/i, "");
+  const last = filters.at(-1);
+  if (last !== undefined && /^OR\s+\S/i.test(written))
+    return joinQuery(filters.slice(0, -1), `${last.raw} ${written}`);
+  const isChoice = filters.length > 0 && splitWords(written).some((word) => /^OR$/i.test(word.text));
+  return printQuery({ filters, text: isChoice ? `(${written})` : written });
 }
