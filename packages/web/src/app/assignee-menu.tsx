@@ -4,6 +4,7 @@ import type { Actor } from "@vedette/api";
 import { UserRound } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslations } from "use-intl";
+import { actorLabel } from "../lib/issue-words.ts";
 import { actorsQuery } from "../lib/queries.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -37,7 +38,7 @@ function Choices({ org, value, onAssign }: Pick<AssigneeMenuProps, "org" | "valu
         { value: NOBODY, label: t("nobody"), mark: <Icon as={UserRound} size="sm" /> },
         ...shown.map((one) => ({
           value: keyOf(one),
-          label: one.type === "team" ? `#${one.name}` : one.name,
+          label: actorLabel(one),
           mark: <Avatar name={one.name} />,
           ...(one.email === undefined || one.email === one.name ? {} : { side: one.email }),
         })),

@@ -4,6 +4,7 @@ import { useCallback } from "react";
 import { useTranslations } from "use-intl";
 import { backTo, useIssueChange } from "./issue-change.ts";
 import { stateAfter, type StatusState, type StatusUpdate, updateBackTo } from "./issue-status.ts";
+import { actorLabel } from "./issue-words.ts";
 
 export { isOwnChange } from "./issue-change.ts";
 
@@ -62,7 +63,7 @@ export function useIssueAssign(
         after: new Map(changed.map((issue) => [issue.id, { assignedTo: to }])),
         body: { assignedTo: assigneeText(to) },
         back: backTo(changed, (issue) => ({ assignedTo: assigneeText(issue.assignedTo) })),
-        title: to === null ? t("unassigned", { count }) : t("assigned", { count, name: to.name }),
+        title: to === null ? t("unassigned", { count }) : t("assigned", { count, name: actorLabel(to) }),
       });
     },
     [change, t],

@@ -1,5 +1,5 @@
 /** How an issue is named and marked, wherever it is shown. Pure. */
-import type { Issue } from "@vedette/api";
+import type { Actor, Issue } from "@vedette/api";
 import type { Level } from "../ui/level-mark.tsx";
 
 export function readLevel(level: string | null | undefined): Level {
@@ -52,4 +52,9 @@ export function badgesOf(issue: Pick<Issue, "status" | "substatus" | "isUnhandle
     badges.push(issue.substatus);
   if (issue.isUnhandled) badges.push("unhandled");
   return badges;
+}
+
+/** A team is told from a person by its sign, as in comments. */
+export function actorLabel({ type, name }: Pick<Actor, "type" | "name">): string {
+  return type === "team" ? `#${name}` : name;
 }

@@ -3,6 +3,7 @@ import type { Actor } from "@vedette/api";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslations } from "use-intl";
+import { actorLabel } from "../../../lib/issue-words.ts";
 import { actorsQuery } from "../../../lib/queries.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Button } from "../../../ui/button.tsx";
@@ -60,12 +61,16 @@ export function CommentBox({
 
   async function submit() {
     if (isEmpty || busy) return;
+    setMention(undefined);
     if (await onSubmit(text.trim())) setText("");
   }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
-    if (isOpen) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void submit();
+    } else if (isOpen) {
       const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
       if (step !== 0) setAt((at + step + choices.length) % choices.length);
       else if (event.key === "Enter" || event.key === "Tab") choose(choices[at]);
@@ -73,9 +78,6 @@ export function CommentBox({
       else return;
       event.preventDefault();
       event.stopPropagation();
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      void submit();
     } else if (event.key === "Escape" && onCancel !== undefined) {
       event.stopPropagation();
       onCancel();
@@ -117,7 +119,7 @@ export function CommentBox({
               }}
             >
               <Avatar name={actor.name} />
-              {actor.type === "team" ? `#${actor.name}` : actor.name}
+              {actorLabel(actor)}
               <span className={styles.address}>{actor.email !== actor.name && actor.email}</span>
             </li>
           ))}

@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl";
 import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
+import { actorLabel } from "../../../lib/issue-words.ts";
 import { useNow } from "../../../lib/now.ts";
 import { actorsQuery } from "../../../lib/queries.ts";
 import { AvatarList } from "../../../ui/avatar-list.tsx";
@@ -96,7 +97,7 @@ function Assignee({ issue, onAssign }: { readonly issue: IssueDetails; readonly 
     <>
       {assignedTo === null ? <Icon as={UserRound} size="sm" /> : <Avatar name={assignedTo.name} />}
       <span className={clsx(styles.name, assignedTo === null && styles.ago)}>
-        {assignedTo?.name ?? t("nobody")}
+        {assignedTo === null ? t("nobody") : actorLabel(assignedTo)}
       </span>
     </>
   );
@@ -145,7 +146,7 @@ function Suggested({ issue, onAssign }: { readonly issue: IssueDetails; readonly
             onClick={() => onAssign?.(actor)}
           >
             <Avatar name={actor.name} />
-            {actor.type === "team" ? `#${actor.name}` : actor.name}
+            {actorLabel(actor)}
           </Button>
         ))}
       </span>
