@@ -3,7 +3,7 @@ import { Archive, Check, RotateCcw, TrendingUp } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { truncateMiddle } from "../../../lib/format.ts";
-import { type IssueState, readState } from "../../../lib/issue-state.ts";
+import { type ArchiveLimit, type StateNote, stateNoteOf } from "../../../lib/issue-status.ts";
 import { badgesOf, type IssueBadge } from "../../../lib/issue-words.ts";
 import { momentMs } from "../../../lib/time.ts";
 import { Badge, type Tone } from "../../../ui/badge.tsx";
@@ -20,35 +20,47 @@ const LOOK: Readonly<Record<IssueBadge, { readonly tone: Tone; readonly icon?: t
 
 const RELEASE_LENGTH_MAX = 24;
 
-/** `Archived until 20 Nov`, and all of it for whoever points at it. */
-function useStateWords(): (state: IssueState) => {
+interface StateWords {
   readonly text: string;
+  /** All of it, for whoever points at it. */
   readonly title: string | undefined;
-} {
+}
+
+/** `Archived until 20 Nov`: one short clause; the issue itself tells the rest. */
+function useStateWords(): (note: StateNote) => StateWords {
   const t = useTranslations("states");
   const format = useFormat();
-  return (state) => {
-    switch (state.kind) {
+  const limit = (limits: readonly ArchiveLimit[]): StateWords => {
+    const [only] = limits;
+    if (only === undefined || limits.length > 1)
+      return { text: t("archivedUntilCondition"), title: undefined };
+    if (only.kind === "time")
+      return {
+        text: t("archivedUntil", { day: format.day(momentMs(only.at) ?? 0) }),
+        title: format.exact(only.at),
+      };
+    if (only.windowMinutes !== undefined) return { text: t("archivedUntilCondition"), title: undefined };
+    const count = { count: only.count, countText: format.count(only.count) };
+    return {
+      text: only.kind === "events" ? t("archivedUntilEvents", count) : t("archivedUntilUsers", count),
+      title: undefined,
+    };
+  };
+  return (note) => {
+    switch (note.kind) {
       case "resolvedIn":
         return {
-          text: t("resolvedIn", { release: truncateMiddle(state.release, RELEASE_LENGTH_MAX) }),
-          title: state.release,
+          text: t("resolvedIn", { release: truncateMiddle(note.release, RELEASE_LENGTH_MAX) }),
+          title: note.release,
         };
-      case "resolvedByCommit":
-        return { text: t("resolvedByCommit", { commit: state.commit.slice(0, 8) }), title: state.commit };
+      case "resolvedInNextAfter":
+        return { text: t("resolvedInNext"), title: undefined };
+      case "resolvedInCommit":
+        return { text: t("resolvedInCommit", { commit: note.commit.slice(0, 8) }), title: note.commit };
       case "archivedUntil":
-        return {
-          text: t("archivedUntil", { day: format.day(momentMs(state.at) ?? 0) }),
-          title: format.exact(state.at),
-        };
-      case "archivedUntilEvents":
-      case "archivedUntilUsers":
-        return {
-          text: t(state.kind, { count: state.count, countText: format.count(state.count) }),
-          title: undefined,
-        };
+        return limit(note.limits);
       default:
-        return { text: t(state.kind), title: undefined };
+        return { text: t(note.kind), title: undefined };
     }
   };
 }
@@ -57,7 +69,7 @@ function useStateWords(): (state: IssueState) => {
 export function StateBadges({ issue }: { readonly issue: Issue }) {
   const t = useTranslations("badges");
   const words = useStateWords();
-  const state = readState(issue);
+  const state = stateNoteOf(issue);
   return badgesOf(issue).map((badge) => {
     const told =
       state !== undefined && (badge === "resolved" || badge === "archived") ? words(state) : undefined;
