@@ -304,7 +304,7 @@ const schema = {
   issue_shares: "created_at issue_id share_id",
   issue_subscriptions: "changed_at is_subscribed issue_id reason user_id",
   issues:
-    "archive_condition? archived_until? assigned_team_id? assigned_user_id? changed_at culprit first_release? first_seen_at id is_unhandled last_release? last_seen_at level logger merged_into? metadata platform priority priority_locked_at? project_id resolution? resolved_at? search_text short_number state_since status substatus? title type",
+    "archive_condition? archived_until? assigned_team_id? assigned_user_id? category changed_at component culprit first_release? first_seen_at id is_unhandled last_release? last_seen_at level logger merged_into? metadata platform priority priority_locked_at? project_id resolution? resolved_at? search_text short_number state_since status substatus? title type",
   memberships: "created_at id organization_id role user_id",
   meta_migrations: "name timestamp",
   meta_migrations_lock: "id is_locked",
@@ -317,7 +317,7 @@ const schema = {
     "auto_assignment changed_at codeowners_auto_sync created_at fallthrough is_active project_id raw",
   project_teams: "project_id team_id",
   projects:
-    "created_at first_event_at? id ingest_settings? ingest_settings_id? is_open name next_short_number organization_id platform? resolve_age_hours retention_days slug",
+    "created_at first_event_at? grouping_changed_at? grouping_previous_version? grouping_version id ingest_settings? ingest_settings_id? is_open name next_short_number organization_id platform? resolve_age_hours retention_days slug",
   releases_seen: "first_seen_at project_id version",
   saved_search_pins: "search_id user_id",
   saved_searches: "created_at id name organization_id query sort user_id? visibility",

@@ -92,7 +92,10 @@ export const encryptedDisk = "encrypted";
 export const diskKeyVariable = "VEDETTE_ENGINE_DISK_KEY";
 
 /**
- * A default for all tables instead of a setting of each: a folder is encrypted as a whole or not at all. Wrapping the
+ * A default for all tables instead of a setting of each: a folder is encrypted as a whole or not at all. Its first
+ * volume takes no part of any size: the engine keeps its own notes there (which tokens it has seen, conditions of
+ * deletions under way), and on the encrypted disk it leaves them in a buffer that a SIGKILL takes along, so that an
+ * insert was stored twice. Wrapping the
  * disk `default` is refused ("must have been announced earlier"), so it lies on a disk of its own in the same folder.
  */
 function encryptionXml(folder: string): string {
@@ -101,7 +104,9 @@ function encryptionXml(folder: string): string {
     `      <below><type>local</type><path>${escapeXml(folder)}/</path></below>\n` +
     `      <${encryptedDisk}><type>encrypted</type><disk>below</disk><path>parts/</path>` +
     `<algorithm>AES_256_CTR</algorithm><key_hex from_env="${diskKeyVariable}"/></${encryptedDisk}>\n` +
-    `    </disks>\n    <policies><${encryptedDisk}><volumes><main><disk>${encryptedDisk}</disk></main></volumes>` +
+    `    </disks>\n    <policies><${encryptedDisk}><volumes>` +
+    `<notes><disk>below</disk><max_data_part_size_bytes>1</max_data_part_size_bytes></notes>` +
+    `<main><disk>${encryptedDisk}</disk></main></volumes>` +
     `</${encryptedDisk}></policies>\n  </storage_configuration>\n`
   );
 }
@@ -121,7 +126,9 @@ export function engineXml(memory: EngineMemory, encryptedFolder?: string): strin
     elements({ max_server_memory_usage: memory.serverBytes, ...serverSettings }, "  ") +
     (encryptedFolder === undefined ? "" : encryptionXml(encryptedFolder)) +
     `  <merge_tree>\n${elements(mergeTreeSettings, "    ")}` +
-    (encryptedFolder === undefined ? "" : `    <storage_policy>${encryptedDisk}</storage_policy>\n`) +
+    (encryptedFolder === undefined
+      ? ""
+      : `    <storage_policy>${encryptedDisk}</storage_policy>\n    <finished_mutations_to_keep>0</finished_mutations_to_keep>\n`) +
     "  </merge_tree>\n" +
     compressionXml +
     "</clickhouse>\n"

@@ -22,6 +22,7 @@ import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { ChildMessage, FailedMessage, ParentMessage, StartMessage } from "./child-messages.ts";
 import { divideMemory, engineEnvironment, engineXml, planMemory } from "./engine-config.ts";
+import { refuseOtherKey } from "./key-check.ts";
 import { memoryLimitBytes } from "#kernel/memory-limit.ts";
 
 export type EmbeddedStoreState = "ready" | "restarting" | "stopped";
@@ -125,6 +126,7 @@ function prepareFolder(options: EmbeddedStoreOptions): { start: StartMessage; cl
   const engineDir = join(options.dataDir, "engine");
   const encryptedFolder = key && join(engineDir, "encrypted");
   if (encryptedFolder !== undefined) makeDoubledPath(join(encryptedFolder, "parts"));
+  if (key !== undefined) refuseOtherKey(options.dataDir, key);
   writeFileSync(configPath, engineXml(memory, encryptedFolder), { mode: 0o600 });
   // The address of a Unix socket holds about a hundred bytes; a deep folder needs another place for it.
   const near = join(options.dataDir, "run");
