@@ -32,6 +32,7 @@ describe("what is printed reads as the same tree", () => {
     ["count():>10 p95(span.duration):<=1s", "count():>10 p95(span.duration):<=1s"],
     ['k:[a, "b c", x*]', 'k:[a, "b c", x*]'],
     ["f(x) failed 100%", "f(x) failed 100%"],
+    ['b:("):', 'b:("):'],
     ["", ""],
   ])("%s", (query, printed) => {
     const read = parseSearch(query);

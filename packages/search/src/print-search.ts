@@ -76,14 +76,17 @@ function quote(pattern: TextPattern): string {
 
 /** Words may hold `f(x)` as it stands, or escaped, depending on what surrounds it: the parser knows. */
 function words(pattern: TextPattern): string {
-  const keepsPairs = pattern.parts
-    .map((part) =>
-      part.replaceAll(/[\\*"]|(?<=\S)\([^\s()*\\"]*\)|[()]/g, (found) =>
-        found.length > 1 ? found : `\\${found}`,
-      ),
-    )
-    .join("*");
-  return [keepsPairs, bare(pattern)].find((text) => isTextOf(text, pattern)) ?? quote(pattern);
+  const keepingPairs = (special: RegExp): string =>
+    pattern.parts
+      .map((part) => part.replaceAll(special, (found) => (found.length > 1 ? found : `\\${found}`)))
+      .join("*");
+  const candidates = [
+    keepingPairs(/(?<=\S)\([^\s()*\\"]*\)|[\\*"()]/g),
+    // A pair may also hold quotes.
+    keepingPairs(/(?<=\S)\([^\s()*\\]*\)|[\\*"()]/g),
+    bare(pattern),
+  ];
+  return candidates.find((text) => isTextOf(text, pattern)) ?? quote(pattern);
 }
 
 function isTextOf(text: string, { parts }: TextPattern): boolean {
