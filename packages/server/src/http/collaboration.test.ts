@@ -1,8 +1,9 @@
-/** What people do with issues besides changing their state: assign, follow, comment, share. */
+/** What people do with issues besides changing their state: assign, follow, comment. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { removeMember } from "#domain/organizations/members.ts";
 import { addTeamMember, createTeam } from "#domain/organizations/teams.ts";
 import { mintOrganizationToken } from "#domain/tokens/tokens.ts";
+import { takeInNewIssue } from "./testing/new-issue.ts";
 import { makeOrganization, makePerson } from "./testing/test-people.ts";
 import { startTestServer, testPublicUrl, type TestServer } from "./testing/test-server.ts";
 
@@ -13,29 +14,8 @@ let colleague: Awaited<ReturnType<typeof makePerson>>;
 let api: ReturnType<TestServer["client"]>;
 let theirs: ReturnType<TestServer["client"]>;
 
-let events = 0;
-
-/** A new issue of the shop. */
-async function newIssue(
-  event: Readonly<Record<string, unknown>> = {},
-): Promise<{ readonly id: string; readonly target: { readonly org: string; readonly issue: string } }> {
-  events += 1;
-  const name = `Fault${events}Error`;
-  await server.takeIn(shop.project.id, [
-    {
-      event_id: String(events).padStart(32, "a"),
-      timestamp: server.clock.nowMs() / 1000,
-      platform: "python",
-      exception: { values: [{ type: name, value: "it failed" }] },
-      ...event,
-    },
-  ]);
-  const [issue] = (
-    await api.listOrganizationIssues({ params: { org: shop.organization.slug }, query: { query: name } })
-  ).items;
-  if (issue === undefined) throw new Error("the issue is missing");
-  return { id: issue.id, target: { org: shop.organization.slug, issue: issue.id } };
-}
+const newIssue = async (event: Readonly<Record<string, unknown>> = {}) =>
+  await takeInNewIssue(server, shop, event);
 
 const update = async (target: { org: string; issue: string }, body: object, client = api) =>
   await client.updateOrganizationIssue({ params: target, body });
@@ -325,203 +305,5 @@ describe("comments", () => {
       token: shop.owner.token,
     });
     expect(bad.statusCode).toBe(400);
-  });
-});
-
-describe("a share link", () => {
-  const secretEvent = {
-    user: { id: "77", email: "jane@customers.example", ip_address: "198.51.100.7" },
-    request: { url: "https://shop.example/pay?token=s3cret", headers: { "X-Customer": "jane" } },
-    tags: { customer: "jane-tag" },
-    extra: { note: "jane-extra" },
-    contexts: { account: { plan: "jane-context" } },
-    breadcrumbs: [{ message: "jane-crumb" }],
-    exception: {
-      values: [
-        {
-          type: "SharedError",
-          value: "it failed",
-          mechanism: { type: "generic", handled: false, data: { who: "jane-mechanism" } },
-          stacktrace: {
-            registers: { rax: "0xfeed" },
-            frames: [
-              {
-                filename: "shop/pay.py",
-                abs_path: "/home/jane/shop/pay.py",
-                function: "pay",
-                lineno: 7,
-                context_line: "raise SharedError()",
-                in_app: true,
-                vars: { card: "jane-variable" },
-              },
-            ],
-          },
-        },
-      ],
-    },
-  };
-
-  async function sharedIssue() {
-    events += 1;
-    await server.takeIn(shop.project.id, [
-      {
-        event_id: String(events).padStart(32, "b"),
-        timestamp: server.clock.nowMs() / 1000,
-        platform: "python",
-        ...secretEvent,
-      },
-    ]);
-    const [issue] = (
-      await api.listOrganizationIssues({
-        params: { org: shop.organization.slug },
-        query: { query: "SharedError" },
-      })
-    ).items;
-    return { org: shop.organization.slug, issue: issue?.id ?? "" };
-  }
-
-  it("shows the fault to anybody, and nothing of the people who met it", async () => {
-    const target = await sharedIssue();
-    const shared = await update(target, { isPublic: true });
-    expect(shared).toMatchObject({ isPublic: true, shareId: expect.stringMatching(/^[0-9a-f]{32}$/) });
-    const share = shared.shareId ?? "";
-    const stranger = server.client();
-    const view = await stranger.getSharedIssue({ params: { share } });
-    expect(view).toMatchObject({
-      shareId: share,
-      title: "SharedError: it failed",
-      level: "error",
-      count: "1",
-      userCount: 1,
-      latestEvent: { entries: [{ type: "exception" }] },
-    });
-    const [value] = view.latestEvent?.entries[0]?.data.values ?? [];
-    expect(value).toMatchObject({ type: "SharedError", value: "it failed" });
-    expect(value?.stacktrace?.frames[0]).toMatchObject({
-      function: "pay",
-      lineNo: 7,
-      vars: null,
-      absPath: null,
-    });
-    const answer = await server.send({ method: "GET", url: `/api/0/shared/issues/${share}/` });
-    expect(answer.body).not.toMatch(/jane|198\.51|s3cret|0xfeed|token/);
-    expect((await stranger.getOrganizationSharedIssue({ params: { org: target.org, share } })).shareId).toBe(
-      share,
-    );
-    await expect(
-      stranger.getOrganizationSharedIssue({ params: { org: other.organization.slug, share } }),
-    ).rejects.toMatchObject({ status: 404 });
-    expect((await update(target, { isPublic: true })).shareId).toBe(share);
-
-    await update(target, { isPublic: false });
-    await expect(stranger.getSharedIssue({ params: { share } })).rejects.toMatchObject({ status: 404 });
-    const again = await update(target, { isPublic: true });
-    expect(again.shareId).not.toBe(share);
-    expect(again.activity.map((one) => one.type)).toEqual([
-      "set_public",
-      "set_private",
-      "set_public",
-      "first_seen",
-    ]);
-  });
-
-  it("cannot be guessed at, nor read without end from one address", async () => {
-    for (const share of ["0".repeat(32), "x", "1", "'; drop table issue_shares; --"])
-      await expect(server.client().getSharedIssue({ params: { share } })).rejects.toMatchObject({
-        status: 404,
-      });
-    const read = async () =>
-      await server.send({
-        method: "GET",
-        url: `/api/0/shared/issues/${"0".repeat(32)}/`,
-        remoteAddress: "198.51.100.9",
-      });
-    const statuses = [];
-    for (let time = 0; time < 61; time += 1) statuses.push((await read()).statusCode);
-    expect(statuses.filter((status) => status === 404)).toHaveLength(60);
-    const refused = await read();
-    expect(refused.statusCode).toBe(429);
-    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
-  });
-});
-
-describe("a bulk update", () => {
-  it("applies everything to all that it names, and answers what holds", async () => {
-    const issues = [await newIssue(), await newIssue()];
-    const applied = await api.updateOrganizationIssues({
-      params: { org: shop.organization.slug },
-      query: { id: issues.map((issue) => issue.id) },
-      body: {
-        assignedTo: `user:${colleague.user.id}`,
-        isBookmarked: true,
-        isSubscribed: true,
-        hasSeen: true,
-        isPublic: true,
-      },
-    });
-    expect(applied).toEqual({
-      assignedTo: {
-        type: "user",
-        id: String(colleague.user.id),
-        name: colleague.user.name,
-        email: colleague.email,
-      },
-      isBookmarked: true,
-      isSubscribed: true,
-      subscriptionDetails: { reason: "manual" },
-      hasSeen: true,
-      isPublic: true,
-    });
-    for (const { target } of issues) {
-      expect(await details(target)).toMatchObject({
-        assignedTo: { email: colleague.email },
-        isBookmarked: true,
-        isSubscribed: true,
-        hasSeen: true,
-        isPublic: true,
-      });
-    }
-    const found = await api.updateProjectIssues({
-      params: { org: shop.organization.slug, project: shop.project.slug },
-      query: { query: `assigned:${colleague.email}` },
-      body: { assignedTo: "" },
-    });
-    expect(found).toEqual({ assignedTo: null });
-    for (const { target } of issues) expect((await details(target)).assignedTo).toBeNull();
-  });
-
-  it("merges with a trace, and leaves what was merged away as it is", async () => {
-    const [one, two] = [await newIssue(), await newIssue()];
-    const org = { org: shop.organization.slug };
-    await update(two.target, { isPublic: true });
-    const share = (await details(two.target)).shareId ?? "";
-    await api.updateOrganizationIssues({
-      params: org,
-      query: { id: [one.id, two.id] },
-      body: { merge: true },
-    });
-    const { rows } = await api.listAuditLogs({ params: org, query: { event: "issue.merge" } });
-    expect(rows[0]).toMatchObject({ targetObject: one.id, data: { children: [two.id] } });
-    await expect(server.client().getSharedIssue({ params: { share } })).rejects.toMatchObject({
-      status: 404,
-    });
-    expect((await details(two.target)).id).toBe(one.id);
-  });
-
-  it("leaves the issues of others alone", async () => {
-    const { id, target } = await newIssue();
-    const foreign = server.client(other.owner.token).updateOrganizationIssues({
-      params: { org: other.organization.slug },
-      query: { id: [id] },
-      body: { isBookmarked: true, isPublic: true, assignedTo: other.owner.email },
-    });
-    await expect(foreign).rejects.toMatchObject({ status: 400, code: "issue_unknown" });
-    expect(await details(target)).toMatchObject({ isPublic: false, assignedTo: null });
-    const rows = await server.meta.db
-      .selectFrom("issue_bookmarks")
-      .selectAll()
-      .where("user_id", "=", other.owner.user.id)
-      .execute();
-    expect(rows).toEqual([]);
   });
 });

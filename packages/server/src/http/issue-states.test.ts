@@ -1,8 +1,6 @@
-/** The states of issues through the Web API: what people decide, what events and time make of it. */
+/** The states of issues through the Web API: what people decide, and what time makes of it. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { IssueUpdate } from "@vedette/api";
-import type { IssueId } from "@vedette/protocol";
-import { listActivities } from "#domain/activity/issue-activity.ts";
 import { issuesChangedSince } from "#domain/issues/find-issues.ts";
 import { createProject } from "#domain/projects/projects.ts";
 import { checkEscalationJob } from "#jobs/check-escalation.ts";
@@ -10,78 +8,27 @@ import { endArchivesJob } from "#jobs/end-archives.ts";
 import type { Job } from "#jobs/job.ts";
 import { settleIssuesJob } from "#jobs/settle-issues.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
-import { makeOrganization } from "./testing/test-people.ts";
-import { startTestServer, type TestServer } from "./testing/test-server.ts";
-
-let server: TestServer;
-let shop: Awaited<ReturnType<typeof makeOrganization>>;
-let api: ReturnType<TestServer["client"]>;
+import { type Happening, type IssueHappenings, startIssueHappenings } from "./testing/issue-happenings.ts";
+import type { TestServer } from "./testing/test-server.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const org = () => ({ org: shop.organization.slug });
-let serial = 0;
-const nextFault = () => `Fault${(serial += 1)}x`;
+let server: IssueHappenings["server"];
+let shop: IssueHappenings["shop"];
+let api: IssueHappenings["api"];
+let org: IssueHappenings["org"];
+let nextFault: IssueHappenings["nextFault"];
+let happen: IssueHappenings["happen"];
+let find: IssueHappenings["find"];
+let change: IssueHappenings["change"];
+let feedOf: IssueHappenings["feedOf"];
 
 beforeAll(async () => {
-  server = await startTestServer();
-  shop = await makeOrganization(server);
-  api = server.client(shop.owner.token);
+  ({ server, shop, api, org, nextFault, happen, find, change, feedOf } = await startIssueHappenings());
 });
 afterAll(async () => {
   await server.close();
 });
-
-type Happening = {
-  readonly release?: string;
-  readonly level?: string;
-  readonly user?: string;
-  readonly times?: number;
-  readonly handled?: boolean;
-};
-
-/** So many events of one fault, now by the server's clock. */
-async function happen(fault: string, { release, level, user, times = 1, handled }: Happening = {}) {
-  // Later than what was decided in the same millisecond.
-  server.clock.advance(10);
-  const timestamp = server.clock.nowMs() / 1000;
-  const events = Array.from({ length: times }, (_, index) => ({
-    timestamp,
-    platform: "python",
-    level: level ?? "error",
-    ...(release === undefined ? {} : { release }),
-    user: { id: user ?? String(index) },
-    exception: {
-      values: [
-        { type: fault, value: "failed", ...(handled === undefined ? {} : { mechanism: { handled } }) },
-      ],
-    },
-  }));
-  await server.takeIn(shop.project.id, events);
-}
-
-async function find(fault: string) {
-  const query = { query: fault, collapse: ["stats"] };
-  const { items } = await api.listOrganizationIssues({ params: org(), query });
-  const issue = items.find(({ title }) => title.startsWith(`${fault}:`));
-  if (issue === undefined) throw new Error(`no issue ${fault}`);
-  return issue;
-}
-
-async function change(fault: string, body: IssueUpdate) {
-  server.clock.advance(10);
-  const { id } = await find(fault);
-  return await api.updateIssue({ params: { issue: id }, body });
-}
-
-async function feedOf(fault: string) {
-  const { id } = await find(fault);
-  return (await listActivities(server.meta, Number(id) as IssueId)).map(({ type, userId, data }) => ({
-    type,
-    userId,
-    data,
-  }));
-}
 
 async function run(job: (deps: TestServer) => Job) {
   return await job(server).run({ stopping: new AbortController().signal, report: () => undefined });
@@ -240,122 +187,6 @@ describe("what a person decides", () => {
     const answer = await server.send({ method: "PUT", url, payload, token: shop.owner.token });
     expect(answer.statusCode).toBe(400);
     expect(answer.json()).toMatchObject({ code: "invalid_input", [field]: expect.any(Array) });
-  });
-});
-
-describe("a resolved issue", () => {
-  it.each<[string, IssueUpdate, string | undefined, "resolved" | "regressed"]>([
-    ["comes back by any event", { status: "resolved" }, "shop@0.1.0", "regressed"],
-    ["comes back without a release", { status: "resolved" }, undefined, "regressed"],
-    [
-      "is covered in earlier releases",
-      { status: "resolved", statusDetails: { inRelease: "shop@1.10.0" } },
-      "shop@1.9.0",
-      "resolved",
-    ],
-    [
-      "comes back in the release it was resolved in",
-      { status: "resolved", statusDetails: { inRelease: "shop@1.10.0" } },
-      "shop@1.10.0",
-      "regressed",
-    ],
-    [
-      "comes back in a later release",
-      { status: "resolved", statusDetails: { inRelease: "shop@1.10.0" } },
-      "shop@1.11.0",
-      "regressed",
-    ],
-    [
-      "is covered where no release is named",
-      { status: "resolved", statusDetails: { inRelease: "shop@1.10.0" } },
-      undefined,
-      "resolved",
-    ],
-    [
-      "is covered in the release of that time",
-      { status: "resolvedInNextRelease" },
-      "shop@1.10.0",
-      "resolved",
-    ],
-    ["comes back in the next release", { status: "resolvedInNextRelease" }, "shop@1.10.1", "regressed"],
-    [
-      "comes back while nothing links its commit to a release",
-      { status: "resolved", statusDetails: { inCommit: { commit: "abc" } } },
-      "shop@1.10.0",
-      "regressed",
-    ],
-  ])("%s", async (_, body, release, expected) => {
-    const fault = nextFault();
-    await happen(fault, { release: "shop@1.9.0" });
-    // The newest by version, and not the last that was seen.
-    await happen(nextFault(), { release: "shop@1.10.0" });
-    await happen(nextFault(), { release: "shop@1.9.1" });
-    // What one test has seen shall not be the newest of the next.
-    await server.meta.db
-      .deleteFrom("releases_seen")
-      .where("version", "in", ["shop@1.10.1", "shop@1.11.0"])
-      .execute();
-    await change(fault, body);
-    await happen(fault, release === undefined ? {} : { release });
-    const issue = await find(fault);
-    if (expected === "resolved") {
-      expect(issue).toMatchObject({ status: "resolved" });
-      return;
-    }
-    expect(issue).toMatchObject({ status: "unresolved", substatus: "regressed", statusDetails: {} });
-    const [activity] = await feedOf(fault);
-    expect(activity).toMatchObject({ type: "set_regression", userId: undefined });
-    expect(activity?.data["version"]).toBe(release);
-  });
-
-  it("is not hidden by an old client that sends in the same batch", async () => {
-    const fault = nextFault();
-    await happen(fault, { release: "shop@1.9.0" });
-    await happen(nextFault(), { release: "shop@1.10.0" });
-    await change(fault, { status: "resolved", statusDetails: { inRelease: "shop@1.10.0" } });
-    server.clock.advance(10);
-    const exception = { values: [{ type: fault, value: "failed" }] };
-    const nowSeconds = server.clock.nowMs() / 1000;
-    await server.takeIn(shop.project.id, [
-      { exception, release: "shop@1.10.0", timestamp: nowSeconds },
-      { exception, release: "shop@1.9.0", timestamp: nowSeconds + 1 },
-    ]);
-    server.clock.advance(2000);
-    expect(await find(fault)).toMatchObject({ substatus: "regressed" });
-  });
-
-  it("goes by the time of releases where they are no versions", async () => {
-    const { project } = await createProject(
-      server.meta,
-      { organizationId: shop.organization.id, name: "Hashes" },
-      server.clock.nowMs(),
-    );
-    const fault = nextFault();
-    const take = async (release: string) => {
-      server.clock.advance(1000);
-      const timestamp = server.clock.nowMs() / 1000;
-      await server.takeIn(project.id, [
-        { release, timestamp, exception: { values: [{ type: fault, value: "failed" }] } },
-      ]);
-    };
-    await take("f".repeat(40));
-    await take("0".repeat(40));
-    await change(fault, { status: "resolvedInNextRelease" });
-    await take("f".repeat(40));
-    await take("0".repeat(40));
-    expect((await find(fault)).status).toBe("resolved");
-    await take("a".repeat(40));
-    expect(await find(fault)).toMatchObject({ substatus: "regressed" });
-  });
-
-  it("shows its first and last release by version, whatever came when", async () => {
-    const fault = nextFault();
-    for (const release of ["shop@1.9.0", "shop@1.10.0", "shop@1.2.0", "shop@1.3.0"])
-      await happen(fault, { release });
-    expect(await api.getIssue({ params: { issue: (await find(fault)).id } })).toMatchObject({
-      firstRelease: { version: "shop@1.2.0" },
-      lastRelease: { version: "shop@1.10.0" },
-    });
   });
 });
 

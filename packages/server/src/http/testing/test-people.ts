@@ -8,6 +8,8 @@ import { mintPersonalToken } from "#domain/tokens/tokens.ts";
 import type { Role } from "#ports/meta-store.ts";
 import type { TestServer } from "./test-server.ts";
 
+export type TestOrganization = Awaited<ReturnType<typeof makeOrganization>>;
+
 let count = 0;
 
 export const testPassword = "correct horse battery";

@@ -1,0 +1,111 @@
+/** One change of many issues at once. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { takeInNewIssue } from "./testing/new-issue.ts";
+import { makeOrganization, makePerson, type TestOrganization } from "./testing/test-people.ts";
+import { startTestServer, type TestServer } from "./testing/test-server.ts";
+
+let server: TestServer;
+let shop: TestOrganization;
+let other: TestOrganization;
+let colleague: Awaited<ReturnType<typeof makePerson>>;
+let api: ReturnType<TestServer["client"]>;
+
+const newIssue = async (event: Readonly<Record<string, unknown>> = {}) =>
+  await takeInNewIssue(server, shop, event);
+
+const update = async (target: { org: string; issue: string }, body: object, client = api) =>
+  await client.updateOrganizationIssue({ params: target, body });
+const details = async (target: { org: string; issue: string }, client = api) =>
+  await client.getOrganizationIssue({ params: target });
+
+beforeAll(async () => {
+  server = await startTestServer();
+  shop = await makeOrganization(server);
+  other = await makeOrganization(server);
+  colleague = await makePerson(server, shop.organization, "admin");
+  api = server.client(shop.owner.token);
+});
+afterAll(async () => {
+  await server.close();
+});
+
+describe("a bulk update", () => {
+  it("applies everything to all that it names, and answers what holds", async () => {
+    const issues = [await newIssue(), await newIssue()];
+    const applied = await api.updateOrganizationIssues({
+      params: { org: shop.organization.slug },
+      query: { id: issues.map((issue) => issue.id) },
+      body: {
+        assignedTo: `user:${colleague.user.id}`,
+        isBookmarked: true,
+        isSubscribed: true,
+        hasSeen: true,
+        isPublic: true,
+      },
+    });
+    expect(applied).toEqual({
+      assignedTo: {
+        type: "user",
+        id: String(colleague.user.id),
+        name: colleague.user.name,
+        email: colleague.email,
+      },
+      isBookmarked: true,
+      isSubscribed: true,
+      subscriptionDetails: { reason: "manual" },
+      hasSeen: true,
+      isPublic: true,
+    });
+    for (const { target } of issues) {
+      expect(await details(target)).toMatchObject({
+        assignedTo: { email: colleague.email },
+        isBookmarked: true,
+        isSubscribed: true,
+        hasSeen: true,
+        isPublic: true,
+      });
+    }
+    const found = await api.updateProjectIssues({
+      params: { org: shop.organization.slug, project: shop.project.slug },
+      query: { query: `assigned:${colleague.email}` },
+      body: { assignedTo: "" },
+    });
+    expect(found).toEqual({ assignedTo: null });
+    for (const { target } of issues) expect((await details(target)).assignedTo).toBeNull();
+  });
+
+  it("merges with a trace, and leaves what was merged away as it is", async () => {
+    const [one, two] = [await newIssue(), await newIssue()];
+    const org = { org: shop.organization.slug };
+    await update(two.target, { isPublic: true });
+    const share = (await details(two.target)).shareId ?? "";
+    await api.updateOrganizationIssues({
+      params: org,
+      query: { id: [one.id, two.id] },
+      body: { merge: true },
+    });
+    const { rows } = await api.listAuditLogs({ params: org, query: { event: "issue.merge" } });
+    expect(rows[0]).toMatchObject({ targetObject: one.id, data: { children: [two.id] } });
+    await expect(server.client().getSharedIssue({ params: { share } })).rejects.toMatchObject({
+      status: 404,
+    });
+    expect((await details(two.target)).id).toBe(one.id);
+  });
+
+  it("leaves the issues of others alone", async () => {
+    const { id, target } = await newIssue();
+    const foreign = server.client(other.owner.token).updateOrganizationIssues({
+      params: { org: other.organization.slug },
+      query: { id: [id] },
+      body: { isBookmarked: true, isPublic: true, assignedTo: other.owner.email },
+    });
+    await expect(foreign).rejects.toMatchObject({ status: 400, code: "issue_unknown" });
+    expect(await details(target)).toMatchObject({ isPublic: false, assignedTo: null });
+    const rows = await server.meta.db
+      .selectFrom("issue_bookmarks")
+      .selectAll()
+      .where("user_id", "=", other.owner.user.id)
+      .execute();
+    expect(rows).toEqual([]);
+  });
+});
