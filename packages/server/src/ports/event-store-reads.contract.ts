@@ -118,7 +118,7 @@ export function eventStoreReads(bench: EventStoreBench): void {
     const startedMs = performance.now();
     const slow = bench.store.query({
       scope: scopeOf(1),
-      sql: "SELECT sum(cityHash64(number)) AS n FROM bench.system.numbers",
+      sql: "SELECT sum(cityHash64(number)) AS n FROM system.numbers",
       row: countRow,
       timeoutMs: 400,
     });
