@@ -26,6 +26,11 @@ export const apiErrors = {
   already_exists: { status: 409, description: "There is one already, and there can be only one." },
   email_taken: { status: 409, description: "There is a user with this address." },
   too_many_searches: { status: 400, description: "No more searches can be saved; delete one first." },
+  too_many_dashboards: { status: 400, description: "No more dashboards can be kept; delete one first." },
+  edit_conflict: {
+    status: 409,
+    description: "Somebody else has changed this meanwhile; nothing was overwritten.",
+  },
   assignee_unknown: { status: 400, description: "There is no such person or team in the organization." },
   merge_impossible: { status: 400, description: "These issues cannot become one." },
   unmerge_impossible: { status: 400, description: "These hashes cannot leave the issue." },

@@ -7,6 +7,18 @@ export * from "./route.ts";
 export * from "./routes.ts";
 export * from "./scopes.ts";
 export * from "./shapes.ts";
+export {
+  dashboardColumns,
+  datasetOfWidgetType,
+  widgetFieldsMax,
+  widgetHeightMax,
+  widgetLimitMax,
+  widgetQueriesMax,
+  widgetsMax,
+  widgetTypeOf,
+  type DashboardBody,
+  type WidgetBody,
+} from "./compat/dashboard.ts";
 export { statsGroups } from "./compat/stats.ts";
 export { exportFormats, exportIssuesMax, exportRowsMax, type ExportFormat } from "./own/exports.ts";
 export { figureNames, type HealthFigures, type JobHealth } from "./own/health.ts";

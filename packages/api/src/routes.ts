@@ -3,6 +3,7 @@ import { activityRoutes } from "./compat/activity.ts";
 import { attachmentRoutes } from "./compat/attachment.ts";
 import { auditRoutes } from "./compat/audit.ts";
 import { authRoutes } from "./compat/auth.ts";
+import { dashboardRoutes } from "./compat/dashboard.ts";
 import { eventRoutes } from "./compat/event.ts";
 import { eventsQueryRoutes } from "./compat/events-query.ts";
 import { issueRoutes } from "./compat/issue.ts";
@@ -16,6 +17,7 @@ import { searchSuggestionRoutes } from "./compat/search-suggestions.ts";
 import { sharedIssueRoutes } from "./compat/shared-issue.ts";
 import { statsRoutes } from "./compat/stats.ts";
 import { teamRoutes } from "./compat/team.ts";
+import { ownDashboardRoutes } from "./own/dashboards.ts";
 import { dataRequestRoutes } from "./own/data-requests.ts";
 import { groupingRulesRoutes } from "./own/grouping-rules.ts";
 import { groupingRoutes } from "./own/grouping.ts";
@@ -46,6 +48,8 @@ export const routes = {
   ...eventsQueryRoutes,
   ...searchSuggestionRoutes,
   ...savedSearchRoutes,
+  ...dashboardRoutes,
+  ...ownDashboardRoutes,
   ...statsRoutes,
   ...issueFiguresRoutes,
   ...exportRoutes,

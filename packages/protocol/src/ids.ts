@@ -15,6 +15,7 @@ export type ActivityId = Brand<number, "ActivityId">;
 export type TombstoneId = Brand<number, "TombstoneId">;
 export type TokenId = Brand<number, "TokenId">;
 export type SavedSearchId = Brand<number, "SavedSearchId">;
+export type DashboardId = Brand<number, "DashboardId">;
 
 /** 32 lower-case hexadecimal digits. */
 export type EventId = Brand<string, "EventId">;

@@ -82,6 +82,16 @@ const timeSeries = z.object({
 
 const seriesErrors = ["bad_request", "invalid_query", "invalid_time_range", "timeout"] as const;
 
+export const eventsTableAnswer = z.object({
+  data: z.array(z.record(z.string(), z.unknown())),
+  meta: tableMeta,
+});
+
+export const timeSeriesAnswer = z.object({
+  timeSeries: z.array(timeSeries),
+  meta: z.object({ dataset: z.string(), start: z.number(), end: z.number() }),
+});
+
 export const eventsQueryRoutes = {
   queryEvents: route({
     method: "GET",
@@ -100,7 +110,7 @@ export const eventsQueryRoutes = {
       allowAggregateConditions: z.string().optional(),
       noPagination: flagParam,
     }),
-    response: z.object({ data: z.array(z.record(z.string(), z.unknown())), meta: tableMeta }),
+    response: eventsTableAnswer,
     errors: ["bad_request", "invalid_query", "invalid_time_range", "timeout"],
   }),
   queryEventsStats: route({
@@ -131,10 +141,7 @@ export const eventsQueryRoutes = {
       groupBy: listParam,
       comparisonDelta: intParam({ min: 60, max: 31_622_400 }).optional(),
     }),
-    response: z.object({
-      timeSeries: z.array(timeSeries),
-      meta: z.object({ dataset: z.string(), start: z.number(), end: z.number() }),
-    }),
+    response: timeSeriesAnswer,
     errors: seriesErrors,
   }),
 } as const;

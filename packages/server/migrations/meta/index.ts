@@ -11,6 +11,7 @@ import { up as collaboration } from "./0005-collaboration.ts";
 import { up as savedSearches } from "./0006-saved-searches.ts";
 import { up as grouping } from "./0008-grouping.ts";
 import { up as mergeAndSimilarity } from "./0009-merge-and-similarity.ts";
+import { up as dashboards } from "./0013-dashboards.ts";
 
 type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
 
@@ -23,6 +24,7 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0006-saved-searches": savedSearches,
   "0008-grouping": grouping,
   "0009-merge-and-similarity": mergeAndSimilarity,
+  "0013-dashboards": dashboards,
 };
 
 /** What the migrator keeps its record in. */

@@ -16,6 +16,8 @@ import type { Handlers } from "./handler.ts";
 import { attachmentHandlers } from "./handlers/attachment-handlers.ts";
 import { auditHandlers } from "./handlers/audit-handlers.ts";
 import { commentHandlers } from "./handlers/comment-handlers.ts";
+import { dashboardCopyHandlers } from "./handlers/dashboard-copy-handlers.ts";
+import { dashboardHandlers } from "./handlers/dashboard-handlers.ts";
 import { dataRequestHandlers } from "./handlers/data-request-handlers.ts";
 import { eventHandlers } from "./handlers/event-handlers.ts";
 import { eventsSeriesHandlers } from "./handlers/events-series-handlers.ts";
@@ -38,6 +40,7 @@ import { projectFilterHandlers } from "./handlers/project-filter-handlers.ts";
 import { savedSearchHandlers } from "./handlers/saved-search-handlers.ts";
 import { searchSuggestionHandlers } from "./handlers/search-suggestions.ts";
 import { sessionHandlers } from "./handlers/session-handlers.ts";
+import { sharedDashboardHandlers } from "./handlers/shared-dashboard-handlers.ts";
 import { sharedIssueHandlers } from "./handlers/shared-issue-handlers.ts";
 import { statsHandlers } from "./handlers/stats-handlers.ts";
 import { teamHandlers } from "./handlers/team-handlers.ts";
@@ -128,6 +131,9 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...issueTagHandlers(deps),
     ...searchSuggestionHandlers(deps),
     ...savedSearchHandlers(deps),
+    ...dashboardHandlers(deps),
+    ...dashboardCopyHandlers(deps),
+    ...sharedDashboardHandlers(deps),
     ...commentHandlers(deps),
     ...sharedIssueHandlers(deps),
     ...auditHandlers(deps),

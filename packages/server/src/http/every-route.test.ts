@@ -18,6 +18,7 @@ let ours: Organization;
 let theirs: Organization;
 let issueId: string;
 let searchId: string;
+let dashboardId: string;
 let noteId: string;
 const eventId = "ab".repeat(16);
 const attachmentId = "cd".repeat(16);
@@ -57,6 +58,10 @@ beforeAll(async () => {
       1,
     ),
   );
+  const dashboard = await server
+    .client(ours.owner.token)
+    .createDashboard({ params: { org: ours.organization.slug }, body: { title: "Ours" } });
+  dashboardId = dashboard.id;
   const page = await listIssues(server.meta, makeProjectScope([ours.project.id]), {
     filter: {},
     sort: "new",
@@ -96,6 +101,7 @@ function addressOf(definition: RouteDefinition): string {
     filter: "localhost",
     tombstone: "1",
     search: searchId,
+    dashboard: dashboardId,
   };
   return definition.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const value = values[name];

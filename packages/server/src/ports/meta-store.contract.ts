@@ -293,6 +293,10 @@ const schema = {
   api_tokens:
     "created_at expires_at? id last_characters last_used_at? name organization_id? prefix scopes token_hash user_id?",
   audit_entries: "action actor created_at data id ip_address? organization_id target_id target_type user_id?",
+  dashboard_readers: "dashboard_id is_favourite user_id visited_at?",
+  dashboard_shares: "created_at dashboard_id projects token_hash user_id",
+  dashboards:
+    "changed_at changed_by? created_at description? edit_teams environments id is_editable_by_everyone organization_id owner_id? period? projects title version widgets",
   deleted_groups: "hash project_id received_before",
   discarded_hashes: "hash project_id received_from received_until? tombstone_id",
   group_hashes: "created_at hash issue_id merged_from? primary_hash? project_id vector?",

@@ -22,7 +22,6 @@ import type {
   OrganizationId,
   ProjectId,
   PublicKey,
-  SavedSearchId,
   TeamId,
   TokenId,
   UserId,
@@ -41,6 +40,7 @@ import type {
   IssueSubscriptionsTable,
   TombstonesTable,
 } from "./issue-tables.ts";
+import type { SavedViewTables } from "./saved-view-tables.ts";
 
 export type * from "./column-types.ts";
 export type * from "./issue-tables.ts";
@@ -201,6 +201,36 @@ export type SavedSearchesTable = {
 
 /** A person's pins among the saved searches that they see. */
 export type SavedSearchPinsTable = { user_id: Fixed<UserId>; search_id: Fixed<SavedSearchId> };
+/** What a person discarded: events like it are not taken in again. */
+export type TombstonesTable = {
+  id: Generated<TombstoneId>;
+  project_id: Fixed<ProjectId>;
+  title: Fixed<string>;
+  culprit: Fixed<string>;
+  type: Fixed<string>;
+  level: Fixed<string>;
+  metadata: Fixed<JsonText>;
+  /** Null for a token of the organization, and for somebody who is gone. */
+  user_id: Fixed<UserId | null>;
+  created_at: Fixed<Milliseconds>;
+};
+
+/** The hashes of a tombstone, and the time of receipt from which, and until which, their events are filtered. */
+export type DiscardedHashesTable = {
+  project_id: Fixed<ProjectId>;
+  hash: Fixed<GroupHash>;
+  tombstone_id: TombstoneId;
+  received_from: Milliseconds;
+  /** Null while the tombstone stands. */
+  received_until: Milliseconds | null;
+};
+
+/** Hashes of deleted issues whose earlier events have yet to be deleted. */
+export type DeletedGroupsTable = {
+  project_id: Fixed<ProjectId>;
+  hash: Fixed<GroupHash>;
+  received_before: Milliseconds;
+};
 
 export type ApiTokensTable = {
   id: Generated<TokenId>;
@@ -239,7 +269,7 @@ export type OneTimeLinksTable = {
 
 export type SettingsTable = { name: Fixed<string>; value: JsonText; changed_at: Milliseconds };
 
-export type Database = {
+export type Database = SavedViewTables & {
   organizations: OrganizationsTable;
   users: UsersTable;
   memberships: MembershipsTable;
@@ -264,8 +294,6 @@ export type Database = {
   tombstones: TombstonesTable;
   discarded_hashes: DiscardedHashesTable;
   deleted_groups: DeletedGroupsTable;
-  saved_searches: SavedSearchesTable;
-  saved_search_pins: SavedSearchPinsTable;
   api_tokens: ApiTokensTable;
   sessions: SessionsTable;
   one_time_links: OneTimeLinksTable;

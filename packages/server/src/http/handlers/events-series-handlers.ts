@@ -20,7 +20,7 @@ import { type RowsInput, readRowsQuestion } from "./rows-question.ts";
 const dayMs = 86_400_000;
 const groupsMaxDefault = 5;
 
-type SeriesInput = RowsInput & {
+export type SeriesInput = RowsInput & {
   readonly yAxis: readonly string[];
   readonly interval?: string | undefined;
   readonly topEvents?: number | undefined;
@@ -147,6 +147,43 @@ function byMeasure(drawn: Drawn, at: number, order: number | undefined) {
   return { ...Object.fromEntries(lines), ...(order === undefined ? {} : { order }) };
 }
 
+/** Every measure of every group as a series of its own. */
+export async function timeSeriesAnswer(
+  deps: HttpDeps,
+  scope: ProjectScope,
+  input: SeriesInput,
+  groupBy: readonly string[],
+) {
+  const drawn = await draw(deps, scope, input, groupBy);
+  const { bucketsMs, groups, types, units } = drawn.series;
+  const timeSeries = drawn.measures.flatMap((yAxis, measure) =>
+    groups.map((group, at) => ({
+      yAxis,
+      values: bucketsMs.map((timestamp, index) => ({
+        timestamp,
+        value: group.lines[measure]?.[index] ?? 0,
+        incomplete: timestamp + drawn.intervalMs > drawn.nowMs,
+        ...(drawn.before === undefined
+          ? {}
+          : { comparisonValue: drawn.before[at]?.lines[measure]?.[index] ?? 0 }),
+      })),
+      meta: {
+        valueType: types[measure] ?? ("number" as const),
+        valueUnit: units[measure] ?? null,
+        interval: drawn.intervalMs,
+        ...(drawn.groupBy.length === 0 ? {} : { order: at, isOther: isOther(group, drawn) }),
+      },
+      ...(group.values === undefined
+        ? {}
+        : {
+            groupBy: drawn.groupBy.map((key, index) => ({ key, value: group.values?.[index] ?? null })),
+          }),
+    })),
+  );
+  const [start = drawn.range.startMs] = bucketsMs;
+  return { timeSeries, meta: { dataset: drawn.dataset, start, end: drawn.range.endMs } };
+}
+
 export function eventsSeriesHandlers(
   deps: HttpDeps,
 ): HandlersOf<"queryEventsStats" | "queryEventsTimeseries"> {
@@ -159,35 +196,7 @@ export function eventsSeriesHandlers(
         drawn.series.groups.map((group, index) => [nameOf(group.values), byMeasure(drawn, index, index)]),
       );
     },
-    queryEventsTimeseries: async ({ scope, query }) => {
-      const drawn = await draw(deps, scope, query, query.groupBy);
-      const { bucketsMs, groups, types, units } = drawn.series;
-      const timeSeries = drawn.measures.flatMap((yAxis, measure) =>
-        groups.map((group, at) => ({
-          yAxis,
-          values: bucketsMs.map((timestamp, index) => ({
-            timestamp,
-            value: group.lines[measure]?.[index] ?? 0,
-            incomplete: timestamp + drawn.intervalMs > drawn.nowMs,
-            ...(drawn.before === undefined
-              ? {}
-              : { comparisonValue: drawn.before[at]?.lines[measure]?.[index] ?? 0 }),
-          })),
-          meta: {
-            valueType: types[measure] ?? ("number" as const),
-            valueUnit: units[measure] ?? null,
-            interval: drawn.intervalMs,
-            ...(drawn.groupBy.length === 0 ? {} : { order: at, isOther: isOther(group, drawn) }),
-          },
-          ...(group.values === undefined
-            ? {}
-            : {
-                groupBy: drawn.groupBy.map((key, index) => ({ key, value: group.values?.[index] ?? null })),
-              }),
-        })),
-      );
-      const [start = drawn.range.startMs] = bucketsMs;
-      return { timeSeries, meta: { dataset: drawn.dataset, start, end: drawn.range.endMs } };
-    },
+    queryEventsTimeseries: async ({ scope, query }) =>
+      await timeSeriesAnswer(deps, scope, query, query.groupBy),
   };
 }

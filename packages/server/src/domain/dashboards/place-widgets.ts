@@ -1,0 +1,28 @@
+/** Gives new widgets an id and a place; those that are there keep theirs. */
+import type { Widget, WidgetDisplay, WidgetDraft, WidgetLayout } from "./dashboard.ts";
+
+const usualSize: Readonly<Record<WidgetDisplay, Pick<WidgetLayout, "w" | "h">>> = {
+  big_number: { w: 3, h: 2 },
+  line: { w: 6, h: 5 },
+  area: { w: 6, h: 5 },
+  bar: { w: 6, h: 5 },
+  top_n: { w: 4, h: 5 },
+  table: { w: 8, h: 6 },
+};
+
+/** `known` are the widgets that the dashboard has had until now. */
+export function placeWidgets(drafts: readonly WidgetDraft[], known: readonly Widget[]): readonly Widget[] {
+  const knownIds = new Set(known.map((widget) => widget.id));
+  const taken = new Set<number>();
+  let lastId = Math.max(0, ...knownIds);
+  let bottom = Math.max(0, ...drafts.map(({ layout }) => (layout === undefined ? 0 : layout.y + layout.h)));
+  return drafts.map((draft) => {
+    const keepsId = draft.id !== undefined && knownIds.has(draft.id) && !taken.has(draft.id);
+    const id = keepsId && draft.id !== undefined ? draft.id : (lastId += 1);
+    taken.add(id);
+    if (draft.layout !== undefined) return { ...draft, id, layout: draft.layout };
+    const layout = { x: 0, y: bottom, ...usualSize[draft.display] };
+    bottom += layout.h;
+    return { ...draft, id, layout };
+  });
+}
