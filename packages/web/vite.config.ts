@@ -40,7 +40,7 @@ export default defineConfig({
             },
             {
               name: "kit",
-              test: /packages\/(?:web\/src\/(?:ui|lib|charts|i18n\/[a-z-]+\.tsx?$)|api\/src)/,
+              test: /packages\/(?:web\/src\/(?:ui|lib|charts\/[a-z-]+\.tsx?$|i18n\/[a-z-]+\.tsx?$)|api\/src)/,
               priority: 1,
               minShareCount: 2,
             },
