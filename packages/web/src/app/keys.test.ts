@@ -1,14 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { matchKeys, pressName } from "./keys.ts";
 
-const press = (key: string, extra: Partial<Pick<KeyboardEvent, "ctrlKey" | "metaKey" | "altKey">> = {}) =>
-  pressName({ key, ctrlKey: false, metaKey: false, altKey: false, ...extra });
+const press = (
+  key: string,
+  extra: Partial<Pick<KeyboardEvent, "ctrlKey" | "metaKey" | "altKey" | "shiftKey">> = {},
+) => pressName({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...extra });
 
 describe("the name of a press", () => {
   it("is the key in lower case", () => expect(press("J")).toBe("j"));
   it("is the same with Ctrl and with Cmd", () => {
     expect(press("k", { ctrlKey: true })).toBe("mod+k");
     expect(press("k", { metaKey: true })).toBe("mod+k");
+  });
+  it("tells of Shift where Shift makes no other sign", () => {
+    expect(press("J", { shiftKey: true })).toBe("shift+j");
+    expect(press("ArrowDown", { shiftKey: true })).toBe("shift+arrowdown");
+    expect(press("?", { shiftKey: true })).toBe("?");
   });
   it("is nothing with Alt, which types characters", () =>
     expect(press("e", { altKey: true })).toBeUndefined());

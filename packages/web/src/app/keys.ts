@@ -10,13 +10,14 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
-/** The name of a press as actions write it: `k`, `?`, `enter`, `mod+k`. */
+/** The name of a press as actions write it: `k`, `?`, `enter`, `mod+k`, and `shift+k` where Shift makes no other sign. */
 export function pressName(
-  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,
+  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">,
 ): string | undefined {
   if (event.altKey || event.key === "Dead" || event.key === "Unidentified") return undefined;
   const key = event.key === " " ? "space" : event.key.toLowerCase();
-  return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
+  if (event.ctrlKey || event.metaKey) return `mod+${key}`;
+  return event.shiftKey && (key.length > 1 || /\p{L}/u.test(key)) ? `shift+${key}` : key;
 }
 
 /** The action that a sequence of presses means, or whether one may still come. */
@@ -42,8 +43,12 @@ export function useKeys(): void {
     function handle(event: KeyboardEvent) {
       const name = pressName(event);
       if (name === undefined || event.defaultPrevented || event.isComposing) return;
-      const isChord = name.startsWith("mod+");
-      if (!isChord && (isTyping(event.target) || document.querySelector("[data-modal],[role=menu]") !== null))
+      // Selecting all of a text is the field's own.
+      const isChord = name.startsWith("mod+") && name !== "mod+a";
+      if (
+        !isChord &&
+        (isTyping(event.target) || document.querySelector("[data-modal],[data-popover],[role=menu]") !== null)
+      )
         return;
       // Enter and Space on a control belong to that control.
       if (

@@ -1,9 +1,17 @@
 /** The routes that all features hang on: the root, the signed-in part with its frame, and an organization in it. */
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, notFound, Outlet, redirect } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  notFound,
+  Outlet,
+  redirect,
+  retainSearchParams,
+} from "@tanstack/react-router";
 import { isSignedOut } from "../lib/api.ts";
 import { meQuery } from "../lib/queries.ts";
 import { parseScope } from "../lib/url-state.ts";
+import { MissingScreen } from "./error-screens.tsx";
 import { Frame } from "./frame/frame.tsx";
 import { pickOrganization } from "./organization.ts";
 
@@ -46,10 +54,19 @@ export const indexRoute = createRoute({
   },
 });
 
+/** Whatever leads nowhere is shown in the frame, from where every place can be reached. */
+export const missingRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "$",
+  component: MissingScreen,
+});
+
 export const organizationRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "organizations/$org",
   validateSearch: parseScope,
+  // A range that does not move goes along with every link of the screens, as those that name a period do.
+  search: { middlewares: [retainSearchParams(["start", "end"])] },
   beforeLoad({ context, params }) {
     const member = context.me.organizations.some((one) => one.slug === params.org || one.id === params.org);
     if (!member) throw notFound();

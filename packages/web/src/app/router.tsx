@@ -10,7 +10,7 @@ import { firstAdministratorRoute, signInRoute } from "../features/sign-in/route.
 import { systemRoute } from "../features/system/route.ts";
 import { parseSearch, stringifySearch } from "../lib/url-state.ts";
 import { ErrorScreen, MissingScreen } from "./error-screens.tsx";
-import { indexRoute, organizationRoute, rootRoute, signedInRoute } from "./root-route.tsx";
+import { indexRoute, missingRoute, organizationRoute, rootRoute, signedInRoute } from "./root-route.tsx";
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
@@ -18,6 +18,7 @@ const routeTree = rootRoute.addChildren([
   sharedIssueRoute,
   signedInRoute.addChildren([
     indexRoute,
+    missingRoute,
     systemRoute,
     ...accountRoutes,
     organizationRoute.addChildren([

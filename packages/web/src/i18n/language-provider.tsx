@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { IntlProvider } from "use-intl";
 import { languagePreference } from "../lib/preferences.ts";
 import { useStoredValue } from "../lib/stored-value.ts";
+import { useTimeZone } from "./use-time-zone.ts";
 import { loadMessages, type Messages } from "./messages.ts";
 
 export interface Catalogue {
@@ -18,6 +19,7 @@ export function LanguageProvider({
   readonly children: ReactNode;
 }) {
   const wanted = useStoredValue(languagePreference);
+  const timeZone = useTimeZone();
   const [catalogue, setCatalogue] = useState(initial);
 
   useEffect(() => {
@@ -33,7 +35,7 @@ export function LanguageProvider({
   }, [wanted]);
 
   return (
-    <IntlProvider locale={catalogue.language} messages={catalogue.messages}>
+    <IntlProvider locale={catalogue.language} messages={catalogue.messages} timeZone={timeZone}>
       {children}
     </IntlProvider>
   );

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { formatCount } from "../lib/format.ts";
 import { type AgePart, momentMs, splitAge, splitAgeFinely } from "../lib/time.ts";
+import { useTimeZone } from "./use-time-zone.ts";
 
 export interface Format {
   readonly count: (value: number | null | undefined) => string;
@@ -18,11 +19,15 @@ export interface Format {
   readonly short: (iso: string | null | undefined, nowMs: number) => string;
   readonly hour: (ms: number) => string;
   readonly day: (ms: number) => string;
+  /** `20 Nov, 09:00 – 21 Nov, 12:00` */
+  readonly range: (startMs: number, endMs: number) => string;
 }
 
+const DAY_MS = 86_400_000;
 export function useFormat(): Format {
   const locale = useLocale();
   const t = useTranslations("time");
+  const timeZone = useTimeZone();
   return useMemo(() => {
     const part = ({ value, unit }: AgePart) => t(unit, { value });
     const parts = (list: readonly AgePart[]) => list.map(part).join(" ");
@@ -30,9 +35,13 @@ export function useFormat(): Format {
       dateStyle: "medium",
       timeStyle: "long",
       hourCycle: "h23",
+      timeZone,
     });
-    const hour = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+    const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
+    const date = { day: "numeric", month: "short", timeZone } as const;
+    const hour = new Intl.DateTimeFormat(locale, clock);
+    const day = new Intl.DateTimeFormat(locale, date);
+    const both = new Intl.DateTimeFormat(locale, { ...date, ...clock });
     return {
       count: (value) => formatCount(value, locale),
       ago(iso, nowMs) {
@@ -51,11 +60,12 @@ export function useFormat(): Format {
       short(iso, nowMs) {
         const at = momentMs(iso);
         if (at === undefined) return "–";
-        const sameDay = new Date(at).toDateString() === new Date(nowMs).toDateString();
+        const sameDay = day.format(at) === day.format(nowMs) && Math.abs(nowMs - at) < 2 * DAY_MS;
         return sameDay ? hour.format(at) : `${day.format(at)}, ${hour.format(at)}`;
       },
       hour: (ms) => hour.format(ms),
       day: (ms) => day.format(ms),
+      range: (startMs, endMs) => both.formatRange(startMs, endMs),
     };
-  }, [locale, t]);
+  }, [locale, t, timeZone]);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseScope, parseSearch, safeNext, scopeQuery, stringifySearch } from "./url-state.ts";
+import { parseScope, parseSearch, rangeChange, safeNext, scopeQuery, stringifySearch } from "./url-state.ts";
 
 describe("the search part of an address", () => {
   it("keeps text as text, even where it looks like a number", () =>
@@ -34,10 +34,57 @@ describe("the scope", () => {
     }));
 });
 
-describe("the way back after signing in", () => {
-  it.each(["/organizations/acme/issues", "/"])("goes to %s", (next) => expect(safeNext(next)).toBe(next));
-  it.each(["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", undefined])(
-    "never to %s",
-    (next) => expect(safeNext(next)).toBe("/"),
+describe("a range that does not move", () => {
+  it("is read as UTC where it names no zone, and goes before a period", () =>
+    expect(
+      parseScope({ start: "2026-11-20T09:00", end: "2026-11-20T12:00:30+02:00", statsPeriod: "7d" }),
+    ).toEqual({ start: "2026-11-20T09:00:00Z", end: "2026-11-20T10:00:30Z" }));
+  it("is read of whole days", () =>
+    expect(parseScope({ start: "2026-11-20", end: "2026-11-21" })).toEqual({
+      start: "2026-11-20T00:00:00Z",
+      end: "2026-11-21T00:00:00Z",
+    }));
+  it.each([
+    { start: "2026-11-20T09:00" },
+    { start: "2026-11-21", end: "2026-11-20" },
+    { start: "2026-11-20", end: "2026-11-20" },
+    { start: "yesterday", end: "2026-11-20" },
+    { start: "2026-13-40", end: "2026-14-20" },
+  ])("is as if it were not there when it is none: %o", (search) =>
+    expect(parseScope({ ...search, statsPeriod: "7d" })).toEqual({ statsPeriod: "7d" }),
   );
+  it("stands alone in a request", () =>
+    expect(
+      scopeQuery({ start: "2026-11-20T09:00:00Z", end: "2026-11-20T10:00:00Z", statsPeriod: "7d" }),
+    ).toEqual({
+      project: [],
+      environment: [],
+      start: "2026-11-20T09:00:00Z",
+      end: "2026-11-20T10:00:00Z",
+    }));
+  it("gives way to a period that is chosen, and a period to it", () => {
+    expect(rangeChange({ statsPeriod: "7d" })).toEqual({
+      statsPeriod: "7d",
+      start: undefined,
+      end: undefined,
+    });
+    expect(rangeChange({ start: "a", end: "b" })).toEqual({ statsPeriod: undefined, start: "a", end: "b" });
+  });
+});
+
+describe("the way back after signing in", () => {
+  it.each(["/organizations/acme/issues?query=a:b#end", "/"])("goes to %s", (next) =>
+    expect(safeNext(next)).toBe(next),
+  );
+  it.each([
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example",
+    "javascript:alert(1)",
+    "/\t/evil.example",
+    "/./\\evil.example",
+    "/..//evil.example",
+    "evil",
+    undefined,
+  ])("never to %s", (next) => expect(safeNext(next)).toBe("/"));
 });

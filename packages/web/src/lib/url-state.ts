@@ -7,10 +7,19 @@ export interface Scope {
   readonly project?: readonly string[] | undefined;
   readonly environment?: string | undefined;
   readonly statsPeriod?: string | undefined;
+  /** Both or none: a range that does not move. ISO moments in UTC; they go before `statsPeriod`. */
+  readonly start?: string | undefined;
+  readonly end?: string | undefined;
 }
 
 export const PERIODS = ["1h", "24h", "7d", "14d", "30d", "90d"] as const;
 export const DEFAULT_PERIOD = "14d";
+/** A period as people may write one into the address. */
+const PERIOD = /^[1-9][0-9]{0,3}[mhdw]$/;
+
+export function isPeriod(text: string): boolean {
+  return PERIOD.test(text);
+}
 
 export type RawSearch = Readonly<Record<string, string | readonly string[]>>;
 
@@ -61,6 +70,23 @@ function readList(value: unknown): readonly string[] | undefined {
   return list.length === 0 ? undefined : list;
 }
 
+const MOMENT =
+  /^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?$/;
+
+/** A moment as addresses write it: UTC, whole seconds. Without a zone it is UTC, as in the Web API. */
+export function printMoment(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+function readMoment(value: unknown): number | undefined {
+  const text = readString(value);
+  if (text === undefined || !MOMENT.test(text)) return undefined;
+  const ms = Date.parse(
+    /T.*(?:Z|[+-][0-9]{2}:[0-9]{2})$/.test(text) || !text.includes("T") ? text : `${text}Z`,
+  );
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
 /** Reads the scope from an address; whatever is unknown or broken is as if it were not there. */
 export function parseScope(search: Readonly<Record<string, unknown>>): Scope {
   const period = readString(search["statsPeriod"]);
@@ -69,20 +95,52 @@ export function parseScope(search: Readonly<Record<string, unknown>>): Scope {
   const environment = readFilled(search["environment"])?.slice(0, 200);
   if (project !== undefined) scope.project = project;
   if (environment !== undefined) scope.environment = environment;
-  if (period !== undefined && /^[1-9][0-9]{0,3}[mhdw]$/.test(period)) scope.statsPeriod = period;
+  const [start, end] = [readMoment(search["start"]), readMoment(search["end"])];
+  if (start !== undefined && end !== undefined && start < end) {
+    scope.start = printMoment(start);
+    scope.end = printMoment(end);
+  } else if (period !== undefined && PERIOD.test(period)) scope.statsPeriod = period;
   return scope;
 }
 
+export type TimeQuery =
+  | { statsPeriod: string; start?: never; end?: never }
+  | { start: string; end: string; statsPeriod?: never };
+
+/** The time range of the scope as part of a request's query. */
+export function timeQuery(scope: Scope): TimeQuery {
+  const { start, end, statsPeriod } = scope;
+  return start === undefined || end === undefined
+    ? { statsPeriod: statsPeriod ?? DEFAULT_PERIOD }
+    : { start, end };
+}
+
 /** The scope as the query of a request. */
-export function scopeQuery(scope: Scope): { project: string[]; environment: string[]; statsPeriod: string } {
+export function scopeQuery(scope: Scope): { project: string[]; environment: string[] } & TimeQuery {
   return {
     project: [...(scope.project ?? [])],
     environment: scope.environment === undefined ? [] : [scope.environment],
-    statsPeriod: scope.statsPeriod ?? DEFAULT_PERIOD,
+    ...timeQuery(scope),
   };
 }
 
+/** What a change of the time range sets: the other way of naming one goes. */
+export function rangeChange(
+  next: { readonly statsPeriod: string } | { readonly start: string; readonly end: string },
+): { statsPeriod: string | undefined; start: string | undefined; end: string | undefined } {
+  if ("start" in next) return { statsPeriod: undefined, start: next.start, end: next.end };
+  const statsPeriod = next.statsPeriod === DEFAULT_PERIOD ? undefined : next.statsPeriod;
+  return { statsPeriod, start: undefined, end: undefined };
+}
+
+/** Never a host: only there to resolve paths against. */
+const HERE = "http://page.invalid";
+
 /** A way back inside this page, or the start: an address from outside must not lead elsewhere. */
 export function safeNext(next: string | undefined): string {
-  return next !== undefined && /^\/(?![/\\])/.test(next) ? next : "/";
+  // As a browser reads it: control characters fall out, a backslash is a slash, so `/\t/x` would be a host.
+  if (next === undefined || !next.startsWith("/")) return "/";
+  const url = URL.parse(next, HERE);
+  if (url === null || url.origin !== HERE || url.pathname.startsWith("//")) return "/";
+  return `${url.pathname}${url.search}${url.hash}`;
 }

@@ -13,6 +13,8 @@ export interface DialogProps {
   readonly wide?: boolean;
   /** Hides the head for a dialog that brings its own, such as the palette. */
   readonly bare?: boolean;
+  /** Has no way out but what it asks for. */
+  readonly still?: boolean;
   readonly footer?: ReactNode;
   readonly children: ReactNode;
 }
@@ -25,6 +27,7 @@ export function Dialog({
   closeLabel,
   wide = false,
   bare = false,
+  still = false,
   footer,
   children,
 }: DialogProps) {
@@ -38,7 +41,9 @@ export function Dialog({
           ) : (
             <div className={styles.head}>
               <Base.Title className={styles.title}>{title}</Base.Title>
-              <Base.Close render={<Button variant="ghost" size="sm" icon={X} aria-label={closeLabel} />} />
+              {!still && (
+                <Base.Close render={<Button variant="ghost" size="sm" icon={X} aria-label={closeLabel} />} />
+              )}
             </div>
           )}
           <div className={styles.body}>{children}</div>

@@ -14,7 +14,7 @@ import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import type { Membership } from "../organization.ts";
 import { openKeySheet, openPalette } from "../palette/palette-state.ts";
-import { ScopeBar } from "./scope-bar.tsx";
+import { ScopeBar } from "../scope/scope-bar.tsx";
 import styles from "./top-bar.module.css";
 
 export function switchTheme(): void {

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
-import { type Scope, scopeQuery } from "../../lib/url-state.ts";
+import { type Scope, scopeQuery, timeQuery } from "../../lib/url-state.ts";
 
 export function issueQuery(org: string, issueId: string) {
   return queryOptions({
@@ -48,22 +48,24 @@ export function attachmentsQuery(org: string, project: string, eventId: string) 
 }
 
 export function issueStatsQuery(org: string, issueId: string, scope: Scope) {
-  const { environment, statsPeriod } = scopeQuery(scope);
+  const { environment } = scopeQuery(scope);
+  const time = timeQuery(scope);
   return queryOptions({
-    queryKey: ["issue-stats", org, issueId, environment, statsPeriod],
+    queryKey: ["issue-stats", org, issueId, environment, time],
     queryFn: ({ signal }) =>
-      api.getIssueStats({ params: { org, issue: issueId }, query: { environment, statsPeriod } }, { signal }),
+      api.getIssueStats({ params: { org, issue: issueId }, query: { environment, ...time } }, { signal }),
     placeholderData: keepPreviousData,
   });
 }
 
 export function issueTagsQuery(org: string, issueId: string, scope: Scope) {
-  const { environment, statsPeriod } = scopeQuery(scope);
+  const { environment } = scopeQuery(scope);
+  const time = timeQuery(scope);
   return queryOptions({
-    queryKey: ["issue-tags", org, issueId, environment, statsPeriod],
+    queryKey: ["issue-tags", org, issueId, environment, time],
     queryFn: ({ signal }) =>
       api.listOrganizationIssueTags(
-        { params: { org, issue: issueId }, query: { environment, statsPeriod } },
+        { params: { org, issue: issueId }, query: { environment, ...time } },
         { signal },
       ),
     staleTime: 60_000,
@@ -105,14 +107,15 @@ export function similarIssuesQuery(org: string, issueId: string) {
 }
 
 export function issueEventsQuery(org: string, issueId: string, scope: Scope) {
-  const { environment, statsPeriod } = scopeQuery(scope);
+  const { environment } = scopeQuery(scope);
+  const time = timeQuery(scope);
   return infiniteQueryOptions({
-    queryKey: ["issue-events", org, issueId, environment, statsPeriod],
+    queryKey: ["issue-events", org, issueId, environment, time],
     queryFn: ({ pageParam, signal }) =>
       api.listOrganizationIssueEvents(
         {
           params: { org, issue: issueId },
-          query: { environment, statsPeriod, limit: 50, cursor: pageParam },
+          query: { environment, ...time, limit: 50, cursor: pageParam },
         },
         { signal },
       ),

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { EventBars } from "../../../charts/event-bars.tsx";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
-import { DEFAULT_PERIOD } from "../../../lib/url-state.ts";
+import { DEFAULT_PERIOD, rangeChange } from "../../../lib/url-state.ts";
 import { SectionHead } from "../../../ui/card.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -54,7 +54,7 @@ function Numbers() {
         <Segmented
           className={styles.period}
           label={t("period")}
-          value={PERIODS.find((one) => one === period)}
+          value={scope.start === undefined ? PERIODS.find((one) => one === period) : undefined}
           segments={PERIODS.map((one) => ({
             value: one,
             label: t("periodShort", { value: Number(one.slice(0, -1)), unit: one.slice(-1) }),
@@ -62,7 +62,7 @@ function Numbers() {
           onChange={(next) =>
             void navigate({
               to: ".",
-              search: (before) => ({ ...before, statsPeriod: next === DEFAULT_PERIOD ? undefined : next }),
+              search: (before) => ({ ...before, ...rangeChange({ statsPeriod: next }) }),
               replace: true,
             })
           }
