@@ -10,6 +10,8 @@ import { createQueryClient, Providers } from "./app/providers.tsx";
 import { createPageRouter } from "./app/router.tsx";
 import { loadMessages } from "./i18n/messages.ts";
 import { languagePreference } from "./lib/preferences.ts";
+import { meQuery } from "./lib/queries.ts";
+import { reportSessionEnd } from "./lib/session-end.ts";
 
 const language = languagePreference.get();
 const messages = await loadMessages(language);
@@ -18,7 +20,8 @@ document.documentElement.lang = language;
 const queryClient = createQueryClient(() => {
   const { pathname, href } = router.state.location;
   if (pathname === "/sign-in" || pathname.startsWith("/setup/")) return;
-  queryClient.clear();
+  // Whoever was at work signs in again over the screen, and loses nothing; others go to the page for it.
+  if (queryClient.getQueryData(meQuery.queryKey) !== undefined) return reportSessionEnd();
   void router.navigate({ to: "/sign-in", search: { next: href } });
 });
 const router = createPageRouter(queryClient);

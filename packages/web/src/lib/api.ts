@@ -1,6 +1,7 @@
 /** The page's one way to the server: the typed client over `fetch`, with a time limit on every call. */
 import { ApiError, createApiClient, type Routes } from "@vedette/api";
 import table from "virtual:vedette-routes";
+import { reportLost, reportReached } from "./connection.ts";
 
 /** Longer than the server's own query limit, so that its reason arrives rather than ours. */
 const CALL_TIMEOUT_MS = 30_000;
@@ -9,10 +10,13 @@ async function timedFetch(url: string, init: RequestInit): Promise<Response> {
   const limit = AbortSignal.timeout(CALL_TIMEOUT_MS);
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
   try {
-    return await fetch(url, { ...init, signal });
+    const response = await fetch(url, { ...init, signal });
+    reportReached();
+    return response;
   } catch (error) {
     if (init.signal?.aborted) throw error;
     const code = limit.aborted ? "no_answer" : "offline";
+    if (code === "offline") reportLost();
     throw new ApiError("The server cannot be reached.", { status: 0, code });
   }
 }

@@ -1,8 +1,10 @@
-import { Link, useLocation } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate } from "@tanstack/react-router";
+import { Ellipsis } from "lucide-react";
 import { Fragment } from "react";
 import { useTranslations } from "use-intl";
 import { Icon } from "../../ui/icon.tsx";
 import { Logo } from "../../ui/logo.tsx";
+import { Menu, MenuItem } from "../../ui/menu.tsx";
 import styles from "./rail.module.css";
 import { type Place, places } from "./places.ts";
 
@@ -32,7 +34,7 @@ function PlaceLink({
   );
 }
 
-/** The slim rail of places at the left; five tabs at the bottom of a phone. */
+/** The slim rail of places at the left; tabs at the bottom of a phone. */
 export function Rail({ org }: { readonly org: string }) {
   const t = useTranslations("frame");
   const { pathname } = useLocation();
@@ -51,12 +53,19 @@ export function Rail({ org }: { readonly org: string }) {
   );
 }
 
+/** A thumb hits five; what there is no room for waits behind the last. */
+const TABS_MAX = 5;
+
 export function BottomBar({ org }: { readonly org: string }) {
-  const t = useTranslations("frame");
+  const t = useTranslations();
+  const navigate = useNavigate();
   const { pathname } = useLocation();
+  const shown = places.length <= TABS_MAX ? places : places.slice(0, TABS_MAX - 1);
+  const more = places.slice(shown.length);
+  const isInMore = more.some((place) => place.owns.test(pathname));
   return (
-    <nav className={styles.bottom} aria-label={t("places")}>
-      {places.map((place) => (
+    <nav className={styles.bottom} aria-label={t("frame.places")}>
+      {shown.map((place) => (
         <PlaceLink
           key={place.id}
           place={place}
@@ -65,6 +74,27 @@ export function BottomBar({ org }: { readonly org: string }) {
           className={styles.tab}
         />
       ))}
+      {more.length > 0 && (
+        <Menu
+          align="end"
+          trigger={
+            <button type="button" className={styles.tab} data-current={isInMore ? "" : undefined}>
+              <Icon as={Ellipsis} size="lg" />
+              <span>{t("frame.morePlaces")}</span>
+            </button>
+          }
+        >
+          {more.map((place) => (
+            <MenuItem
+              key={place.id}
+              icon={place.icon}
+              onSelect={() => void navigate({ to: place.to, params: { org } })}
+            >
+              {t(`places.${place.id}`)}
+            </MenuItem>
+          ))}
+        </Menu>
+      )}
     </nav>
   );
 }

@@ -1,7 +1,7 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
-import { ArrowRight, Hash, type LucideIcon, Search } from "lucide-react";
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { ArrowRight, Hash, History, type LucideIcon, Search } from "lucide-react";
+import { Fragment, type KeyboardEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { api } from "../../lib/api.ts";
 import { projectsQuery } from "../../lib/queries.ts";
@@ -13,17 +13,20 @@ import { useAllActions } from "../actions.ts";
 import { closeOverlay, useOverlay } from "./palette-state.ts";
 import styles from "./palette.module.css";
 import { rankMatch, readJump } from "./rank.ts";
+import { useRecentIssues } from "./recent-issues.ts";
 
 interface Entry {
   readonly id: string;
   readonly label: string;
-  readonly group: string;
+  readonly group: (typeof GROUPS)[number];
   readonly icon: LucideIcon;
   readonly keys?: string | undefined;
   readonly run: () => void;
 }
 
-const SHOWN_MAX = 40;
+const SHOWN_MAX = 80;
+/** How the groups stand while nothing is typed: what is at hand first. */
+const GROUPS = ["jump", "issue", "recent", "list", "places", "projects", "view", "account"] as const;
 /** Matches this close are equal; then what can be done stands before where one can go. */
 const RANK_STEP = 250;
 
@@ -85,7 +88,22 @@ function useEntries(org: string | undefined, typed: string): readonly Entry[] {
   const actions = useAllActions();
   const { data: projects = [] } = useQuery({ ...projectsQuery(org ?? ""), enabled: org !== undefined });
   const typedEntries = useTypedEntries(org, typed);
-  const known: Entry[] = [
+  const recent = useRecentIssues(org);
+  const current = useParams({ strict: false }).issueId;
+  const known: readonly Entry[] = [
+    ...recent
+      .filter((issue) => issue.id !== current)
+      .map((issue) => ({
+        id: `recent-${issue.id}`,
+        label: `${issue.shortId} ${issue.title}`,
+        group: "recent" as const,
+        icon: History,
+        run: () =>
+          void navigate({
+            to: "/organizations/$org/issues/$issueId",
+            params: { org: issue.org, issueId: issue.id },
+          }),
+      })),
     ...actions
       .filter((action) => action.keyOnly !== true)
       .map((action) => ({
@@ -99,7 +117,7 @@ function useEntries(org: string | undefined, typed: string): readonly Entry[] {
     ...projects.map((project) => ({
       id: `project-${project.id}`,
       label: t("issuesOf", { project: project.name }),
-      group: "projects",
+      group: "projects" as const,
       icon: ArrowRight,
       run: () =>
         void navigate({
@@ -112,7 +130,11 @@ function useEntries(org: string | undefined, typed: string): readonly Entry[] {
   const ranked = known
     .map((entry) => ({ entry, rank: rankMatch(entry.label, typed) }))
     .filter(({ rank }) => rank > 0)
-    .sort((a, b) => Math.round(b.rank / RANK_STEP) - Math.round(a.rank / RANK_STEP))
+    .sort(
+      (a, b) =>
+        Math.round(b.rank / RANK_STEP) - Math.round(a.rank / RANK_STEP) ||
+        GROUPS.indexOf(a.entry.group) - GROUPS.indexOf(b.entry.group),
+    )
     .map(({ entry }) => entry);
   const strong = typed.trim() !== "" && readJump(typed) === undefined && ranked.length > 0;
   return (strong ? [...ranked, ...typedEntries] : [...typedEntries, ...ranked]).slice(0, SHOWN_MAX);
@@ -123,7 +145,6 @@ function PaletteBody({ org }: { readonly org: string | undefined }) {
   const [typed, setTyped] = useState("");
   const [wanted, setWanted] = useState(0);
   const listId = useId();
-  const list = useRef<HTMLDivElement>(null);
   const entries = useEntries(org, typed);
   const active = Math.min(wanted, Math.max(0, entries.length - 1));
 
@@ -134,9 +155,7 @@ function PaletteBody({ org }: { readonly org: string | undefined }) {
   }
 
   function move(index: number) {
-    const next = (index + entries.length) % Math.max(1, entries.length);
-    setWanted(next);
-    list.current?.children[next]?.scrollIntoView({ block: "nearest" });
+    setWanted((index + entries.length) % Math.max(1, entries.length));
   }
 
   function handleKey(event: KeyboardEvent) {
@@ -169,25 +188,36 @@ function PaletteBody({ org }: { readonly org: string | undefined }) {
           onKeyDown={handleKey}
         />
       </div>
-      <div id={listId} ref={list} role="listbox" aria-label={t("title")} className={styles.list}>
+      <div id={listId} role="listbox" aria-label={t("title")} className={styles.list}>
         {entries.map((entry, index) => (
-          <div
-            key={entry.id}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            className={styles.option}
-            onPointerMove={() => setWanted(index)}
-            onClick={() => choose(entry)}
-          >
-            <Icon as={entry.icon} size="sm" />
-            <span className={styles.label}>{entry.label}</span>
-            {entry.keys !== undefined && <KeyHint keys={entry.keys} />}
-          </div>
+          <Fragment key={entry.id}>
+            {typed === "" && entries[index - 1]?.group !== entry.group && (
+              <div className={styles.caption} aria-hidden="true">
+                {t(`groups.${entry.group}`)}
+              </div>
+            )}
+            <div
+              id={`${listId}-${index}`}
+              ref={index === active ? scrollToIt : undefined}
+              role="option"
+              aria-selected={index === active}
+              className={styles.option}
+              onPointerMove={() => setWanted(index)}
+              onClick={() => choose(entry)}
+            >
+              <Icon as={entry.icon} size="sm" />
+              <span className={styles.label}>{entry.label}</span>
+              {entry.keys !== undefined && <KeyHint keys={entry.keys} />}
+            </div>
+          </Fragment>
         ))}
       </div>
     </>
   );
+}
+
+function scrollToIt(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "nearest" });
 }
 
 /** Everything that can be done or opened, by typing a few letters of it. */

@@ -1,11 +1,9 @@
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { languagePreference, languages } from "../../../lib/preferences.ts";
+import { LANGUAGE_NAMES, languagePreference, languages } from "../../../lib/preferences.ts";
 import { useStoredValue } from "../../../lib/stored-value.ts";
 import { Logo } from "../../../ui/logo.tsx";
 import styles from "./front-page.module.css";
-
-const NAMES = { en: "English", "zh-CN": "简体中文" } as const;
 
 /** What stands before the product: one card on the canvas, and the horizon below it. */
 export function FrontPage({
@@ -42,7 +40,7 @@ export function FrontPage({
               className={styles.language}
               onClick={() => languagePreference.set(one)}
             >
-              {NAMES[one]}
+              {LANGUAGE_NAMES[one]}
             </button>
           ))}
         </span>
