@@ -1,6 +1,7 @@
 /** Build of the page: hashed and precompressed files in dist/, nothing inline, split by route. */
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { catalogues } from "./build/catalogues.ts";
 import { documentHead } from "./build/document-head.ts";
 import { precompress } from "./build/precompress.ts";
 import { routeTable } from "./build/route-table.ts";
@@ -12,7 +13,7 @@ if (process.argv.includes("build")) process.env["NODE_ENV"] = "production";
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), routeTable(), documentHead(), precompress()],
+  plugins: [react(), catalogues(), routeTable(), documentHead(), precompress()],
   server: { port: 5173, proxy: { "/api": { target: SERVER } } },
   build: {
     outDir: "dist",

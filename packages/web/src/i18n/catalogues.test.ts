@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it } from "vitest";
+import { catalogueGaps } from "../../build/catalogues.ts";
 import chinese from "./zh-CN.json";
 import english from "./en.json";
 
@@ -34,6 +38,23 @@ function needs(message: string): ReadonlySet<string> {
   walk(new IntlMessageFormat(message, "en").getAst());
   return found;
 }
+
+describe("the build", () => {
+  it("finds a key that one language lacks, and one that it has for itself", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "catalogues-"));
+    try {
+      await writeFile(join(folder, "en.json"), JSON.stringify({ a: { b: "x", c: "y" } }));
+      await writeFile(join(folder, "zh-CN.json"), JSON.stringify({ a: { b: "x", d: "z" } }));
+      expect(await catalogueGaps(folder)).toEqual([
+        "zh-CN.json lacks a.c",
+        "zh-CN.json has a.d, which en.json has not",
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+  it("finds nothing in ours", async () => expect(await catalogueGaps()).toEqual([]));
+});
 
 const en = flatten(english);
 const zh = flatten(chinese);

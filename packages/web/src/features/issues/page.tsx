@@ -13,6 +13,7 @@ import { ApiError } from "../../lib/api.ts";
 import { useIssueMerge } from "../../lib/issue-merge.ts";
 import { useIssueAssign, useIssueUpdate } from "../../lib/issue-updates.ts";
 import { projectsQuery } from "../../lib/queries.ts";
+import { rangeChange } from "../../lib/url-state.ts";
 import { Button } from "../../ui/button.tsx";
 import { Menu, MenuChoices } from "../../ui/menu.tsx";
 import { DEFAULT_QUERY, DEFAULT_SORT, sorts } from "./model/view.ts";
@@ -22,12 +23,14 @@ import { BULK, ListArea } from "./parts/list-area.tsx";
 import { ListEmpty } from "./parts/list-states.tsx";
 import { QueryEcho } from "./parts/query-echo.tsx";
 import { SearchBox } from "./parts/search-box.tsx";
+import { DensitySwitch, switchDensity } from "./parts/density-switch.tsx";
 import { ViewTabs } from "./parts/view-tabs.tsx";
 import { ViewTools } from "./parts/view-tools.tsx";
 import { type ReadIssues, useIssueList } from "./use-issue-list.ts";
 import { useListKeys } from "./use-list-keys.ts";
 import { useNewer } from "./use-newer.ts";
 import { useSavedViews } from "./use-saved-views.ts";
+import { usePrefetchIssue } from "./use-prefetch-issue.ts";
 import { useSelection } from "./use-selection.ts";
 
 const route = getRouteApi("/signed-in/organizations/$org/issues");
@@ -112,6 +115,7 @@ export function IssuesPage() {
   const assign = useIssueAssign(org);
   const merge = useIssueMerge(org);
   const [assigning, setAssigning] = useState<string>();
+  usePrefetchIssue(org, search, selection.issue ?? read.issues[0]);
   useRangeNote(read);
   const fault = useQueryFault(read.error);
 
@@ -157,6 +161,11 @@ export function IssuesPage() {
     canWrite,
     inputRef,
     onMove: selection.move,
+    onExtend: selection.extend,
+    onFirst: () => selection.select(0),
+    onLast: () => selection.select(read.issues.length - 1),
+    onCheckAll: () => selection.checkAll(true),
+    onDensity: switchDensity,
     onOpen: (issue) =>
       void navigate({
         to: "/organizations/$org/issues/$issueId",
@@ -198,6 +207,7 @@ export function IssuesPage() {
             onQuery={setQuery}
           />
           <SortMenu sort={sort} onSort={setSort} />
+          <DensitySwitch />
         </div>
         {fault === undefined ? (
           <QueryEcho query={query} sort={sort} environment={search.environment} className={styles.echo} />
@@ -236,7 +246,8 @@ export function IssuesPage() {
         onNarrow={
           search.statsPeriod === "1h"
             ? undefined
-            : () => void navigate({ search: (before) => ({ ...before, statsPeriod: "1h" }) })
+            : () =>
+                void navigate({ search: (before) => ({ ...before, ...rangeChange({ statsPeriod: "1h" }) }) })
         }
       />
     </>

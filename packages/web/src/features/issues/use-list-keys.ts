@@ -1,5 +1,5 @@
 import type { Issue, IssueStatus } from "@vedette/api";
-import { Archive, Check, CornerUpLeft, RefreshCw, Search, UserRound } from "lucide-react";
+import { Archive, Check, CornerUpLeft, RefreshCw, Rows3, Search, UserRound } from "lucide-react";
 import type { RefObject } from "react";
 import { useTranslations } from "use-intl";
 import { type Action, useActions } from "../../app/actions.ts";
@@ -10,6 +10,11 @@ export interface ListKeys {
   readonly canWrite: boolean;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onMove: (step: number) => void;
+  readonly onExtend: (step: number) => void;
+  readonly onFirst: () => void;
+  readonly onLast: () => void;
+  readonly onCheckAll: () => void;
+  readonly onDensity: () => void;
   readonly onOpen: (issue: Issue) => void;
   readonly onCheck: (issue: Issue) => void;
   readonly onStatus: (issues: readonly Issue[], status: IssueStatus) => void;
@@ -66,6 +71,30 @@ export function useListKeys(keys: ListKeys): void {
       run: () => keys.onMove(-1),
     },
     {
+      id: "list-first",
+      label: t("first"),
+      section: "list",
+      keys: "home",
+      keyOnly: true,
+      run: keys.onFirst,
+    },
+    {
+      id: "list-last",
+      label: t("last"),
+      section: "list",
+      keys: "end",
+      keyOnly: true,
+      run: keys.onLast,
+    },
+    {
+      id: "list-density",
+      label: t("density"),
+      section: "list",
+      icon: Rows3,
+      keys: "d",
+      run: keys.onDensity,
+    },
+    {
       id: "list-refresh",
       label: t("refresh"),
       section: "list",
@@ -82,6 +111,31 @@ export function useListKeys(keys: ListKeys): void {
       run: keys.onClear,
     },
   ];
+  if (keys.canWrite) {
+    for (const [id, pressed, step, isAlias] of [
+      ["list-extend", "shift+j", 1, false],
+      ["list-extend-back", "shift+k", -1, false],
+      ["list-extend-down", "shift+arrowdown", 1, true],
+      ["list-extend-up", "shift+arrowup", -1, true],
+    ] as const)
+      actions.push({
+        id,
+        label: step > 0 ? t("extend") : t("extendBack"),
+        section: "list",
+        keys: pressed,
+        keyOnly: true,
+        isAlias,
+        run: () => keys.onExtend(step),
+      });
+    actions.push({
+      id: "list-check-all",
+      label: t("checkAll"),
+      section: "list",
+      keys: "mod+a",
+      keyOnly: true,
+      run: keys.onCheckAll,
+    });
+  }
   const { selected } = keys;
   if (selected !== undefined) {
     actions.push({

@@ -1,11 +1,13 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, useWindowVirtualizer } from "@tanstack/react-virtual";
 import type { Actor, Issue, IssueStatus } from "@vedette/api";
 import clsx from "clsx";
 import { ArrowUp } from "lucide-react";
-import { type ReactNode, type RefObject, useEffect, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { sharedScale } from "../../../charts/scale.ts";
 import { useFormat } from "../../../i18n/use-format.ts";
+import { densityPreference } from "../../../lib/preferences.ts";
+import { useStoredValue } from "../../../lib/stored-value.ts";
 import { PHONE, useMediaQuery } from "../../../lib/use-media-query.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
@@ -15,6 +17,9 @@ import styles from "./issue-list.module.css";
 import { IssueRow } from "./issue-row.tsx";
 
 const ROW_HEIGHT = 52;
+const COMPACT_ROW_HEIGHT = 34;
+/** Before it is measured: as high as its words. */
+const PHONE_ROW_HEIGHT = 110;
 const OVERSCAN = 8;
 /** So near the end the next page is asked for. */
 const AHEAD = 12;
@@ -31,7 +36,7 @@ export interface IssueListProps {
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   readonly scrollRef: RefObject<HTMLDivElement | null>;
-  readonly onCheck: (id: string, checked: boolean) => void;
+  readonly onCheck: (id: string, checked: boolean, asRange: boolean) => void;
   readonly onSelect: (index: number) => void;
   readonly onStatus: (issue: Issue, status: IssueStatus) => void;
   readonly onLoadMore: () => void;
@@ -132,83 +137,95 @@ function MoreRow({
   );
 }
 
-/** The rows. On a desk only those in sight are drawn; a phone scrolls the document and skips what is far. */
-export function IssueList(props: IssueListProps) {
-  const { issues, selectedIndex, hasMore, isLoadingMore, onLoadMore, scrollRef } = props;
-  const t = useTranslations("issues");
-  const isPhone = useMediaQuery(PHONE);
-  const scaleMax = scaleOf(issues);
-  const virtualizer = useVirtualizer({
+/** A phone scrolls the document, a desk the list; both draw only what is in sight. */
+function useRows(props: IssueListProps, isPhone: boolean, rowHeight: number) {
+  const { issues, scrollRef } = props;
+  const shared = {
     count: issues.length,
-    getScrollElement: () => scrollRef.current,
-    estimateSize: () => ROW_HEIGHT,
     overscan: OVERSCAN,
+    getItemKey: (index: number) => issues[index]?.id ?? index,
+  };
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    if (isPhone) setTop(scrollRef.current?.offsetTop ?? 0);
+  }, [isPhone, scrollRef, issues.length]);
+  const onPhone = useWindowVirtualizer({
+    ...shared,
+    estimateSize: () => PHONE_ROW_HEIGHT,
+    scrollMargin: top,
+    enabled: isPhone,
+  });
+  const onDesk = useVirtualizer({
+    ...shared,
+    estimateSize: () => rowHeight,
+    getScrollElement: () => scrollRef.current,
     enabled: !isPhone,
   });
+  // Rows of a desk are as high as the density says; those kept from the other one are not.
+  useLayoutEffect(() => onDesk.measure(), [onDesk, rowHeight]);
+  return isPhone ? { virtualizer: onPhone, top } : { virtualizer: onDesk, top: 0 };
+}
+
+/** The rows. */
+export function IssueList(props: IssueListProps) {
+  const { issues, selectedIndex, hasMore, isLoadingMore, onLoadMore, scrollRef } = props;
+  const isPhone = useMediaQuery(PHONE);
+  const isCompact = useStoredValue(densityPreference) === "compact" && !isPhone;
+  const scaleMax = useMemo(() => scaleOf(issues), [issues]);
+  const { virtualizer, top } = useRows(props, isPhone, isCompact ? COMPACT_ROW_HEIGHT : ROW_HEIGHT);
   const virtualItems = virtualizer.getVirtualItems();
   const lastShown = virtualItems.at(-1)?.index ?? 0;
 
   useEffect(() => {
-    if (!isPhone && hasMore && !isLoadingMore && lastShown >= issues.length - AHEAD) onLoadMore();
-  }, [isPhone, hasMore, isLoadingMore, lastShown, issues.length, onLoadMore]);
+    if (hasMore && !isLoadingMore && lastShown >= issues.length - AHEAD) onLoadMore();
+  }, [hasMore, isLoadingMore, lastShown, issues.length, onLoadMore]);
 
   const lastSelected = useRef(selectedIndex);
   useEffect(() => {
     if (lastSelected.current === selectedIndex) return;
     lastSelected.current = selectedIndex;
-    if (selectedIndex < 0) return;
-    if (isPhone)
-      document.querySelector(`[data-index="${selectedIndex}"]`)?.scrollIntoView({ block: "nearest" });
-    else virtualizer.scrollToIndex(selectedIndex, { align: "auto" });
-  }, [selectedIndex, isPhone, virtualizer]);
-
-  const row = (issue: Issue, index: number) => (
-    <IssueRow
-      org={props.org}
-      issue={issue}
-      index={index}
-      scaleMax={scaleMax}
-      left={hasLeft(issue.status, props.query)}
-      selected={index === selectedIndex}
-      checked={props.checkedIds.has(issue.id)}
-      canWrite={props.canWrite}
-      onCheck={props.onCheck}
-      onSelect={props.onSelect}
-      onStatus={props.onStatus}
-      assigning={props.assigning === issue.id}
-      onAssigning={props.onAssigning}
-      onAssign={props.onAssign}
-    />
-  );
+    if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: "auto" });
+  }, [selectedIndex, virtualizer]);
 
   return (
     <div
       ref={scrollRef}
-      className={clsx(styles.scroll, props.stale && styles.stale)}
-      tabIndex={0}
+      className={clsx(styles.scroll, props.stale && styles.stale, isCompact && styles.compact)}
       role="rowgroup"
-      aria-label={t("listLabel")}
     >
-      {isPhone ? (
-        issues.map((issue, index) => <div key={issue.id}>{row(issue, index)}</div>)
-      ) : (
-        <div className={styles.body} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualItems.map((item) => {
-            const issue = issues[item.index];
-            if (issue === undefined) return null;
-            return (
-              <div
-                key={issue.id}
-                className={styles.slot}
-                role="presentation"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                {row(issue, item.index)}
-              </div>
-            );
-          })}
-        </div>
-      )}
+      <div className={styles.body} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualItems.map((item) => {
+          const issue = issues[item.index];
+          if (issue === undefined) return null;
+          return (
+            <div
+              key={item.key}
+              ref={isPhone ? virtualizer.measureElement : undefined}
+              data-index={item.index}
+              className={styles.slot}
+              role="presentation"
+              style={{ transform: `translateY(${item.start - top}px)` }}
+            >
+              <IssueRow
+                org={props.org}
+                issue={issue}
+                index={item.index}
+                scaleMax={scaleMax}
+                left={hasLeft(issue.status, props.query)}
+                selected={item.index === selectedIndex}
+                checked={props.checkedIds.has(issue.id)}
+                canWrite={props.canWrite}
+                onCheck={props.onCheck}
+                onSelect={props.onSelect}
+                onStatus={props.onStatus}
+                assigning={props.assigning === issue.id}
+                onAssigning={props.onAssigning}
+                onAssign={props.onAssign}
+              />
+            </div>
+          );
+        })}
+      </div>
       {hasMore && (
         <MoreRow shown={issues.length} hits={props.total} isLoading={isLoadingMore} onLoadMore={onLoadMore} />
       )}

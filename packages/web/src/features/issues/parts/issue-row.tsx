@@ -30,7 +30,8 @@ export interface IssueRowProps {
   readonly selected: boolean;
   readonly checked: boolean;
   readonly canWrite: boolean;
-  readonly onCheck: (id: string, checked: boolean) => void;
+  /** With Shift, from the row that was checked last to this one. */
+  readonly onCheck: (id: string, checked: boolean, asRange: boolean) => void;
   readonly onSelect: (index: number) => void;
   readonly onStatus: (issue: Issue, status: IssueStatus) => void;
   readonly assigning: boolean;
@@ -168,9 +169,9 @@ export const IssueRow = memo(function IssueRow({
     <div
       className={clsx(styles.grid, styles.row, selected && styles.selected, left && styles.done)}
       role="row"
+      id={`issue-row-${issue.id}`}
       aria-selected={selected}
       aria-rowindex={index + 2}
-      data-index={index}
       onClick={(event) => {
         // A menu of the row floats elsewhere in the document, yet its clicks come by here.
         if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
@@ -189,7 +190,13 @@ export const IssueRow = memo(function IssueRow({
           disabled={!canWrite}
           tabIndex={-1}
           aria-label={t("select", { id: issue.shortId })}
-          onChange={(event) => onCheck(issue.id, event.target.checked)}
+          onChange={(event) =>
+            onCheck(
+              issue.id,
+              event.target.checked,
+              event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey,
+            )
+          }
         />
       </span>
       <div role="gridcell" className={styles.what}>

@@ -103,6 +103,11 @@ function Head(props: ListAreaProps) {
   );
 }
 
+/** As rows name themselves. */
+function rowIdOf(issueId: string): string {
+  return `issue-row-${issueId}`;
+}
+
 function Rows(props: ListAreaProps) {
   const { read, selection } = props;
   return (
@@ -118,7 +123,7 @@ function Rows(props: ListAreaProps) {
       hasMore={read.hasMore}
       isLoadingMore={read.isLoadingMore}
       scrollRef={props.scrollRef}
-      onCheck={selection.check}
+      onCheck={(id, on, asRange) => (asRange ? selection.checkTo(id, on) : selection.check(id, on))}
       onSelect={selection.select}
       onStatus={props.onOneStatus}
       assigning={props.assigning}
@@ -149,6 +154,12 @@ export function ListArea(props: ListAreaProps) {
           className={clsx(styles.table, read.issues.length > 0 && styles.filled)}
           role="grid"
           aria-label={t("listLabel")}
+          // Keys move a selection, not the focus: whoever cannot see it is told by this.
+          tabIndex={0}
+          aria-activedescendant={
+            props.selection.issue === undefined ? undefined : rowIdOf(props.selection.issue.id)
+          }
+          aria-multiselectable={props.canWrite}
           aria-busy={read.isPending}
           aria-rowcount={read.total === undefined ? -1 : read.total + 1}
         >
