@@ -30,7 +30,7 @@ import type { GroupHash, ProjectId } from "@vedette/protocol";
 import type { BlobId } from "./blob-store.ts";
 import type { DataSubject } from "./data-subject.ts";
 import type { ProjectScope } from "./project-scope.ts";
-import type { EventTableName, EventTableRow } from "./event-tables.ts";
+import type { EventTableName, StorableRow } from "./event-tables.ts";
 
 export type QueryParameter = string | number | boolean | bigint | readonly (string | number | bigint)[];
 
@@ -97,7 +97,7 @@ export type EventStore = {
    */
   readonly insert: <Table extends EventTableName>(batch: {
     readonly table: Table;
-    readonly rows: readonly EventTableRow<Table>[];
+    readonly rows: readonly StorableRow<Table>[];
     readonly dedupToken: string;
     readonly mustBeWhole?: boolean;
   }) => Promise<void>;

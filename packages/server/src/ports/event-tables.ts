@@ -355,6 +355,19 @@ export type EventTableRow<Table extends EventTableName> = {
     : never;
 };
 
+/**
+ * A row on its way to the store: a long text may already be its UTF-8 bytes. Rows wait there by the thousand, and texts
+ * on the heap would be looked at by every collection of garbage meanwhile.
+ */
+export type StorableRow<Table extends EventTableName> = {
+  readonly [Column in keyof EventTableRow<Table>]: Column extends keyof (typeof eventTables)[Table]
+    ? (typeof eventTables)[Table][Column] extends "String" | "LowCardinality(String)"
+      ? string | Uint8Array
+      : EventTableRow<Table>[Column]
+    : never;
+};
+
+export type StorableErrorRow = StorableRow<"errors">;
 export type ErrorRow = EventTableRow<"errors">;
 export type OutcomeRow = EventTableRow<"outcomes">;
 export type SpanRow = EventTableRow<"spans">;
@@ -367,6 +380,11 @@ export type ReplaySegmentRow = EventTableRow<"replay_segments">;
 export type ReplayRecordingRow = EventTableRow<"replay_recordings">;
 export type AttachmentRow = EventTableRow<"attachments">;
 export type FeedbackRow = EventTableRow<"feedback">;
+
+/** The same for a row on its way to the store. */
+export type StorableTableRow = {
+  readonly [Table in EventTableName]: { readonly table: Table; readonly row: StorableRow<Table> };
+}[EventTableName];
 
 /** A row and where it goes. */
 export type TableRow = {

@@ -1,16 +1,16 @@
 /** Gathers the item results of one range of the log into what is stored: rows by table, blobs, issue seeds. */
 import { type IssueSeed, joinSeeds } from "#domain/issues/issue-seed.ts";
-import type { EventTableName, EventTableRow, OutcomeRow, TableRow } from "#ports/event-tables.ts";
+import type { EventTableName, OutcomeRow, StorableRow, StorableTableRow } from "#ports/event-tables.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
-import type { Count, ItemResult, NewBlob } from "./item-result.ts";
+import type { Count, NewBlob, StorableResult } from "./item-result.ts";
 import { type ThinnableRow, thinErrors } from "./thin-errors.ts";
 
 /** The record without its body: results must not keep what they were made from in memory. */
 export type RecordMeta = Omit<StoredRecord, "body">;
 
-export type ProcessedItem = { readonly record: RecordMeta; readonly result: ItemResult };
+export type ProcessedItem = { readonly record: RecordMeta; readonly result: StorableResult };
 
-export type TableRows = { readonly [Table in EventTableName]?: readonly EventTableRow<Table>[] };
+export type TableRows = { readonly [Table in EventTableName]?: readonly StorableRow<Table>[] };
 
 export type BatchResult = {
   /** Without outcomes: they are written last. */
@@ -32,7 +32,7 @@ export function gatherBatch(
   isFirst: readonly boolean[],
   thinningOf: (record: RecordMeta) => number | undefined = keepAll,
 ): BatchResult {
-  const rows: { [table: string]: TableRow["row"][] } = {};
+  const rows: { [table: string]: StorableTableRow["row"][] } = {};
   const seeds = new Map<string, IssueSeed>();
   const outcomes = new Map<string, OutcomeRow>();
   const blobs: NewBlob[] = [];
@@ -87,27 +87,4 @@ function addCount(outcomes: Map<string, OutcomeRow>, record: RecordMeta, count: 
     reason,
     quantity: Number(known?.quantity ?? 0) + quantity,
   });
-}
-
-/** Of a row's small columns, and of an item's counts. */
-const smallBytes = 512;
-/** Texts shorter than this are in the sum for small columns. */
-const largeTextLength = 100;
-
-/** About how much memory and insert a result takes: the columns that can be large, and a sum for the rest. */
-export function resultBytes(result: ItemResult): number {
-  let sizeBytes = smallBytes;
-  for (const { row } of result.rows) {
-    sizeBytes += smallBytes;
-    for (const name in row) {
-      const value = row[name as keyof typeof row] as unknown;
-      if (typeof value === "string") {
-        if (value.length > largeTextLength) sizeBytes += Buffer.byteLength(value);
-      } else if (Array.isArray(value)) {
-        sizeBytes += value.length * 32;
-      }
-    }
-  }
-  for (const { bytes } of result.blobs ?? []) sizeBytes += bytes.byteLength;
-  return sizeBytes;
 }

@@ -3,7 +3,7 @@ import { seedKey } from "#domain/issues/assigned-issue.ts";
 import type { Discards } from "#domain/issues/discarded-hashes.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import type { ProcessedItem } from "./batch-result.ts";
-import type { ItemResult } from "./item-result.ts";
+import type { StorableResult } from "./item-result.ts";
 
 /** In the same order, so that a replayed range gives the same bytes. */
 export function discardItems(items: readonly ProcessedItem[], discards: Discards): readonly ProcessedItem[] {
@@ -26,7 +26,7 @@ export function distinctSeeds(items: readonly ProcessedItem[]): readonly IssueSe
   return [...seeds.values()];
 }
 
-function discarded({ counts, onceId }: ItemResult): ItemResult {
+function discarded({ counts, onceId }: StorableResult): StorableResult {
   return {
     counts: counts.map((count) =>
       count.outcome === "accepted"

@@ -5,7 +5,7 @@
 import type { DataCategory, Outcome } from "@vedette/protocol";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import type { BlobId } from "#ports/blob-store.ts";
-import type { TableRow } from "#ports/event-tables.ts";
+import type { StorableTableRow, TableRow } from "#ports/event-tables.ts";
 
 export type Count = {
   readonly category: DataCategory;
@@ -30,6 +30,11 @@ export type ItemResult = {
   readonly onceId?: string | undefined;
   /** Further results of the same item, each with its own `onceId` and `seed`: a list of reports makes many events. */
   readonly also?: readonly ItemResult[] | undefined;
+};
+
+/** The same on its way to the store. */
+export type StorableResult = Omit<ItemResult, "rows" | "also"> & {
+  readonly rows: readonly StorableTableRow[];
 };
 
 /** An item that leaves nothing but a count. */

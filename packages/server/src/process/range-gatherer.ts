@@ -7,8 +7,9 @@
 import { setImmediate as yieldToLoop } from "node:timers/promises";
 import { sleepUnlessAborted } from "#kernel/retry.ts";
 import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
-import { resultBytes, type ProcessedItem } from "./batch-result.ts";
+import type { ProcessedItem } from "./batch-result.ts";
 import type { ItemResult } from "./item-result.ts";
+import { createTextPacker } from "./pack-texts.ts";
 
 export type GatherLimits = {
   readonly recordsMax: number;
@@ -44,6 +45,7 @@ export function createRangeGatherer(deps: {
   readonly onWorked: (durationMs: number) => void;
 }): RangeGatherer {
   const { limits } = deps;
+  const pack = createTextPacker();
   // Read but not yet processed, and processed but not yet cut: both outlive a call that fails.
   let waiting: readonly StoredRecord[] = [];
   let items: ProcessedItem[] = [];
@@ -51,16 +53,22 @@ export function createRangeGatherer(deps: {
   let rowBytes = 0;
   let sinceMs = 0;
 
-  function itemsOf(record: StoredRecord): readonly ProcessedItem[] {
+  function itemsOf(record: StoredRecord): { readonly items: readonly ProcessedItem[]; sizeBytes: number } {
     const { body: _, ...meta } = record;
-    return deps.processRecord(record).map((result) => ({ record: meta, result }));
+    let sizeBytes = 0;
+    const processed = deps.processRecord(record).map((made) => {
+      const packed = pack(made);
+      sizeBytes += packed.sizeBytes;
+      return { record: meta, result: packed.result };
+    });
+    return { items: processed, sizeBytes };
   }
 
   function take(record: StoredRecord, partition: number): void {
     // Whole or not at all: a fault here must not leave half a record behind.
     const processed = itemsOf(record);
-    rowBytes += processed.reduce((sum, { result }) => sum + resultBytes(result), 0);
-    items.push(...processed);
+    rowBytes += processed.sizeBytes;
+    items.push(...processed.items);
     if (!range) sinceMs = performance.now();
     range = { partition, first: range?.first ?? record.offset, last: record.offset };
   }
@@ -119,7 +127,7 @@ export function createRangeGatherer(deps: {
       await deps.prepare(records);
       const processed: ProcessedItem[] = [];
       for (const record of records) {
-        processed.push(...itemsOf(record));
+        processed.push(...itemsOf(record).items);
         if (processed.length % portion.recordsMax === 0) await yieldToLoop();
       }
       return processed;

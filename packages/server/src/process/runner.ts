@@ -15,7 +15,7 @@ import type { Logger } from "#kernel/logger.ts";
 import { backoffMs, sleepUnlessAborted } from "#kernel/retry.ts";
 import type { BlobId } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
-import type { ErrorRow, EventTableName, EventTableRow } from "#ports/event-tables.ts";
+import type { EventTableName, StorableErrorRow, StorableRow } from "#ports/event-tables.ts";
 import type { IngestLogConsumer, LogRange, OpenRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { SeenEvents } from "#ports/seen-events.ts";
 import type { Discards } from "#domain/issues/discarded-hashes.ts";
@@ -46,7 +46,7 @@ export type RunnerDeps = {
   readonly seen: SeenEvents;
   readonly events: EventStore;
   /** With the rows of the same batch, for what is kept of a group's first event. */
-  readonly assignIssues: (seeds: readonly IssueSeed[], errors: readonly ErrorRow[]) => Promise<void>;
+  readonly assignIssues: (seeds: readonly IssueSeed[], errors: readonly StorableErrorRow[]) => Promise<void>;
   /** Which of the seeds' groups were discarded; none where it is absent. */
   readonly findDiscards?: (seeds: readonly IssueSeed[]) => Promise<Discards>;
   /** Reads what `processRecord` must know of the records' projects. */
@@ -287,8 +287,8 @@ const nothing: ReadonlySet<string> = new Set();
 /** Outcomes last: they must not count what was refused. */
 function tableRows(
   result: BatchResult,
-): readonly (readonly [table: EventTableName, rows: readonly EventTableRow<EventTableName>[]])[] {
+): readonly (readonly [table: EventTableName, rows: readonly StorableRow<EventTableName>[]])[] {
   const tables = Object.entries({ ...result.rows, outcomes: result.outcomes });
   // The keys are those of `TableRows`.
-  return tables.filter(([, rows]) => rows.length > 0) as [EventTableName, EventTableRow<EventTableName>[]][];
+  return tables.filter(([, rows]) => rows.length > 0) as [EventTableName, StorableRow<EventTableName>[]][];
 }

@@ -7,21 +7,21 @@
  * between its first and its last record, but never less than that of one second. What counts is therefore the pace: a group that comes at
  * ten times the limit per minute leaves about a tenth of its rows, from the first second on.
  */
-import type { ErrorRow } from "#ports/event-tables.ts";
+import type { StorableErrorRow } from "#ports/event-tables.ts";
 
-export type ThinnableRow = { readonly row: ErrorRow; readonly perMinute: number | undefined };
+export type ThinnableRow = { readonly row: StorableErrorRow; readonly perMinute: number | undefined };
 
 const minuteMs = 60_000;
 const spanMsMin = 1_000;
 const weightMax = 0xffff_ffff;
 
 /** In the same order; rows without a limit stay as they are. */
-export function thinErrors(rows: readonly ThinnableRow[]): ErrorRow[] {
+export function thinErrors(rows: readonly ThinnableRow[]): StorableErrorRow[] {
   const spanMs = Math.max(spanMsMin, spanOf(rows));
   const counts = new Map<string, number>();
   for (const { row } of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + 1);
 
-  const kept: ErrorRow[] = [];
+  const kept: StorableErrorRow[] = [];
   /** Per group: where its last written row is, and how many it may still stand for. */
   const open = new Map<string, { readonly index: number; room: number }>();
   for (const { row, perMinute } of rows) {
@@ -48,7 +48,7 @@ function stepFor(count: number, perMinute: number, spanMs: number): number {
 }
 
 /** Rows of different life-times lie in different partitions: one never stands for the other. */
-function keyOf(row: ErrorRow): string {
+function keyOf(row: StorableErrorRow): string {
   const minute = Math.floor(row.received_at / minuteMs);
   return `${row.project_id}:${row.group_hash}:${minute}:${row.retention_days}`;
 }

@@ -39,6 +39,8 @@ const insertSettings: ClickHouseSettings = {
   input_format_parallel_parsing: 0,
   // Weeks and retention classes are few; a strange batch is stored in small parts rather than refused for ever.
   throw_on_max_partitions_per_insert_block: 0,
+  // A part of an insert is read in a moment without them, and merged soon: the merge makes them, once.
+  exclude_materialize_skip_indexes_on_insert: "by_tag,by_word",
 };
 
 /** Creates the store; nothing is sent before the first call. */

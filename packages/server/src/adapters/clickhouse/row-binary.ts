@@ -125,7 +125,7 @@ function rejected(message: string): OperationalError {
 }
 
 function writeString(output: Output, value: unknown): void {
-  if (typeof value !== "string") throw new BadValue("not a string");
+  if (typeof value !== "string") return writeUtf8(output, value);
   if (value.length <= shortUnits) {
     ensure(output, 1 + value.length * 3);
     const written = output.chunk.write(value, output.at + 1);
@@ -137,6 +137,15 @@ function writeString(output: Output, value: unknown): void {
   ensure(output, 10 + bytes);
   writeVarint(output, bytes);
   output.at += output.chunk.write(value, output.at);
+}
+
+/** A text that is its bytes already. */
+function writeUtf8(output: Output, value: unknown): void {
+  if (!(value instanceof Uint8Array)) throw new BadValue("not a string");
+  ensure(output, 10 + value.byteLength);
+  writeVarint(output, value.byteLength);
+  output.chunk.set(value, output.at);
+  output.at += value.byteLength;
 }
 
 function writeTexts(output: Output, value: unknown): void {

@@ -9,10 +9,11 @@ import { type AssignedIssue, type SeedKey, seedKey } from "#domain/issues/assign
 import { type IssueSuggestions, replaceOwners } from "#domain/ownership/issue-owners.ts";
 import { type OwnershipTexts, ownershipTexts } from "#domain/ownership/project-ownership.ts";
 import type { Logger } from "#kernel/logger.ts";
-import type { ErrorRow } from "#ports/event-tables.ts";
+import type { StorableErrorRow } from "#ports/event-tables.ts";
 import { type MetaAccess, within } from "#ports/meta-store.ts";
 import { eventFromColumns } from "#rules/event-payload.ts";
 import { createOwnerSuggester } from "#rules/ownership/suggest-owners.ts";
+import { unpackRow } from "#rules/unpack-row.ts";
 
 /** Of one batch: about a tenth of a second. */
 const stepsMax = 50_000_000;
@@ -20,7 +21,7 @@ const stepsMax = 50_000_000;
 /** By the first event of each. */
 export type OwnNewIssues = (
   assigned: ReadonlyMap<SeedKey, AssignedIssue>,
-  errors: readonly ErrorRow[],
+  errors: readonly StorableErrorRow[],
   nowMs: number,
 ) => Promise<void>;
 
@@ -32,7 +33,7 @@ export function createOwnNewIssues(deps: {
 
   async function own(
     assigned: ReadonlyMap<SeedKey, AssignedIssue>,
-    errors: readonly ErrorRow[],
+    errors: readonly StorableErrorRow[],
     nowMs: number,
   ): Promise<void> {
     const fresh = firstRows(assigned, errors);
@@ -46,7 +47,7 @@ export function createOwnNewIssues(deps: {
     for (const { issueId, projectId, row } of fresh) {
       const ofProject = texts.get(projectId);
       if (ofProject === undefined || steps >= stepsMax) continue;
-      const found = suggest(eventFromColumns(row).event, ofProject);
+      const found = suggest(eventFromColumns(unpackRow(row)).event, ofProject);
       steps += found.steps;
       if (found.suggestions.length === 0) continue;
       const list = byProject.get(ofProject);
@@ -94,7 +95,7 @@ export function createOwnNewIssues(deps: {
 }
 
 /** The new issues of the batch, each with the first row of its group. */
-function firstRows(assigned: ReadonlyMap<SeedKey, AssignedIssue>, errors: readonly ErrorRow[]) {
+function firstRows(assigned: ReadonlyMap<SeedKey, AssignedIssue>, errors: readonly StorableErrorRow[]) {
   const waiting = new Map([...assigned].filter(([, issue]) => issue.isNew));
   if (waiting.size === 0) return [];
   return errors.flatMap((row) => {

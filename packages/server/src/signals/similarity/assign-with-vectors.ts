@@ -7,11 +7,12 @@ import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { type AssignedIssue, type SeedKey, seedKey } from "#domain/issues/assigned-issue.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import { saveGroupVectors } from "#domain/similarity/group-vectors.ts";
-import type { ErrorRow } from "#ports/event-tables.ts";
+import type { StorableErrorRow } from "#ports/event-tables.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import { eventFromColumns } from "#rules/event-payload.ts";
 import { featuresOf } from "#rules/similarity/features.ts";
 import { type FeatureVector, vectorOf, vectorText } from "#rules/similarity/vector.ts";
+import { unpackRow } from "#rules/unpack-row.ts";
 import { attachSimilar } from "./attach-similar.ts";
 import type { SimilarityIndex } from "./similarity-index.ts";
 
@@ -21,7 +22,7 @@ const vectorsPerBatch = 100;
 export async function assignWithVectors(
   deps: { readonly meta: MetaAccess; readonly index: SimilarityIndex },
   seeds: readonly IssueSeed[],
-  errors: readonly ErrorRow[],
+  errors: readonly StorableErrorRow[],
   nowMs: number,
 ): Promise<ReadonlyMap<SeedKey, AssignedIssue>> {
   const vectorOfSeed = vectorsOf(errors);
@@ -43,17 +44,17 @@ export async function assignWithVectors(
 }
 
 /** By the first row of a seed's group; rows are looked through only when somebody asks. */
-function vectorsOf(errors: readonly ErrorRow[]): (seed: IssueSeed) => FeatureVector | undefined {
-  let rows: Map<string, ErrorRow> | undefined;
+function vectorsOf(errors: readonly StorableErrorRow[]): (seed: IssueSeed) => FeatureVector | undefined {
+  let rows: Map<string, StorableErrorRow> | undefined;
   return (seed) => {
     rows ??= firstRows(errors);
     const row = rows.get(seedKey(seed));
-    return row && vectorOf(featuresOf(eventFromColumns(row).event));
+    return row && vectorOf(featuresOf(eventFromColumns(unpackRow(row)).event));
   };
 }
 
-function firstRows(errors: readonly ErrorRow[]): Map<string, ErrorRow> {
-  const rows = new Map<string, ErrorRow>();
+function firstRows(errors: readonly StorableErrorRow[]): Map<string, StorableErrorRow> {
+  const rows = new Map<string, StorableErrorRow>();
   for (const row of errors) {
     const key = `${row.project_id}:${row.group_hash}`;
     if (!rows.has(key)) rows.set(key, row);

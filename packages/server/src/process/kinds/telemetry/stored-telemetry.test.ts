@@ -11,6 +11,7 @@ import { startEmbeddedStore, type EmbeddedStore } from "#adapters/embedded-click
 import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { EventStore } from "#ports/event-store.ts";
+import type { EventTableName, StorableRow } from "#ports/event-tables.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
 import { gatherBatch } from "../../batch-result.ts";
 import { createProcessRecord } from "../../process-record.ts";
@@ -78,10 +79,9 @@ async function stored(items: readonly EnvelopeItem[]): Promise<void> {
     results.map((result) => ({ record, result })),
     [],
   );
-  for (const table of ["spans", "logs", "metrics", "errors"] as const) {
-    const rows = batch.rows[table];
-    if (rows) await store.insert({ table, rows, dedupToken: `${table}:${record.offset}` });
-  }
+  const tables = Object.entries(batch.rows) as [EventTableName, StorableRow<EventTableName>[]][];
+  for (const [table, rows] of tables)
+    await store.insert({ table, rows, dedupToken: `${table}:${record.offset}` });
 }
 
 async function read(sql: string): Promise<unknown[]> {

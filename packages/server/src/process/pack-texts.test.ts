@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { StorableErrorRow } from "#ports/event-tables.ts";
+import { unpackRow } from "#rules/unpack-row.ts";
+import { createTextPacker } from "./pack-texts.ts";
+
+const rowOf = (exception: string): StorableErrorRow =>
+  ({ title: "TypeError: x", tags: [["a", "b"]], exception }) as unknown as StorableErrorRow;
+
+test("long texts leave the heap and read back as they were, whatever lies beside them", () => {
+  const pack = createTextPacker();
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 400 }), { maxLength: 20 }), (texts) => {
+      const rows = texts.map(rowOf);
+      const packed = rows.map(
+        (row) => pack({ counts: [], rows: [{ table: "errors", row }] } as never).result,
+      );
+      for (const [index, text] of texts.entries()) {
+        const row = packed[index]?.rows[0]?.row as StorableErrorRow;
+        expect(row.exception instanceof Uint8Array).toBe(text.length > 100);
+        // What is not UTF-16 in order is stored as the replacement character in either form.
+        expect(unpackRow(row)).toEqual({
+          ...rowOf(Buffer.from(text).toString()),
+          exception: row.exception instanceof Uint8Array ? Buffer.from(text).toString() : text,
+        });
+      }
+    }),
+  );
+});
+
+test("a text larger than a chunk has bytes of its own, and counts", () => {
+  const pack = createTextPacker();
+  const text = "é".repeat(600_000);
+  const small = pack({ counts: [], rows: [{ table: "errors", row: rowOf("x") }] } as never).sizeBytes;
+  const large = pack({ counts: [], rows: [{ table: "errors", row: rowOf(text) }] } as never);
+  expect(large.sizeBytes - small).toBe(1_200_000);
+  expect(unpackRow(large.result.rows[0]?.row as StorableErrorRow).exception).toBe(text);
+});
