@@ -17,15 +17,7 @@
  *  9. A query takes `capabilities.parametersMax` parameters.
  */
 import type { ColumnDataType, Expression, Generated, Kysely, Transaction } from "kysely";
-import type {
-  KeyId,
-  OrganizationId,
-  ProjectId,
-  PublicKey,
-  TeamId,
-  TokenId,
-  UserId,
-} from "@vedette/protocol";
+import type { KeyId, OrganizationId, ProjectId, PublicKey, TeamId, TokenId, UserId } from "@vedette/protocol";
 import type { Fixed, Flag, JsonText, Milliseconds } from "./column-types.ts";
 import type {
   DeletedGroupsTable,
@@ -185,51 +177,6 @@ export type ReleasesSeenTable = {
   project_id: Fixed<ProjectId>;
   version: Fixed<string>;
   first_seen_at: Milliseconds;
-};
-
-export type SavedSearchesTable = {
-  id: Generated<SavedSearchId>;
-  organization_id: Fixed<OrganizationId>;
-  /** Who made it; null for a token of the organization, and for somebody who is gone. */
-  user_id: Fixed<UserId | null>;
-  name: string;
-  query: string;
-  sort: string;
-  visibility: "owner" | "organization";
-  created_at: Fixed<Milliseconds>;
-};
-
-/** A person's pins among the saved searches that they see. */
-export type SavedSearchPinsTable = { user_id: Fixed<UserId>; search_id: Fixed<SavedSearchId> };
-/** What a person discarded: events like it are not taken in again. */
-export type TombstonesTable = {
-  id: Generated<TombstoneId>;
-  project_id: Fixed<ProjectId>;
-  title: Fixed<string>;
-  culprit: Fixed<string>;
-  type: Fixed<string>;
-  level: Fixed<string>;
-  metadata: Fixed<JsonText>;
-  /** Null for a token of the organization, and for somebody who is gone. */
-  user_id: Fixed<UserId | null>;
-  created_at: Fixed<Milliseconds>;
-};
-
-/** The hashes of a tombstone, and the time of receipt from which, and until which, their events are filtered. */
-export type DiscardedHashesTable = {
-  project_id: Fixed<ProjectId>;
-  hash: Fixed<GroupHash>;
-  tombstone_id: TombstoneId;
-  received_from: Milliseconds;
-  /** Null while the tombstone stands. */
-  received_until: Milliseconds | null;
-};
-
-/** Hashes of deleted issues whose earlier events have yet to be deleted. */
-export type DeletedGroupsTable = {
-  project_id: Fixed<ProjectId>;
-  hash: Fixed<GroupHash>;
-  received_before: Milliseconds;
 };
 
 export type ApiTokensTable = {

@@ -1,9 +1,7 @@
 /** The tables of what people keep to look at again, a part of the meta store's schema. */
 import type { DashboardId, OrganizationId, SavedSearchId, UserId } from "@vedette/protocol";
-import type { ColumnType, Generated } from "kysely";
-
-/** Written once, when the row is made. */
-type Fixed<T> = ColumnType<T, T, never>;
+import type { Generated } from "kysely";
+import type { Fixed } from "./column-types.ts";
 
 export type SavedSearchesTable = {
   id: Generated<SavedSearchId>;
