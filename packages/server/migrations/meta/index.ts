@@ -12,6 +12,7 @@ import { up as savedSearches } from "./0006-saved-searches.ts";
 import { up as grouping } from "./0008-grouping.ts";
 import { up as mergeAndSimilarity } from "./0009-merge-and-similarity.ts";
 import { up as dashboards } from "./0013-dashboards.ts";
+import { up as mergedPeople } from "./0016-merged-people.ts";
 
 type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
 
@@ -25,6 +26,7 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0008-grouping": grouping,
   "0009-merge-and-similarity": mergeAndSimilarity,
   "0013-dashboards": dashboards,
+  "0016-merged-people": mergedPeople,
 };
 
 /** What the migrator keeps its record in. */

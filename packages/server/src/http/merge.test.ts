@@ -37,9 +37,10 @@ async function happen(
     readonly minutesAgo?: number;
     readonly value?: string;
     readonly users?: number;
+    readonly release?: string;
   } = {},
 ): Promise<void> {
-  const { times = 1, minutesAgo = 60, value = "order 17 not found", users = 1 } = more;
+  const { times = 1, minutesAgo = 60, value = "order 17 not found", users = 1, release } = more;
   await server.takeIn(
     shop.project.id,
     Array.from({ length: times }, (_, time) => ({
@@ -47,6 +48,7 @@ async function happen(
       timestamp: server.clock.nowMs() / 1000 - minutesAgo * 60 + time * 60,
       platform: "python",
       user: { id: String(time % users) },
+      ...(release === undefined ? {} : { release }),
       exception: { values: [{ type: "OrderError", value, stacktrace: { frames: names.map(frame) } }] },
     })),
   );
@@ -118,6 +120,56 @@ describe("merging issues", () => {
     ]);
     const back = await api.getIssue({ params: { issue: save } });
     expect(Date.parse(back.lastSeen ?? "") - Date.parse(back.firstSeen ?? "")).toBe(2 * 60_000);
+  });
+
+  it("takes along what people have to do with them, and gives it back", async () => {
+    await happen(["handle", "load"], { minutesAgo: 90 });
+    await happen(["handle", "save"], { minutesAgo: 120 });
+    const [load, save] = [await idOf("load"), await idOf("save")];
+    await api.updateIssue({ params: { issue: load }, body: { isBookmarked: true, hasSeen: true } });
+    const note = await api.addIssueNote({ params: { issue: load }, body: { text: "look at the loader" } });
+    const id = async (issue: string) => (await api.getIssue({ params: { issue } })).id;
+    const told = async (issue: string) => {
+      const { isBookmarked, isSubscribed, hasSeen, numComments } = await api.getIssue({ params: { issue } });
+      return [isBookmarked, isSubscribed, hasSeen, numComments];
+    };
+    await merge(load, save);
+    expect(await told(save)).toEqual([true, true, true, 1]);
+    const found = await issues("bookmarks:me");
+    expect(found.map((issue) => issue.id)).toEqual([save]);
+    // The comment stands where it is read, and is changed there.
+    const place = { issue: save, note: note.id };
+    await api.changeIssueNote({ params: place, body: { text: "look at both" } });
+    const hashes = await api.listIssueHashes({ params: { issue: save } });
+    await api.unmergeIssueHashes({
+      params: { issue: save },
+      query: { id: hashes.filter((hash) => hash.mergedFrom !== null).map((hash) => hash.id) },
+    });
+    expect([await id(load), await told(load)]).toEqual([load, [true, true, true, 1]]);
+    expect(await told(save)).toEqual([false, false, false, 0]);
+  });
+
+  it("tells first and last releases anew when it is taken back", async () => {
+    await happen(["handle", "load"], { minutesAgo: 50, release: "shop@1.10.0" });
+    await happen(["handle", "load"], { minutesAgo: 40, release: "shop@1.2.0" });
+    await happen(["handle", "save"], { minutesAgo: 120, release: "shop@1.3.0" });
+    const [load, save] = [await idOf("load"), await idOf("save")];
+    const releases = async (issue: string) => {
+      const { firstRelease, lastRelease } = await api.getIssue({ params: { issue } });
+      return [firstRelease?.version, lastRelease?.version];
+    };
+    await merge(load, save);
+    await happen(["handle", "load"], { minutesAgo: 30, release: "shop@2.0.0" });
+    expect(await releases(save)).toEqual(["shop@1.2.0", "shop@2.0.0"]);
+    const hashes = await api.listIssueHashes({ params: { issue: save } });
+    await api.unmergeIssueHashes({
+      params: { issue: save },
+      query: { id: hashes.filter((hash) => hash.mergedFrom !== null).map((hash) => hash.id) },
+    });
+    expect(await releases(save)).toEqual(["shop@1.3.0", "shop@1.3.0"]);
+    expect(await releases(load)).toEqual(["shop@1.2.0", "shop@2.0.0"]);
+    const { firstSeen, lastSeen } = await api.getIssue({ params: { issue: load } });
+    expect(Date.parse(lastSeen ?? "") - Date.parse(firstSeen ?? "")).toBeCloseTo(20 * 60_000, -4);
   });
 
   it("lets an issue's own hash leave for a new issue", async () => {

@@ -116,11 +116,15 @@ export type IssueActivitiesTable = {
   created_at: Fixed<Milliseconds>;
   /** When a comment was edited. */
   changed_at: Milliseconds | null;
+  /** The issue that a comment came from with a merge; null for its own. */
+  merged_from: Generated<IssueId | null>;
 };
 
 export type IssueBookmarksTable = {
   user_id: Fixed<UserId>;
   issue_id: Fixed<IssueId>;
+  /** The issue that it came from with a merge; null for its own. */
+  merged_from: Generated<IssueId | null>;
   created_at: Fixed<Milliseconds>;
 };
 
@@ -137,6 +141,7 @@ export type SubscriptionReason =
 export type IssueSubscriptionsTable = {
   user_id: Fixed<UserId>;
   issue_id: Fixed<IssueId>;
+  merged_from: Generated<IssueId | null>;
   /** 0: the person wants to hear no more, whatever happens. */
   is_subscribed: Flag;
   reason: SubscriptionReason;
@@ -146,6 +151,7 @@ export type IssueSubscriptionsTable = {
 export type IssueSeenTable = {
   user_id: Fixed<UserId>;
   issue_id: Fixed<IssueId>;
+  merged_from: Generated<IssueId | null>;
   seen_at: Milliseconds;
 };
 

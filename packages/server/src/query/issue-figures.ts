@@ -25,7 +25,7 @@ export type IssueFiguresQuestion = {
   readonly environments: readonly string[];
 };
 
-const figuresRow = z.object({
+export const figuresRow = z.object({
   issue: whole,
   events_sum: whole,
   users_count: whole,
@@ -34,7 +34,7 @@ const figuresRow = z.object({
 });
 
 /** The issue of a group, by the list that came along: for rows that are groups already, it is slow on events. */
-function issueSql(groups: readonly IssueGroup[], params: SqlParams): string {
+export function issueSql(groups: readonly IssueGroup[], params: SqlParams): string {
   const issueIds = params.bind(
     groups.map((group) => group.issueId),
     "Array(UInt64)",
@@ -71,6 +71,12 @@ export async function readIssueFigures(
     params: params.values(),
     row: figuresRow,
   });
+  return figuresByIssue(rows);
+}
+
+export function figuresByIssue(
+  rows: readonly z.output<typeof figuresRow>[],
+): ReadonlyMap<number, IssueFigures> {
   return new Map(
     rows.map((row) => [
       row.issue,

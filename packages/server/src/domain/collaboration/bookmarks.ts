@@ -2,6 +2,7 @@
 import type { IssueId, UserId } from "@vedette/protocol";
 import { chunks } from "#domain/sql/values-table.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
+import { isOfIssues } from "./merged-away.ts";
 import { subscribe } from "./subscriptions.ts";
 
 const rowsPerInsert = 500;
@@ -19,10 +20,11 @@ export async function setBookmark(
     const rows = await meta.db
       .deleteFrom("issue_bookmarks")
       .where("user_id", "=", userId)
-      .where("issue_id", "in", issueIds)
+      .where((eb) => isOfIssues(eb, issueIds))
       .returning("issue_id")
       .execute();
-    return rows.map((row) => row.issue_id);
+    const asked = new Set(issueIds);
+    return rows.map((row) => row.issue_id).filter((id) => asked.has(id));
   }
   const changed: IssueId[] = [];
   for (const chunk of chunks(issueIds, rowsPerInsert)) {

@@ -2,6 +2,7 @@
 import type { IssueId, UserId } from "@vedette/protocol";
 import { chunks } from "#domain/sql/values-table.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
+import { isOfIssues } from "./merged-away.ts";
 
 const rowsPerInsert = 500;
 
@@ -16,7 +17,7 @@ export async function setSeen(
     await meta.db
       .deleteFrom("issue_seen")
       .where("user_id", "=", person.userId)
-      .where("issue_id", "in", issueIds)
+      .where((eb) => isOfIssues(eb, issueIds))
       .execute();
     return;
   }
@@ -24,7 +25,9 @@ export async function setSeen(
     await meta.db
       .insertInto("issue_seen")
       .values(chunk.map((issueId) => ({ user_id: person.userId, issue_id: issueId, seen_at: nowMs })))
-      .onConflict((conflict) => conflict.columns(["user_id", "issue_id"]).doUpdateSet({ seen_at: nowMs }))
+      .onConflict((conflict) =>
+        conflict.columns(["user_id", "issue_id"]).doUpdateSet({ seen_at: nowMs, merged_from: null }),
+      )
       .execute();
   }
 }

@@ -81,7 +81,7 @@ export async function setSubscription(
       .onConflict((conflict) =>
         conflict
           .columns(["user_id", "issue_id"])
-          .doUpdateSet({ is_subscribed: flag, reason: "manual", changed_at: nowMs })
+          .doUpdateSet({ is_subscribed: flag, reason: "manual", changed_at: nowMs, merged_from: null })
           .where("issue_subscriptions.is_subscribed", "<>", flag),
       )
       .returning("issue_id")

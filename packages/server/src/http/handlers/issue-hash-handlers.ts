@@ -5,7 +5,8 @@ import { findIssue } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import { listIssueHashes } from "#domain/issues/merge/issue-hashes.ts";
-import { restateSeen, unmergeHashes } from "#domain/issues/merge/unmerge-issue.ts";
+import { restateAfterUnmerge } from "#domain/issues/merge/restate-after-unmerge.ts";
+import { unmergeHashes } from "#domain/issues/merge/unmerge-issue.ts";
 import { formatShortId } from "#domain/issues/short-id.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
 import type { Caller } from "#domain/permissions/rights.ts";
@@ -13,6 +14,7 @@ import type { ProjectScope } from "#ports/project-scope.ts";
 import { readEvent } from "#query/event-list.ts";
 import { type GroupFacts, readGroupFacts } from "#query/group-facts.ts";
 import { readIssueFigures } from "#query/issue-figures.ts";
+import { readReleaseSightings } from "#query/release-sightings.ts";
 import { wholeRange } from "#query/time-range.ts";
 import { decidingMechanism } from "#rules/crash-frame.ts";
 import { eventCategory } from "#rules/event-category.ts";
@@ -136,14 +138,17 @@ async function unmerge(deps: HttpDeps, granted: Granted, ids: readonly string[])
   });
   const changed = [issue.id, ...destinations];
   const groups = await groupsOf(deps, scope, changed);
-  const figures = await readIssueFigures(readerOf(deps, scope), { groups, environments: [] });
-  const spans = new Map(
+  const [figures, releases] = await Promise.all([
+    readIssueFigures(readerOf(deps, scope), { groups, environments: [] }),
+    readReleaseSightings(readerOf(deps, scope), groups),
+  ]);
+  const sightings = new Map(
     changed.flatMap((id) => {
       const figure = figures.get(id);
-      return figure === undefined ? [] : [[id, figure] as const];
+      return figure === undefined ? [] : [[id, { ...figure, releases: releases.get(id) ?? [] }] as const];
     }),
   );
-  await restateSeen(deps.meta, spans, nowMs);
+  await restateAfterUnmerge(deps.meta, { source: issue.id, destinations, sightings }, nowMs);
   return { destinations: destinations.map(String) };
 }
 

@@ -1,6 +1,6 @@
 /**
  * Merging: what people know to be one fault becomes one issue. Hashes move, events never do. The issues that are
- * taken in keep their rows (with comments and activity), so that a merge can be taken back, see `unmerge-issue.ts`.
+ * taken in keep their rows (with their activity), so that a merge can be taken back, see `unmerge-issue.ts`.
  */
 import type { IssueId, ProjectId, UserId } from "@vedette/protocol";
 import { recordActivities } from "#domain/activity/issue-activity.ts";
@@ -10,6 +10,7 @@ import type { ProjectScope } from "#ports/project-scope.ts";
 import { projectIdsOf } from "../issue.ts";
 import type { SeedRelease } from "../issue-seed.ts";
 import { releasesAfter } from "../state/issue-releases.ts";
+import { bringPeople } from "./merged-people.ts";
 import { settlePrimaryHash } from "./primary-hash.ts";
 
 export type Merge = { readonly parentId: IssueId; readonly childIds: readonly IssueId[] };
@@ -83,6 +84,11 @@ export async function mergeIssues(
       .where("id", "=", parent.id)
       .execute();
     await settlePrimaryHash(trx, parent.id);
+    await bringPeople(
+      trx,
+      parent.id,
+      children.map((child) => child.id),
+    );
     await recordActivities(
       within(trx),
       [

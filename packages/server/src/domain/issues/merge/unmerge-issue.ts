@@ -1,6 +1,6 @@
 /**
- * Taking a merge back. Hashes that came with a merged issue return to it: it reappears under its old id with its
- * comments. Hashes that were the issue's own from the start leave for a new issue, which the caller describes by
+ * Taking a merge back. Hashes that came with a merged issue return to it: it reappears under its old id with what
+ * people have to do with it. Hashes that were the issue's own from the start leave for a new issue, which the caller describes by
  * the latest event of theirs.
  */
 import type { GroupHash, IssueId, UserId } from "@vedette/protocol";
@@ -10,9 +10,8 @@ import { type MetaAccess, type MetaTransaction, within } from "#ports/meta-store
 import { createIssues } from "../create-issues.ts";
 import type { Issue } from "../issue.ts";
 import type { IssueSeed } from "../issue-seed.ts";
+import { followSplit, returnPeople } from "./merged-people.ts";
 import { settlePrimaryHash } from "./primary-hash.ts";
-
-export type SeenSpan = { readonly firstSeenMs: number; readonly lastSeenMs: number };
 
 export type Unmerge = {
   readonly hashes: readonly GroupHash[];
@@ -50,6 +49,8 @@ export async function unmergeHashes(
       unmerge,
       nowMs,
     );
+    await returnPeople(trx, issue.id, restored);
+    for (const id of made) await followSplit(trx, issue.id, id);
     const targets = [...restored, ...made];
     for (const id of [issue.id, ...targets]) await settlePrimaryHash(trx, id);
     await trx.updateTable("issues").set({ changed_at: nowMs }).where("id", "=", issue.id).execute();
@@ -156,19 +157,4 @@ async function makeIssue(
     )
     .execute();
   return [made.id];
-}
-
-/** When each issue was seen, told anew by its events; issues without any keep what they have. */
-export async function restateSeen(
-  meta: MetaAccess,
-  spans: ReadonlyMap<IssueId, SeenSpan>,
-  nowMs: number,
-): Promise<void> {
-  for (const [id, span] of spans) {
-    await meta.db
-      .updateTable("issues")
-      .set({ first_seen_at: span.firstSeenMs, last_seen_at: span.lastSeenMs, changed_at: nowMs })
-      .where("id", "=", id)
-      .execute();
-  }
 }

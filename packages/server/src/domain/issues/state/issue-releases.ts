@@ -25,6 +25,17 @@ export function releasesAfter(known: Known, seen: readonly SeedRelease[]): Issue
     : { first_release: first, last_release: last };
 }
 
+/** The same where nothing else is known than what was seen. */
+export function firstAndLastRelease(seen: readonly SeedRelease[]): IssueReleases {
+  let first: string | null = null;
+  let last: string | null = null;
+  for (const { version } of seen.toSorted((a, b) => a.firstSeenMs - b.firstSeenMs))
+    if (first === null || isBefore(version, first, false)) first = version;
+  for (const { version } of seen.toSorted((a, b) => a.lastSeenMs - b.lastSeenMs))
+    if (last === null || isBefore(last, version, true)) last = version;
+  return { first_release: first, last_release: last };
+}
+
 function isBefore(release: string, other: string, byTime: boolean): boolean {
   const order = compareReleaseNames(release, other);
   return order === undefined ? byTime : order < 0;
