@@ -165,7 +165,8 @@ export const issueUpdate = z.object({
   status: z.enum(["unresolved", "resolved", "ignored", "muted", "resolvedInNextRelease"]).optional(),
   statusDetails: statusDetails.optional(),
   substatus: z.string().max(40).nullable().optional(),
-  priority: issuePriority.optional(),
+  /** `null` takes back what somebody set: the server decides again. */
+  priority: issuePriority.nullable().optional(),
   /** Deletes the issues, and filters what comes like them from now on. */
   discard: z.boolean().optional(),
   /** `user:1`, `team:2`, `#team`, an e-mail address, or empty for nobody. */

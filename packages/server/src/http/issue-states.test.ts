@@ -283,6 +283,27 @@ describe("an archived issue", () => {
   });
 });
 
+describe("a priority that a person has set", () => {
+  it("is the server's again when it is taken back, for one issue and for many", async () => {
+    const [one, two] = [nextFault(), nextFault()];
+    await happen(one, { level: "info" });
+    await happen(two);
+    for (const fault of [one, two]) await change(fault, { priority: "medium" });
+    expect(await change(one, { priority: null })).toMatchObject({ priority: "low", priorityLockedAt: null });
+    expect((await feedOf(one))[0]).toMatchObject({
+      type: "set_priority",
+      data: { priority: "low", reason: "automatic" },
+    });
+    await api.updateOrganizationIssues({
+      params: org(),
+      query: { id: [(await find(one)).id, (await find(two)).id] },
+      body: { priority: null },
+    });
+    expect(await find(two)).toMatchObject({ priority: "high", priorityLockedAt: null });
+    expect(await find(one)).toMatchObject({ priority: "low" });
+  });
+});
+
 describe("an open issue", () => {
   it("is ongoing when it has been new, or back, for a week", async () => {
     const [fresh, back] = [nextFault(), nextFault()];

@@ -34,7 +34,8 @@ export async function changeAuditedStates(
         const { status: name, ...details } = status;
         changes.push(entryOf(statusActions[name], issueId, details));
       }
-      if (priority !== undefined) changes.push(entryOf("issue.set-priority", issueId, { priority }));
+      if (priority !== undefined)
+        changes.push(entryOf("issue.set-priority", issueId, { priority: priority ?? "automatic" }));
     }
     return { result: undefined, changes };
   });

@@ -39,7 +39,8 @@ export function useIssueMarks(org: string): IssueMarks {
           before: new Map([[issue.id, { priority: issue.priority, priorityLockedAt }]]),
           after: new Map([[issue.id, { priority, priorityLockedAt: new Date().toISOString() }]]),
           body: { priority },
-          back: backTo([issue], (one) => ({ priority: one.priority })),
+          // What nobody had set goes back to the server, which may raise it again.
+          back: backTo([issue], (one) => ({ priority: one.priorityLockedAt === null ? null : one.priority })),
           title: t("prioritySet", { priority: t(`priorities.${priority}`) }),
         });
       },

@@ -17,6 +17,7 @@ import {
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { type ArchiveCondition, checkArchiveCondition } from "./archive-condition.ts";
 import { isKnownRelease, latestRelease } from "./project-releases.ts";
+import { automaticPriority } from "./priority.ts";
 import type { Resolution } from "./resolution.ts";
 
 /** How an issue is to be resolved; releases are looked up for each project. */
@@ -43,7 +44,8 @@ export type StatusChange =
 
 export type StateChange = {
   readonly status?: StatusChange | undefined;
-  readonly priority?: IssuePriority | undefined;
+  /** `null` gives it back to the server. */
+  readonly priority?: IssuePriority | null | undefined;
 };
 
 export type Decision = {
@@ -90,21 +92,23 @@ export async function changeIssueStates(
     )) {
       const rows = await trx
         .selectFrom("issues")
-        .select(["id", "project_id"])
+        .select(["id", "project_id", "level", "is_unhandled", "substatus"])
         .where("id", "in", chunk)
         .where("project_id", "in", projectIdsOf(scope))
         .where("merged_into", "is", null)
         .execute();
       for (const [projectId, ofProject] of Map.groupBy(rows, (row) => row.project_id)) {
         const step = await stepFor(trx, projectId, change, decision.nowMs);
-        changed.push(
-          ...(await apply(
-            trx,
-            ofProject.map(({ id }) => id),
-            step,
-            decision,
-          )),
-        );
+        const idsOf = (some: typeof ofProject) => some.map(({ id }) => id);
+        if (change.priority !== null) {
+          changed.push(...(await apply(trx, idsOf(ofProject), step, decision)));
+          continue;
+        }
+        const after = ofProject.map((row) => ({ ...row, substatus: step.set.substatus ?? row.substatus }));
+        for (const [priority, ofPriority] of Map.groupBy(after, automaticPriority))
+          changed.push(
+            ...(await apply(trx, idsOf(ofPriority), withAutomaticPriority(step, priority), decision)),
+          );
       }
     }
     return changed.sort((a, b) => a - b);
@@ -138,10 +142,18 @@ async function stepFor(
 ): Promise<Step> {
   const step: Step =
     status === undefined ? { set: {}, activities: [] } : await statusStep(trx, projectId, status, nowMs);
-  if (priority === undefined) return step;
+  if (priority === undefined || priority === null) return step;
   return {
     set: { ...step.set, priority, priority_locked_at: nowMs },
     activities: [...step.activities, { type: "set_priority", data: { priority } }],
+  };
+}
+
+/** What the server would have made of it, had nobody set it. */
+function withAutomaticPriority(step: Step, priority: IssuePriority): Step {
+  return {
+    set: { ...step.set, priority, priority_locked_at: null },
+    activities: [...step.activities, { type: "set_priority", data: { priority, reason: "automatic" } }],
   };
 }
 
@@ -211,7 +223,7 @@ async function findResolution(
     case "release": {
       const release = storedRelease(wish.release);
       if (await isKnownRelease(trx, projectId, release)) return { kind: "release", release };
-      throw unknownRelease("No event of this project has named such a release.");
+      throw unknownRelease("The project has no such release: neither an event nor its maker has named it.");
     }
     case "latest_release": {
       const release = await latestRelease(trx, projectId);

@@ -71,6 +71,24 @@ describeOnBothStores("the life-cycle of issues", (store) => {
     expect(await two.typesOf(other)).toEqual([]);
   });
 
+  it("gives a priority back to the server, which decides as if nobody had", async () => {
+    const { meta, scope, seed, change, issueOf, typesOf } = await setUp();
+    const [info, fatal] = [
+      await assignedIssueId(meta, seed("info", { level: "info", isUnhandled: false })),
+      await assignedIssueId(meta, seed("fatal", { level: "fatal" })),
+    ];
+    for (const id of [info, fatal]) await change(id, { priority: "medium" }, 6_000);
+    await change(info, { status: { status: "unresolved", substatus: "escalating" } }, 6_500);
+    const back = await changeIssueStates(meta, scope, [info, fatal], { priority: null }, { nowMs: 7_000 });
+    expect(back).toEqual([info, fatal]);
+    expect(await issueOf(info)).toMatchObject({ priority: "high", priorityLockedAtMs: undefined });
+    expect(await issueOf(fatal)).toMatchObject({ priority: "high", priorityLockedAtMs: undefined });
+    // What escalating raised is no longer held up by anybody.
+    await change(info, { status: { status: "unresolved" }, priority: null }, 8_000);
+    expect(await issueOf(info)).toMatchObject({ substatus: "ongoing", priority: "low" });
+    expect((await typesOf(info))[0]).toBe("set_priority");
+  });
+
   it("leaves nothing of an earlier state in the next one", async () => {
     const { meta, seed, change, issueOf } = await setUp("shop@1.0");
     const id = await assignedIssueId(meta, seed("a"));
