@@ -12,6 +12,7 @@ import { issueHashRoutes } from "./compat/issue-hashes.ts";
 import { organizationRoutes } from "./compat/organization.ts";
 import { ownershipRoutes } from "./compat/ownership.ts";
 import { keyRoutes, projectRoutes } from "./compat/project.ts";
+import { releaseRoutes } from "./compat/release.ts";
 import { savedSearchRoutes } from "./compat/saved-search.ts";
 import { searchSuggestionRoutes } from "./compat/search-suggestions.ts";
 import { sharedIssueRoutes } from "./compat/shared-issue.ts";
@@ -50,6 +51,7 @@ export const routes = {
   ...savedSearchRoutes,
   ...dashboardRoutes,
   ...ownDashboardRoutes,
+  ...releaseRoutes,
   ...statsRoutes,
   ...issueFiguresRoutes,
   ...exportRoutes,

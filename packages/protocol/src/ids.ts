@@ -16,6 +16,8 @@ export type TombstoneId = Brand<number, "TombstoneId">;
 export type TokenId = Brand<number, "TokenId">;
 export type SavedSearchId = Brand<number, "SavedSearchId">;
 export type DashboardId = Brand<number, "DashboardId">;
+export type ReleaseId = Brand<number, "ReleaseId">;
+export type CommitId = Brand<number, "CommitId">;
 
 /** 32 lower-case hexadecimal digits. */
 export type EventId = Brand<string, "EventId">;

@@ -37,6 +37,7 @@ import { organizationHandlers } from "./handlers/organization-handlers.ts";
 import { ownershipHandlers } from "./handlers/ownership-handlers.ts";
 import { keyHandlers, projectHandlers, setupHandlers } from "./handlers/project-handlers.ts";
 import { projectFilterHandlers } from "./handlers/project-filter-handlers.ts";
+import { releaseHandlers } from "./handlers/release-handlers.ts";
 import { savedSearchHandlers } from "./handlers/saved-search-handlers.ts";
 import { searchSuggestionHandlers } from "./handlers/search-suggestions.ts";
 import { sessionHandlers } from "./handlers/session-handlers.ts";
@@ -134,6 +135,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...dashboardHandlers(deps),
     ...dashboardCopyHandlers(deps),
     ...sharedDashboardHandlers(deps),
+    ...releaseHandlers(deps),
     ...commentHandlers(deps),
     ...sharedIssueHandlers(deps),
     ...auditHandlers(deps),

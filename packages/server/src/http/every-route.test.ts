@@ -72,6 +72,10 @@ beforeAll(async () => {
     .client(ours.owner.token)
     .addIssueNote({ params: { issue: issueId }, body: { text: "a note" } });
   noteId = note.id;
+  await server.client(ours.owner.token).createRelease({
+    params: { org: ours.organization.slug },
+    body: { version: "walk@1.0", projects: [ours.project.slug] },
+  });
 });
 afterAll(async () => {
   await server.close();
@@ -102,6 +106,7 @@ function addressOf(definition: RouteDefinition): string {
     tombstone: "1",
     search: searchId,
     dashboard: dashboardId,
+    version: "walk@1.0",
   };
   return definition.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const value = values[name];

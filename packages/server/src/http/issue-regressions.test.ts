@@ -55,10 +55,10 @@ describe("a resolved issue", () => {
     ],
     ["comes back in the next release", { status: "resolvedInNextRelease" }, "shop@1.10.1", "regressed"],
     [
-      "comes back while nothing links its commit to a release",
+      "is covered while no release is known to hold its commit",
       { status: "resolved", statusDetails: { inCommit: { commit: "abc" } } },
       "shop@1.10.0",
-      "regressed",
+      "resolved",
     ],
   ])("%s", async (_, body, release, expected) => {
     const fault = nextFault();

@@ -297,6 +297,7 @@ const schema = {
   dashboard_shares: "created_at dashboard_id projects token_hash user_id",
   dashboards:
     "changed_at changed_by? created_at description? edit_teams environments id is_editable_by_everyone organization_id owner_id? period? projects title version widgets",
+  commits: "author_email author_name committed_at id message organization_id repository sha",
   deleted_groups: "hash project_id received_before",
   discarded_hashes: "hash project_id received_from received_until? tombstone_id",
   group_hashes: "created_at hash issue_id merged_from? primary_hash? project_id vector?",
@@ -322,6 +323,9 @@ const schema = {
   project_teams: "project_id team_id",
   projects:
     "created_at first_event_at? grouping_changed_at? grouping_previous_version? grouping_version id ingest_settings? ingest_settings_id? is_open name next_short_number organization_id platform? resolve_age_hours retention_days slug",
+  release_commits: "commit_id position release_id",
+  release_projects: "project_id release_id",
+  releases: "created_at id organization_id ref? refs released_at? started_at? status url? version",
   releases_seen: "first_seen_at project_id version",
   saved_search_pins: "search_id user_id",
   saved_searches: "created_at id name organization_id query sort user_id? visibility",

@@ -33,9 +33,16 @@ import type {
   TombstonesTable,
 } from "./issue-tables.ts";
 import type { SavedViewTables } from "./saved-view-tables.ts";
+import type {
+  CommitsTable,
+  ReleaseCommitsTable,
+  ReleaseProjectsTable,
+  ReleasesTable,
+} from "./release-tables.ts";
 
 export type * from "./column-types.ts";
 export type * from "./issue-tables.ts";
+export type * from "./release-tables.ts";
 
 export type Role = "owner" | "manager" | "admin" | "member";
 
@@ -238,6 +245,10 @@ export type Database = SavedViewTables & {
   project_codeowners: ProjectCodeownersTable;
   audit_entries: AuditEntriesTable;
   releases_seen: ReleasesSeenTable;
+  releases: ReleasesTable;
+  release_projects: ReleaseProjectsTable;
+  commits: CommitsTable;
+  release_commits: ReleaseCommitsTable;
   tombstones: TombstonesTable;
   discarded_hashes: DiscardedHashesTable;
   deleted_groups: DeletedGroupsTable;

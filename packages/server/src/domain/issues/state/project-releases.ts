@@ -1,4 +1,4 @@
-/** The releases of a project, as far as events have told of them. */
+/** The releases of a project, as far as events or their makers have told of them. */
 import { compareReleaseNames, followSemanticVersions, type ProjectId } from "@vedette/protocol";
 import { storedRelease } from "#domain/issues/releases-seen.ts";
 import type { MetaDb } from "#ports/meta-store.ts";
@@ -41,7 +41,7 @@ export async function releaseFacts(
   db: MetaDb,
   projectId: ProjectId,
   versions: readonly string[],
-): Promise<ReleaseFacts> {
+): Promise<Omit<ReleaseFacts, "releasesWith">> {
   const times = await firstSeenTimes(db, projectId, versions);
   return {
     recent: await newestReleases(db, projectId, tellingReleases),
@@ -56,11 +56,22 @@ async function firstSeenTimes(
 ): Promise<ReadonlyMap<string, number>> {
   const names = [...new Set(versions.map(storedRelease))];
   if (names.length === 0) return new Map();
+  // Made known by whoever released it; what events tell goes before that.
+  const made = await db
+    .selectFrom("release_projects")
+    .innerJoin("releases", "releases.id", "release_projects.release_id")
+    .select(["releases.version", "releases.created_at", "releases.released_at"])
+    .where("release_projects.project_id", "=", projectId)
+    .where("releases.version", "in", names)
+    .execute();
   const rows = await db
     .selectFrom("releases_seen")
     .select(["version", "first_seen_at"])
     .where("project_id", "=", projectId)
     .where("version", "in", names)
     .execute();
-  return new Map(rows.map((row) => [row.version, row.first_seen_at]));
+  return new Map([
+    ...made.map((row): [string, number] => [row.version, row.released_at ?? row.created_at]),
+    ...rows.map((row): [string, number] => [row.version, row.first_seen_at]),
+  ]);
 }

@@ -5,6 +5,7 @@
 import type { IssueId, ProjectId } from "@vedette/protocol";
 import { recordActivities } from "#domain/activity/issue-activity.ts";
 import type { SeedRelease } from "#domain/issues/issue-seed.ts";
+import { releasesWithCommits } from "#domain/releases/releases-with-commits.ts";
 import { chunks, paddedChunks, valuesTable } from "#domain/sql/values-table.ts";
 import { type MetaDb, type MetaTransaction, within } from "#ports/meta-store.ts";
 import { releaseFacts } from "./project-releases.ts";
@@ -73,7 +74,7 @@ async function findReturns(
   return returns;
 }
 
-const noFacts: ReleaseFacts = { recent: [], firstSeenMsOf: () => undefined };
+const noFacts: ReleaseFacts = { recent: [], firstSeenMsOf: () => undefined, releasesWith: () => [] };
 
 /** Most resolutions need none: nothing is read for them. */
 async function factsFor(
@@ -81,16 +82,38 @@ async function factsFor(
   projectId: ProjectId,
   seen: readonly { readonly later: readonly SeedRelease[]; readonly resolution: Resolution }[],
 ): Promise<ReleaseFacts> {
+  const commits = seen.flatMap(({ resolution }) => (resolution.kind === "commit" ? [resolution] : []));
+  const releasesWith =
+    commits.length === 0
+      ? noFacts.releasesWith
+      : await releasesWithCommits(
+          trx,
+          projectId,
+          commits.map(({ commit, repository }) => ({ commit, repository })),
+        );
   const versions = seen.flatMap(({ later, resolution }) => {
-    const named =
-      resolution.kind === "release"
-        ? resolution.release
-        : resolution.kind === "next_release"
-          ? resolution.currentRelease
-          : undefined;
-    return named === undefined ? [] : [named, ...later.map(({ version }) => version)];
+    const named = namedReleases(resolution, releasesWith);
+    return named.length === 0 ? [] : [...named, ...later.map(({ version }) => version)];
   });
-  return versions.length === 0 ? noFacts : await releaseFacts(trx, projectId, versions);
+  return versions.length === 0
+    ? { ...noFacts, releasesWith }
+    : { ...(await releaseFacts(trx, projectId, versions)), releasesWith };
+}
+
+function namedReleases(
+  resolution: Resolution,
+  releasesWith: ReleaseFacts["releasesWith"],
+): readonly string[] {
+  switch (resolution.kind) {
+    case "release":
+      return [resolution.release];
+    case "next_release":
+      return resolution.currentRelease === undefined ? [] : [resolution.currentRelease];
+    case "commit":
+      return releasesWith(resolution);
+    default:
+      return [];
+  }
 }
 
 type ReopenRow = { id: IssueId; resolved_at: number };

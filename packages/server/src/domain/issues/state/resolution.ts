@@ -1,5 +1,6 @@
 /** What resolved an issue, and which events that does not cover: those bring the issue back. Pure. */
 import { compareReleaseNames, followSemanticVersions } from "@vedette/protocol";
+import type { NamedCommit } from "#domain/releases/releases-with-commits.ts";
 import { assertNever } from "#kernel/errors.ts";
 
 export type Resolution =
@@ -22,18 +23,26 @@ export type ReleaseFacts = {
   /** The newest, to see whether the project names its releases by versions. */
   readonly recent: readonly string[];
   readonly firstSeenMsOf: (version: string) => number | undefined;
+  /** The releases that are known to hold a commit. */
+  readonly releasesWith: (commit: NamedCommit) => readonly string[];
 };
 
 /**
- * Whether the resolution still holds when the issue is seen in a release (empty: the event names none). A commit
- * holds like `now` until a release with it is known and takes its place.
+ * Whether the resolution still holds when the issue is seen in a release (empty: the event names none). A commit is
+ * not out before a release with it is known: until then nothing brings the issue back.
  */
 export function isCovered(resolution: Resolution, release: string, facts: ReleaseFacts): boolean {
   switch (resolution.kind) {
     case "now":
     case "age":
-    case "commit":
       return false;
+    case "commit":
+      return (
+        release === "" ||
+        facts
+          .releasesWith(resolution)
+          .every((one) => (versionOrder(release, one, facts) ?? timeOrder(release, one, facts)) < 0)
+      );
     case "release": {
       if (release === "") return true;
       const byVersion = versionOrder(release, resolution.release, facts);
@@ -57,7 +66,7 @@ function versionOrder(release: string, other: string, facts: ReleaseFacts): numb
   return compareReleaseNames(release, other);
 }
 
-/** By when each was first seen; a release that nobody has seen is yet to come. */
+/** By when each was first seen, or made known; one that nobody has heard of is yet to come. */
 function timeOrder(release: string, other: string, facts: ReleaseFacts): number {
   const seenMs = (version: string) => facts.firstSeenMsOf(version) ?? Number.MAX_SAFE_INTEGER;
   return release === other ? 0 : seenMs(release) - seenMs(other);

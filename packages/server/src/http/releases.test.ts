@@ -1,0 +1,200 @@
+/** Releases and their commits through the Web API, as command-line tools make them known. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { mintOrganizationToken } from "#domain/tokens/tokens.ts";
+import { makeOrganization, makePerson, type TestOrganization } from "./testing/test-people.ts";
+import { startTestServer, testPublicUrl, type TestServer } from "./testing/test-server.ts";
+
+let server: TestServer;
+let shop: TestOrganization;
+let api: ReturnType<TestServer["client"]>;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(async () => {
+  await server.close();
+});
+beforeEach(async () => {
+  shop = await makeOrganization(server);
+  api = server.client(shop.owner.token);
+});
+
+const org = () => ({ org: shop.organization.slug });
+const post = async (payload: object, token = shop.owner.token) =>
+  await server.send({
+    method: "POST",
+    url: `/api/0/organizations/${shop.organization.slug}/releases/`,
+    payload,
+    token,
+  });
+const sha = "9c3f1d0e".repeat(5);
+const commit = {
+  id: sha,
+  repository: "acme/shop",
+  message: "Stop counting twice",
+  author_name: "Ada",
+  author_email: "ada@example.com",
+  timestamp: "2026-11-02T10:00:00+01:00",
+  patch_set: [{ path: "shop/pay.py", type: "M" }],
+};
+
+describe("a release", () => {
+  it("is new once, and after that known", async () => {
+    const body = { version: "shop@1.2.0+7", projects: [shop.project.slug], dateStarted: null };
+    const made = await post(body);
+    expect([made.statusCode, made.json()]).toMatchObject([
+      201,
+      {
+        version: "shop@1.2.0+7",
+        shortVersion: "1.2.0+7",
+        versionInfo: { package: "shop", buildHash: "7" },
+        status: "open",
+        dateReleased: null,
+        lastCommit: null,
+        projects: [{ slug: shop.project.slug }],
+      },
+    ]);
+    const again = await post({ ...body, dateReleased: "2026-11-03T00:00:00Z" });
+    expect([again.statusCode, again.json()]).toMatchObject([
+      208,
+      { dateReleased: "2026-11-03T00:00:00.000Z" },
+    ]);
+    const archived = await post({ version: body.version, projects: [], status: "archived" });
+    expect([archived.statusCode, archived.json()]).toMatchObject([208, { status: "archived" }]);
+    const params = { ...org(), version: body.version };
+    expect(await api.getRelease({ params, query: {} })).toMatchObject({ status: "archived", newGroups: 0 });
+  });
+
+  it("tells what was new in it", async () => {
+    await server.takeIn(shop.project.id, [
+      { event_id: "1".repeat(32), message: "one", release: "shop@3.0.0" },
+      { event_id: "2".repeat(32), message: "two", release: "shop@3.0.0" },
+    ]);
+    const params = { ...org(), version: "shop@3.0.0" };
+    await expect(api.getRelease({ params, query: {} })).rejects.toMatchObject({ status: 404 });
+    await post({ version: "shop@3.0.0", projects: [shop.project.slug] });
+    expect(await api.getRelease({ params, query: {} })).toMatchObject({
+      newGroups: 2,
+      firstEvent: expect.any(String),
+    });
+  });
+
+  it("holds commits, which are set and set anew", async () => {
+    const params = { ...org(), version: "shop@1.0.0" };
+    await post({ version: "shop@1.0.0", projects: [shop.project.slug], commits: [commit] });
+    const listed = await api.listReleaseCommits({ params, query: {} });
+    expect(listed.items).toEqual([
+      {
+        id: sha,
+        message: "Stop counting twice",
+        dateCreated: "2026-11-02T09:00:00.000Z",
+        repository: { name: "acme/shop" },
+        author: { name: "Ada", email: "ada@example.com" },
+      },
+    ]);
+    const refs = [{ repository: "acme/shop", commit: `${"1".repeat(40)}..${"2".repeat(40)}` }];
+    const changed = await api.updateRelease({ params, body: { refs } });
+    expect(changed).toMatchObject({ commitCount: 1, lastCommit: { id: "2".repeat(40), message: null } });
+    expect(await api.updateRelease({ params, body: { refs: [] } })).toMatchObject({ commitCount: 0 });
+  });
+
+  it("knows the one before it whose commits are known", async () => {
+    await post({ version: "1.0.0", projects: [shop.project.slug], commits: [commit] });
+    server.clock.advance(5);
+    await post({ version: "1.1.0", projects: [shop.project.slug] });
+    const before = async (version: string) =>
+      await api.getPreviousReleaseWithCommits({ params: { ...org(), version } });
+    expect(await before("1.1.0")).toMatchObject({ version: "1.0.0", lastCommit: { id: sha } });
+    expect(await before("1.0.0")).toEqual({});
+  });
+
+  it.each([
+    [{ version: "a/b" }, "version"],
+    [{ version: "x".repeat(251) }, "version"],
+    [{ projects: [] }, "projects"],
+    [{ commits: [{ message: "no id" }] }, "commits"],
+    [{ refs: [{ commit: "a" }] }, "refs"],
+    [{ dateReleased: "yesterday" }, "dateReleased"],
+    [{ status: "deleted" }, "status"],
+  ])("is refused where it makes no sense: %j", async (wrong, field) => {
+    const answer = await post({ version: "1.0.0", projects: [shop.project.slug], ...wrong });
+    expect([answer.statusCode, answer.json()]).toMatchObject([400, { code: "invalid_input" }]);
+    expect(answer.body).toContain(field);
+  });
+
+  it("is made by a token of continuous integration, in projects that its maker sees", async () => {
+    const minted = await mintOrganizationToken(
+      server.meta,
+      { organization: shop.organization, publicUrl: testPublicUrl, name: "ci", scopes: ["org:ci"] },
+      server.clock.nowMs(),
+    );
+    const body = { version: "1.0.0", projects: [shop.project.slug] };
+    expect((await post(body, minted.secret)).statusCode).toBe(201);
+    const outsider = await makePerson(server, shop.organization, "member");
+    expect((await post(body, outsider.token)).statusCode).toBe(404);
+    const theirs = server.client(outsider.token);
+    await expect(
+      theirs.getRelease({ params: { ...org(), version: "1.0.0" }, query: {} }),
+    ).rejects.toMatchObject({ status: 404 });
+  });
+
+  it("takes both forms of its project's address", async () => {
+    const params = { ...org(), project: shop.project.slug };
+    await api.createProjectRelease({ params, body: { version: "2.0.0" } });
+    const body = { commits: [commit] };
+    expect(await api.updateProjectRelease({ params: { ...params, version: "2.0.0" }, body })).toMatchObject({
+      commitCount: 1,
+      projects: [{ slug: shop.project.slug }],
+    });
+  });
+});
+
+describe("an issue that was resolved in a commit", () => {
+  it("comes back in the release with the commit, and not before", async () => {
+    let at = 0;
+    const happen = async (release: string) => {
+      server.clock.advance(10);
+      at += 1;
+      await server.takeIn(shop.project.id, [
+        {
+          event_id: String(at).padStart(32, "c"),
+          timestamp: server.clock.nowMs() / 1000,
+          message: "counted twice",
+          release,
+        },
+      ]);
+    };
+    await happen("shop@1.0.0");
+    const [issue] = (await api.listOrganizationIssues({ params: org(), query: { query: "" } })).items;
+    const id = issue?.id ?? "";
+    const state = async () => {
+      const { status, substatus, statusDetails } = await api.getIssue({ params: { issue: id } });
+      return { status, substatus, statusDetails };
+    };
+    server.clock.advance(10);
+    const inCommit = { commit: sha, repository: "acme/shop" };
+    await api.updateIssue({
+      params: { issue: id },
+      body: { status: "resolved", statusDetails: { inCommit } },
+    });
+    const resolved = { status: "resolved", substatus: null, statusDetails: { inCommit } };
+    await happen("shop@1.1.0");
+    expect(await state()).toEqual(resolved);
+    server.clock.advance(10);
+    await post({ version: "shop@1.2.0", projects: [shop.project.slug], commits: [commit] });
+    await happen("shop@1.1.0");
+    expect(await state()).toEqual(resolved);
+    await happen("shop@1.2.1");
+    expect(await state()).toEqual({ status: "unresolved", substatus: "regressed", statusDetails: {} });
+  });
+
+  it("may be resolved in a release that only its maker has named", async () => {
+    await server.takeIn(shop.project.id, [{ event_id: "e".repeat(32), message: "once" }]);
+    const [issue] = (await api.listOrganizationIssues({ params: org(), query: { query: "" } })).items;
+    const params = { issue: issue?.id ?? "" };
+    const body = { status: "resolved", statusDetails: { inRelease: "shop@9.0.0" } } as const;
+    await expect(api.updateIssue({ params, body })).rejects.toMatchObject({ code: "release_unknown" });
+    await post({ version: "shop@9.0.0", projects: [shop.project.slug] });
+    expect(await api.updateIssue({ params, body })).toMatchObject({ status: "resolved" });
+  });
+});
