@@ -19,6 +19,7 @@ export {
   type DashboardBody,
   type WidgetBody,
 } from "./compat/dashboard.ts";
+export { issuesWithStatsMax } from "./compat/issues-stats.ts";
 export { statsGroups } from "./compat/stats.ts";
 export { exportFormats, exportIssuesMax, exportRowsMax, type ExportFormat } from "./own/exports.ts";
 export { figureNames, type HealthFigures, type JobHealth } from "./own/health.ts";

@@ -9,6 +9,7 @@ import { eventsQueryRoutes } from "./compat/events-query.ts";
 import { issueRoutes } from "./compat/issue.ts";
 import { issueDeletionRoutes } from "./compat/issue-deletion.ts";
 import { issueHashRoutes } from "./compat/issue-hashes.ts";
+import { issuesStatsRoutes } from "./compat/issues-stats.ts";
 import { organizationRoutes } from "./compat/organization.ts";
 import { ownershipRoutes } from "./compat/ownership.ts";
 import { keyRoutes, projectRoutes } from "./compat/project.ts";
@@ -42,6 +43,7 @@ export const routes = {
   ...issueRoutes,
   ...issueDeletionRoutes,
   ...issueHashRoutes,
+  ...issuesStatsRoutes,
   ...activityRoutes,
   ...sharedIssueRoutes,
   ...eventRoutes,

@@ -32,6 +32,7 @@ import { issueDeletionHandlers } from "./handlers/issue-deletion-handlers.ts";
 import { issueHashHandlers } from "./handlers/issue-hash-handlers.ts";
 import { issueHandlers } from "./handlers/issue-handlers.ts";
 import { issueTagHandlers } from "./handlers/issue-tag-handlers.ts";
+import { issuesStatsHandlers } from "./handlers/issues-stats-handlers.ts";
 import { liveHandlers } from "./handlers/live-handlers.ts";
 import { organizationHandlers } from "./handlers/organization-handlers.ts";
 import { ownershipHandlers } from "./handlers/ownership-handlers.ts";
@@ -129,6 +130,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...issueHandlers(deps),
     ...issueDeletionHandlers(deps),
     ...issueHashHandlers(deps),
+    ...issuesStatsHandlers(deps),
     ...issueTagHandlers(deps),
     ...searchSuggestionHandlers(deps),
     ...savedSearchHandlers(deps),

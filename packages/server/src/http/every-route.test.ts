@@ -119,7 +119,7 @@ async function call(definition: RouteDefinition, headers: Record<string, string>
   // No body is sent: a route that reads one before it asks who calls would answer 400 and fail here.
   return await server.send({
     method: definition.method,
-    url: addressOf(definition),
+    url: `${addressOf(definition)}${definition.path.endsWith("/issues-stats/") ? `?groups=${issueId}` : ""}`,
     headers: { origin: testPublicUrl, ...headers },
   });
 }

@@ -1,7 +1,9 @@
-/** How the events of an issue spread over the values of their tags, and how unusual that is in its project. */
+/** How events, of an issue mostly, spread over the values of their tags, and how unusual that is in its project. */
 import { z } from "zod";
 import type { EventReader, GroupKey } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
+import { compileSearch, noReferences, type SearchReferences } from "./search/compile-search.ts";
+import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
 import { within } from "./time-range.ts";
@@ -26,6 +28,9 @@ export type TagQuestion = {
   /** The groups of an issue; `undefined` for all events of the scope. */
   readonly groups: readonly GroupKey[] | undefined;
   readonly environments: readonly string[];
+  /** Only events that it finds. */
+  readonly search?: SearchNode | undefined;
+  readonly references?: SearchReferences | undefined;
   /** One tag only. */
   readonly key?: string | undefined;
   readonly valuesMax: number;
@@ -83,9 +88,17 @@ export async function readTagDistribution(
   }));
 }
 
-function newestRows(reader: EventReader, question: TagKeysQuestion, params: SqlParams): string {
+function newestRows(
+  reader: EventReader,
+  question: TagKeysQuestion & Pick<TagQuestion, "search" | "references">,
+  params: SqlParams,
+): string {
   const ofGroups = question.groups === undefined ? "1" : inGroups(question.groups, params);
-  const condition = `${ofGroups} AND ${within(reader.range, params)} AND ${inEnvironments(question.environments, params)}`;
+  const searched =
+    question.search === undefined
+      ? ""
+      : ` AND ${compileSearch(question.search, params, question.references ?? noReferences)}`;
+  const condition = `${ofGroups} AND ${within(reader.range, params)} AND ${inEnvironments(question.environments, params)}${searched}`;
   return `${condition} AND timestamp >= (
         SELECT min(timestamp)
         FROM (SELECT timestamp FROM errors WHERE ${condition} ORDER BY timestamp DESC LIMIT ${rowsMax})
