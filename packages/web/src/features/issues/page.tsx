@@ -193,7 +193,7 @@ export function IssuesPage() {
           known={read.total}
           serverCounts={read.serverCounts}
         />
-        <ViewTools views={views} query={query} sort={sort} />
+        <ViewTools views={views} query={query} sort={sort} openedId={search.saved} />
       </div>
       <ListAnswer read={read} />
       <div className={styles.find}>

@@ -17,6 +17,11 @@ export interface SavedViews {
   /** Rejects with what the server says against it. */
   readonly save: (draft: ViewDraft & { readonly query: string; readonly sort: IssueSort }) => Promise<void>;
   readonly change: (id: string, draft: ViewDraft) => Promise<void>;
+  /** Lets a saved search find something else from now on. */
+  readonly saveOver: (
+    one: SavedSearch,
+    shown: { readonly query: string; readonly sort: IssueSort },
+  ) => Promise<void>;
   readonly pin: (one: SavedSearch, isPinned: boolean) => Promise<void>;
   readonly remove: (one: SavedSearch) => Promise<void>;
 }
@@ -65,6 +70,22 @@ export function useSavedViews(org: string): SavedViews {
     async change(id, body) {
       await api.updateSavedSearch({ params: { org, search: id }, body });
       await renew();
+    },
+    async saveOver(one, shown) {
+      const put = async (body: { readonly query: string; readonly sort: IssueSort }) => {
+        await api.updateSavedSearch({ params: { org, search: one.id }, body });
+        await renew();
+      };
+      const restore = () => put({ query: one.query, sort: sortOf(one) });
+      try {
+        await put(shown);
+        showToast({
+          title: t("savedOver", { name: one.name }),
+          action: { label: t("undo"), run: () => void restore().catch(refuse) },
+        });
+      } catch (error) {
+        refuse(error);
+      }
     },
     async pin(one, isPinned) {
       try {

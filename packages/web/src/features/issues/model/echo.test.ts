@@ -10,8 +10,17 @@ describe("a query in plain words", () => {
     expect(explainQuery("status:resolved").subject).toBe("resolved");
     expect(explainQuery("").subject).toBe("all");
   });
-  it("does not pretend to tell what is more than a list", () =>
-    expect(explainQuery("level:error OR level:fatal")).toMatchObject({ subject: "other", conditions: [] }));
+  it.each([
+    "(level:error",
+    "level:error OR",
+    "OR level:error",
+    "(a)(b) OR c",
+    "!(a OR b)",
+    "a AND OR b",
+    "level:error)",
+  ])("does not pretend to tell what cannot be told: %s", (query) =>
+    expect(explainQuery(query)).toMatchObject({ subject: "other", conditions: [], choices: [] }),
+  );
   it("names a state beside the subject", () =>
     expect(explainQuery("is:unresolved is:new !is:assigned is:[for_review, linked]").states).toEqual([
       { negated: false, any: ["new"] },
@@ -20,6 +29,44 @@ describe("a query in plain words", () => {
     ]));
   it("keeps the words that are searched for", () =>
     expect(explainQuery("is:unresolved card declined").text).toBe("card declined"));
+});
+
+describe("a choice", () => {
+  const level = (value: string) => ({
+    kind: "condition",
+    condition: { key: "level", relation: "is", values: [value] },
+  });
+  it("is told part by part", () =>
+    expect(explainQuery("level:error OR level:fatal")).toMatchObject({
+      subject: "all",
+      conditions: [],
+      choices: [{ kind: "any", of: [level("error"), level("fatal")] }],
+    }));
+  it("stands beside what has to hold anyway", () =>
+    expect(explainQuery("is:unresolved (level:error OR is:new) release:1.0 card declined")).toMatchObject({
+      subject: "unresolved",
+      conditions: [{ key: "release" }],
+      choices: [{ of: [level("error"), { kind: "state", state: { negated: false, any: ["new"] } }] }],
+      text: "card declined",
+    }));
+  it("keeps what belongs together inside", () =>
+    expect(explainQuery("level:error card declined OR (level:fatal AND (a OR b))").choices).toMatchObject([
+      {
+        of: [
+          { kind: "all", of: [level("error"), { kind: "text", text: "card declined" }] },
+          { kind: "all", of: [level("fatal"), { kind: "any", of: [{ text: "a" }, { text: "b" }] }] },
+        ],
+      },
+    ]));
+  it("does not take the parentheses of a value or a quotation for its own", () =>
+    expect(explainQuery('(url:f(1) OR message:"a (b) OR c")').choices).toMatchObject([
+      {
+        of: [
+          { condition: { key: "url", values: ["f(1)"] } },
+          { condition: { key: "message", relation: "contains", values: ["a (b) OR c"] } },
+        ],
+      },
+    ]));
 });
 
 describe("a condition", () => {

@@ -1,5 +1,6 @@
 /** A query in plain words, as parts that the catalogue prints. Pure. */
-import { type FilterToken, readQuery, unquote } from "./query-tokens.ts";
+import { readAlternatives, type QueryPart } from "./query-alternatives.ts";
+import { type FilterToken, isPlain, readQuery, unquote } from "./query-tokens.ts";
 
 export type EchoSubject = "unresolved" | "resolved" | "archived" | "all" | "other";
 
@@ -43,9 +44,29 @@ export interface EchoCondition {
 export interface Echo {
   readonly subject: EchoSubject;
   /** States beside the subject, such as new among the unresolved; of one entry any has to hold. */
-  readonly states: readonly { readonly negated: boolean; readonly any: readonly string[] }[];
+  readonly states: readonly EchoState[];
   readonly conditions: readonly EchoCondition[];
+  /** Of each, any part has to hold. */
+  readonly choices: readonly EchoChoice[];
   readonly text: string;
+}
+
+export interface EchoState {
+  readonly negated: boolean;
+  readonly any: readonly string[];
+}
+
+/** Part of a choice, and what it is made of. */
+export type EchoPart =
+  | { readonly kind: "state"; readonly state: EchoState }
+  | { readonly kind: "condition"; readonly condition: EchoCondition }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "all"; readonly of: readonly EchoPart[] }
+  | EchoChoice;
+
+export interface EchoChoice {
+  readonly kind: "any";
+  readonly of: readonly EchoPart[];
 }
 
 const SUBJECTS: readonly EchoSubject[] = ["unresolved", "resolved", "archived"];
@@ -134,25 +155,57 @@ function conditionOf(filter: FilterToken): EchoCondition {
   return textCondition(key, filter, negated);
 }
 
-function stateOf(filter: FilterToken): Echo["states"][number] {
+function stateOf(filter: FilterToken): EchoState {
   const any = valuesOf(filter).map((state) =>
     state === "ignored" || state === "muted" ? "archived" : state.toLowerCase(),
   );
   return { negated: filter.negated !== (filter.operator === ":!="), any };
 }
 
+const isState = (filter: FilterToken) => filter.key === "is" || filter.key === "status";
+
+function echoOf(part: QueryPart): EchoPart {
+  switch (part.kind) {
+    case "text":
+      return part;
+    case "filter":
+      return isState(part.filter)
+        ? { kind: "state", state: stateOf(part.filter) }
+        : { kind: "condition", condition: conditionOf(part.filter) };
+    case "all":
+    case "any":
+      return { kind: part.kind, of: part.of.map(echoOf) };
+  }
+}
+
+/** What all has to hold of a query, told apart by kind; `undefined` where it cannot be told. */
+function readParts(query: string) {
+  if (isPlain(query)) return { ...readQuery(query), choices: [] };
+  const whole = readAlternatives(query);
+  if (whole === undefined) return undefined;
+  const parts = whole.kind === "all" ? whole.of : [whole];
+  return {
+    filters: parts.flatMap((part) => (part.kind === "filter" ? [part.filter] : [])),
+    text: parts.flatMap((part) => (part.kind === "text" ? [part.text] : [])).join(" "),
+    choices: parts.map(echoOf).filter((part) => part.kind === "any"),
+  };
+}
+
 /** Reads a query back to the person who wrote it. */
 export function explainQuery(query: string): Echo {
-  const { filters, text } = readQuery(query);
-  const isState = (filter: FilterToken) => filter.key === "is" || filter.key === "status";
+  const parts = readParts(query);
+  if (parts === undefined)
+    return { subject: "other", states: [], conditions: [], choices: [], text: query.trim() };
+  const { filters, text, choices } = parts;
   const states = filters.filter(isState).map(stateOf);
-  const isSubject = (state: Echo["states"][number], subject: EchoSubject) =>
+  const isSubject = (state: EchoState, subject: EchoSubject) =>
     !state.negated && state.any.length === 1 && state.any[0] === subject;
   const subject = SUBJECTS.find((one) => states.some((state) => isSubject(state, one))) ?? "all";
   return {
-    subject: filters.length === 0 && text !== "" && /\b(?:OR|AND)\b|[()]/i.test(text) ? "other" : subject,
+    subject,
     states: states.filter((state) => !isSubject(state, subject)),
     conditions: filters.filter((filter) => !isState(filter)).map(conditionOf),
+    choices,
     text,
   };
 }

@@ -1,6 +1,6 @@
 import type { SavedSearch } from "@vedette/api";
 import { describe, expect, it } from "vitest";
-import { addressOf, findCurrent, isUnsaved, splitTabs } from "./saved-views.ts";
+import { addressOf, findCurrent, findEdited, isUnsaved, splitTabs } from "./saved-views.ts";
 
 function saved(id: string, query: string, sort = "date"): SavedSearch {
   const dateCreated = "2026-01-01T00:00:00Z";
@@ -21,9 +21,13 @@ const mine = saved("1", "assigned:me", "freq");
 
 describe("a saved search", () => {
   it("stands in the address as its query and order", () =>
-    expect(addressOf(mine)).toEqual({ query: "assigned:me", sort: "freq" }));
+    expect(addressOf(mine)).toEqual({ query: "assigned:me", sort: "freq", saved: "1" }));
   it("leaves out what is usual", () =>
-    expect(addressOf(saved("1", "is:unresolved"))).toEqual({ query: undefined, sort: undefined }));
+    expect(addressOf(saved("1", "is:unresolved"))).toEqual({
+      query: undefined,
+      sort: undefined,
+      saved: "1",
+    }));
   it("of another client is put into the nearest order", () => {
     expect(addressOf(saved("1", "a", "inbox")).sort).toBe("recommended");
     expect(addressOf(saved("1", "a", "priority")).sort).toBeUndefined();
@@ -40,6 +44,19 @@ describe("what can be saved", () => {
     expect(isUnsaved([mine], "assigned:me", "freq")).toBe(false);
     expect(isUnsaved([mine], "is:resolved", "date")).toBe(false);
     expect(isUnsaved([mine], "is:resolved", "user")).toBe(true);
+  });
+});
+
+describe("what can be saved over", () => {
+  const edited = (query: string, opened: string | undefined) =>
+    findEdited([mine, saved("2", "is:new")], { query, sort: "freq", opened });
+  it("is the one that was opened, once it is shown no more", () => {
+    expect(edited("assigned:me level:error", "1")).toBe(mine);
+    expect(edited("assigned:me", "1")).toBeUndefined();
+  });
+  it("is none that was not opened, or is gone", () => {
+    expect(edited("level:error", undefined)).toBeUndefined();
+    expect(edited("level:error", "9")).toBeUndefined();
   });
 });
 

@@ -10,12 +10,13 @@ export function sortOf({ sort }: Pick<SavedSearch, "sort">): IssueSort {
   return sort === "inbox" ? "recommended" : (sorts.find((one) => one === sort) ?? DEFAULT_SORT);
 }
 
-/** A saved search as the address has it: the query itself. */
-export function addressOf(saved: Pick<SavedSearch, "query" | "sort">): IssueListSearch {
+/** A saved search as the address has it: the query itself, and where it came from. */
+export function addressOf(saved: Pick<SavedSearch, "id" | "query" | "sort">): IssueListSearch {
   const sort = sortOf(saved);
   return {
     query: saved.query === DEFAULT_QUERY ? undefined : saved.query,
     sort: sort === DEFAULT_SORT ? undefined : sort,
+    saved: saved.id,
   };
 }
 
@@ -26,6 +27,18 @@ export function findCurrent(
   sort: IssueSort,
 ): SavedSearch | undefined {
   return saved.find((one) => one.query.trim() === query.trim() && sortOf(one) === sort);
+}
+
+/** The saved search that was opened and then changed on the page, while no saved search is like it. */
+export function findEdited(
+  saved: readonly SavedSearch[],
+  {
+    query,
+    sort,
+    opened,
+  }: { readonly query: string; readonly sort: IssueSort; readonly opened: string | undefined },
+): SavedSearch | undefined {
+  return isUnsaved(saved, query, sort) ? saved.find((one) => one.id === opened) : undefined;
 }
 
 /** Whether there is something here that no tab leads to yet. */

@@ -9,13 +9,17 @@ export const DEFAULT_SORT: IssueSort = "date";
 export interface IssueListSearch {
   readonly query?: string | undefined;
   readonly sort?: IssueSort | undefined;
+  /** The saved search that was opened; what is shown now may differ from it. */
+  readonly saved?: string | undefined;
 }
 
 /** Reads query and sort; an empty query is a query (everything), an absent one is the usual. */
 export function parseIssueListSearch(search: RawSearch | Readonly<Record<string, unknown>>): IssueListSearch {
   const query = readString(search["query"])?.slice(0, 4_000);
   const sort = sorts.find((one) => one === readString(search["sort"]));
+  const saved = /^\d{1,15}$/.exec(readString(search["saved"]) ?? "")?.[0];
   return {
+    ...(saved === undefined ? {} : { saved }),
     ...(query === undefined || query === DEFAULT_QUERY ? {} : { query }),
     ...(sort === undefined || sort === DEFAULT_SORT ? {} : { sort }),
   };

@@ -1,7 +1,7 @@
 import type { IssueSort } from "@vedette/api";
 import { useTranslations } from "use-intl";
 import type english from "../../../i18n/en.json";
-import { type Echo, type EchoCondition, explainQuery } from "../model/echo.ts";
+import { type Echo, type EchoCondition, type EchoPart, explainQuery } from "../model/echo.ts";
 
 type Words = (typeof english)["echo"];
 
@@ -60,7 +60,7 @@ const STATES: Readonly<Record<string, keyof Words["states"]>> = {
 function useEchoWords() {
   const t = useTranslations("echo");
   const anyOf = (values: readonly string[]) => values.join(` ${t("or")} `);
-  return {
+  const words = {
     state({ negated, any }: Echo["states"][number]): string {
       const state = anyOf(
         any.map((one) => {
@@ -85,6 +85,26 @@ function useEchoWords() {
       });
     },
   };
+  return { ...words, part: (part: EchoPart): string => partOf(part, false) };
+
+  function partOf(part: EchoPart, isInside: boolean): string {
+    switch (part.kind) {
+      case "state":
+        return words.state(part.state);
+      case "condition":
+        return words.condition(part.condition);
+      case "text":
+        return t("text", { text: part.text });
+      case "all":
+      case "any": {
+        const sentence = part.of
+          .map((one) => partOf(one, true))
+          .join(` ${t(part.kind === "any" ? "or" : "and")} `);
+        // "And" binds closer than "or", in words as in the query.
+        return isInside && part.kind === "any" ? `(${sentence})` : sentence;
+      }
+    }
+  }
 }
 
 /** The query read back in plain words, under the box. */
@@ -107,6 +127,7 @@ export function QueryEcho({
     ...echo.states.map(words.state),
     environment === undefined ? "" : t("environment", { environment }),
     ...echo.conditions.map(words.condition),
+    ...echo.choices.map(words.part),
     echo.text === "" || echo.subject === "other" ? "" : t("text", { text: echo.text }),
     t(`sort.${sort}`),
   ];

@@ -33,7 +33,11 @@ function ViewTab({ org, scope, view, current, known, serverCounts }: ViewTabProp
     <Link
       to="/organizations/$org/issues"
       params={{ org }}
-      search={(before) => ({ ...before, query: view.query === DEFAULT_QUERY ? undefined : view.query })}
+      search={(before) => ({
+        ...before,
+        saved: undefined,
+        query: view.query === DEFAULT_QUERY ? undefined : view.query,
+      })}
       className={tabClass}
       data-current={current ? "" : undefined}
       aria-current={current ? "page" : undefined}

@@ -1,12 +1,12 @@
 import type { IssueSort, SavedSearch } from "@vedette/api";
-import { Bookmark, Ellipsis, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
+import { Bookmark, Ellipsis, Pencil, Pin, PinOff, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useActions } from "../../../app/actions.ts";
 import { may, useOrganization } from "../../../app/organization.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
-import { findCurrent, isUnsaved } from "../model/saved-views.ts";
+import { findCurrent, findEdited, isUnsaved } from "../model/saved-views.ts";
 import type { SavedViews } from "../use-saved-views.ts";
 import styles from "./saved-views.module.css";
 import { ViewDialog } from "./view-dialog.tsx";
@@ -56,10 +56,13 @@ export function ViewTools({
   views,
   query,
   sort,
+  openedId,
 }: {
   readonly views: SavedViews;
   readonly query: string;
   readonly sort: IssueSort;
+  /** The saved search that was opened last. */
+  readonly openedId: string | undefined;
 }) {
   const t = useTranslations("savedViews");
   const { organization } = useOrganization();
@@ -67,24 +70,52 @@ export function ViewTools({
   const mayShare = may(organization, "org:write");
   const maySave = may(organization, "event:write") && isUnsaved(views.saved, query, sort);
   const current = findCurrent(views.saved, query, sort);
-  const mayChange =
-    may(organization, "event:write") &&
-    (current?.visibility === "owner" || (current !== undefined && mayShare));
-  useActions(
-    maySave
+  const mayChangeIt = (one: SavedSearch | undefined) =>
+    one !== undefined && may(organization, "event:write") && (one.visibility === "owner" || mayShare);
+  const mayChange = mayChangeIt(current);
+  const opened = findEdited(views.saved, { query, sort, opened: openedId });
+  const edited = mayChangeIt(opened) ? opened : undefined;
+  const saveOver = () => {
+    if (edited !== undefined) void views.saveOver(edited, { query, sort });
+  };
+  useActions([
+    ...(maySave
       ? [
           {
             id: "list-save-view",
             label: t("saveTitle"),
-            section: "list",
+            section: "list" as const,
             icon: Bookmark,
             run: () => setOpen("save"),
           },
         ]
-      : [],
-  );
+      : []),
+    ...(edited === undefined
+      ? []
+      : [
+          {
+            id: "list-save-over",
+            label: t("saveOver", { name: edited.name }),
+            section: "list" as const,
+            icon: Save,
+            run: saveOver,
+          },
+        ]),
+  ]);
   return (
     <div className={styles.tools}>
+      {edited !== undefined && (
+        <Button
+          variant="ghost"
+          size="sm"
+          icon={Save}
+          aria-label={t("saveOver", { name: edited.name })}
+          title={t("saveOver", { name: edited.name })}
+          onClick={saveOver}
+        >
+          <span className={styles.word}>{t("saveOver", { name: edited.name })}</span>
+        </Button>
+      )}
       {maySave && (
         <Button
           variant="ghost"
