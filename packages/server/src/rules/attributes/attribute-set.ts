@@ -3,8 +3,9 @@
  * numbers, without secrets, within bounds. What was left out or cut is remarked in an attribute of its own.
  */
 import { shorten, type Json, type Remark } from "@vedette/protocol";
-import type { AttributePlan, AttributeScrubber } from "./scrub-attributes.ts";
 import { filtered } from "../scrubbing/scrub-item.ts";
+import { builtInRules, type ScrubRemark } from "../scrubbing/scrub-remarks.ts";
+import type { AttributePlan, AttributeScrubber } from "./scrub-attributes.ts";
 import { noKnownAttributes, type AttributeSlot, type KnownAttributes } from "./known-attributes.ts";
 
 export type AttributeSet = {
@@ -14,10 +15,18 @@ export type AttributeSet = {
   readonly texts: [string, string][];
   readonly numbers: [string, number][];
   readonly remarks: Remark[];
+  /** What was scrubbed, and by which rules; absent where nothing was. */
+  scrubbed: ScrubbedAttribute[] | undefined;
   /** What is left of the budget of characters. */
   charsLeft: number;
   /** An integer came that JSON.parse cannot have read exactly. */
   hasInexactInteger: boolean;
+};
+
+/** As `_meta` of events has it: `rem` holds rules with what they did. */
+export type ScrubbedAttribute = {
+  readonly path: string;
+  readonly rem: readonly (readonly [rule: string, method: ScrubRemark["method"]])[];
 };
 
 export const attributesMax = 512;
@@ -26,7 +35,7 @@ const textLengthMax = 65_536;
 const charsMax = 262_144;
 const remarksMax = 20;
 
-/** Where remarks on attributes stand, as a JSON list. */
+/** Where remarks on attributes stand, as a JSON list: what was repaired or left out, then what was scrubbed. */
 export const remarksAttribute = "sentry._internal.remarks";
 
 export function createAttributeSet(slots: ReadonlySet<AttributeSlot>): AttributeSet {
@@ -36,6 +45,7 @@ export function createAttributeSet(slots: ReadonlySet<AttributeSlot>): Attribute
     texts: [],
     numbers: [],
     remarks: [],
+    scrubbed: undefined,
     charsLeft: charsMax,
     hasInexactInteger: false,
   };
@@ -48,8 +58,28 @@ export function remarkAttribute(
   more?: { readonly detail?: string; readonly originalLength?: number },
 ): void {
   if (set.remarks.length >= remarksMax) return;
-  set.remarks.push({ kind, path: `attributes.${name.slice(0, 100).toWellFormed()}`, ...more });
+  set.remarks.push({ kind, path: pathOf(name), ...more });
 }
+
+function pathOf(name: string): string {
+  return `attributes.${name.slice(0, 100).toWellFormed()}`;
+}
+
+/** Costs nothing where nothing is scrubbed, which is nearly everywhere. */
+function noteScrubbed(
+  set: AttributeSet,
+  name: string,
+  rules: Iterable<string>,
+  method: ScrubRemark["method"] = "s",
+): void {
+  set.scrubbed ??= [];
+  if (set.scrubbed.length >= remarksMax) return;
+  const rem = Array.from(rules, (rule) => [rule, method] as const);
+  if (rem.length > 0) set.scrubbed.push({ path: pathOf(name), rem });
+}
+
+const secretRules = ["@password:filter"] as const;
+const addressRules = ["@ip:remove"] as const;
 
 /** Adds an attribute of any type. */
 export function addAttribute(
@@ -64,23 +94,33 @@ export function addAttribute(
     return;
   }
   const plan = scrubber.planOf(name);
-  if (plan.treatment === "leave_out") return;
+  if (plan.treatment === "leave_out") {
+    noteScrubbed(set, name, addressRules, "x");
+    return;
+  }
   if (plan.treatment === "secret") {
+    noteScrubbed(set, name, secretRules);
     addText(set, plan, filtered);
     return;
   }
   switch (typeof value) {
-    case "string":
-      addText(set, plan, plan.treatment === "clean" ? scrubber.cleanText(value) : value);
+    case "string": {
+      const text = plan.treatment === "clean" ? scrubber.cleanText(value) : value;
+      if (text !== value) noteScrubbed(set, name, builtInRules(value, text));
+      addText(set, plan, text);
       return;
+    }
     case "number":
       addNumber(set, scrubber, plan, value);
       return;
     case "boolean":
       addText(set, plan, value ? "true" : "false");
       return;
-    default:
-      addText(set, plan, JSON.stringify(scrubber.cleanStructure(value)));
+    default: {
+      const rules = new Set<string>();
+      addText(set, plan, JSON.stringify(scrubber.cleanStructure(value, rules)));
+      if (rules.size > 0) noteScrubbed(set, name, rules);
+    }
   }
 }
 
@@ -94,6 +134,7 @@ function addNumber(set: AttributeSet, scrubber: AttributeScrubber, plan: Attribu
     const text = String(value);
     const clean = scrubber.cleanText(text);
     if (clean !== text) {
+      noteScrubbed(set, plan.name, builtInRules(text, clean));
       addText(set, plan, clean);
       return;
     }
@@ -133,5 +174,7 @@ function fillSlot({ slots, known }: AttributeSet, plan: AttributePlan, text: str
 
 /** The remarks become an attribute; call it once, when everything is added. */
 export function closeAttributes(set: AttributeSet): void {
-  if (set.remarks.length > 0) set.texts.push([remarksAttribute, JSON.stringify(set.remarks)]);
+  const { remarks, scrubbed } = set;
+  if (scrubbed !== undefined) set.texts.push([remarksAttribute, JSON.stringify([...remarks, ...scrubbed])]);
+  else if (remarks.length > 0) set.texts.push([remarksAttribute, JSON.stringify(remarks)]);
 }

@@ -72,6 +72,40 @@ describe("types", () => {
     expect([texts, numbers]).toEqual([{ c: "plain" }, { a: 1 }]);
   });
 
+  test("what was scrubbed is said with its rules, as errors have it", () => {
+    const { texts } = read({
+      password: "hunter2",
+      note: "card 4111 1111 1111 1111 of 536-22-1234",
+      card: 4_111_111_111_111_111,
+      list: ["a", { token: "x", url: "https://a:b@shop.example" }],
+      plain: "nothing",
+    });
+    expect(JSON.parse(texts[remarksAttribute] ?? "")).toEqual([
+      { path: "attributes.password", rem: [["@password:filter", "s"]] },
+      {
+        path: "attributes.note",
+        rem: [
+          ["@usssn:replace", "s"],
+          ["@creditcard:replace", "s"],
+        ],
+      },
+      { path: "attributes.card", rem: [["@creditcard:replace", "s"]] },
+      {
+        path: "attributes.list",
+        rem: [
+          ["@password:filter", "s"],
+          ["@url_auth:replace", "s"],
+        ],
+      },
+    ]);
+    expect(read({ plain: "nothing", list: ["a"] }).texts[remarksAttribute]).toBeUndefined();
+  });
+
+  test("what was scrubbed is said of so many attributes at most", () => {
+    const values = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`password${index}`, "x"]));
+    expect(JSON.parse(read(values).texts[remarksAttribute] ?? "")).toHaveLength(20);
+  });
+
   test("a unit stays beside its number", () => {
     const { texts, numbers } = read({ size: { value: 12, type: "integer", unit: "byte" } });
     expect([texts, numbers]).toEqual([{ "size.unit": "byte" }, { size: 12 }]);

@@ -5,6 +5,7 @@
 import { isJsonObject, type Json } from "@vedette/protocol";
 import type { ScrubbingSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { filtered, itemScrubberOf } from "../scrubbing/scrub-item.ts";
+import { builtInRules } from "../scrubbing/scrub-remarks.ts";
 import type { KeyTest } from "../scrubbing/sensitive-keys.ts";
 import { isFixedSlot, slotLengthMax, slotOfAttribute, type AttributeSlot } from "./known-attributes.ts";
 
@@ -21,8 +22,8 @@ export type AttributeScrubber = {
   readonly planOf: (name: string) => AttributePlan;
   /** A text without the secrets in it. */
   readonly cleanText: (text: string) => string;
-  /** Lists and objects, changed in place. */
-  readonly cleanStructure: (value: Json) => Json;
+  /** Lists and objects, changed in place; the rules that changed something are added to `rules`. */
+  readonly cleanStructure: (value: Json, rules?: Set<string>) => Json;
   readonly keepsAddresses: boolean;
 };
 
@@ -102,15 +103,31 @@ function createAttributeScrubber(settings: ScrubbingSettings): AttributeScrubber
   return {
     planOf,
     cleanText,
-    cleanStructure: (value) => cleanStructure(value, { isSensitive, cleanText }, depthMax),
+    cleanStructure: (value, rules) => cleanStructure(value, { isSensitive, cleanText, rules }, depthMax),
     keepsAddresses,
   };
 }
 
-type Tools = { readonly isSensitive: KeyTest; readonly cleanText: (text: string) => string };
+type Tools = {
+  readonly isSensitive: KeyTest;
+  readonly cleanText: (text: string) => string;
+  /** Names of the rules that changed something. */
+  readonly rules?: Set<string> | undefined;
+};
+
+function cleanNoted(text: string, { cleanText, rules }: Tools): string {
+  const clean = cleanText(text);
+  if (rules !== undefined && clean !== text) for (const rule of builtInRules(text, clean)) rules.add(rule);
+  return clean;
+}
+
+function takeSecret({ rules }: Tools): string {
+  rules?.add("@password:filter");
+  return filtered;
+}
 
 function cleanStructure(value: Json, tools: Tools, depthLeft: number): Json {
-  if (typeof value === "string") return tools.cleanText(value);
+  if (typeof value === "string") return cleanNoted(value, tools);
   if (typeof value !== "object" || value === null) {
     return typeof value === "number" && value >= 1e12 ? cleanNumber(value, tools) : value;
   }
@@ -124,7 +141,7 @@ function cleanStructure(value: Json, tools: Tools, depthLeft: number): Json {
   for (const key in value) {
     const entry = value[key];
     if (entry === undefined || entry === null || typeof entry === "boolean") continue;
-    value[key] = tools.isSensitive(key) ? filtered : cleanStructure(entry, tools, depthLeft - 1);
+    value[key] = tools.isSensitive(key) ? takeSecret(tools) : cleanStructure(entry, tools, depthLeft - 1);
   }
   return value;
 }
@@ -133,6 +150,6 @@ function cleanStructure(value: Json, tools: Tools, depthLeft: number): Json {
 function cleanNumber(value: number, tools: Tools): Json {
   if (!Number.isSafeInteger(value)) return value;
   const text = String(value);
-  const clean = tools.cleanText(text);
+  const clean = cleanNoted(text, tools);
   return clean === text ? value : clean;
 }

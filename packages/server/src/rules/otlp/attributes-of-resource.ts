@@ -87,6 +87,7 @@ export function startFromScope(scope: AttributeSet): AttributeSet {
     texts: scope.texts.slice(),
     numbers: scope.numbers.slice(),
     remarks: scope.remarks.slice(),
+    scrubbed: scope.scrubbed?.slice(),
     charsLeft: scope.charsLeft,
     hasInexactInteger: false,
   };

@@ -4,28 +4,58 @@
  */
 import { isJsonObject, scalarText, type Json, type JsonObject } from "@vedette/protocol";
 import type { LogRow, MetricRow, SpanRow } from "#ports/event-tables.ts";
+import { remarksAttribute, type ScrubbedAttribute } from "#rules/attributes/attribute-set.ts";
 import { redactorOf, type Redactor } from "#rules/redaction/redact-event.ts";
+import type { ValueType } from "#rules/redaction/selector.ts";
+import { ownRuleRemark } from "#rules/scrubbing/scrub-remarks.ts";
 import { userHash, userIdentity } from "#rules/user-hash.ts";
+import type { RedactionRule } from "#domain/ingest-settings/ingest-settings.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 
+/** Changes an item in place; answers what is to be said of its attributes. */
+export type RowRedactor = (item: JsonObject, type: ValueType) => readonly ScrubbedAttribute[];
+
+/** As many as the built-in rules say. */
+const remarksMax = 20;
+
 /** `undefined` where there is nothing to do. */
-export function rowRedactorOf({ settings }: ItemContext): Redactor | undefined {
-  return settings.scrubbing.isOn ? redactorOf(settings.scrubbing) : undefined;
+export function rowRedactorOf({ settings: { scrubbing } }: ItemContext): RowRedactor | undefined {
+  const redactor = scrubbing.isOn ? redactorOf(scrubbing) : undefined;
+  return redactor === undefined
+    ? undefined
+    : (item, type) => redactItem(redactor, scrubbing.rules, item, type);
+}
+
+function redactItem(
+  redactor: Redactor,
+  rules: readonly RedactionRule[],
+  item: JsonObject,
+  type: ValueType,
+): readonly ScrubbedAttribute[] {
+  const said: ScrubbedAttribute[] = [];
+  redactor.redactItem(item, type, ({ rule: index, path, after }) => {
+    const rule = rules[index];
+    if (rule === undefined || path[0] !== "attributes" || said.length >= remarksMax) return;
+    const remark = ownRuleRemark(rule, index, path, after === undefined);
+    // Names hold dots themselves, so the path is what stands behind the first.
+    said.push({ path: path.slice(0, 2).join("."), rem: [[remark.rule, remark.method]] });
+  });
+  return said;
 }
 
 /** A span inside a transaction, or its segment: what it has of the event was redacted with the event. */
-export function redactInnerSpan(row: SpanRow, redactor: Redactor): SpanRow {
+export function redactInnerSpan(row: SpanRow, redact: RowRedactor): SpanRow {
   const isSegment = row.is_segment === 1;
   const item: JsonObject = isSegment
     ? { attributes: attributesOf(row) }
     : { description: row.description, attributes: attributesOf(row), tags: Object.fromEntries(row.tags) };
-  redactor.redactItem(item, "span");
-  const attributes = attributesFrom(item.attributes);
+  const said = redact(item, "span");
+  const attributes = attributesFrom(item.attributes, said);
   if (isSegment) return { ...row, ...attributes };
   return { ...row, ...attributes, description: textFrom(item.description), tags: pairsFrom(item.tags) };
 }
 
-export function redactStreamedSpan(row: SpanRow, redactor: Redactor): SpanRow {
+export function redactStreamedSpan(row: SpanRow, redact: RowRedactor): SpanRow {
   const item: JsonObject = {
     name: row.name,
     description: row.description,
@@ -36,10 +66,10 @@ export function redactStreamedSpan(row: SpanRow, redactor: Redactor): SpanRow {
     links: row.links === "" ? undefined : (JSON.parse(row.links) as Json),
     payload: row.payload === "" ? undefined : (JSON.parse(row.payload) as Json),
   };
-  redactor.redactItem(item, "span");
+  const said = redact(item, "span");
   return {
     ...row,
-    ...attributesFrom(item.attributes),
+    ...attributesFrom(item.attributes, said),
     ...userFrom(item.user),
     name: textFrom(item.name),
     description: textFrom(item.description),
@@ -50,27 +80,27 @@ export function redactStreamedSpan(row: SpanRow, redactor: Redactor): SpanRow {
   };
 }
 
-export function redactLog(row: LogRow, redactor: Redactor): LogRow {
+export function redactLog(row: LogRow, redact: RowRedactor): LogRow {
   const item: JsonObject = {
     body: row.body,
     template: row.template,
     attributes: attributesOf(row),
     user: userOf(row),
   };
-  redactor.redactItem(item, "log");
+  const said = redact(item, "log");
   return {
     ...row,
-    ...attributesFrom(item.attributes),
+    ...attributesFrom(item.attributes, said),
     ...userFrom(item.user),
     body: textFrom(item.body),
     template: textFrom(item.template),
   };
 }
 
-export function redactMetric(row: MetricRow, redactor: Redactor): MetricRow {
+export function redactMetric(row: MetricRow, redact: RowRedactor): MetricRow {
   const item: JsonObject = { attributes: attributesOf(row), user: userOf(row) };
-  redactor.redactItem(item, "object");
-  return { ...row, ...attributesFrom(item.attributes), ...userFrom(item.user) };
+  const said = redact(item, "object");
+  return { ...row, ...attributesFrom(item.attributes, said), ...userFrom(item.user) };
 }
 
 type Attributes = Pick<SpanRow, "attributes" | "numbers">;
@@ -82,7 +112,7 @@ function attributesOf(row: Attributes): JsonObject {
   return object;
 }
 
-function attributesFrom(value: Json | undefined): Attributes {
+function attributesFrom(value: Json | undefined, said: readonly ScrubbedAttribute[] = []): Attributes {
   const attributes: [string, string][] = [];
   const numbers: [string, number][] = [];
   if (!isJsonObject(value)) return { attributes, numbers };
@@ -91,7 +121,29 @@ function attributesFrom(value: Json | undefined): Attributes {
     if (typeof left === "number") numbers.push([name, left]);
     else if (typeof left === "string") attributes.push([name, left]);
   }
+  if (said.length > 0) sayMore(attributes, said);
   return { attributes, numbers };
+}
+
+/** Behind what is said of them already. */
+function sayMore(attributes: [string, string][], said: readonly ScrubbedAttribute[]): void {
+  const known = attributes.find(([name]) => name === remarksAttribute);
+  if (known === undefined) {
+    attributes.push([remarksAttribute, JSON.stringify(said)]);
+    return;
+  }
+  // A rule may have taken something out of the list itself.
+  const list = readList(known[1]);
+  if (list !== undefined) known[1] = JSON.stringify([...list, ...said]);
+}
+
+function readList(text: string): readonly unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 type User = Pick<SpanRow, "user_id" | "user_email" | "user_name" | "user_ip" | "user_hash">;

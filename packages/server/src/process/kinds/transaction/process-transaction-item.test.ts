@@ -373,7 +373,10 @@ describe("settings", () => {
     expect(rows[1]).toMatchObject({
       description: "for C",
       tags: [["customer", "C"]],
-      attributes: [["a.b", "C"]],
+      attributes: [
+        ["a.b", "C"],
+        ["sentry._internal.remarks", '[{"path":"attributes.a.b","rem":[["rule-1:pattern","s"]]}]'],
+      ],
       numbers: [["n", 3]],
     });
     expect(rows[0]).toMatchObject({
