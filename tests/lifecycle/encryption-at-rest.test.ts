@@ -2,11 +2,12 @@
 // was stopped, and found by the same search where encryption is off.
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { writeEnvelope } from "@vedette/protocol";
 import { afterEach, expect, test } from "vitest";
+import { filesBelow, filesWith } from "../support/files-with.ts";
 import { freePort } from "../support/free-port.ts";
 import { initInstance } from "../support/instance.ts";
 import { binPath } from "../support/paths.ts";
@@ -102,21 +103,10 @@ async function sendAll(server: ServerProcess) {
   return { marks, instance, api, issue, eventId };
 }
 
-async function filesBelow(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
-
 /** Records that are not stored yet. */
 async function recordsInLog(server: ServerProcess): Promise<number> {
   const text = await (await fetch(`${server.url}/metrics`)).text();
   return Number(/^vedette_log_records (\d+)$/m.exec(text)?.[1]);
-}
-
-async function filesWith(folder: string, text: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const path of await filesBelow(folder)) if ((await readFile(path)).includes(text)) found.push(path);
-  return found;
 }
 
 async function attachmentOf({ instance, eventId }: Awaited<ReturnType<typeof sendAll>>): Promise<string> {
