@@ -10,6 +10,14 @@ export type ItemToWrite = {
 
 /** The bytes of an envelope; every item carries its length, so that payloads may hold line feeds. */
 export function writeEnvelope(header: Readonly<JsonObject>, items: readonly ItemToWrite[]): Uint8Array {
+  return concat(envelopeParts(header, items));
+}
+
+/** The same in parts to be written one after the other: large payloads are not copied. */
+export function envelopeParts(
+  header: Readonly<JsonObject>,
+  items: readonly ItemToWrite[],
+): readonly Uint8Array[] {
   const chunks: Uint8Array[] = [encodeUtf8(`${JSON.stringify(header)}\n`)];
   for (const item of items) {
     const payload = typeof item.payload === "string" ? encodeUtf8(item.payload) : item.payload;
@@ -19,7 +27,7 @@ export function writeEnvelope(header: Readonly<JsonObject>, items: readonly Item
       lineEnd,
     );
   }
-  return concat(chunks);
+  return chunks;
 }
 
 const lineEnd = Uint8Array.of(0x0a);

@@ -80,6 +80,26 @@ export function ingestLogContract(name: string, factory: IngestLogFactory): void
       expect(offset).toBeGreaterThan(0);
     });
 
+    it("1 keeps a body that came in parts as one, also where it is large", async () => {
+      const { writer, consumer } = await start({ bytesMax: 200 * 1024 * 1024 });
+      const part = (length: number, first: number) =>
+        Uint8Array.from({ length }, (_, index) => (first + index) % 251);
+      const bodies = [
+        [part(3, 1), new Uint8Array(), part(70_000, 2)],
+        [part(10, 3), part(9_000_000, 4), part(1, 5), part(8_000_000, 6), part(700_000, 7)],
+        [],
+        // Ends where a piece does.
+        [part(5, 8), part(16 * 1024 * 1024 - 5, 9)],
+      ];
+      for (const body of bodies) await writer.append({ ...makeLogRecord(""), body });
+      for (const sent of bodies) {
+        const batch = await consumer.next({ recordsMax: 1, bytesMax: 1e9 });
+        const body = Buffer.from(batch?.records[0]?.body ?? []);
+        expect(body.equals(Buffer.concat(sent))).toBe(true);
+        if (batch) await consumer.claim(batch.range);
+      }
+    });
+
     it("9 tells the end of what was accepted, and what is still needed", async () => {
       const writer = await track(log.openWriter());
       await writer.append(makeLogRecord("before anybody reads"));

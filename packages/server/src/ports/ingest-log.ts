@@ -46,6 +46,11 @@ export type LogRecord = {
   readonly body: Uint8Array;
 };
 
+/** A record to be written; a body that was put together here comes in parts, which are not copied before. */
+export type NewLogRecord = Omit<LogRecord, "body"> & {
+  readonly body: Uint8Array | readonly Uint8Array[];
+};
+
 /** Offsets are consecutive integers within a partition; `last` is included. */
 export type LogRange = { readonly partition: number; readonly first: number; readonly last: number };
 /** `stored` names the tables that hold its rows already: a larger range, of which it is a part, was stored there. */
@@ -60,7 +65,7 @@ export type LogDepth = {
 };
 
 export type IngestLogWriter = {
-  readonly append: (record: LogRecord) => Promise<void>;
+  readonly append: (record: NewLogRecord) => Promise<void>;
   readonly depth: () => Promise<LogDepth>;
   /** Offsets; `end` is the one after the last record whose `append` was called. */
   readonly position: () => Promise<{ readonly end: number; readonly needed: number }>;

@@ -1,8 +1,8 @@
 /** What an endpoint read becomes what the log keeps: everything that processing must not decide anew is stamped. */
 import type { IncomingMessage } from "node:http";
-import { defaultEnvelopeLimits, writeEnvelope } from "@vedette/protocol";
+import { defaultEnvelopeLimits, envelopeParts } from "@vedette/protocol";
 import { clientAddress, type TrustedPeers } from "#kernel/trusted-peers.ts";
-import type { LogRecord } from "#ports/ingest-log.ts";
+import type { NewLogRecord } from "#ports/ingest-log.ts";
 import type { Draft } from "./endpoints/endpoint.ts";
 import { FaultError } from "./fault.ts";
 import { headerText } from "./header-text.ts";
@@ -14,18 +14,18 @@ export function logRecords(
   request: IncomingMessage,
   receivedAtMs: number,
   trustedPeers: TrustedPeers,
-): readonly LogRecord[] {
+): readonly NewLogRecord[] {
   const clientIp = clientAddress(
     request.socket.remoteAddress ?? "",
     headerText(request.headers["x-forwarded-for"]),
     trustedPeers,
   );
   const userAgent = (request.headers["user-agent"] ?? "").slice(0, 512);
-  return drafts.map((draft): LogRecord => {
+  return drafts.map((draft): NewLogRecord => {
     const { format, encoding, body } = draft.asItCame ?? {
-      format: "envelope",
-      encoding: "identity",
-      body: writeEnvelope(draft.header, draft.items),
+      format: "envelope" as const,
+      encoding: "identity" as const,
+      body: envelopeParts(draft.header, draft.items),
     };
     return {
       projectId: key.projectId,

@@ -50,8 +50,7 @@ export async function readForm(bytes: Uint8Array, contentType: string): Promise<
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("error", () => reject(invalidForm("It ends in the middle of a part.")));
       stream.on("end", () => {
-        const [only] = chunks;
-        const whole = chunks.length === 1 && only ? only : Buffer.concat(chunks);
+        const whole = viewOf(chunks) ?? Buffer.concat(chunks);
         files.push({
           field,
           filename: (filename ?? "").slice(0, filenameLengthMax),
@@ -66,6 +65,21 @@ export async function readForm(bytes: Uint8Array, contentType: string): Promise<
     parser.on("finish", () => resolve({ fields, files }));
     parser.end(bytes);
   });
+}
+
+/**
+ * The parser hands on views of the form's own bytes. What is one piece there is one piece here: a large file is not
+ * copied. `undefined` where it is not (a boundary half seen is handed on from elsewhere).
+ */
+function viewOf(chunks: readonly Buffer[]): Buffer | undefined {
+  const [first] = chunks;
+  if (first === undefined) return undefined;
+  let end = first.byteOffset;
+  for (const { buffer, byteOffset, length } of chunks) {
+    if (buffer !== first.buffer || byteOffset !== end) return undefined;
+    end = byteOffset + length;
+  }
+  return Buffer.from(first.buffer, first.byteOffset, end - first.byteOffset);
 }
 
 /** Some uploaders send files without a name, with nothing but a type. */

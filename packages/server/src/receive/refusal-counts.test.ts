@@ -4,7 +4,7 @@ import { OperationalError } from "#kernel/errors.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { LogRecord } from "#ports/ingest-log.ts";
 import { createRefusalCounts, type RefusedCount } from "./refusal-counts.ts";
-import { testKey } from "./testing/test-receiver.ts";
+import { asStored, testKey } from "./testing/test-receiver.ts";
 
 const one: RefusedCount = { category: "error", outcome: "rate_limited", reason: "q", quantity: 1 };
 const clock = { nowMs: () => 1000 };
@@ -18,7 +18,7 @@ function start() {
     log: {
       append: async (record) => {
         if (state.isFull) throw new OperationalError("log_full", "full", { retryable: true });
-        records.push(record);
+        records.push(asStored(record));
       },
     },
   });

@@ -4,15 +4,21 @@
  *
  * Layout per record: u32 head length, u32 body length (little endian), head (JSON array), body as received.
  */
-import type { ContentEncoding, LogRecord, RecordFormat, StoredRecord } from "#ports/ingest-log.ts";
+import type { ContentEncoding, NewLogRecord, RecordFormat, StoredRecord } from "#ports/ingest-log.ts";
 import type { KeyId, ProjectId } from "@vedette/protocol";
 
 const prefixBytes = 8;
 
 /** A record with its head already encoded, so that its size on disk is known before it is queued. */
-export type EncodedRecord = { readonly head: Buffer; readonly body: Uint8Array; readonly sizeBytes: number };
+export type EncodedRecord = {
+  readonly head: Buffer;
+  /** Of the body, one after the other. */
+  readonly parts: readonly Uint8Array[];
+  readonly bodyBytes: number;
+  readonly sizeBytes: number;
+};
 
-export function encodeRecord(record: LogRecord): EncodedRecord {
+export function encodeRecord(record: NewLogRecord): EncodedRecord {
   const head = Buffer.from(
     JSON.stringify([
       record.projectId,
@@ -27,7 +33,10 @@ export function encodeRecord(record: LogRecord): EncodedRecord {
       record.settingsId,
     ]),
   );
-  return { head, body: record.body, sizeBytes: prefixBytes + head.length + record.body.length };
+  const parts = record.body instanceof Uint8Array ? [record.body] : record.body;
+  let bodyBytes = 0;
+  for (const part of parts) bodyBytes += part.length;
+  return { head, parts, bodyBytes, sizeBytes: prefixBytes + head.length + bodyBytes };
 }
 
 /** Joins records into one buffer that owns its memory, so that it can be transferred to another thread. */
@@ -36,12 +45,15 @@ export function encodeChunk(records: readonly EncodedRecord[]): Uint8Array<Array
   const chunk = new Uint8Array(new ArrayBuffer(sizeBytes));
   const view = new DataView(chunk.buffer);
   let at = 0;
-  for (const { head, body } of records) {
+  for (const { head, parts, bodyBytes } of records) {
     view.setUint32(at, head.length, true);
-    view.setUint32(at + 4, body.length, true);
+    view.setUint32(at + 4, bodyBytes, true);
     chunk.set(head, at + prefixBytes);
-    chunk.set(body, at + prefixBytes + head.length);
-    at += prefixBytes + head.length + body.length;
+    at += prefixBytes + head.length;
+    for (const part of parts) {
+      chunk.set(part, at);
+      at += part.length;
+    }
   }
   return chunk;
 }
@@ -58,14 +70,28 @@ export function pieceContext(firstOffset: number, piece: number): string {
 
 /** The chunk of one large record, a piece at a time, each with memory of its own: it is never there twice. */
 export function* encodePieces(
-  { head, body }: EncodedRecord,
+  { head, parts, bodyBytes }: EncodedRecord,
   pieceBytesMax: number,
 ): Generator<Uint8Array<ArrayBuffer>, undefined> {
-  const start = encodeChunk([{ head, body: body.subarray(0, 0), sizeBytes: prefixBytes + head.length }]);
-  new DataView(start.buffer).setUint32(4, body.length, true);
+  const start = encodeChunk([{ head, parts: [], bodyBytes: 0, sizeBytes: prefixBytes + head.length }]);
+  new DataView(start.buffer).setUint32(4, bodyBytes, true);
   yield start;
-  for (let at = 0; at < body.length; at += pieceBytesMax)
-    yield new Uint8Array(body.subarray(at, at + pieceBytesMax));
+  let leftBytes = bodyBytes;
+  let piece = new Uint8Array(Math.min(leftBytes, pieceBytesMax));
+  let filled = 0;
+  for (const part of parts) {
+    for (let at = 0; at < part.length;) {
+      const some = part.subarray(at, at + piece.length - filled);
+      piece.set(some, filled);
+      filled += some.length;
+      at += some.length;
+      if (filled < piece.length) continue;
+      leftBytes -= filled;
+      yield piece;
+      piece = new Uint8Array(Math.min(leftBytes, pieceBytesMax));
+      filled = 0;
+    }
+  }
   return undefined;
 }
 

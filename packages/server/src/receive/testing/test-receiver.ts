@@ -6,7 +6,7 @@ import type { EnvelopeItem, KeyId, OrganizationId, ProjectId, PublicKey } from "
 import { defaultIngestSettings, type IngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import { nobodyTrusted, type TrustedPeers } from "#kernel/trusted-peers.ts";
-import type { IngestLogWriter, LogRecord } from "#ports/ingest-log.ts";
+import type { IngestLogWriter, LogRecord, NewLogRecord } from "#ports/ingest-log.ts";
 import { createReceiver, type ReceiveLimits, type Receiver } from "../handler.ts";
 import type { IngestKey } from "../ingest-key.ts";
 import { createKeyCache } from "../key-cache.ts";
@@ -56,6 +56,12 @@ export type TestReceiver = {
   readonly stop: () => void;
 };
 
+/** With its body in one piece, as it is read back. */
+export function asStored(record: NewLogRecord): LogRecord {
+  const { body } = record;
+  return { ...record, body: body instanceof Uint8Array ? body : Buffer.concat(body) };
+}
+
 export async function startTestReceiver(
   options: {
     readonly limits?: Partial<ReceiveLimits>;
@@ -72,8 +78,9 @@ export async function startTestReceiver(
   const clock = { value: testNowMs, nowMs: () => clock.value };
   const state: { failWith: Error | undefined } = { failWith: undefined };
   const log: IngestLogWriter = {
-    append: async (record) => {
+    append: async (written) => {
       if (state.failWith) throw state.failWith;
+      const record = asStored(written);
       if (record.format !== "counts") records.push(record);
       else counts.push(...(JSON.parse(Buffer.from(record.body).toString()) as RefusedCount[]));
     },
