@@ -38,7 +38,8 @@ export const defaultRunnerLimits: RunnerLimits = {
   lingerMs: 200,
   pollMs: 25,
   idlePollMs: 250,
-  rangesInFlightMax: 2,
+  // While the store takes one, the next is gathered. Two at once made twice as many parts, each of its hundred files.
+  rangesInFlightMax: 1,
 };
 
 export type RunnerDeps = {
