@@ -44,8 +44,26 @@ async function bare(traffic: Traffic, count: number): Promise<LoadResult> {
   }
 }
 
-/** The clock runs from the first request until the last event can be counted. */
-/** The rate at which events are stored that are sent as fast as they are taken. */
+/**
+ * A server of its own, and the bare one in two runs around it while nothing else runs: what a shared machine gives
+ * drifts within minutes, and the ratio should not.
+ */
+async function besideBare<Ours>(
+  traffic: Traffic,
+  count: number,
+  measure: (server: BenchServer) => Promise<Ours>,
+): Promise<{ readonly barePerSecond: number; readonly ours: Ours }> {
+  const before = await bare(traffic, count / 2);
+  const server = await startVedette();
+  const ours = await measure(server).finally(() => server.stop());
+  const after = await bare(traffic, count / 2);
+  return { barePerSecond: count / (before.seconds + after.seconds), ours };
+}
+
+/**
+ * The rate at which events are stored that are sent as fast as they are taken. The clock runs from the first request
+ * until the last event can be counted.
+ */
 export async function endToEnd(server: BenchServer, bytes: number, count: number) {
   const before = await storedCount(server);
   const cpuBefore = cpuSeconds(server.pid).total;
@@ -106,43 +124,41 @@ const telemetry: readonly TelemetrySample[] = [
   { name: "sessions", kind: "session", table: "sessions", requests: 40_000 },
 ];
 
-async function telemetryRow({ name, kind, table, requests }: TelemetrySample) {
-  const traffic = { kind, eventBytes: 0 };
-  const floor = await bare(traffic, requests);
-  const server = await startVedette();
+async function sendTelemetry(server: BenchServer, { kind, table }: TelemetrySample, count: number) {
   const rows = (): Promise<number> => storedRows(server, table);
-  const send = async (count: number) => {
-    const before = await rows();
-    const cpuBefore = cpuSeconds(server.pid).total;
-    const result = await load({
-      ...traffic,
-      port: server.port,
-      path: server.dsnPath,
-      firstSeed: seeds(count),
-      count,
-      ratePerSecond: 0,
-    });
-    const items = result.accepted * itemsPerRequest[kind];
-    const lagSeconds = await untilStored(server, before + items, 120, rows);
-    const cpu = cpuSeconds(server.pid).total - cpuBefore;
-    return { ...result, items, cpu, endToEndPerSecond: result.accepted / (result.seconds + lagSeconds) };
+  const before = await rows();
+  const cpuBefore = cpuSeconds(server.pid).total;
+  const result = await load({
+    kind,
+    eventBytes: 0,
+    port: server.port,
+    path: server.dsnPath,
+    firstSeed: seeds(count),
+    count,
+    ratePerSecond: 0,
+  });
+  const items = result.accepted * itemsPerRequest[kind];
+  const lagSeconds = await untilStored(server, before + items, 120, rows);
+  const cpu = cpuSeconds(server.pid).total - cpuBefore;
+  return { ...result, items, cpu, endToEndPerSecond: result.accepted / (result.seconds + lagSeconds) };
+}
+
+async function telemetryRow(sample: TelemetrySample) {
+  const { name, kind, requests } = sample;
+  const { barePerSecond, ours } = await besideBare({ kind, eventBytes: 0 }, requests, async (server) => {
+    await sendTelemetry(server, sample, Math.ceil(requests / 20));
+    return await sendTelemetry(server, sample, requests);
+  });
+  return {
+    requests: name,
+    "bare/s": Math.round(barePerSecond),
+    "accepted/s": Math.round(ours.perSecond),
+    "end to end/s": Math.round(ours.endToEndPerSecond),
+    "items/s": Math.round(ours.endToEndPerSecond * itemsPerRequest[kind]),
+    ratio: ours.endToEndPerSecond / barePerSecond,
+    "CPU us/item": Math.round((ours.cpu / ours.items) * 1e6),
+    "answer p99 ms": ours.p99Ms,
   };
-  try {
-    await send(Math.ceil(requests / 20));
-    const ours = await send(requests);
-    return {
-      requests: name,
-      "bare/s": Math.round(floor.perSecond),
-      "accepted/s": Math.round(ours.perSecond),
-      "end to end/s": Math.round(ours.endToEndPerSecond),
-      "items/s": Math.round(ours.endToEndPerSecond * itemsPerRequest[kind]),
-      ratio: ours.endToEndPerSecond / floor.perSecond,
-      "CPU us/item": Math.round((ours.cpu / ours.items) * 1e6),
-      "answer p99 ms": ours.p99Ms,
-    };
-  } finally {
-    await server.stop();
-  }
 }
 
 /** Telemetry, or one kind of it: `transaction`, `logs`, `session`. */
@@ -162,39 +178,39 @@ export async function benchIngest(only?: string): Promise<void> {
 
 async function benchErrors(only?: string): Promise<void> {
   const rows = [];
-  for (const size of sizes.filter(({ name }) => only === undefined || name === `${only} KB`)) {
-    const floor = await bare({ eventBytes: size.bytes }, size.count);
-    const server = await startVedette();
-    try {
-      await endToEnd(server, size.bytes, 2000);
-      const ours = await endToEnd(server, size.bytes, size.count);
-      rows.push({
-        event: size.name,
-        "bare/s": Math.round(floor.perSecond),
-        "accepted/s": Math.round(ours.perSecond),
-        "end to end/s": Math.round(ours.endToEndPerSecond),
-        ratio: ours.endToEndPerSecond / floor.perSecond,
-        "CPU us/event": Math.round(ours.cpuMicros),
-        "answer p99 ms": ours.p99Ms,
-      });
-      if (size.bytes === 10_240) {
-        const rate = ours.endToEndPerSecond * 0.7;
-        const at70 = await paced(server, rate);
-        printTable("At 70 % of the end-to-end rate (10 KB)", [
-          {
-            "sent/s": Math.round(at70.perSecond),
-            "answer p50 ms": at70.p50Ms,
-            "answer p99 ms": at70.p99Ms,
-            "visible p50 ms": Math.round(at70.visibleP50Ms),
-            "visible p95 ms": Math.round(at70.visibleP95Ms),
-            probes: at70.probes,
-          },
-        ]);
-      }
-    } finally {
-      await server.stop();
-    }
+  for (const { name, bytes, count } of sizes.filter(
+    ({ name }) => only === undefined || name === `${only} KB`,
+  )) {
+    const { barePerSecond, ours } = await besideBare({ eventBytes: bytes }, count, async (server) => {
+      await endToEnd(server, bytes, 2000);
+      const result = await endToEnd(server, bytes, count);
+      if (bytes === 10_240) await printPaced(server, result.endToEndPerSecond * 0.7);
+      return result;
+    });
+    rows.push({
+      event: name,
+      "bare/s": Math.round(barePerSecond),
+      "accepted/s": Math.round(ours.perSecond),
+      "end to end/s": Math.round(ours.endToEndPerSecond),
+      ratio: ours.endToEndPerSecond / barePerSecond,
+      "CPU us/event": Math.round(ours.cpuMicros),
+      "answer p99 ms": ours.p99Ms,
+    });
   }
   if (rows.length > 0)
     printTable("Ingest of gzip'd error envelopes (load generator on the same machine)", rows);
+}
+
+async function printPaced(server: BenchServer, ratePerSecond: number): Promise<void> {
+  const at70 = await paced(server, ratePerSecond);
+  printTable("At 70 % of the end-to-end rate (10 KB)", [
+    {
+      "sent/s": Math.round(at70.perSecond),
+      "answer p50 ms": at70.p50Ms,
+      "answer p99 ms": at70.p99Ms,
+      "visible p50 ms": Math.round(at70.visibleP50Ms),
+      "visible p95 ms": Math.round(at70.visibleP95Ms),
+      probes: at70.probes,
+    },
+  ]);
 }
