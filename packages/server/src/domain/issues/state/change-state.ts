@@ -104,7 +104,8 @@ export async function changeIssueStates(
           changed.push(...(await apply(trx, idsOf(ofProject), step, decision)));
           continue;
         }
-        const after = ofProject.map((row) => ({ ...row, substatus: step.set.substatus ?? row.substatus }));
+        const { substatus } = step.set;
+        const after = ofProject.map((row) => (substatus === undefined ? row : { ...row, substatus }));
         for (const [priority, ofPriority] of Map.groupBy(after, automaticPriority))
           changed.push(
             ...(await apply(trx, idsOf(ofPriority), withAutomaticPriority(step, priority), decision)),

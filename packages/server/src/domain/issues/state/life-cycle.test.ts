@@ -83,7 +83,9 @@ describeOnBothStores("the life-cycle of issues", (store) => {
     expect(back).toEqual([info, fatal]);
     expect(await issueOf(info)).toMatchObject({ priority: "high", priorityLockedAtMs: undefined });
     expect(await issueOf(fatal)).toMatchObject({ priority: "high", priorityLockedAtMs: undefined });
-    // What escalating raised is no longer held up by anybody.
+    // What escalating raised is no longer held up by anybody, however it ends.
+    await change(info, { status: { status: "resolved" }, priority: null }, 7_500);
+    expect(await issueOf(info)).toMatchObject({ status: "resolved", priority: "low" });
     await change(info, { status: { status: "unresolved" }, priority: null }, 8_000);
     expect(await issueOf(info)).toMatchObject({ substatus: "ongoing", priority: "low" });
     expect((await typesOf(info))[0]).toBe("set_priority");
