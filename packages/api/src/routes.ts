@@ -14,6 +14,7 @@ import { organizationRoutes } from "./compat/organization.ts";
 import { ownershipRoutes } from "./compat/ownership.ts";
 import { keyRoutes, projectRoutes } from "./compat/project.ts";
 import { releaseRoutes } from "./compat/release.ts";
+import { savedQueryRoutes } from "./compat/saved-query.ts";
 import { savedSearchRoutes } from "./compat/saved-search.ts";
 import { searchSuggestionRoutes } from "./compat/search-suggestions.ts";
 import { sharedIssueRoutes } from "./compat/shared-issue.ts";
@@ -54,6 +55,7 @@ export const routes = {
   ...dashboardRoutes,
   ...ownDashboardRoutes,
   ...releaseRoutes,
+  ...savedQueryRoutes,
   ...statsRoutes,
   ...issueFiguresRoutes,
   ...exportRoutes,

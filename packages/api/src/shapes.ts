@@ -9,6 +9,7 @@ import type * as issueDeletion from "./compat/issue-deletion.ts";
 import type * as organization from "./compat/organization.ts";
 import type * as project from "./compat/project.ts";
 import type * as ownership from "./compat/ownership.ts";
+import type * as savedQuery from "./compat/saved-query.ts";
 import type * as savedSearch from "./compat/saved-search.ts";
 import type * as searchSuggestions from "./compat/search-suggestions.ts";
 import type { sharedIssueShape } from "./compat/shared-issue.ts";
@@ -24,6 +25,7 @@ export type OrganizationDetails = z.output<typeof organization.organizationDetai
 export type Environment = z.output<typeof organization.environmentShape>;
 export type TagValueCount = z.output<typeof searchSuggestions.tagValueShape>;
 export type SearchFields = z.output<typeof searchSuggestions.searchFieldsShape>;
+export type SavedQuery = z.output<typeof savedQuery.savedQueryShape>;
 export type SavedSearch = z.output<typeof savedSearch.savedSearchShape>;
 export type DashboardSummary = z.output<typeof dashboard.dashboardSummary>;
 export type DashboardDetails = z.output<typeof dashboard.dashboardDetails>;

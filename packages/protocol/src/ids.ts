@@ -18,6 +18,7 @@ export type SavedSearchId = Brand<number, "SavedSearchId">;
 export type DashboardId = Brand<number, "DashboardId">;
 export type ReleaseId = Brand<number, "ReleaseId">;
 export type CommitId = Brand<number, "CommitId">;
+export type SavedQueryId = Brand<number, "SavedQueryId">;
 
 /** 32 lower-case hexadecimal digits. */
 export type EventId = Brand<string, "EventId">;

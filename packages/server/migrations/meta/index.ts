@@ -11,6 +11,7 @@ import { up as collaboration } from "./0005-collaboration.ts";
 import { up as savedSearches } from "./0006-saved-searches.ts";
 import { up as grouping } from "./0008-grouping.ts";
 import { up as mergeAndSimilarity } from "./0009-merge-and-similarity.ts";
+import { up as savedQueries } from "./0012-saved-queries.ts";
 import { up as dashboards } from "./0013-dashboards.ts";
 import { up as mergedPeople } from "./0016-merged-people.ts";
 import { up as releases } from "./0017-releases.ts";
@@ -26,6 +27,7 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0006-saved-searches": savedSearches,
   "0008-grouping": grouping,
   "0009-merge-and-similarity": mergeAndSimilarity,
+  "0012-saved-queries": savedQueries,
   "0013-dashboards": dashboards,
   "0016-merged-people": mergedPeople,
   "0017-releases": releases,

@@ -39,6 +39,7 @@ import { ownershipHandlers } from "./handlers/ownership-handlers.ts";
 import { keyHandlers, projectHandlers, setupHandlers } from "./handlers/project-handlers.ts";
 import { projectFilterHandlers } from "./handlers/project-filter-handlers.ts";
 import { releaseHandlers } from "./handlers/release-handlers.ts";
+import { savedQueryHandlers } from "./handlers/saved-query-handlers.ts";
 import { savedSearchHandlers } from "./handlers/saved-search-handlers.ts";
 import { searchSuggestionHandlers } from "./handlers/search-suggestions.ts";
 import { sessionHandlers } from "./handlers/session-handlers.ts";
@@ -138,6 +139,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...dashboardCopyHandlers(deps),
     ...sharedDashboardHandlers(deps),
     ...releaseHandlers(deps),
+    ...savedQueryHandlers(deps),
     ...commentHandlers(deps),
     ...sharedIssueHandlers(deps),
     ...auditHandlers(deps),

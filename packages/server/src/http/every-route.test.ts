@@ -19,6 +19,7 @@ let theirs: Organization;
 let issueId: string;
 let searchId: string;
 let dashboardId: string;
+let savedQueryId: string;
 let noteId: string;
 const eventId = "ab".repeat(16);
 const attachmentId = "cd".repeat(16);
@@ -62,6 +63,11 @@ beforeAll(async () => {
     .client(ours.owner.token)
     .createDashboard({ params: { org: ours.organization.slug }, body: { title: "Ours" } });
   dashboardId = dashboard.id;
+  const savedQuery = await server.client(ours.owner.token).createSavedQuery({
+    params: { org: ours.organization.slug },
+    body: { name: "Ours", fields: ["title", "count()"], visibility: "organization" },
+  });
+  savedQueryId = savedQuery.id;
   const page = await listIssues(server.meta, makeProjectScope([ours.project.id]), {
     filter: {},
     sort: "new",
@@ -107,6 +113,7 @@ function addressOf(definition: RouteDefinition): string {
     search: searchId,
     dashboard: dashboardId,
     version: "walk@1.0",
+    savedQuery: savedQueryId,
   };
   return definition.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const value = values[name];

@@ -327,6 +327,7 @@ const schema = {
   release_projects: "project_id release_id",
   releases: "created_at id organization_id ref? refs released_at? started_at? status url? version",
   releases_seen: "first_seen_at project_id version",
+  saved_queries: "changed_at created_at id name organization_id question user_id? visibility",
   saved_search_pins: "search_id user_id",
   saved_searches: "created_at id name organization_id query sort user_id? visibility",
   sessions: "created_at data expires_at id_hash user_id?",

@@ -1,5 +1,5 @@
 /** The tables of what people keep to look at again, a part of the meta store's schema. */
-import type { DashboardId, OrganizationId, SavedSearchId, UserId } from "@vedette/protocol";
+import type { DashboardId, OrganizationId, SavedQueryId, SavedSearchId, UserId } from "@vedette/protocol";
 import type { Generated } from "kysely";
 import type { Fixed } from "./column-types.ts";
 
@@ -17,6 +17,19 @@ export type SavedSearchesTable = {
 
 /** A person's pins among the saved searches that they see. */
 export type SavedSearchPinsTable = { user_id: Fixed<UserId>; search_id: Fixed<SavedSearchId> };
+
+export type SavedQueriesTable = {
+  id: Generated<SavedQueryId>;
+  organization_id: Fixed<OrganizationId>;
+  /** Who made it; null for a token of the organization, and for somebody who is gone. */
+  user_id: Fixed<UserId | null>;
+  name: string;
+  visibility: "owner" | "organization";
+  /** JSON: what is asked and how it is shown. */
+  question: string;
+  created_at: Fixed<number>;
+  changed_at: number;
+};
 
 export type DashboardsTable = {
   id: Generated<DashboardId>;
@@ -60,6 +73,7 @@ export type DashboardSharesTable = {
 export type SavedViewTables = {
   saved_searches: SavedSearchesTable;
   saved_search_pins: SavedSearchPinsTable;
+  saved_queries: SavedQueriesTable;
   dashboards: DashboardsTable;
   dashboard_readers: DashboardReadersTable;
   dashboard_shares: DashboardSharesTable;
