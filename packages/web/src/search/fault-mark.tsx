@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useState } from "react";
-import type { FaultSpan } from "../model/query-fault.ts";
+import type { FaultSpan } from "./model/query-fault.ts";
 import styles from "./search-box.module.css";
 
 /** Underlines a part of what an input holds: a copy of the text lies over it, with nothing to be seen but the line. */

@@ -1,8 +1,8 @@
 /** What a key means, in the reader's language where we have the words, else in the server's. */
 import { useCallback } from "react";
 import { useTranslations } from "use-intl";
-import type english from "../../../i18n/en.json";
-import type { SearchField } from "../model/completions.ts";
+import type english from "../i18n/en.json";
+import type { SearchField } from "./model/completions.ts";
 
 type NoteId = keyof (typeof english)["search"]["fields"];
 

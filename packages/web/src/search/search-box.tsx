@@ -2,13 +2,13 @@ import clsx from "clsx";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useId, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { Scope } from "../../../lib/url-state.ts";
-import { Icon } from "../../../ui/icon.tsx";
-import { KeyHint } from "../../../ui/key-hint.tsx";
-import { QueryToken } from "../../../ui/query-token.tsx";
-import type { Suggestion } from "../model/completions.ts";
-import { readDraft, withKey, withOperator, withValue } from "../model/draft.ts";
-import { type FaultSpan, placeFault } from "../model/query-fault.ts";
+import type { Scope } from "../lib/url-state.ts";
+import { Icon } from "../ui/icon.tsx";
+import { KeyHint } from "../ui/key-hint.tsx";
+import { QueryToken } from "../ui/query-token.tsx";
+import type { Suggestion } from "./model/completions.ts";
+import { readDraft, withKey, withOperator, withValue } from "./model/draft.ts";
+import { type FaultSpan, placeFault } from "./model/query-fault.ts";
 import {
   type FilterToken,
   isPlain,
@@ -16,8 +16,8 @@ import {
   printQuery,
   readFilter,
   readQuery,
-} from "../model/query-tokens.ts";
-import { useSuggestions } from "../use-suggestions.ts";
+} from "./model/query-tokens.ts";
+import { useSuggestions } from "./use-suggestions.ts";
 import { FaultMark } from "./fault-mark.tsx";
 import styles from "./search-box.module.css";
 import { SuggestionList } from "./suggestions.tsx";
@@ -25,6 +25,10 @@ import { SuggestionList } from "./suggestions.tsx";
 export interface SearchBoxProps {
   readonly org: string;
   readonly scope: Scope;
+  /** Whose keys are offered: `issues`, unless said, or a dataset. */
+  readonly dataset?: string | undefined;
+  /** What is searched, where it is not issues. */
+  readonly label?: string | undefined;
   readonly query: string;
   /** What the server could not understand of this query. */
   readonly fault: { readonly position: FaultSpan | undefined; readonly noteId: string } | undefined;
@@ -46,7 +50,7 @@ function useDraft(query: string) {
 }
 
 /** Free text and filters. What is a filter becomes a chip when it is complete; Enter asks. */
-export function SearchBox({ org, scope, query, fault, inputRef, onQuery }: SearchBoxProps) {
+export function SearchBox({ org, scope, dataset, label, query, fault, inputRef, onQuery }: SearchBoxProps) {
   const t = useTranslations("search");
   const read = readQuery(query);
   const { draft, setDraft, setAsked } = useDraft(query);
@@ -54,7 +58,7 @@ export function SearchBox({ org, scope, query, fault, inputRef, onQuery }: Searc
   const [wanted, setWanted] = useState(-1);
   const listId = useId();
   const place = readDraft(draft);
-  const suggestions = useSuggestions(org, scope, place, focused);
+  const suggestions = useSuggestions(org, scope, place, focused, dataset);
   const { items } = suggestions;
   const active = wanted < items.length ? wanted : -1;
   const placed = fault?.position === undefined ? undefined : placeFault(query, fault.position);
@@ -171,7 +175,7 @@ export function SearchBox({ org, scope, query, fault, inputRef, onQuery }: Searc
               className={styles.input}
               value={draft}
               placeholder={read.filters.length === 0 ? t("placeholder") : t("add")}
-              aria-label={t("label")}
+              aria-label={label ?? t("label")}
               aria-invalid={fault === undefined ? undefined : true}
               aria-describedby={fault?.noteId}
               role="combobox"

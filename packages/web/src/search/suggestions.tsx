@@ -1,9 +1,9 @@
 import { useTranslations } from "use-intl";
-import { useFormat } from "../../../i18n/use-format.ts";
-import { KeyHint } from "../../../ui/key-hint.tsx";
-import type { SearchField, Suggestion } from "../model/completions.ts";
-import type { Draft } from "../model/draft.ts";
-import type { Suggestions } from "../use-suggestions.ts";
+import { useFormat } from "../i18n/use-format.ts";
+import { KeyHint } from "../ui/key-hint.tsx";
+import type { SearchField, Suggestion } from "./model/completions.ts";
+import type { Draft } from "./model/draft.ts";
+import type { Suggestions } from "./use-suggestions.ts";
 import { useFieldNote } from "./field-note.ts";
 import styles from "./search-box.module.css";
 

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { membersQuery, projectsQuery } from "../../lib/queries.ts";
-import type { Scope } from "../../lib/url-state.ts";
-import { useDebounced } from "../../lib/use-debounced.ts";
+import { membersQuery, projectsQuery } from "../lib/queries.ts";
+import type { Scope } from "../lib/url-state.ts";
+import { useDebounced } from "../lib/use-debounced.ts";
 import {
   completeKeys,
   completeValues,
@@ -27,15 +27,26 @@ export interface Suggestions {
 }
 
 /** What may be meant: fields and the tags of the time range, then signs and values with their counts. */
-export function useSuggestions(org: string, scope: Scope, draft: Draft, open: boolean): Suggestions {
+export function useSuggestions(
+  org: string,
+  scope: Scope,
+  draft: Draft,
+  open: boolean,
+  dataset = "issues",
+): Suggestions {
   const isKeyed = draft.kind === "key" || draft.key === "has";
-  const fields = useQuery({ ...searchFieldsQuery(org), enabled: open });
-  const tags = useQuery({ ...tagKeysQuery(org, scope), enabled: open && isKeyed });
-  const keys = { fields: fields.data ?? usualFields, tags: tags.data ?? [] };
+  // Tags and their values are read from the events of errors; other kinds have attributes instead.
+  const hasTags = dataset === "issues" || dataset === "errors";
+  const fields = useQuery({ ...searchFieldsQuery(org, dataset), enabled: open });
+  const tags = useQuery({ ...tagKeysQuery(org, scope), enabled: open && isKeyed && hasTags });
+  const keys = {
+    fields: fields.data ?? (dataset === "issues" ? usualFields : []),
+    tags: hasTags ? (tags.data ?? []) : [],
+  };
 
   const field = draft.kind === "value" && !draft.isTag ? findField(keys.fields, draft.key) : undefined;
   const typed = useDebounced(draft.kind === "value" ? draft.prefix.slice(0, 200) : "", SETTLE_MS);
-  const asksValues = open && draft.kind === "value" && hasListedValues(draft, field);
+  const asksValues = open && hasTags && draft.kind === "value" && hasListedValues(draft, field);
   const values = useQuery({
     ...tagValuesQuery(org, scope, draft.kind === "value" ? draft.key : "", typed),
     // A field that is not known yet may turn out to have no values among the events.
@@ -46,7 +57,7 @@ export function useSuggestions(org: string, scope: Scope, draft: Draft, open: bo
   const isProject = field?.key === "project";
   const projects = useQuery({ ...projectsQuery(org), enabled: open && isProject });
 
-  const asked = [fields, ...(isKeyed ? [tags] : []), ...(asksValues ? [values] : [])];
+  const asked = [fields, ...(isKeyed && hasTags ? [tags] : []), ...(asksValues ? [values] : [])];
   const named = isPerson
     ? (members.data?.items ?? []).map((member) => member.email)
     : isProject

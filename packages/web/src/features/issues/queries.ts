@@ -29,22 +29,6 @@ export function issueListQuery(org: string, search: Scope & IssueListSearch) {
   });
 }
 
-/** The keys that a search for issues knows; they change with the server only. */
-export function searchFieldsQuery(org: string) {
-  return queryOptions({
-    queryKey: ["search-fields", org],
-    queryFn: async ({ signal }) => {
-      const languages = await api.listSearchFields(
-        { params: { org }, query: { dataset: "issues" } },
-        { signal },
-      );
-      return languages.flatMap((language) => language.fields);
-    },
-    staleTime: 60 * 60_000,
-    retry: false,
-  });
-}
-
 export interface IssueCount {
   readonly count: number;
   /** There are more than were counted. */
@@ -75,31 +59,5 @@ export function savedSearchesQuery(org: string) {
     queryKey: ["saved-searches", org],
     queryFn: ({ signal }) => api.listSavedSearches({ params: { org } }, { signal }),
     staleTime: 60_000,
-  });
-}
-
-export function tagKeysQuery(org: string, scope: Scope) {
-  const asked = scopeQuery(scope);
-  return queryOptions({
-    queryKey: ["tag-keys", org, asked],
-    queryFn: ({ signal }) => api.listOrganizationTags({ params: { org }, query: asked }, { signal }),
-    staleTime: 5 * 60_000,
-    retry: false,
-  });
-}
-
-export function tagValuesQuery(org: string, scope: Scope, key: string, typed: string) {
-  const asked = scopeQuery(scope);
-  return queryOptions({
-    queryKey: ["tag-values", org, key, typed, asked],
-    queryFn: ({ signal }) =>
-      api.listOrganizationTagValues(
-        { params: { org, key }, query: { ...asked, ...(typed === "" ? {} : { query: typed }) } },
-        { signal },
-      ),
-    staleTime: 60_000,
-    retry: false,
-    // Values found for fewer letters serve until the answer comes; those of another key never do.
-    placeholderData: (previous, query) => (query?.queryKey[2] === key ? previous : undefined),
   });
 }

@@ -1,5 +1,5 @@
 /** What the person is writing now, at the end of the search box: a key, or a value behind a key. Pure. */
-import { quoteValue } from "../../../lib/tag-filter.ts";
+import { quoteValue } from "../../lib/tag-filter.ts";
 import { splitWords } from "./query-tokens.ts";
 
 interface DraftPlace {

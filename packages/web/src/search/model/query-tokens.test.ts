@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tagFilter } from "../../../lib/tag-filter.ts";
+import { tagFilter } from "../../lib/tag-filter.ts";
 import { joinQuery, printQuery, readFilter, readQuery, splitWords } from "./query-tokens.ts";
 
 const textsOf = (query: string) => splitWords(query).map((word) => word.text);

@@ -1,6 +1,6 @@
 /** Whether an issue still belongs to the list after it was changed here. Pure. */
 import type { IssueStatus } from "@vedette/api";
-import { readQuery } from "./query-tokens.ts";
+import { readQuery } from "../../../search/model/query-tokens.ts";
 
 const STATUS_OF: Readonly<Record<string, IssueStatus>> = {
   unresolved: "unresolved",

@@ -1,6 +1,6 @@
 /** A query in plain words, as parts that the catalogue prints. Pure. */
+import { type FilterToken, isPlain, readQuery, unquote } from "../../../search/model/query-tokens.ts";
 import { readAlternatives, type QueryPart } from "./query-alternatives.ts";
-import { type FilterToken, isPlain, readQuery, unquote } from "./query-tokens.ts";
 
 export type EchoSubject = "unresolved" | "resolved" | "archived" | "all" | "other";
 

@@ -2,7 +2,7 @@
  * A query with OR and parentheses as a tree, to be told in words. What cannot be told for sure is left alone: the
  * server has the last word on what a query means. Pure.
  */
-import { type FilterToken, readFilter, splitWords } from "./query-tokens.ts";
+import { type FilterToken, readFilter, splitWords } from "../../../search/model/query-tokens.ts";
 
 export type QueryPart =
   | { readonly kind: "filter"; readonly filter: FilterToken }

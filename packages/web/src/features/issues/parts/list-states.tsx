@@ -12,7 +12,7 @@ import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { QueryToken } from "../../../ui/query-token.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
-import { type FilterToken, printQuery, readQuery } from "../model/query-tokens.ts";
+import { type FilterToken, printQuery, readQuery } from "../../../search/model/query-tokens.ts";
 import { type IssueCount, issueCountQuery } from "../queries.ts";
 import styles from "./issue-list.module.css";
 
