@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import { accountRoutes } from "../features/account/route.ts";
+import { exploreRoutes } from "../features/explore/route.ts";
 import { issueRoutes } from "../features/issue/route.ts";
 import { issuesRoute } from "../features/issues/route.ts";
 import { membersRoute, projectRoutes } from "../features/projects/route.ts";
@@ -24,6 +25,7 @@ const routeTree = rootRoute.addChildren([
     organizationRoute.addChildren([
       issuesRoute,
       ...issueRoutes,
+      ...exploreRoutes,
       ...setupRoutes,
       ...projectRoutes,
       membersRoute,

@@ -1,12 +1,13 @@
 /** The places of the rail and the bottom bar; only those that have something behind them. */
-import { CircleAlert, Layers, type LucideIcon, Activity, Settings } from "lucide-react";
+import { CircleAlert, Layers, type LucideIcon, Activity, Settings, Telescope } from "lucide-react";
 
 export interface Place {
-  readonly id: "issues" | "projects" | "system" | "settings";
+  readonly id: "issues" | "explore" | "projects" | "system" | "settings";
   readonly icon: LucideIcon;
   readonly keys: string;
   readonly to:
     | "/organizations/$org/issues"
+    | "/organizations/$org/explore"
     | "/organizations/$org/projects"
     | "/system"
     | "/settings/account";
@@ -22,6 +23,14 @@ export const places: readonly Place[] = [
     keys: "g i",
     to: "/organizations/$org/issues",
     owns: /^\/organizations\/[^/]+\/issues/,
+    atEnd: false,
+  },
+  {
+    id: "explore",
+    icon: Telescope,
+    keys: "g e",
+    to: "/organizations/$org/explore",
+    owns: /^\/organizations\/[^/]+\/explore/,
     atEnd: false,
   },
   {

@@ -1,0 +1,40 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslations } from "use-intl";
+import { examples } from "../model/examples.ts";
+import styles from "./examples.module.css";
+
+/** Questions to begin with: what they find, and how they are written. */
+export function Examples({ org }: { readonly org: string }) {
+  const t = useTranslations("explore.examples");
+  return (
+    <nav className={styles.examples} aria-label={t("title")}>
+      <h2 className={styles.title}>{t("title")}</h2>
+      <ul className={styles.list}>
+        {examples.map(({ id, search }) => (
+          <li key={id}>
+            <Link
+              to="/organizations/$org/explore"
+              params={{ org }}
+              search={(before) => ({
+                ...search,
+                project: before.project,
+                environment: before.environment,
+                statsPeriod: before.statsPeriod,
+              })}
+              className={styles.example}
+            >
+              <b>{t(id)}</b>
+              <code>
+                {[
+                  ...("query" in search ? [search.query] : []),
+                  ...search.field,
+                  ...("having" in search ? search.having : []),
+                ].join("  ")}
+              </code>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,143 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { ExportFormat } from "@vedette/api";
+import { api } from "../../lib/api.ts";
+import { periodMs } from "../../lib/time.ts";
+import { DEFAULT_PERIOD, type Scope, scopeQuery } from "../../lib/url-state.ts";
+import { type ExploreSearch, fieldsOf, type Question, wholeQuery } from "./model/question.ts";
+
+const PAGE_SIZE = 100;
+const MINUTE_MS = 60_000;
+
+type AskedScope = Scope & Pick<ExploreSearch, "start" | "end">;
+
+/** Projects, environment and time as a request has them. */
+export function askedScope(scope: AskedScope) {
+  const { project, environment } = scopeQuery(scope);
+  const { start, end, statsPeriod } = scope;
+  const time =
+    start === undefined || end === undefined
+      ? { statsPeriod: statsPeriod ?? DEFAULT_PERIOD }
+      : { start, end };
+  return { project, environment, ...time };
+}
+
+/** How long the time of the question is; that long before it lies what it is compared with. */
+export function spanMs({ start, end, statsPeriod }: AskedScope): number {
+  if (start !== undefined && end !== undefined) return Date.parse(end) - Date.parse(start);
+  return periodMs(statsPeriod ?? DEFAULT_PERIOD) ?? 0;
+}
+
+/** Fields that a row needs to lead on, whatever is shown of it. */
+export function hiddenFields(question: Question): readonly string[] {
+  if (question.dataset !== "errors") return [];
+  const wanted =
+    question.measures.length === 0
+      ? ["issue.id", "id"]
+      : question.columns.includes("issue")
+        ? ["issue.id"]
+        : [];
+  return wanted.filter((field) => !question.columns.includes(field));
+}
+
+export function rowsQuery(org: string, question: Question, scope: AskedScope) {
+  const asked = askedScope(scope);
+  const field = [...fieldsOf(question), ...hiddenFields(question)];
+  const query = {
+    ...asked,
+    dataset: question.dataset,
+    query: wholeQuery(question),
+    field,
+    sort: question.sort === "" ? [] : [question.sort],
+    per_page: PAGE_SIZE,
+  };
+  return infiniteQueryOptions({
+    queryKey: ["explore-rows", org, query],
+    queryFn: async ({ pageParam, signal }) =>
+      await api.queryEvents(
+        { params: { org }, query: { ...query, cursor: `0:${pageParam * PAGE_SIZE}:0` } },
+        { signal },
+      ),
+    initialPageParam: 0,
+    getNextPageParam: (page, _, index) => (page.data.length < PAGE_SIZE ? undefined : index + 1),
+    staleTime: MINUTE_MS,
+    refetchOnWindowFocus: false,
+    placeholderData: keepPreviousData,
+    enabled: field.length > 0,
+  });
+}
+
+export function seriesQuery(org: string, question: Question, scope: AskedScope) {
+  const isGrouped = question.measures.length > 0 && question.columns.length > 0;
+  const measures = question.measures.filter(
+    (one) => !/^(?:first|last)_seen\(|^(?:any|latest_event)\(/.test(one),
+  );
+  const [main = "count()"] = measures;
+  // Groups times measures would be more lines than anybody tells apart.
+  const yAxis = isGrouped ? [main] : measures.length === 0 ? ["count()"] : measures.slice(0, 5);
+  const query = {
+    ...askedScope(scope),
+    dataset: question.dataset,
+    // Without groups there is nothing that conditions on groups could choose from.
+    query: isGrouped ? wholeQuery(question) : question.query,
+    yAxis,
+    groupBy: isGrouped ? [...question.columns] : [],
+    sort: isGrouped ? [`-${main}`] : [],
+    ...(isGrouped ? { topEvents: question.topEvents } : {}),
+    ...(question.compare ? { comparisonDelta: Math.round(spanMs(scope) / 1_000) } : {}),
+  };
+  return queryOptions({
+    queryKey: ["explore-series", org, query],
+    queryFn: ({ signal }) => api.queryEventsTimeseries({ params: { org }, query }, { signal }),
+    staleTime: MINUTE_MS,
+    refetchOnWindowFocus: false,
+    placeholderData: keepPreviousData,
+    enabled: question.display !== "table",
+  });
+}
+
+/** The address of the table as a file. */
+export function exportUrl(org: string, question: Question, scope: AskedScope, format: ExportFormat): string {
+  return api.url("exportEvents", {
+    params: { org },
+    query: {
+      ...askedScope(scope),
+      dataset: question.dataset,
+      query: wholeQuery(question),
+      field: [...fieldsOf(question)],
+      sort: question.sort === "" ? [] : [question.sort],
+      format,
+    },
+  });
+}
+
+const SAVED_MAX = 300;
+
+export function savedQueriesQuery(org: string) {
+  return queryOptions({
+    queryKey: ["saved-queries", org],
+    queryFn: async ({ signal }) => {
+      const found = [];
+      let cursor: string | undefined;
+      do {
+        const page = await api.listSavedQueries(
+          { params: { org }, query: { per_page: 100, cursor } },
+          { signal },
+        );
+        found.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor !== undefined && found.length < SAVED_MAX);
+      return found;
+    },
+    staleTime: MINUTE_MS,
+  });
+}
+
+export function savedQueryQuery(org: string, id: string | undefined) {
+  return queryOptions({
+    queryKey: ["saved-queries", org, id],
+    queryFn: ({ signal }) => api.getSavedQuery({ params: { org, savedQuery: id ?? "" } }, { signal }),
+    staleTime: MINUTE_MS,
+    retry: false,
+    enabled: id !== undefined,
+  });
+}

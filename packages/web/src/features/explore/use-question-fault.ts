@@ -1,0 +1,38 @@
+import { useId } from "react";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { ApiError } from "../../lib/api.ts";
+import { isCall, type Question, queryOffset } from "./model/question.ts";
+import type { QuestionFault } from "./parts/builder.tsx";
+
+/** Which part of the question the server does not understand, and where in it. */
+export function useQuestionFault(
+  question: Question,
+  ...errors: readonly unknown[]
+): QuestionFault | undefined {
+  const noteId = useId();
+  const errorText = useErrorText();
+  const error = errors.find((one) => one instanceof ApiError && one.status === 400);
+  if (!(error instanceof ApiError)) return undefined;
+  const sentence = errorText(error);
+  const offset = queryOffset(question);
+  const at = error.position;
+  if (at !== undefined || "query" in error.fields) {
+    // What lies behind the rows' query was said of the groups.
+    const isInRows = at === undefined || at.start - offset < Math.max(1, question.query.length);
+    const position =
+      at === undefined || !isInRows
+        ? undefined
+        : { start: Math.max(0, at.start - offset), end: Math.max(1, at.end - offset) };
+    return {
+      part: isInRows || question.having.length === 0 ? "query" : "having",
+      sentence,
+      position,
+      noteId,
+    };
+  }
+  const named = [...question.measures, ...question.columns].find((field) => sentence.includes(field));
+  const isOfMeasure = named === undefined ? /\(\)|function|aggregate/i.test(sentence) : isCall(named);
+  const part =
+    "field" in error.fields || "yAxis" in error.fields ? (isOfMeasure ? "measures" : "columns") : "other";
+  return { part, sentence, position: undefined, noteId };
+}
