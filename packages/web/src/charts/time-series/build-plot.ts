@@ -41,8 +41,13 @@ function lineOptions(line: PlotLine, settings: PlotSettings): uPlot.Series {
       ? colours.marker
       : seriesColour(colours, line.seriesIndex, series?.isRest === true);
   const label = series?.name ?? "";
-  if (line.isPrevious)
-    return { label, stroke: colour, width: 1.25, dash: DASH, points: { show: false }, alpha: 0.85 };
+  if (line.isPrevious) {
+    // Over bars it goes in steps: each as wide as the bar that it is compared with.
+    const steps = kind === "bars" ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
+    const stroke = kind === "bars" ? colours.text : colour;
+    const paths = steps === undefined ? {} : { paths: steps };
+    return { label, stroke, width: 1.25, dash: DASH, points: { show: false }, alpha: 0.85, ...paths };
+  }
   if (kind === "bars") {
     const bars = uPlot.paths.bars?.({ size: [0.82, 64], align: 1 });
     return {

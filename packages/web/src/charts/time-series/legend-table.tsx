@@ -45,7 +45,7 @@ export function LegendTable({
           <tr>
             <th scope="col">{t("series")}</th>
             <th scope="col" className={styles.at}>
-              {t("atCrosshair")}
+              <span>{t("atCrosshair")}</span>
             </th>
             <th scope="col">{isAdditive ? t("total") : t("mean")}</th>
             {hasPrevious && <th scope="col">{t("before")}</th>}

@@ -114,20 +114,26 @@ export function ExplorePage() {
             </Button>
           </div>
         )}
-        <Charts org={org} scope={search} question={question} onZoom={zoom} />
-        <ResultTable
-          org={org}
-          scope={search}
-          question={question}
-          empty={
-            <>
-              <EmptyState title={t("emptyTitle")}>{t("emptyText")}</EmptyState>
-              {isAsked && <Examples org={org} />}
-            </>
-          }
-          onSort={(sort) => ask({ ...question, sort })}
-          onFilter={addFilter}
-        />
+        {fault === undefined ? (
+          <Charts org={org} scope={search} question={question} onZoom={zoom} />
+        ) : (
+          <p className={styles.faulty}>{t("faulty")}</p>
+        )}
+        {fault === undefined && (
+          <ResultTable
+            org={org}
+            scope={search}
+            question={question}
+            empty={
+              <>
+                <EmptyState title={t("emptyTitle")}>{t("emptyText")}</EmptyState>
+                {isAsked && <Examples org={org} />}
+              </>
+            }
+            onSort={(sort) => ask({ ...question, sort })}
+            onFilter={addFilter}
+          />
+        )}
       </div>
     </>
   );

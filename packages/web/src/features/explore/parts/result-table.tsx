@@ -31,11 +31,16 @@ export interface ResultTableProps {
   readonly onFilter: (condition: string) => void;
 }
 
-function widthOf(column: ColumnType): number {
-  if (isNumeric(column)) return 150;
-  if (column.type === "date") return 170;
+const LEAD_PX = 36;
+const TEXT_PX = 220;
+
+/** Texts share what room there is; undefined for them. */
+function widthOf(column: ColumnType): number | undefined {
+  // A head has to be readable too: about seven pixels a letter.
+  if (isNumeric(column)) return Math.min(240, Math.max(110, column.field.length * 7 + 40));
+  if (column.type === "date") return 150;
   if (column.type === "boolean") return 90;
-  return column.field === "issue" || column.field === "project" ? 130 : 240;
+  return column.field === "issue" || column.field === "project" ? 140 : undefined;
 }
 
 /** Conditions that are written on times and ids would not find the row again; the others do. */
@@ -198,6 +203,7 @@ export function ResultTable({ org, scope, question, empty, onSort, onFilter }: R
   const items = virtual.getVirtualItems();
   const above = items[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const widthMin = columns.reduce((sum, column) => sum + (widthOf(column) ?? TEXT_PX), LEAD_PX);
   const isEvent = question.measures.length === 0;
   const leads = question.dataset === "errors" && (isEvent || question.columns.includes("issue"));
 
@@ -230,9 +236,14 @@ export function ResultTable({ org, scope, question, empty, onSort, onFilter }: R
         aria-label={t("results")}
         onScroll={readOn}
       >
-        <table className={styles.table} aria-label={t("results")} aria-rowcount={rows.length + 1}>
+        <table
+          className={styles.table}
+          style={{ minWidth: widthMin }}
+          aria-label={t("results")}
+          aria-rowcount={rows.length + 1}
+        >
           <colgroup>
-            {leads && <col style={{ width: 36 }} />}
+            {leads && <col style={{ width: LEAD_PX }} />}
             {columns.map((column) => (
               <col key={column.field} style={{ width: widthOf(column) }} />
             ))}

@@ -1,0 +1,183 @@
+// A question about events in a real browser: built, drawn, narrowed from a cell, kept, found again after a reload,
+// changed, and taken away as a file. Events come from a real SDK.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findChromium, launchChromium, noChromiumReason } from "../support/chromium.ts";
+import { clientsPath } from "../support/paths.ts";
+import { runProgram } from "../support/run-program.ts";
+import { type Server, startServer } from "../support/server.ts";
+import { type PageWatch, seriousBarriers, watchPage } from "./page-watch.ts";
+
+const journeyTimeoutMs = 150_000;
+const stepTimeoutMs = 15_000;
+
+let server: Server;
+let browser: Browser | undefined;
+let watch: PageWatch;
+
+beforeAll(async () => {
+  server = await startServer();
+  for (const run of ["explore-1", "explore-2"]) {
+    const sent = await runProgram(process.execPath, ["shop.mjs"], {
+      cwd: join(clientsPath, "node"),
+      env: { SENTRY_DSN: server.dsn, RUN_ID: run },
+      timeoutMs: 60_000,
+    });
+    expect(sent.ok, sent.stderr).toBe(true);
+  }
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test("a question is built, drawn, kept and taken away", { timeout: journeyTimeoutMs }, async (ctx) => {
+  const executablePath = await findChromium();
+  if (executablePath === undefined) return ctx.skip(noChromiumReason);
+  browser = await launchChromium(executablePath);
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+    acceptDownloads: true,
+  });
+  page.setDefaultTimeout(stepTimeoutMs);
+  watch = await watchPage(page);
+  try {
+    await signIn(page);
+    await buildQuestion(page);
+    await narrowFromCell(page);
+    await zoomByKeys(page);
+    await keepIt(page);
+    await changeIt(page);
+    await takeFile(page);
+    await makeFault(page);
+    await findItInTheList(page);
+  } catch (error) {
+    const shown = (await page.locator("body").innerText()).slice(0, 1500);
+    throw new Error(`at ${page.url()}\nthe page shows:\n${shown}`, { cause: error });
+  }
+});
+
+const fieldsOf = (page: Page) => new URL(page.url()).searchParams.getAll("field");
+const paramOf = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
+const results = (page: Page) => page.getByRole("table", { name: "Results" });
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(server.url);
+  await page.locator("input[name=email]").fill(server.admin.email);
+  await page.locator("input[name=password]").fill(server.admin.password ?? "");
+  await page.locator("button[type=submit]").click();
+  await page.getByRole("navigation").first().waitFor();
+}
+
+/** From an example to a question of one's own. */
+async function buildQuestion(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Explore" }).first().click();
+  await page.getByRole("link", { name: /Which exceptions hit the most people/ }).waitFor();
+  await results(page).getByText("OrderError").first().waitFor();
+  expect.soft(await seriousBarriers(page), "barriers at the start").toEqual([]);
+  await page.getByRole("link", { name: /Which exceptions hit the most people/ }).click();
+  await expect.poll(() => fieldsOf(page)).toEqual(["error.type", "count()", "count_unique(user)"]);
+  await page.getByRole("button", { name: "Remove count_unique(user)" }).click();
+  await page.getByRole("button", { name: "Add to Group by" }).click();
+  await page.keyboard.type("run");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => fieldsOf(page)).toEqual(["error.type", "run", "count()"]);
+  await page.keyboard.press("Escape");
+  await results(page).getByText("explore-2").waitFor();
+  await page.getByRole("radio", { name: "Bars" }).click();
+  await page.locator(".u-over").waitFor();
+  const figures = page.getByRole("table", { name: /Figures of count\(\) by error\.type, run/ });
+  await figures.getByText("explore-1").waitFor();
+  expect.soft(await seriousBarriers(page), "barriers beside the chart").toEqual([]);
+  await page.getByRole("button", { name: /Show .* as a table/ }).click();
+  await page.getByRole("columnheader", { name: "Time" }).waitFor();
+  expect.soft(await seriousBarriers(page), "barriers beside the values").toEqual([]);
+  await page.getByRole("button", { name: /Show .* as a chart/ }).click();
+  await page.locator(".u-over").waitFor();
+}
+
+async function narrowFromCell(page: Page): Promise<void> {
+  await results(page).getByRole("button", { name: "explore-2" }).click();
+  await page.getByRole("menuitem", { name: "Add as a filter" }).click();
+  await expect.poll(() => paramOf(page, "query")).toBe("run:explore-2");
+  await results(page).getByText("explore-1").waitFor({ state: "detached" });
+}
+
+/** A stretch is chosen by Shift and the arrows; the way back is one press. */
+async function zoomByKeys(page: Page): Promise<void> {
+  await page.getByRole("application").first().focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => paramOf(page, "start")).not.toBeNull();
+  await results(page).getByText("explore-2").waitFor();
+  await page.goBack();
+  await expect.poll(() => paramOf(page, "start")).toBeNull();
+}
+
+async function keepIt(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByLabel("Name").fill("Orders by run");
+  expect.soft(await seriousBarriers(page), "barriers in the dialog").toEqual([]);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => paramOf(page, "saved")).not.toBeNull();
+  await page.getByTitle("Orders by run").waitFor();
+  const before = page.url();
+  await page.reload();
+  await page.getByTitle("Orders by run").waitFor();
+  await results(page).getByText("explore-2").waitFor();
+  expect(page.url()).toBe(before);
+  expect(await page.getByText("edited", { exact: true }).count()).toBe(0);
+}
+
+async function changeIt(page: Page): Promise<void> {
+  await results(page).getByRole("button", { name: "count()" }).click();
+  await page.getByText("edited", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("edited", { exact: true }).waitFor({ state: "detached" });
+}
+
+async function takeFile(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Download the table" }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "CSV" }).click(),
+  ]);
+  const text = await readFile(await download.path(), "utf8");
+  expect(text.split(/\r?\n/)[0]).toBe("error.type,run,count()");
+  expect(text).toContain("OrderError,explore-2,1");
+}
+
+async function makeFault(page: Page): Promise<void> {
+  const before = page.url();
+  expect(watch.problems(), "before the fault").toEqual([]);
+  await page.getByRole("button", { name: "Add to Measure" }).click();
+  await page.keyboard.type("nosuch(run)");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").filter({ hasText: "nosuch() is not known" }).first().waitFor();
+  await page.goto(`${server.url}/organizations/${server.organization}/explore?query=level:error+timestamp:x`);
+  await page.getByRole("alert").filter({ hasText: "timestamp" }).first().waitFor();
+  expect.soft(await seriousBarriers(page), "barriers beside the fault").toEqual([]);
+  await page.goto(before);
+}
+
+async function findItInTheList(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Saved queries" }).click();
+  await page.getByLabel("Find by name").fill("ORDERS");
+  const link = page.getByRole("link", { name: "Orders by run" });
+  await link.waitFor();
+  expect.soft(await seriousBarriers(page), "barriers in the list").toEqual([]);
+  await page.getByLabel("Find by name").fill("nothing like it");
+  await link.waitFor({ state: "detached" });
+  await page.getByLabel("Find by name").fill("");
+  await page.getByRole("button", { name: "Actions for “Orders by run”" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await link.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await link.click();
+  await results(page).getByText("explore-2").waitFor();
+}
