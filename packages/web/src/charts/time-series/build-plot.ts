@@ -16,6 +16,8 @@ export interface PlotSettings {
   readonly unit: ChartUnit;
   readonly unitFormat: UnitFormat;
   readonly timeFormat: TimeFormat;
+  /** Where days begin; the browser's where none is given. */
+  readonly timeZone: string | undefined;
   readonly colours: ChartColours;
   readonly markers: readonly ChartMarker[];
   /** Charts with the same group share the crosshair. */
@@ -104,7 +106,7 @@ function axes(settings: PlotSettings, ticks: readonly number[]): uPlot.Axis[] {
 }
 
 export function buildPlot(host: HTMLElement, settings: PlotSettings): uPlot {
-  const { data, model, kind, colours, markers } = settings;
+  const { data, model, kind, colours, markers, timeZone } = settings;
   const linesMax = Math.max(2, Math.floor((settings.height - AXIS_HEIGHT_PX) / LINE_SPACE_PX));
   const { ticks } = valueAxis(model.lowest, model.highest, settings.unit, linesMax);
   const first = data.atMs[0] ?? 0;
@@ -119,6 +121,7 @@ export function buildPlot(host: HTMLElement, settings: PlotSettings): uPlot {
     width: settings.width,
     height: settings.height,
     ms: 1,
+    ...(timeZone === undefined ? {} : { tzDate: (atMs: number) => uPlot.tzDate(new Date(atMs), timeZone) }),
     padding: [markers.length > 0 ? 18 : 8, 22, 0, 0],
     legend: { show: false },
     scales: {

@@ -121,7 +121,8 @@ function useAnnouncement(props: PlotProps, pointed: Pointed | undefined, isByKey
 
 export function Plot(props: PlotProps) {
   const { label, height, onPoint, onZoom, ref, ...drawing } = props;
-  const { data, model, kind, isStacked, unit, unitFormat, timeFormat, colours, markers, group } = drawing;
+  const { data, model, kind, isStacked, unit, unitFormat, timeFormat, timeZone, colours, markers, group } =
+    drawing;
   const t = useTranslations("chart");
   const helpId = useId();
   const { ref: hostRef, width } = useWidth();
@@ -150,6 +151,7 @@ export function Plot(props: PlotProps) {
       unit,
       unitFormat,
       timeFormat,
+      timeZone,
       colours,
       markers,
       group,
@@ -186,6 +188,7 @@ export function Plot(props: PlotProps) {
     unit,
     unitFormat,
     timeFormat,
+    timeZone,
     colours,
     markers,
     group,

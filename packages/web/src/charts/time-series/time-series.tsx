@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
+import { useTimeZone } from "../../i18n/use-time-zone.ts";
 import { fileName, saveFile } from "../../lib/save-file.ts";
 import { Button } from "../../ui/button.tsx";
 import { seriesColour, useChartColours } from "./chart-colours.ts";
@@ -71,13 +72,14 @@ export function TimeSeries({
 }: TimeSeriesProps) {
   const t = useTranslations("chart");
   const locale = useLocale();
+  const timeZone = useTimeZone();
   const colours = useChartColours();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [isTable, setTable] = useState(false);
   const [pointed, setPointed] = useState<number>();
   const plotRef = useRef<PlotHandle>(null);
   const unitFormat = useMemo(() => createUnitFormat(unit, locale), [unit, locale]);
-  const timeFormat = useMemo(() => createTimeFormat(locale), [locale]);
+  const timeFormat = useMemo(() => createTimeFormat(locale, timeZone), [locale, timeZone]);
   const model = useMemo(
     () => (data === undefined ? undefined : buildPlotModel(data, isStacked, hidden)),
     [data, isStacked, hidden],
@@ -167,6 +169,7 @@ export function TimeSeries({
               unit={unit}
               unitFormat={unitFormat}
               timeFormat={timeFormat}
+              timeZone={timeZone}
               colours={colours}
               markers={markers}
               group={group}

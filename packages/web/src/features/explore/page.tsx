@@ -8,6 +8,7 @@ import { useActions } from "../../app/actions.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import type { ChartRange } from "../../charts/time-series/chart-data.ts";
 import { projectsQuery } from "../../lib/queries.ts";
+import { printMoment, rangeChange } from "../../lib/url-state.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { changeQuestion, type Question, readQuestion, writeQuestion } from "./model/question.ts";
@@ -23,11 +24,6 @@ import { exportUrl, rowsQuery, savedQueryQuery, seriesQuery } from "./queries.ts
 import { useQuestionFault } from "./use-question-fault.ts";
 
 const route = getRouteApi("/signed-in/organizations/$org/explore");
-
-/** A moment as addresses have it. */
-function printMoment(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}
 
 /** Any question about events: built by parts, drawn and listed, kept and taken away. */
 export function ExplorePage() {
@@ -63,9 +59,7 @@ export function ExplorePage() {
     void navigate({
       search: (before) => ({
         ...before,
-        statsPeriod: undefined,
-        start: printMoment(startMs),
-        end: printMoment(endMs),
+        ...rangeChange({ start: printMoment(startMs), end: printMoment(endMs) }),
       }),
     });
   const zoomOut = () =>

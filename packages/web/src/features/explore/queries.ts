@@ -3,26 +3,13 @@ import type { ExportFormat } from "@vedette/api";
 import { api } from "../../lib/api.ts";
 import { periodMs } from "../../lib/time.ts";
 import { DEFAULT_PERIOD, type Scope, scopeQuery } from "../../lib/url-state.ts";
-import { type ExploreSearch, fieldsOf, type Question, wholeQuery } from "./model/question.ts";
+import { fieldsOf, type Question, wholeQuery } from "./model/question.ts";
 
 const PAGE_SIZE = 100;
 const MINUTE_MS = 60_000;
 
-type AskedScope = Scope & Pick<ExploreSearch, "start" | "end">;
-
-/** Projects, environment and time as a request has them. */
-export function askedScope(scope: AskedScope) {
-  const { project, environment } = scopeQuery(scope);
-  const { start, end, statsPeriod } = scope;
-  const time =
-    start === undefined || end === undefined
-      ? { statsPeriod: statsPeriod ?? DEFAULT_PERIOD }
-      : { start, end };
-  return { project, environment, ...time };
-}
-
 /** How long the time of the question is; that long before it lies what it is compared with. */
-export function spanMs({ start, end, statsPeriod }: AskedScope): number {
+export function spanMs({ start, end, statsPeriod }: Scope): number {
   if (start !== undefined && end !== undefined) return Date.parse(end) - Date.parse(start);
   return periodMs(statsPeriod ?? DEFAULT_PERIOD) ?? 0;
 }
@@ -39,11 +26,10 @@ export function hiddenFields(question: Question): readonly string[] {
   return wanted.filter((field) => !question.columns.includes(field));
 }
 
-export function rowsQuery(org: string, question: Question, scope: AskedScope) {
-  const asked = askedScope(scope);
+export function rowsQuery(org: string, question: Question, scope: Scope) {
   const field = [...fieldsOf(question), ...hiddenFields(question)];
   const query = {
-    ...asked,
+    ...scopeQuery(scope),
     dataset: question.dataset,
     query: wholeQuery(question),
     field,
@@ -66,7 +52,7 @@ export function rowsQuery(org: string, question: Question, scope: AskedScope) {
   });
 }
 
-export function seriesQuery(org: string, question: Question, scope: AskedScope) {
+export function seriesQuery(org: string, question: Question, scope: Scope) {
   const isGrouped = question.measures.length > 0 && question.columns.length > 0;
   const measures = question.measures.filter(
     (one) => !/^(?:first|last)_seen\(|^(?:any|latest_event)\(/.test(one),
@@ -75,7 +61,7 @@ export function seriesQuery(org: string, question: Question, scope: AskedScope) 
   // Groups times measures would be more lines than anybody tells apart.
   const yAxis = isGrouped ? [main] : measures.length === 0 ? ["count()"] : measures.slice(0, 5);
   const query = {
-    ...askedScope(scope),
+    ...scopeQuery(scope),
     dataset: question.dataset,
     // Without groups there is nothing that conditions on groups could choose from.
     query: isGrouped ? wholeQuery(question) : question.query,
@@ -96,11 +82,11 @@ export function seriesQuery(org: string, question: Question, scope: AskedScope) 
 }
 
 /** The address of the table as a file. */
-export function exportUrl(org: string, question: Question, scope: AskedScope, format: ExportFormat): string {
+export function exportUrl(org: string, question: Question, scope: Scope, format: ExportFormat): string {
   return api.url("exportEvents", {
     params: { org },
     query: {
-      ...askedScope(scope),
+      ...scopeQuery(scope),
       dataset: question.dataset,
       query: wholeQuery(question),
       field: [...fieldsOf(question)],

@@ -51,8 +51,6 @@ describe("the question in the address", () => {
     ["display=pie", {}],
     ["dataset=secrets", {}],
     ["topEvents=4", {}],
-    ["start=2026-11-02T00:00:00Z&end=2026-11-01T00:00:00Z", {}],
-    ["start=now&end=later", {}],
     ["saved=1;drop", {}],
     ["field=&field=a&field=a", { field: ["a"] }],
   ])("%s reads as %j", (address, read) => expect(parseExploreSearch(parseSearch(address))).toEqual(read));

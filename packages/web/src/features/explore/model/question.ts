@@ -36,8 +36,6 @@ export interface ExploreSearch {
   readonly display?: Display | undefined;
   readonly topEvents?: string | undefined;
   readonly compare?: "1" | undefined;
-  readonly start?: string | undefined;
-  readonly end?: string | undefined;
   /** The saved query that this began as. */
   readonly saved?: string | undefined;
 }
@@ -47,7 +45,6 @@ const FIELD_LENGTH_MAX = 400;
 const QUERY_LENGTH_MAX = 4_000;
 const TOP_DEFAULT = 5;
 const CALL = /^[a-z_][a-z_0-9]{0,40}\(.{0,400}\)$/s;
-const MOMENT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,15}Z?$/;
 
 export function isCall(field: string): boolean {
   return CALL.test(field);
@@ -67,9 +64,6 @@ function oneOf<Value extends string>(values: readonly Value[], value: unknown): 
 /** Reads the address; whatever is unknown or broken is as if it were not there. */
 export function parseExploreSearch(search: Readonly<Record<string, unknown>>): ExploreSearch {
   const query = readString(search["query"])?.slice(0, QUERY_LENGTH_MAX);
-  const [start, end] = [readString(search["start"]), readString(search["end"])];
-  const hasRange =
-    start !== undefined && end !== undefined && MOMENT.test(start) && MOMENT.test(end) && start < end;
   const top = groupCounts.find((count) => String(count) === readString(search["topEvents"]));
   const found = {
     dataset: oneOf(datasets, search["dataset"]),
@@ -80,8 +74,6 @@ export function parseExploreSearch(search: Readonly<Record<string, unknown>>): E
     display: oneOf(displays, search["display"]),
     topEvents: top === undefined ? undefined : String(top),
     compare: readString(search["compare"]) === "1" ? ("1" as const) : undefined,
-    start: hasRange ? start : undefined,
-    end: hasRange ? end : undefined,
     saved: /^[0-9]{1,16}$/.exec(readString(search["saved"]) ?? "")?.[0],
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
