@@ -16,6 +16,8 @@ export type BenchServer = {
   readonly dsnPath: string;
   readonly token: string;
   readonly organization: string;
+  /** The password only of a folder that was just made. */
+  readonly admin: { readonly email: string; readonly password?: string | null };
   readonly dataDir: string;
   readonly readyMs: number;
   readonly api: (path: string) => Promise<unknown>;
@@ -70,10 +72,12 @@ export async function startVedette(options: { dataDir?: string } = {}): Promise<
     await sleep(20);
   }
   const readyMs = performance.now() - startMs;
-  const init = await runJson<{ dsn: string; token: string; organization: string | { slug: string } }>(
-    [vedette, "init", "--json"],
-    env,
-  );
+  const init = await runJson<{
+    dsn: string;
+    token: string;
+    organization: string | { slug: string };
+    admin: BenchServer["admin"];
+  }>([vedette, "init", "--json"], env);
   const dsn = new URL(init.dsn);
   const organization = typeof init.organization === "string" ? init.organization : init.organization.slug;
   return {
@@ -82,6 +86,7 @@ export async function startVedette(options: { dataDir?: string } = {}): Promise<
     dsnPath: `/api${dsn.pathname}/envelope/?sentry_version=7&sentry_key=${dsn.username}`,
     token: init.token,
     organization,
+    admin: init.admin,
     dataDir,
     readyMs,
     api: async (path) => {

@@ -190,7 +190,7 @@ async function measure(server: BenchServer, question: Question) {
 }
 
 /** Fills the stores unless a kept folder holds the events already. */
-async function fill(server: BenchServer, events: number): Promise<void> {
+export async function fill(server: BenchServer, events: number): Promise<void> {
   const stored = await storedCount(server);
   const store = openEventStore(server.dataDir);
   try {

@@ -7,7 +7,10 @@ const SEQUENCE_MS = 1_200;
 /** Where letters are text and not commands. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  // A box takes no letters; it keeps the focus after a press, and the keys must go on working.
+  if (target instanceof HTMLInputElement)
+    return !/^(?:checkbox|radio|button|submit|range)$/.test(target.type);
+  return target.isContentEditable || /^(?:TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
 /** The name of a press as actions write it: `k`, `?`, `enter`, `mod+k`, and `shift+k` where Shift makes no other sign. */
@@ -54,7 +57,7 @@ export function useKeys(): void {
       if (
         (name === "enter" || name === "space") &&
         event.target instanceof Element &&
-        event.target.closest("a,button,[role=menuitem]")
+        event.target.closest("a,button,input,[role=menuitem]")
       )
         return;
       if (event.timeStamp - lastAt > SEQUENCE_MS) pressed = [];

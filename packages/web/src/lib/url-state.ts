@@ -87,20 +87,21 @@ function readMoment(value: unknown): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Reads the scope from an address; whatever is unknown or broken is as if it were not there. */
+/**
+ * Reads the scope from an address; whatever is unknown or broken is as if it were not there. Each part is named even
+ * so: the router lays what was read over what was written, and what is not named would stay as it was written.
+ */
 export function parseScope(search: Readonly<Record<string, unknown>>): Scope {
   const period = readString(search["statsPeriod"]);
-  const scope: { -readonly [Key in keyof Scope]: Scope[Key] } = {};
-  const project = readList(search["project"])?.slice(0, 50);
-  const environment = readFilled(search["environment"])?.slice(0, 200);
-  if (project !== undefined) scope.project = project;
-  if (environment !== undefined) scope.environment = environment;
   const [start, end] = [readMoment(search["start"]), readMoment(search["end"])];
-  if (start !== undefined && end !== undefined && start < end) {
-    scope.start = printMoment(start);
-    scope.end = printMoment(end);
-  } else if (period !== undefined && PERIOD.test(period)) scope.statsPeriod = period;
-  return scope;
+  const isFixed = start !== undefined && end !== undefined && start < end;
+  return {
+    project: readList(search["project"])?.slice(0, 50),
+    environment: readFilled(search["environment"])?.slice(0, 200),
+    statsPeriod: !isFixed && period !== undefined && isPeriod(period) ? period : undefined,
+    start: isFixed ? printMoment(start) : undefined,
+    end: isFixed ? printMoment(end) : undefined,
+  };
 }
 
 export type TimeQuery =

@@ -73,10 +73,10 @@ function useScopeActions(parts: "all" | "time" | "none", change: (scope: Scope) 
   const actions: Action[] = [];
   const add = (part: ScopePart, label: string, icon: LucideIcon, keys: string) =>
     actions.push({ id: `scope-${part}`, label, section: "view", icon, keys, run: () => openScope(part) });
-  if (parts === "all") add("project", t("chooseProjects"), Layers, "v p");
+  if (parts === "all") add("project", t("chooseProjects"), Layers, "s p");
   if (parts !== "none") {
-    add("environment", t("chooseEnvironment"), Server, "v e");
-    add("time", t("chooseRange"), Calendar, "v t");
+    add("environment", t("chooseEnvironment"), Server, "s e");
+    add("time", t("chooseRange"), Calendar, "s t");
     for (const period of PERIODS)
       actions.push({
         id: `range-${period}`,

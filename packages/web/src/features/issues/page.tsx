@@ -243,6 +243,11 @@ export function IssuesPage() {
         onMerge={onMerge}
         onRefresh={refresh}
         onReset={() => setQuery(DEFAULT_QUERY)}
+        onAllProjects={
+          search.project === undefined
+            ? undefined
+            : () => void navigate({ search: (before) => ({ ...before, project: undefined }) })
+        }
         onNarrow={
           search.statsPeriod === "1h"
             ? undefined

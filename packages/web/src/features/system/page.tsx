@@ -23,6 +23,7 @@ import { readVitalSigns } from "./model/vital-signs.ts";
 import styles from "./page.module.css";
 import { JobsTable } from "./parts/jobs-table.tsx";
 import { OutcomeTable } from "./parts/outcome-table.tsx";
+import { RetentionCard } from "./parts/retention-card.tsx";
 import { StageCard } from "./parts/stage-card.tsx";
 import { VitalCard } from "./parts/vital-card.tsx";
 import { figureHistoryQuery } from "./queries.ts";
@@ -179,6 +180,9 @@ export function SystemPage() {
         </div>
         {organization !== undefined && may(organization, "org:read") && (
           <OutcomeTable org={organization.slug} />
+        )}
+        {figures !== undefined && organization !== undefined && may(organization, "org:read") && (
+          <RetentionCard org={organization.slug} figures={figures} />
         )}
         {figures?.jobs !== undefined && <JobsTable jobs={figures.jobs} nowMs={nowMs} />}
         {figures !== undefined && <Tables figures={figures} />}

@@ -32,3 +32,16 @@ export function outcomesQuery(org: string, statsPeriod: StatsPeriod) {
     refetchInterval: MINUTE_MS,
   });
 }
+
+/** What the organization decided about how long things are kept. */
+export function retentionQuery(org: string) {
+  return queryOptions({
+    queryKey: ["retention", org],
+    queryFn: async ({ signal }) => {
+      const settings = await api.getOrganizationIngestSettings({ params: { org } }, { signal });
+      return settings.effective.retention;
+    },
+    staleTime: 5 * MINUTE_MS,
+    retry: false,
+  });
+}

@@ -19,9 +19,9 @@ export function parseIssueListSearch(search: RawSearch | Readonly<Record<string,
   const sort = sorts.find((one) => one === readString(search["sort"]));
   const saved = /^\d{1,15}$/.exec(readString(search["saved"]) ?? "")?.[0];
   return {
-    ...(saved === undefined ? {} : { saved }),
-    ...(query === undefined || query === DEFAULT_QUERY ? {} : { query }),
-    ...(sort === undefined || sort === DEFAULT_SORT ? {} : { sort }),
+    saved,
+    query: query === DEFAULT_QUERY ? undefined : query,
+    sort: sort === DEFAULT_SORT ? undefined : sort,
   };
 }
 

@@ -35,6 +35,7 @@ export interface ListAreaProps {
   readonly onRefresh: () => void;
   readonly onReset: () => void;
   readonly onNarrow: (() => void) | undefined;
+  readonly onAllProjects: (() => void) | undefined;
 }
 
 function Pill({ newer, onRefresh }: Pick<ListAreaProps, "newer" | "onRefresh">) {
@@ -146,6 +147,7 @@ export function ListArea(props: ListAreaProps) {
           hasCopy={read.hasCopy}
           onRetry={read.readAgain}
           onNarrow={props.onNarrow}
+          onAllProjects={props.onAllProjects}
         />
       )}
       {!read.isPending && <Pill newer={props.newer} onRefresh={props.onRefresh} />}

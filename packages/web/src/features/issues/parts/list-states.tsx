@@ -99,15 +99,32 @@ export function ListFailure({
   hasCopy,
   onRetry,
   onNarrow,
+  onAllProjects,
 }: {
   readonly error: unknown;
   readonly hasCopy: boolean;
   readonly onRetry: () => void;
   readonly onNarrow: (() => void) | undefined;
+  /** Given where the address names projects: one of them may not be there. */
+  readonly onAllProjects: (() => void) | undefined;
 }) {
   const t = useTranslations("issues.failure");
   const errorText = useErrorText();
   const isQuery = isQueryFault(error);
+  if (onAllProjects !== undefined && error instanceof ApiError && error.status === 404) {
+    return (
+      <Notice
+        tone="warning"
+        actions={
+          <Button size="sm" onClick={onAllProjects}>
+            {t("allProjects")}
+          </Button>
+        }
+      >
+        <b>{t("noProjectTitle")}</b> {t("noProject")}
+      </Notice>
+    );
+  }
   return (
     <Notice
       tone="error"

@@ -5,6 +5,7 @@ import { formatBytes, formatDuration } from "../../../lib/format.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { LevelMark } from "../../../ui/level-mark.tsx";
+import { Meter } from "../../../ui/meter.tsx";
 import { numClass, Table } from "../../../ui/table.tsx";
 import { figureLabel } from "../model/figures.ts";
 import styles from "./outcome-table.module.css";
@@ -22,6 +23,10 @@ function resultText(result: JobHealth["lastResult"], count: (value: number) => s
 export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]; readonly nowMs: number }) {
   const t = useTranslations("system");
   const format = useFormat();
+  const nextText = ({ isRunning, nextRunAt }: JobHealth, now: number) => {
+    const waitMs = Date.parse(nextRunAt) - now;
+    return isRunning ? "–" : waitMs <= 0 ? t("jobs.soon") : t("jobs.in", { time: format.span(waitMs) });
+  };
   return (
     <Card className={styles.card}>
       <SectionHead title={t("jobs.title")} />
@@ -32,6 +37,7 @@ export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]
             <th>{t("jobs.name")}</th>
             <th>{t("jobs.state")}</th>
             <th>{t("jobs.lastSuccess")}</th>
+            <th>{t("jobs.next")}</th>
             <th className={numClass}>{t("jobs.duration")}</th>
             <th>{t("jobs.result")}</th>
           </>
@@ -42,20 +48,27 @@ export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]
             <td className={styles.mono}>{job.name}</td>
             <td>
               {job.failures > 0 ? (
-                <span title={job.lastError}>
+                <>
                   <LevelMark level="warning" label="" /> {t("jobs.failing", { count: job.failures })}
-                </span>
+                  {job.lastError !== undefined && <p className={styles.error}>{job.lastError}</p>}
+                </>
               ) : job.isRunning ? (
-                <Badge>
-                  {t("jobs.running")}
-                  {job.done !== undefined &&
-                    ` ${format.count(job.done)}${job.total === undefined ? "" : ` / ${format.count(job.total)}`}`}
-                </Badge>
+                <>
+                  <Badge>
+                    {t("jobs.running")}
+                    {job.done !== undefined &&
+                      ` ${format.count(job.done)}${job.total === undefined ? "" : ` / ${format.count(job.total)}`}`}
+                  </Badge>
+                  {job.done !== undefined && job.total !== undefined && job.total > 0 && (
+                    <Meter share={job.done / job.total} className={styles.progress} />
+                  )}
+                </>
               ) : (
                 t("jobs.waiting")
               )}
             </td>
             <td>{job.lastSuccessAt === undefined ? "–" : format.ago(job.lastSuccessAt, nowMs)}</td>
+            <td>{nextText(job, nowMs)}</td>
             <td className={numClass}>
               {job.lastDurationMs === undefined ? "–" : formatDuration(job.lastDurationMs)}
             </td>

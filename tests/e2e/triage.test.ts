@@ -1,0 +1,236 @@
+// Working through the list in a real browser with the keyboard alone; ranges of time, the palette, a long list on
+// a phone.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test, type TestContext } from "vitest";
+import { runSdkService, sdkServices } from "../../scripts/seed/sdk-traffic.ts";
+import { noChromiumReason } from "../support/chromium.ts";
+import { type Server, startServer } from "../support/server.ts";
+import { seriousBarriers } from "./page-watch.ts";
+import { createVisitor, type Visitor, walk, type Window } from "./visitor.ts";
+
+const journeyTimeoutMs = 90_000;
+/** A busy machine takes its time. */
+const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 15_000 });
+
+let server: Server;
+let visitor: Visitor | undefined;
+
+beforeAll(async () => {
+  server = await startServer();
+  for (const service of sdkServices) await runSdkService(service, server.dsn, 40, 7);
+  visitor = await createVisitor(server);
+}, 180_000);
+
+afterAll(async () => {
+  await visitor?.close();
+  await server?.stop();
+});
+
+async function open(ctx: TestContext, options?: Parameters<Visitor["open"]>[0]): Promise<Window> {
+  if (visitor === undefined) return ctx.skip(noChromiumReason);
+  return await visitor.open(options);
+}
+
+const listUrl = (search = "") => `${server.url}/organizations/${server.organization}/issues${search}`;
+const rows = (page: Page) => page.locator("[role=row][id^=issue-row]");
+const selected = (page: Page) => page.locator("[role=row][aria-selected=true]");
+const checked = (page: Page) => rows(page).locator("input[type=checkbox]:checked");
+
+async function openList(page: Page, search = ""): Promise<void> {
+  await page.goto(listUrl(search));
+  await rows(page).first().waitFor();
+}
+
+/** Does something and waits until the server has taken the change. */
+async function changing(page: Page, act: () => Promise<void>): Promise<void> {
+  const taken = page.waitForResponse(
+    (response) => response.request().method() === "PUT" && response.url().includes("/issues/"),
+  );
+  await act();
+  expect((await taken).status()).toBe(200);
+}
+
+test("issues are worked through by keys alone", { timeout: journeyTimeoutMs }, async (ctx) => {
+  const { page } = await open(ctx);
+  await walk(page, async () => {
+    await openList(page);
+    const count = await rows(page).count();
+    expect(count).toBeGreaterThan(5);
+
+    // Down, up, and the row is told to those who cannot see it.
+    for (const key of ["j", "j", "k"]) await page.keyboard.press(key);
+    const first = await rows(page).first().getAttribute("id");
+    expect(await selected(page).getAttribute("id")).toBe(first);
+    expect(await page.getByRole("grid").getAttribute("aria-activedescendant")).toBe(first);
+
+    // A range by Shift, another row by x, all of it resolved and taken back.
+    await page.keyboard.press("Shift+J");
+    await page.keyboard.press("Shift+J");
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await page.getByText("4 issues selected").waitFor();
+    expect(await checked(page).count()).toBe(4);
+    expect.soft(await seriousBarriers(page), "barriers beside the bulk bar").toEqual([]);
+    await changing(page, () => page.keyboard.press("e"));
+    await eventually(() => rows(page).getByText("Resolved", { exact: true }).count()).toBe(4);
+    await changing(page, () => page.getByRole("button", { name: "Undo" }).click());
+    await eventually(() => rows(page).getByText("Resolved", { exact: true }).count()).toBe(0);
+
+    // From a box to another with Shift.
+    await rows(page).nth(1).locator("input").click();
+    await rows(page)
+      .nth(3)
+      .locator("input")
+      .click({ modifiers: ["Shift"] });
+    expect(await checked(page).count()).toBe(3);
+    await page.keyboard.press("Escape");
+    expect(await checked(page).count()).toBe(0);
+
+    // Archive one, assign another, read the list again.
+    await page.keyboard.press("j");
+    await changing(page, () => page.keyboard.press("a"));
+    await selected(page)
+      .getByText(/^Archived/)
+      .waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("m");
+    const someone = page.getByRole("menuitemradio").nth(1);
+    await someone.waitFor();
+    await changing(page, () => someone.click());
+    const read = page.waitForResponse((response) => /\/issues\/\?/.test(response.url()));
+    await page.keyboard.press("r");
+    await read;
+    await eventually(() => rows(page).count()).toBe(count - 1);
+
+    // Lower rows, and back.
+    const height = async () => (await rows(page).first().boundingBox())?.height ?? 0;
+    const usual = await height();
+    await page.keyboard.press("d");
+    await eventually(height).toBeLessThan(usual - 10);
+    await page.keyboard.press("d");
+    await eventually(height).toBe(usual);
+
+    // Enter opens, and what was typed into the address is the way back.
+    await page.keyboard.press("End");
+    const title = await selected(page).locator("a").first().innerText();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/issues\/\d+/);
+    await page
+      .getByRole("heading", { level: 1 })
+      .filter({ hasText: title.split("\n")[0] ?? title })
+      .waitFor();
+  });
+});
+
+test(
+  "a range is picked by keys, stays in the address and goes along",
+  { timeout: journeyTimeoutMs },
+  async (ctx) => {
+    const { page } = await open(ctx);
+    await walk(page, async () => {
+      await openList(page);
+      await page.keyboard.press("v");
+      await page.keyboard.press("t");
+      const apply = page.getByRole("button", { name: "Show this range" });
+      await apply.waitFor();
+      expect.soft(await seriousBarriers(page), "barriers in the calendar").toEqual([]);
+
+      // Yesterday to today, by the arrow keys of the calendar.
+      const today = page.locator("[aria-current=date]");
+      await today.focus();
+      await page.keyboard.press("ArrowLeft");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("Enter");
+      await apply.click();
+      await expect
+        .poll(() => new URL(page.url()).searchParams.get("start"))
+        .toMatch(/^\d{4}-\d\d-\d\dT\d\d:00:00Z$/);
+      const address = new URL(page.url());
+      const [start, end] = [address.searchParams.get("start"), address.searchParams.get("end")];
+      const spanHours = (Date.parse(end ?? "") - Date.parse(start ?? "")) / 3_600_000;
+      expect(spanHours).toBeGreaterThan(46);
+      expect(spanHours).toBeLessThan(50);
+      await rows(page).first().waitFor();
+
+      await rows(page).first().locator("a").first().click();
+      await page.waitForURL(/\/issues\/\d+/);
+      expect(new URL(page.url()).searchParams.get("start"), "the range on the issue").toBe(start);
+      await page.reload();
+      await page.getByRole("heading", { level: 1 }).waitFor();
+
+      // Another length, written; it takes the place of the range.
+      await page.keyboard.press("v");
+      await page.keyboard.press("t");
+      await page.getByLabel("Another length").fill("3 days");
+      await page.keyboard.press("Enter");
+      await page.getByText(/such as 45m or 3d/).waitFor();
+      await page.getByLabel("Another length").fill("3d");
+      await page.keyboard.press("Enter");
+      await eventually(() => new URL(page.url()).search).toBe("?statsPeriod=3d");
+
+      // The zone is a choice, and moments follow it.
+      await page.keyboard.press("v");
+      await page.keyboard.press("t");
+      await page.getByLabel("Times are shown in").selectOption("UTC");
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: /^Time range: .*UTC$/ }).waitFor();
+    });
+  },
+);
+
+test("the palette finds issues, places, looks and ids", { timeout: journeyTimeoutMs }, async (ctx) => {
+  const { page } = await open(ctx);
+  await walk(page, async () => {
+    await openList(page);
+    await rows(page).nth(2).locator("a").first().click();
+    await page.waitForURL(/\/issues\/\d+/);
+    const opened = page.url();
+    const shortId = await page
+      .getByText(/^[A-Z-]+-[0-9A-Z]+$/)
+      .first()
+      .innerText();
+
+    // Opened lately, from another screen.
+    await page.keyboard.press("g");
+    await page.keyboard.press("p");
+    await page.waitForURL(/\/projects/);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: new RegExp(shortId) }).waitFor();
+    expect.soft(await seriousBarriers(page), "barriers in the palette").toEqual([]);
+    await page.keyboard.type(shortId.toLowerCase());
+    await page.keyboard.press("Enter");
+    await page.waitForURL(opened);
+
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("dark theme");
+    await page.keyboard.press("Enter");
+    await eventually(() => page.locator("html").getAttribute("data-theme")).toBe("dark");
+
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("简体");
+    await page.keyboard.press("Enter");
+    await eventually(() => page.locator("html").getAttribute("lang")).toBe("zh-CN");
+    expect.soft(await seriousBarriers(page), "barriers on the Chinese issue in the dark").toEqual([]);
+  });
+});
+
+test("a phone shows the list, the choices and the places", { timeout: journeyTimeoutMs }, async (ctx) => {
+  const { page } = await open(ctx, { width: 390 });
+  await walk(page, async () => {
+    await openList(page);
+    await page.getByRole("button", { name: /^Time range/ }).click();
+    await page.getByRole("button", { name: "Last 24 h" }).waitFor();
+    const wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+    expect(wide, "wider than the phone").toBe(0);
+    expect.soft(await seriousBarriers(page), "barriers on a phone").toEqual([]);
+    await page.getByRole("button", { name: "Last 24 h" }).click();
+    await eventually(() => new URL(page.url()).search).toBe("?statsPeriod=24h");
+    await page
+      .getByRole("navigation")
+      .getByRole("link", { name: "Projects" })
+      .filter({ visible: true })
+      .click();
+    await page.waitForURL(/\/projects/);
+  });
+});

@@ -1,0 +1,195 @@
+// What a person sees when something is away, in a real browser: the network, the session, an answer that does not
+// come or says no, an address that leads nowhere. Nothing that was typed may be lost.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test, type TestContext } from "vitest";
+import { runSdkService, sdkServices } from "../../scripts/seed/sdk-traffic.ts";
+import { noChromiumReason } from "../support/chromium.ts";
+import { type Server, startServer } from "../support/server.ts";
+import { seriousBarriers } from "./page-watch.ts";
+import { createVisitor, type Visitor, walk, type Window } from "./visitor.ts";
+
+const journeyTimeoutMs = 90_000;
+
+let server: Server;
+let visitor: Visitor | undefined;
+
+beforeAll(async () => {
+  server = await startServer();
+  const [service] = sdkServices;
+  if (service !== undefined) await runSdkService(service, server.dsn, 12, 7);
+  visitor = await createVisitor(server);
+}, 180_000);
+
+afterAll(async () => {
+  await visitor?.close();
+  await server?.stop();
+});
+
+async function open(ctx: TestContext, options?: Parameters<Visitor["open"]>[0]): Promise<Window> {
+  if (visitor === undefined) return ctx.skip(noChromiumReason);
+  return await visitor.open(options);
+}
+
+const orgUrl = (path: string) => `${server.url}/organizations/${server.organization}${path}`;
+const rows = (page: Page) => page.locator("[role=row][id^=issue-row]");
+
+async function openList(page: Page): Promise<void> {
+  await page.goto(orgUrl("/issues"));
+  await rows(page).first().waitFor();
+}
+
+test("a network that goes and comes back", { timeout: journeyTimeoutMs }, async (ctx) => {
+  const { page, context } = await open(ctx);
+  await walk(page, async () => {
+    await openList(page);
+    await page.keyboard.press("/");
+    await page.keyboard.type("half a thought");
+    await context.setOffline(true);
+    await page.getByText("The server cannot be reached").waitFor();
+    expect.soft(await seriousBarriers(page), "barriers without a network").toEqual([]);
+    // What was read stays to be read, what was typed stays typed.
+    await rows(page).first().waitFor();
+    expect(await page.getByRole("combobox", { name: "Search issues" }).inputValue()).toBe("half a thought");
+
+    await context.setOffline(false);
+    await page.getByText("Connected again").waitFor();
+    await page.getByText("The server cannot be reached").waitFor({ state: "detached" });
+  });
+});
+
+test(
+  "a server that is gone for a while is asked again by itself",
+  { timeout: journeyTimeoutMs },
+  async (ctx) => {
+    const { page } = await open(ctx);
+    await walk(page, async () => {
+      await openList(page);
+      await page.route("**/api/**", (route) => route.abort("connectionrefused"));
+      await page.getByRole("link", { name: /^Resolved/ }).click();
+      await page.getByText("The server cannot be reached. What you see may be old.").waitFor();
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      await page.getByText("Connected again").waitFor();
+      // The list that failed meanwhile is there without anybody asking.
+      await page
+        .getByText("No issue matches")
+        .or(page.getByText(/Nothing|nothing/))
+        .first()
+        .waitFor();
+    });
+  },
+);
+
+test("a session that ended is taken up in place", { timeout: journeyTimeoutMs }, async (ctx) => {
+  const { page, context } = await open(ctx);
+  await walk(page, async () => {
+    await openList(page);
+    await rows(page).first().locator("a").first().click();
+    await page.waitForURL(/\/issues\/\d+/);
+    await page.getByRole("link", { name: /^Activity/ }).click();
+    const box = page.getByRole("textbox", { name: "Write a comment" });
+    await box.click();
+    await box.pressSequentially("It began with the deploy");
+    const address = page.url();
+
+    await context.clearCookies();
+    await page.keyboard.press("Control+Enter");
+    const dialog = page.getByRole("dialog", { name: "Sign in again" });
+    await dialog.waitFor();
+    expect.soft(await seriousBarriers(page), "barriers in the dialog").toEqual([]);
+    await dialog.getByLabel("Password").fill("not the password");
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("alert").waitFor();
+    await dialog.getByLabel("Password").fill(server.admin.password ?? "");
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+
+    expect(page.url()).toBe(address);
+    expect(await box.inputValue()).toBe("It began with the deploy");
+    await box.press("Control+Enter");
+    await page.getByRole("article").getByText("It began with the deploy").waitFor();
+  });
+});
+
+test(
+  "a stranger comes where they wanted to go, and nowhere else",
+  { timeout: journeyTimeoutMs },
+  async (ctx) => {
+    const { page } = await open(ctx, { isStranger: true });
+    const fill = async () => {
+      await page.locator("input[name=email]").fill(server.admin.email);
+      await page.locator("input[name=password]").fill(server.admin.password ?? "");
+      await page.locator("button[type=submit]").click();
+    };
+    await walk(page, async () => {
+      await page.goto(orgUrl("/issues?query=level:error&statsPeriod=24h"));
+      await fill();
+      await page.waitForURL(orgUrl("/issues?query=level:error&statsPeriod=24h"));
+      await rows(page).first().waitFor();
+
+      await page.context().clearCookies();
+      await page.goto(`${server.url}/sign-in?next=${encodeURIComponent("/\t/evil.example/path")}`);
+      await fill();
+      await rows(page).first().waitFor();
+      expect(new URL(page.url()).origin).toBe(server.url);
+    });
+  },
+);
+
+test("an answer that takes long, and one that says no", { timeout: journeyTimeoutMs }, async (ctx) => {
+  const { page } = await open(ctx);
+  await walk(page, async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route("**/issues/?**", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(orgUrl("/issues"));
+    await page.getByRole("status", { name: /Reading|Loading/i }).waitFor();
+    await page.getByText("The server is slow to answer").waitFor();
+    expect.soft(await seriousBarriers(page), "barriers while waiting").toEqual([]);
+    release();
+    await rows(page).first().waitFor();
+    await page.getByText("The server is slow to answer").waitFor({ state: "detached" });
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+
+    await page.route("**/issues/?**", (route) =>
+      route.fulfill({ status: 504, json: { detail: "The query took too long.", code: "timeout" } }),
+    );
+    await page.goto(orgUrl("/issues?query=level:error"));
+    await page.getByRole("alert").filter({ hasText: "could not be read" }).waitFor();
+    expect.soft(await seriousBarriers(page), "barriers beside the failure").toEqual([]);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await page.keyboard.press("r");
+    await rows(page).first().waitFor();
+  });
+});
+
+test("addresses that lead nowhere", { timeout: journeyTimeoutMs }, async (ctx) => {
+  const { page } = await open(ctx);
+  await walk(page, async () => {
+    for (const path of [
+      `${server.url}/no/such/place`,
+      orgUrl("/nothing"),
+      `${server.url}/organizations/strangers/issues`,
+      orgUrl("/issues/99999999"),
+      orgUrl("/issues/not-an-id"),
+    ]) {
+      await page.goto(path);
+      await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
+      await page.getByRole("navigation").first().getByRole("link", { name: "Issues", exact: true }).waitFor();
+    }
+    expect.soft(await seriousBarriers(page), "barriers on a missing page").toEqual([]);
+    await page.getByRole("button", { name: /Find something/ }).click();
+    await page.getByRole("combobox").fill("go to issues");
+    await page.keyboard.press("Enter");
+    await rows(page).first().waitFor();
+
+    // Broken parts of an address are as if they were not there.
+    await page.goto(orgUrl("/issues?start=tomorrow&end=never&sort=sideways"));
+    await rows(page).first().waitFor();
+    await page.goto(orgUrl("/issues?project=no-such-project"));
+    await page.getByRole("button", { name: "Show all projects" }).click();
+    await rows(page).first().waitFor();
+  });
+});
