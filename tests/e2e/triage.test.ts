@@ -1,14 +1,19 @@
 // Working through the list in a real browser with the keyboard alone; ranges of time, the palette, a long list on
 // a phone.
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, type TestContext } from "vitest";
 import { runSdkService, sdkServices } from "../../scripts/seed/sdk-traffic.ts";
 import { noChromiumReason } from "../support/chromium.ts";
+import { rootPath } from "../support/paths.ts";
 import { type Server, startServer } from "../support/server.ts";
 import { seriousBarriers } from "./page-watch.ts";
 import { createVisitor, type Visitor, walk, type Window } from "./visitor.ts";
 
 const journeyTimeoutMs = 90_000;
+/** The promise of the page: what has to come before the list stands, as gzip has it. */
+const scriptBytesMax = 250_000;
 /** A busy machine takes its time. */
 const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 15_000 });
 
@@ -120,6 +125,22 @@ test("issues are worked through by keys alone", { timeout: journeyTimeoutMs }, a
       .filter({ hasText: title.split("\n")[0] ?? title })
       .waitFor();
   });
+});
+
+test("the first look at the list carries few scripts", { timeout: journeyTimeoutMs }, async (ctx) => {
+  const { page } = await open(ctx);
+  await openList(page);
+  const scripts = (await page.evaluate(`performance.getEntriesByType("resource")
+    .map((one) => new URL(one.name).pathname).filter((path) => path.endsWith(".js"))`)) as readonly string[];
+  // As gzip has them, whatever the browser was sent.
+  const sizes = await Promise.all(
+    scripts.map(async (path) => {
+      const file = join(rootPath, "packages/web/dist", path);
+      return (await stat(`${file}.gz`).catch(() => stat(file))).size;
+    }),
+  );
+  expect(scripts.length).toBeGreaterThan(3);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(scriptBytesMax);
 });
 
 test(

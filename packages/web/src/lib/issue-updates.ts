@@ -69,3 +69,34 @@ export function useIssueAssign(
     [change, t],
   );
 }
+
+/** Sets the priority of issues by hand, with a way back. */
+export function useIssuePriority(
+  org: string,
+): (
+  issues: readonly Pick<Issue, "id" | "priority" | "priorityLockedAt">[],
+  priority: Issue["priority"],
+) => Promise<void> {
+  const t = useTranslations("issueUpdate");
+  const change = useIssueChange(org);
+  return useCallback(
+    async (issues, priority) => {
+      const changed = issues.filter((issue) => issue.priority !== priority);
+      if (changed.length === 0) return;
+      const priorityLockedAt = new Date().toISOString();
+      await change({
+        before: new Map(
+          changed.map((issue) => [
+            issue.id,
+            { priority: issue.priority, priorityLockedAt: issue.priorityLockedAt },
+          ]),
+        ),
+        after: new Map(changed.map((issue) => [issue.id, { priority, priorityLockedAt }])),
+        body: { priority },
+        back: backTo(changed, (issue) => ({ priority: issue.priority })),
+        title: t("prioritySet", { count: changed.length, priority: t(`priorities.${priority}`) }),
+      });
+    },
+    [change, t],
+  );
+}

@@ -122,6 +122,9 @@ export function SuggestionList({
           );
         })}
       </div>
+      <p className="visually-hidden" role="status">
+        {t("offers", { count: items.length })}
+      </p>
       {state !== "" && (
         <p className={styles.state} role="status">
           {state}

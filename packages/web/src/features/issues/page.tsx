@@ -11,7 +11,7 @@ import { useFormat } from "../../i18n/use-format.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { ApiError } from "../../lib/api.ts";
 import { useIssueMerge } from "../../lib/issue-merge.ts";
-import { useIssueAssign, useIssueUpdate } from "../../lib/issue-updates.ts";
+import { useIssueAssign, useIssuePriority, useIssueUpdate } from "../../lib/issue-updates.ts";
 import { projectsQuery } from "../../lib/queries.ts";
 import { rangeChange } from "../../lib/url-state.ts";
 import { Button } from "../../ui/button.tsx";
@@ -113,6 +113,7 @@ export function IssuesPage() {
   const views = useSavedViews(org);
   const update = useIssueUpdate(org);
   const assign = useIssueAssign(org);
+  const setPriority = useIssuePriority(org);
   const merge = useIssueMerge(org);
   const [assigning, setAssigning] = useState<string>();
   usePrefetchIssue(org, search, selection.issue ?? read.issues[0]);
@@ -240,6 +241,7 @@ export function IssuesPage() {
         assigning={assigning}
         onAssigning={setAssigning}
         onAssign={onAssign}
+        onPriority={(issues, priority) => void setPriority(issues, priority)}
         onMerge={onMerge}
         onRefresh={refresh}
         onReset={() => setQuery(DEFAULT_QUERY)}

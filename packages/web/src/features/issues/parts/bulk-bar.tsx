@@ -1,9 +1,12 @@
-import type { IssueStatus } from "@vedette/api";
-import { Archive, Check, CornerUpLeft, GitMerge, X } from "lucide-react";
+import type { Issue, IssueStatus } from "@vedette/api";
+import { Archive, ChartNoAxesColumnIncreasing, Check, CornerUpLeft, GitMerge, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "../../../ui/button.tsx";
+import { Menu, MenuItem } from "../../../ui/menu.tsx";
 import styles from "./issue-list.module.css";
+
+const PRIORITIES: readonly Issue["priority"][] = ["high", "medium", "low"];
 
 /** Takes the place of the table's head while issues are checked. */
 export function BulkBar({
@@ -12,6 +15,7 @@ export function BulkBar({
   onCheckAll,
   onClear,
   onStatus,
+  onPriority,
   onMerge,
   assign,
 }: {
@@ -20,6 +24,7 @@ export function BulkBar({
   readonly onCheckAll: (checked: boolean) => void;
   readonly onClear: () => void;
   readonly onStatus: (status: IssueStatus) => void;
+  readonly onPriority: (priority: Issue["priority"]) => void;
   /** Absent while there is nothing to merge. */
   readonly onMerge: (() => void) | undefined;
   readonly assign: ReactNode;
@@ -50,6 +55,19 @@ export function BulkBar({
             {t("issueActions.unresolve")}
           </Button>
           {assign}
+          <Menu
+            trigger={
+              <Button size="sm" icon={ChartNoAxesColumnIncreasing}>
+                {t("issues.setPriority")}
+              </Button>
+            }
+          >
+            {PRIORITIES.map((priority) => (
+              <MenuItem key={priority} onSelect={() => onPriority(priority)}>
+                {t(`issues.priority.${priority}`)}
+              </MenuItem>
+            ))}
+          </Menu>
           {onMerge !== undefined && (
             <Button size="sm" icon={GitMerge} onClick={onMerge}>
               {t("issueActions.merge")}

@@ -31,6 +31,7 @@ export interface ListAreaProps {
   readonly assigning: string | undefined;
   readonly onAssigning: (which: string | undefined) => void;
   readonly onAssign: (issues: readonly Issue[], to: Actor | null) => void;
+  readonly onPriority: (issues: readonly Issue[], priority: Issue["priority"]) => void;
   readonly onMerge: (issues: readonly Issue[]) => void;
   readonly onRefresh: () => void;
   readonly onReset: () => void;
@@ -76,6 +77,7 @@ function Head(props: ListAreaProps) {
         onCheckAll={selection.checkAll}
         onClear={() => selection.checkAll(false)}
         onStatus={(status) => onStatus(selection.checked, status)}
+        onPriority={(priority) => props.onPriority(selection.checked, priority)}
         onMerge={mayMerge(selection.checked) ? () => props.onMerge(selection.checked) : undefined}
         assign={
           <AssigneeMenu
