@@ -147,7 +147,8 @@ function useRows(props: IssueListProps, isPhone: boolean, rowHeight: number) {
   };
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
-    if (isPhone) setTop(scrollRef.current?.offsetTop ?? 0);
+    const list = scrollRef.current;
+    if (isPhone && list !== null) setTop(list.getBoundingClientRect().top + scrollY);
   }, [isPhone, scrollRef, issues.length]);
   const onPhone = useWindowVirtualizer({
     ...shared,
