@@ -53,15 +53,17 @@ export function useKeys(): void {
         (isTyping(event.target) || document.querySelector("[data-modal],[data-popover],[role=menu]") !== null)
       )
         return;
-      // Enter and Space on a control belong to that control.
+      // Enter and Space on a control belong to that control, unless only a press of the mouse leads there: the focus
+      // stays on it afterwards, and the keys of the list must go on working.
       if (
         (name === "enter" || name === "space") &&
         event.target instanceof Element &&
-        event.target.closest("a,button,input,[role=menuitem]")
+        event.target.closest("a,button,input,[role=menuitem]")?.matches(":not([tabindex='-1'])") === true
       )
         return;
       if (event.timeStamp - lastAt > SEQUENCE_MS) pressed = [];
-      lastAt = event.timeStamp;
+      // From when this press was served: a busy page must not tear a sequence apart.
+      lastAt = performance.now();
       pressed = [...pressed, name].slice(-2);
       const actions = currentActions();
       const found = matchKeys(actions, pressed);
