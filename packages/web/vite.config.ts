@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { catalogues } from "./build/catalogues.ts";
 import { documentHead } from "./build/document-head.ts";
+import { messages } from "./build/messages.ts";
 import { precompress } from "./build/precompress.ts";
 import { routeTable } from "./build/route-table.ts";
 
@@ -13,7 +14,7 @@ if (process.argv.includes("build")) process.env["NODE_ENV"] = "production";
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), catalogues(), routeTable(), documentHead(), precompress()],
+  plugins: [react(), catalogues(), messages(), routeTable(), documentHead(), precompress()],
   server: { port: 5173, proxy: { "/api": { target: SERVER } } },
   build: {
     outDir: "dist",
@@ -26,21 +27,25 @@ export default defineConfig({
     chunkSizeWarningLimit: 1_000,
     rolldownOptions: {
       output: {
-        // A few chunks instead of one per module: what every screen needs changes together.
+        // A few chunks instead of one per module: what every screen needs changes together. What only some screens
+        // need, icons and controls above all, comes with them.
         codeSplitting: {
           groups: [
             {
               name: "framework",
+              tags: ["$initial"],
               test: /node_modules\/(?:react|react-dom|scheduler|use-intl|intl-messageformat|@formatjs|@tanstack)\//,
               priority: 3,
             },
             {
               name: "controls",
+              tags: ["$initial"],
               test: /node_modules\/(?:@base-ui|@floating-ui|clsx|lucide-react|tabbable|reselect|use-sync-external-store)\//,
               priority: 2,
             },
             {
               name: "kit",
+              tags: ["$initial"],
               test: /packages\/(?:web\/src\/(?:ui|lib|charts\/[a-z-]+\.tsx?$|i18n\/[a-z-]+\.tsx?$)|api\/src)/,
               priority: 1,
               minShareCount: 2,
