@@ -71,7 +71,6 @@ async function hasChineseFont(): Promise<boolean> {
 const readmePictures = [
   ["issues", "light"],
   ["issue", "dark"],
-  ["time-range", "light"],
 ] as const;
 
 async function makeReadmePictures(browser: Browser, stage: Stage): Promise<void> {
