@@ -161,6 +161,8 @@ async function loadRows(page: Page, count: number): Promise<number> {
     await page.evaluate(
       `(() => { const list = document.querySelector("[role=rowgroup]"); list.scrollTop = list.scrollHeight; })()`,
     );
+    // Where the list ends there are no more to wait for.
+    if ((await page.locator("[role=rowgroup] > [role=row]").count()) === 0) break;
     await page.waitForFunction(
       `Math.round(document.querySelector("[role=rowgroup] > div").offsetHeight / 52) > ${rows}`,
       undefined,

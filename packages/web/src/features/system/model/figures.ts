@@ -26,6 +26,8 @@ export interface StoredTable {
 /** The way of an event, in order; memory carries all of them. */
 const STAGES = ["receive", "log", "process", "store", "disk", "memory"] as const;
 
+const TROUBLE: readonly string[] = ["eventsStored", "oldestUnprocessedMs", "deadLetters", "storeRetries"];
+
 function print(name: string, value: number): string {
   if (/bytes(?:$|[A-Z_])/i.test(name)) return formatBytes(value);
   if (/(?:Ms|_ms)$/.test(name)) return formatDuration(value);
@@ -47,9 +49,10 @@ function numbersOf(figures: HealthFigures, id: StageId): readonly (readonly [str
   const numbers = Object.entries(figures[id] ?? {}).flatMap(([name, value]) =>
     typeof value === "number" ? [[name, value] as const] : [],
   );
-  // What a stage does comes before what it holds in memory.
-  const isMemory = ([name]: readonly [string, number]) => id === "process" && /heap|buffers/i.test(name);
-  return [...numbers.filter((one) => !isMemory(one)), ...numbers.filter(isMemory)];
+  // What tells of trouble comes first, and what a stage does before what it holds in memory.
+  const rank = ([name]: readonly [string, number]) =>
+    id !== "process" ? 0 : TROUBLE.includes(name) ? 0 : /heap|buffers|loopDelay|Ms$/i.test(name) ? 2 : 1;
+  return numbers.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The numbers of each stage; a stage that this process does not have is left out. */

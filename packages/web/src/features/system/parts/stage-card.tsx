@@ -90,6 +90,28 @@ function Rate({ samples }: { readonly samples: readonly Sample[] }) {
   );
 }
 
+/** More would make one card as high as all others together. */
+const SHOWN = 6;
+
+function Figures({
+  figures,
+  label,
+}: {
+  readonly figures: Stage["figures"];
+  readonly label: (name: string) => string;
+}) {
+  return (
+    <dl>
+      {figures.map((figure) => (
+        <div key={figure.name} className={styles.figure}>
+          <dt>{label(figure.name)}</dt>
+          <dd>{figure.text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 /** One stage of the way of an event: its state, its rate where there is one, its figures. */
 export function StageCard({
   stage,
@@ -124,14 +146,13 @@ export function StageCard({
           <Meter share={full} hot={full > 0.8} />
         </div>
       )}
-      <dl>
-        {stage.figures.map((figure) => (
-          <div key={figure.name} className={styles.figure}>
-            <dt>{label(figure.name)}</dt>
-            <dd>{figure.text}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures figures={stage.figures.slice(0, SHOWN)} label={label} />
+      {stage.figures.length > SHOWN && (
+        <details className={styles.more}>
+          <summary>{t("moreFigures", { count: stage.figures.length - SHOWN })}</summary>
+          <Figures figures={stage.figures.slice(SHOWN)} label={label} />
+        </details>
+      )}
     </Card>
   );
 }
