@@ -27,8 +27,11 @@ import { groupingRoutes } from "./own/grouping.ts";
 import { exportRoutes } from "./own/exports.ts";
 import { healthRoutes } from "./own/health.ts";
 import { ingestSettingsRoutes } from "./own/ingest-settings.ts";
+import { ingestUseRoutes } from "./own/ingest-use.ts";
 import { issueFiguresRoutes } from "./own/issue-figures.ts";
+import { ownKeyRoutes } from "./own/keys.ts";
 import { liveRoutes } from "./own/live.ts";
+import { ownershipTestRoutes } from "./own/ownership-test.ts";
 import { ownProjectRoutes } from "./own/projects.ts";
 import { sessionRoutes, setupRoutes } from "./own/session.ts";
 import { tokenRoutes } from "./own/tokens.ts";
@@ -65,6 +68,9 @@ export const routes = {
   ...auditRoutes,
   ...ownProjectRoutes,
   ...ingestSettingsRoutes,
+  ...ingestUseRoutes,
+  ...ownKeyRoutes,
+  ...ownershipTestRoutes,
   ...groupingRulesRoutes,
   ...groupingRoutes,
   ...dataRequestRoutes,

@@ -2,6 +2,7 @@
 import type { Config } from "#config/config.ts";
 import { checkEscalationJob } from "#jobs/check-escalation.ts";
 import { deleteIssueEventsJob } from "#jobs/delete-issue-events.ts";
+import { deleteProjectEventsJob } from "#jobs/delete-project-events.ts";
 import { endArchivesJob } from "#jobs/end-archives.ts";
 import { expirePartitionsJob } from "#jobs/expire-partitions.ts";
 import { fillVectorsJob } from "#jobs/fill-vectors.ts";
@@ -11,6 +12,7 @@ import { recordFiguresJob } from "#jobs/record-figures.ts";
 import { removeEmptyIssuesJob } from "#jobs/remove-empty-issues.ts";
 import { settleIssuesJob } from "#jobs/settle-issues.ts";
 import { sweepBlobsJob } from "#jobs/sweep-blobs.ts";
+import { switchOffKeysJob } from "#jobs/switch-off-keys.ts";
 import { tidyMetaJob } from "#jobs/tidy-meta.ts";
 import { type DiskState, watchDisk } from "#jobs/watch-disk.ts";
 import { systemClock } from "#kernel/clock.ts";
@@ -69,6 +71,8 @@ export function createUpkeep(deps: {
               settleIssuesJob({ meta, clock }),
               checkEscalationJob({ meta, events, clock }),
               deleteIssueEventsJob({ meta, events, clock }),
+              deleteProjectEventsJob({ meta, events, clock }),
+              switchOffKeysJob({ meta, clock }),
               forgetSnapshotsJob({ disk: deps.disk, clock }),
             ]
           : []),

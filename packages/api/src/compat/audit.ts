@@ -17,6 +17,14 @@ export const auditRow = z.object({
   dateCreated: dateTime,
 });
 
+const auditFilter = {
+  ...timeQuery,
+  /** One action, such as `issue.assign`. */
+  event: z.string().max(60).optional(),
+  /** A user's id. */
+  actor: id.optional(),
+};
+
 export const auditRoutes = {
   listAuditLogs: route({
     method: "GET",
@@ -26,17 +34,26 @@ export const auditRoutes = {
     params: orgParams,
     query: z.object({
       ...pageQuery,
-      ...timeQuery,
-      /** One action, such as `issue.assign`. */
-      event: z.string().max(60).optional(),
-      /** A user's id. */
-      actor: id.optional(),
+      ...auditFilter,
     }),
     response: z.object({
       rows: z.array(auditRow),
       /** The actions to choose from. */
       options: z.array(z.string()),
+      /** The cursor of the next page, as in the Link header; null on the last. */
+      nextCursor: z.string().nullable(),
     }),
     errors: ["invalid_cursor", "invalid_time_range"],
+  }),
+  exportAuditLogs: route({
+    method: "GET",
+    path: "/api/vedette/organizations/{org}/export/audit-logs/",
+    permission: ["org:write", "org:admin"],
+    summary: "The audit log as a file of comma-separated values, newest first.",
+    params: orgParams,
+    query: z.object(auditFilter),
+    response: z.unknown(),
+    errors: ["invalid_time_range"],
+    file: true,
   }),
 } as const;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dateTime, hexId, id, listParam, orgParams, pageQuery } from "../fields.ts";
+import { dateTime, hexId, id, listParam, orgParams, pageQuery, slug } from "../fields.ts";
 import { route } from "../route.ts";
 
 /** An organization as lists show it; command-line clients need every one of these keys. */
@@ -42,6 +42,19 @@ export const organizationRoutes = {
     summary: "One organization.",
     params: orgParams,
     response: organizationDetails,
+  }),
+  updateOrganization: route({
+    method: "PUT",
+    path: "/api/0/organizations/{org}/",
+    permission: ["org:write", "org:admin"],
+    summary: "Renames an organization, or gives it another slug.",
+    params: orgParams,
+    body: z.object({
+      name: z.string().trim().min(1).max(100).optional(),
+      slug: slug.optional(),
+    }),
+    response: organizationDetails,
+    errors: ["slug_taken", "invalid_input"],
   }),
   listOrganizationEnvironments: route({
     method: "GET",

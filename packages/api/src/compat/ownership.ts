@@ -5,7 +5,7 @@ import { route } from "../route.ts";
 /** Rules that assign by commits need commits, which are not known here: that choice is not offered. */
 export const autoAssignment = z.enum(["Auto Assign to Issue Owner", "Turn off Auto-Assignment"]);
 
-const ownerShape = z.object({
+export const ownerShape = z.object({
   type: z.enum(["user", "team"]),
   /** Null for an address or a team that the organization has no longer. */
   id: id.nullable(),

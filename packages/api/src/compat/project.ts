@@ -121,6 +121,8 @@ export const projectRoutes = {
       slug: slug.optional(),
       platform: platform.nullable().optional(),
       resolveAge: z.int().min(0).max(8760).optional(),
+      /** Days that events are kept, where no kind of them has days of its own. */
+      retentionDays: z.int().min(1).max(3650).optional(),
       dataScrubber: z.boolean().optional(),
       dataScrubberDefaults: z.boolean().optional(),
       sensitiveFields: names.optional(),
@@ -142,6 +144,15 @@ export const projectRoutes = {
     }),
     response: projectDetails,
     errors: ["slug_taken", "invalid_input"],
+  }),
+  deleteProject: route({
+    method: "DELETE",
+    path: "/api/0/projects/{org}/{project}/",
+    permission: "project:admin",
+    summary: "Deletes a project for good: at once for people and SDKs, its events within minutes.",
+    params: projectParams,
+    response: empty,
+    status: 204,
   }),
   listProjectFilters: route({
     method: "GET",
@@ -221,6 +232,8 @@ export const keyShape = z.object({
   projectId: z.number(),
   isActive: z.boolean(),
   rateLimit,
+  /** When it will be switched off; null for never. */
+  disableAt: dateTime.nullable(),
   dsn: z.object({
     public: z.string(),
     secret: z.string(),
@@ -235,7 +248,10 @@ export const keyShape = z.object({
   dateCreated: dateTime,
 });
 
-const keyParams = projectParams.extend({ key: z.string().min(1).max(40) });
+export const keyParams = projectParams.extend({ key: z.string().min(1).max(40) });
+const rateLimitChange = z
+  .strictObject({ count: z.int().min(1), window: z.int().min(1).max(86_400) })
+  .nullable();
 const keyName = z.string().trim().min(1).max(64);
 
 export const keyRoutes = {
@@ -271,10 +287,17 @@ export const keyRoutes = {
     method: "PUT",
     path: "/api/0/projects/{org}/{project}/keys/{key}/",
     permission: ["project:write", "project:admin"],
-    summary: "Renames a client key or switches it on or off.",
+    summary: "Renames a client key, limits it, or switches it on or off, now or at a time.",
     params: keyParams,
-    body: z.object({ name: keyName.optional(), isActive: z.boolean().optional() }),
+    body: z.object({
+      name: keyName.optional(),
+      isActive: z.boolean().optional(),
+      /** At most `count` items in `window` seconds; null lifts the limit. */
+      rateLimit: rateLimitChange.optional(),
+      disableAt: dateTime.nullable().optional(),
+    }),
     response: keyShape,
+    errors: ["invalid_input"],
   }),
   deleteProjectKey: route({
     method: "DELETE",

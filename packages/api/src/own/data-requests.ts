@@ -20,6 +20,22 @@ export const dataSubject = z
   });
 
 export const dataRequestRoutes = {
+  previewSubjectData: route({
+    method: "POST",
+    path: "/api/vedette/organizations/{org}/data-requests/preview/",
+    permission: "org:admin",
+    summary:
+      "How many rows are stored of a person, by table. Nothing is written down of who was asked about.",
+    params: orgParams,
+    body: dataSubject,
+    response: z.object({
+      /** Rows by table. */
+      found: z.record(z.string(), z.number()),
+      total: z.number(),
+      projects: z.number(),
+    }),
+    errors: ["not_found", "timeout"],
+  }),
   exportSubjectData: route({
     method: "POST",
     path: "/api/vedette/organizations/{org}/data-requests/export/",

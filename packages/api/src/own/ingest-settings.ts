@@ -5,7 +5,7 @@
  */
 import { dataCategories } from "@vedette/protocol";
 import { z } from "zod";
-import { orgParams, projectParams, slug } from "../fields.ts";
+import { hexId, orgParams, projectParams, slug } from "../fields.ts";
 import { route } from "../route.ts";
 
 const fieldName = z.string().trim().min(1).max(100);
@@ -165,7 +165,12 @@ export const ingestSettingsShape = z.object({
 });
 
 /** Own values, and what holds together with the defaults and, for a project, its organization's. */
-export const ingestSettingsAnswer = z.object({ own: ingestSettingsPart, effective: ingestSettingsShape });
+export const ingestSettingsAnswer = z.object({
+  own: ingestSettingsPart,
+  effective: ingestSettingsShape,
+  /** What would hold if nothing were decided here: the organization's for a project, else the defaults. */
+  inherited: ingestSettingsShape,
+});
 
 export const scrubbingPreviewAnswer = z.object({
   /** The event as it would be stored. */
@@ -232,6 +237,8 @@ export const ingestSettingsRoutes = {
       scrubbing: z.strictObject(scrubbing).partial().optional(),
       /** As a client would send it; the project's newest event where it is left out. */
       event: z.record(z.string(), z.unknown()).optional(),
+      /** One of the project's; its newest where neither is given. What scrubbing took out of it then stays out. */
+      eventId: hexId.optional(),
     }),
     response: scrubbingPreviewAnswer,
     errors: ["invalid_input", "not_found"],

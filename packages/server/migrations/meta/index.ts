@@ -13,6 +13,7 @@ import { up as grouping } from "./0008-grouping.ts";
 import { up as mergeAndSimilarity } from "./0009-merge-and-similarity.ts";
 import { up as savedQueries } from "./0012-saved-queries.ts";
 import { up as dashboards } from "./0013-dashboards.ts";
+import { up as settings } from "./0015-settings.ts";
 import { up as mergedPeople } from "./0016-merged-people.ts";
 import { up as releases } from "./0017-releases.ts";
 
@@ -29,6 +30,7 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0009-merge-and-similarity": mergeAndSimilarity,
   "0012-saved-queries": savedQueries,
   "0013-dashboards": dashboards,
+  "0015-settings": settings,
   "0016-merged-people": mergedPeople,
   "0017-releases": releases,
 };

@@ -72,6 +72,14 @@ it("tells of projects, keys, teams, settings, tokens and requests for data", asy
       async () =>
         await api.updateProjectKey({ params: { ...project(), key: key.current }, body: { isActive: false } }),
     ],
+    [
+      ["key.rotate"],
+      async () =>
+        await api.rotateProjectKey({
+          params: { ...project(), key: key.current },
+          body: { disableOld: "by-hand" },
+        }),
+    ],
     [["key.remove"], async () => await api.deleteProjectKey({ params: { ...project(), key: key.current } })],
     [["team.add"], async () => await api.createTeam({ params: org(), body: { slug: "till" } })],
     [
@@ -94,6 +102,11 @@ it("tells of projects, keys, teams, settings, tokens and requests for data", asy
       },
     ],
     [["token.remove"], async () => await api.deleteToken({ params: { token: token.current } })],
+    [
+      ["organization.edit"],
+      async () => await api.updateOrganization({ params: org(), body: { name: "Shop" } }),
+    ],
+    [["project.remove"], async () => await api.deleteProject({ params: { ...org(), project: "till" } })],
     [
       ["data-request.delete"],
       async () => await api.deleteSubjectData({ params: org(), body: { email: "jane@customers.example" } }),

@@ -28,6 +28,8 @@ import { groupingRulesHandlers } from "./handlers/grouping-rules-handlers.ts";
 import { healthHandlers } from "./handlers/health-handlers.ts";
 import { groupingHandlers } from "./handlers/grouping-handlers.ts";
 import { ingestSettingsHandlers } from "./handlers/ingest-settings-handlers.ts";
+import { ingestUseHandlers } from "./handlers/ingest-use-handlers.ts";
+import { keyHandlers } from "./handlers/key-handlers.ts";
 import { issueDeletionHandlers } from "./handlers/issue-deletion-handlers.ts";
 import { issueHashHandlers } from "./handlers/issue-hash-handlers.ts";
 import { issueHandlers } from "./handlers/issue-handlers.ts";
@@ -36,7 +38,8 @@ import { issuesStatsHandlers } from "./handlers/issues-stats-handlers.ts";
 import { liveHandlers } from "./handlers/live-handlers.ts";
 import { organizationHandlers } from "./handlers/organization-handlers.ts";
 import { ownershipHandlers } from "./handlers/ownership-handlers.ts";
-import { keyHandlers, projectHandlers, setupHandlers } from "./handlers/project-handlers.ts";
+import { ownershipTestHandlers } from "./handlers/ownership-test-handlers.ts";
+import { projectHandlers, setupHandlers } from "./handlers/project-handlers.ts";
 import { projectFilterHandlers } from "./handlers/project-filter-handlers.ts";
 import { releaseHandlers } from "./handlers/release-handlers.ts";
 import { savedQueryHandlers } from "./handlers/saved-query-handlers.ts";
@@ -124,6 +127,8 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...ownershipHandlers(deps),
     ...setupHandlers(deps),
     ...ingestSettingsHandlers(deps),
+    ...ingestUseHandlers(deps),
+    ...ownershipTestHandlers(deps),
     ...groupingRulesHandlers(deps),
     ...groupingHandlers(deps),
     ...projectFilterHandlers(deps),

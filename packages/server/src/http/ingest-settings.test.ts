@@ -57,6 +57,14 @@ describe("settings of ingestion", () => {
       retention: { errors: 30 },
       allowedOrigins: ["*.shop.example"],
     });
+    expect((await api.getProjectIngestSettings({ params: place })).inherited).toMatchObject({
+      scrubbing: { isOn: true, dropIpAddresses: true, sensitiveFields: ["customer"] },
+      retention: { logs: 7 },
+    });
+    expect((await api.getOrganizationIngestSettings({ params: org })).inherited).toMatchObject({
+      scrubbing: { dropIpAddresses: false, sensitiveFields: [] },
+      retention: {},
+    });
     expect(effective).toMatchObject({
       scrubbing: { dropIpAddresses: true, sensitiveFields: ["order"] },
       filters: { releases: ["beta*"] },

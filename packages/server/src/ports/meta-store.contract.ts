@@ -299,6 +299,7 @@ const schema = {
     "changed_at changed_by? created_at description? edit_teams environments id is_editable_by_everyone organization_id owner_id? period? projects title version widgets",
   commits: "author_email author_name committed_at id message organization_id repository sha",
   deleted_groups: "hash project_id received_before",
+  deleted_projects: "deleted_at project_id swept_at?",
   discarded_hashes: "hash project_id received_from received_until? tombstone_id",
   group_hashes: "created_at hash issue_id merged_from? primary_hash? project_id vector?",
   ingest_settings: "created_at id project_id settings",
@@ -317,7 +318,7 @@ const schema = {
   organizations: "created_at id ingest_settings? name slug",
   project_codeowners: "changed_at created_at id names project_id raw rules",
   project_keys:
-    "created_at id is_active label project_id public_key rate_limit_count? rate_limit_window_seconds? secret_key",
+    "created_at disable_at? id is_active label project_id public_key rate_limit_count? rate_limit_window_seconds? secret_key",
   project_ownership:
     "auto_assignment changed_at codeowners_auto_sync created_at fallthrough is_active project_id raw",
   project_teams: "project_id team_id",

@@ -32,6 +32,7 @@ import type {
   IssueSubscriptionsTable,
   TombstonesTable,
 } from "./issue-tables.ts";
+import type { DeletedProjectsTable } from "./project-tables.ts";
 import type { SavedViewTables } from "./saved-view-tables.ts";
 import type {
   CommitsTable,
@@ -133,6 +134,8 @@ export type ProjectKeysTable = {
   /** Events per window, or null for no limit. */
   rate_limit_count: number | null;
   rate_limit_window_seconds: number | null;
+  /** When it will be switched off; null for never, and once it is. */
+  disable_at: Milliseconds | null;
   created_at: Fixed<Milliseconds>;
 };
 
@@ -252,6 +255,7 @@ export type Database = SavedViewTables & {
   tombstones: TombstonesTable;
   discarded_hashes: DiscardedHashesTable;
   deleted_groups: DeletedGroupsTable;
+  deleted_projects: DeletedProjectsTable;
   api_tokens: ApiTokensTable;
   sessions: SessionsTable;
   one_time_links: OneTimeLinksTable;

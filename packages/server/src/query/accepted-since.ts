@@ -7,7 +7,7 @@ import { createSqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
 
 /** Counted one by one; what comes in batches or bytes has categories of its own. */
-const itemCategories: readonly DataCategory[] = [
+export const itemCategories: readonly DataCategory[] = [
   "default",
   "error",
   "transaction",

@@ -15,6 +15,8 @@ const rowsPerQuery = 500;
 const timeoutMs = 60_000;
 
 const hourRow = z.object({ hour: whole, rows: whole });
+const countRow = z.object({ rows: whole });
+const countTimeoutMs = 20_000;
 const anyRow = z.record(z.string(), z.unknown());
 
 /** Table by table, in order of receipt; of what belongs to several rows of theirs each is told once. */
@@ -40,6 +42,26 @@ export async function* readSubjectRows(
       for (const row of rows) yield { table, row };
     }
   }
+}
+
+/** How many rows there are, by table; tables without any are absent. */
+export async function countSubjectRows(
+  reader: SubjectReader,
+  subject: DataSubject,
+): Promise<ReadonlyMap<EventTableName, number>> {
+  const found = new Map<EventTableName, number>();
+  for (const [table, conditions] of Map.groupBy(subjectConditions(subject, "1"), (one) => one.table)) {
+    const condition = either(conditions);
+    const [counted] = await reader.events.query({
+      scope: reader.scope,
+      sql: `SELECT count() AS rows FROM ${table} WHERE ${condition.sql}`,
+      params: condition.params,
+      row: countRow,
+      timeoutMs: countTimeoutMs,
+    });
+    if (counted !== undefined && counted.rows > 0) found.set(table, counted.rows);
+  }
+  return found;
 }
 
 function either(conditions: readonly SubjectCondition[]): Pick<SubjectCondition, "sql" | "params"> {

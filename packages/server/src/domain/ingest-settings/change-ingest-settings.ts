@@ -7,6 +7,7 @@ import {
   mergeIngestSettings,
   organizationIngestSettings,
   projectIngestSettings,
+  settingsAboveProject,
   setOrganizationIngestSettings,
   setProjectIngestSettings,
 } from "./effective-settings.ts";
@@ -26,8 +27,12 @@ export type IngestSettingsChange = {
   readonly [Section in keyof IngestSettings]?: ChangeOf<IngestSettings[Section]>;
 };
 
-/** Own values and what holds, without what is told to nobody. */
-export type ShownIngestSettings = { readonly own: IngestSettingsPart; readonly effective: IngestSettings };
+/** Own values, what holds, and what would hold without them; without what is told to nobody. */
+export type ShownIngestSettings = {
+  readonly own: IngestSettingsPart;
+  readonly effective: IngestSettings;
+  readonly inherited: IngestSettings;
+};
 
 export async function shownOrganizationSettings(
   meta: MetaAccess,
@@ -40,8 +45,7 @@ export async function shownProjectSettings(
   meta: MetaAccess,
   projectId: ProjectId,
 ): Promise<ShownIngestSettings> {
-  const { own, effective } = await projectIngestSettings(meta, projectId);
-  return shown(own, effective);
+  return await shownOfProject(meta, projectId);
 }
 
 /** `sealer` is for the key of rules that hash. */
@@ -74,14 +78,24 @@ export async function changeProjectSettings(
     const changed = withHashKey(changedPart(before.own, change), before.effective.scrubbing.hashKey);
     const own = sealHashKey(sealer, changed);
     await setProjectIngestSettings(access, projectId, own, nowMs);
-    return shown(own, (await projectIngestSettings(access, projectId)).effective);
+    return await shownOfProject(access, projectId);
   });
 }
 
-function shown(own: IngestSettingsPart, effective = mergeIngestSettings(own)): ShownIngestSettings {
+async function shownOfProject(meta: MetaAccess, projectId: ProjectId): Promise<ShownIngestSettings> {
+  const { own, effective } = await projectIngestSettings(meta, projectId);
+  return shown(own, effective, mergeIngestSettings(await settingsAboveProject(meta, projectId)));
+}
+
+function shown(
+  own: IngestSettingsPart,
+  effective = mergeIngestSettings(own),
+  inherited = mergeIngestSettings(),
+): ShownIngestSettings {
   return {
     own: own.scrubbing === undefined ? own : { ...own, scrubbing: withoutHashKey(own.scrubbing) },
     effective: { ...effective, scrubbing: withoutHashKey(effective.scrubbing) },
+    inherited: { ...inherited, scrubbing: withoutHashKey(inherited.scrubbing) },
   };
 }
 

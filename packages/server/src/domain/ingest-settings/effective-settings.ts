@@ -53,6 +53,20 @@ export async function projectIngestSettings(
   return { own: readPart(row?.own ?? null), effective: readIngestSettings(row?.settings ?? null) };
 }
 
+/** What the organization of a project decided. */
+export async function settingsAboveProject(
+  meta: MetaAccess,
+  projectId: ProjectId,
+): Promise<IngestSettingsPart> {
+  const row = await meta.db
+    .selectFrom("projects")
+    .innerJoin("organizations", "organizations.id", "projects.organization_id")
+    .select("organizations.ingest_settings")
+    .where("projects.id", "=", projectId)
+    .executeTakeFirst();
+  return readPart(row?.ingest_settings ?? null);
+}
+
 /** Replaces what the organization decided; every project of it gets new effective settings. */
 export async function setOrganizationIngestSettings(
   meta: MetaAccess,

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { describeOnBothStores } from "@vedette/tests/support/meta-stores.ts";
 import type { ProjectId } from "@vedette/protocol";
-import { deleteProject } from "#domain/projects/projects.ts";
+import { deleteProject } from "#domain/projects/delete-project.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
 import { assignIssues } from "./assign-issues.ts";
@@ -263,7 +263,7 @@ describeOnBothStores("assigning issues", (store) => {
   it("gives no issue to the events of a deleted project, and serves the others", async () => {
     const { meta } = store();
     const [gone, kept] = [await newProject(meta), await newProject(meta)];
-    await deleteProject(meta, gone);
+    await deleteProject(meta, gone, 9);
     const assigned = await assignIssues(
       meta,
       [seed(gone, "g", { release: "r" }), seed(kept, "k", { release: "r" })],

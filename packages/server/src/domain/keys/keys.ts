@@ -1,6 +1,6 @@
 /** DSN keys of a project: several per project, each can be switched off, replaced or limited. */
 import { randomBytes } from "node:crypto";
-import type { KeyId, ProjectId, PublicKey } from "@vedette/protocol";
+import type { KeyId, OrganizationId, ProjectId, PublicKey } from "@vedette/protocol";
 import { UserError } from "#kernel/errors.ts";
 import type { TextSealer } from "#kernel/sealed-text.ts";
 import { checkName } from "#domain/organizations/slug.ts";
@@ -17,6 +17,8 @@ export type ProjectKey = {
   readonly label: string;
   readonly isActive: boolean;
   readonly rateLimit: KeyRateLimit | undefined;
+  /** When it will be switched off. */
+  readonly disableAtMs: number | undefined;
   readonly createdAtMs: number;
 };
 
@@ -29,6 +31,7 @@ type Row = {
   is_active: 0 | 1;
   rate_limit_count: number | null;
   rate_limit_window_seconds: number | null;
+  disable_at: number | null;
   created_at: number;
 };
 
@@ -41,6 +44,7 @@ function fromRow(row: Row): ProjectKey {
     label: row.label,
     isActive: row.is_active === 1,
     rateLimit: readRateLimit(row),
+    disableAtMs: row.disable_at ?? undefined,
     createdAtMs: row.created_at,
   };
 }
@@ -68,6 +72,7 @@ export async function createKey(
       label: checkName(input.label),
       is_active: 1,
       ...rateLimitColumns(input.rateLimit),
+      disable_at: null,
       created_at: nowMs,
     })
     .returningAll()
@@ -107,6 +112,8 @@ export type KeyChange = {
   readonly isActive?: boolean | undefined;
   /** `null` removes the limit. */
   readonly rateLimit?: KeyRateLimit | null | undefined;
+  /** When it is to be switched off; `null` lets it be. Whoever switches a key by hand has decided that as well. */
+  readonly disableAtMs?: number | null | undefined;
 };
 
 /** Changes a key of the project; `undefined` when the project has no such key. */
@@ -119,6 +126,7 @@ export async function changeKey(
     ...(change.label === undefined ? {} : { label: checkName(change.label) }),
     ...(change.isActive === undefined ? {} : { is_active: change.isActive ? (1 as const) : (0 as const) }),
     ...(change.rateLimit === undefined ? {} : rateLimitColumns(change.rateLimit ?? undefined)),
+    ...disableAtColumn(change),
   };
   if (Object.keys(set).length === 0)
     throw new UserError("nothing_to_change", 400, "Nothing to change was given.");
@@ -132,26 +140,74 @@ export async function changeKey(
   return row === undefined ? undefined : fromRow(row);
 }
 
+function disableAtColumn({ isActive, disableAtMs }: KeyChange): { disable_at?: number | null } {
+  if (disableAtMs !== undefined) return { disable_at: disableAtMs };
+  return isActive === undefined ? {} : { disable_at: null };
+}
+
 /**
- * A new key with the old one's label and limit; the old one is switched off. Events that are still on their
- * way with the old key are refused, which is what rotating a leaked key is for.
+ * A new key with the old one's label and limit. The old one is switched off at once, which is what rotating a leaked
+ * key is for; or later, or by hand, so that programs can change over without losing an event.
  */
 export async function rotateKey(
   meta: MetaAccess,
   key: { readonly projectId: ProjectId; readonly keyId: KeyId },
+  rotation: {
+    readonly disableOldAtMs: number | "now" | "by-hand";
+    readonly sealer?: TextSealer | undefined;
+  },
   nowMs: number,
-): Promise<ProjectKey | undefined> {
+): Promise<{ readonly old: ProjectKey; readonly made: ProjectKey } | undefined> {
+  const { disableOldAtMs, sealer } = rotation;
+  const change: KeyChange =
+    disableOldAtMs === "now"
+      ? { isActive: false }
+      : { disableAtMs: disableOldAtMs === "by-hand" ? null : disableOldAtMs };
   return await meta.transaction(async (trx) => {
     const access = within(trx);
-    const old = await changeKey(access, key, { isActive: false });
+    const old = await changeKey(access, key, change);
     if (old === undefined) return undefined;
-    return await createKey(
-      access,
-      { projectId: old.projectId, label: old.label, rateLimit: old.rateLimit },
-      nowMs,
-    );
+    const { projectId, label, rateLimit } = old;
+    return { old, made: await createKey(access, { projectId, label, rateLimit, sealer }, nowMs) };
   });
 }
+
+/** Keys that are on and due to be switched off, with the organizations they belong to. */
+export async function dueKeys(
+  meta: MetaAccess,
+  nowMs: number,
+): Promise<
+  readonly {
+    readonly keyId: KeyId;
+    readonly projectId: ProjectId;
+    readonly label: string;
+    readonly projectSlug: string;
+    readonly organizationId: OrganizationId;
+  }[]
+> {
+  const rows = await meta.db
+    .selectFrom("project_keys")
+    .innerJoin("projects", "projects.id", "project_keys.project_id")
+    .select([
+      "project_keys.id",
+      "project_keys.project_id",
+      "project_keys.label",
+      "projects.slug",
+      "projects.organization_id",
+    ])
+    .where("project_keys.disable_at", "<=", nowMs)
+    .limit(dueKeysMax)
+    .execute();
+  return rows.map((row) => ({
+    keyId: row.id,
+    projectId: row.project_id,
+    label: row.label,
+    projectSlug: row.slug,
+    organizationId: row.organization_id,
+  }));
+}
+
+const dueKeysMax = 500;
 
 /** True when there was such a key. Its outcomes stay countable: they carry the id. */
 export async function deleteKey(

@@ -1,5 +1,6 @@
 /** Organizations: who owns projects, teams and members. */
 import { type OrganizationId, parseNumericId } from "@vedette/protocol";
+import { UserError } from "#kernel/errors.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import { checkName, checkSlug, insertWithFreeSlug, slugOf, slugTaken } from "./slug.ts";
 
@@ -70,10 +71,36 @@ export async function allOrganizations(meta: MetaAccess): Promise<readonly Organ
   return rows.map(fromRow);
 }
 
-export async function renameOrganization(meta: MetaAccess, id: OrganizationId, name: string): Promise<void> {
-  await meta.db
-    .updateTable("organizations")
-    .set({ name: checkName(name) })
-    .where("id", "=", id)
-    .execute();
+export type OrganizationChange = { readonly name?: string | undefined; readonly slug?: string | undefined };
+
+/** Changes the organization; `undefined` when it is gone. */
+export async function changeOrganization(
+  meta: MetaAccess,
+  id: OrganizationId,
+  change: OrganizationChange,
+): Promise<Organization | undefined> {
+  const set = {
+    ...(change.name === undefined ? {} : { name: checkName(change.name) }),
+    ...(change.slug === undefined ? {} : { slug: checkSlug(change.slug) }),
+  };
+  if (Object.keys(set).length === 0)
+    throw new UserError("nothing_to_change", 400, "Nothing to change was given.");
+  return await meta.transaction(async (trx) => {
+    if (set.slug !== undefined) {
+      const other = await trx
+        .selectFrom("organizations")
+        .select("id")
+        .where("slug", "=", set.slug)
+        .where("id", "<>", id)
+        .executeTakeFirst();
+      if (other !== undefined) throw slugTaken();
+    }
+    const row = await trx
+      .updateTable("organizations")
+      .set(set)
+      .where("id", "=", id)
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? undefined : fromRow(row);
+  });
 }

@@ -8,10 +8,10 @@ import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
 import { changeKey, createKey, deleteKey, findKey, listKeys, rotateKey } from "#domain/keys/keys.ts";
 import { listMembers, removeMember, setMember } from "#domain/organizations/members.ts";
 import {
+  changeOrganization,
   createOrganization,
   findOrganization,
   listOrganizations,
-  renameOrganization,
 } from "#domain/organizations/organizations.ts";
 import { checkSlug, slugOf } from "#domain/organizations/slug.ts";
 import {
@@ -25,7 +25,8 @@ import {
 } from "#domain/organizations/teams.ts";
 import { insertUser } from "#domain/people/users.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
-import { changeProject, createProject, deleteProject, findProject, listProjects } from "./projects.ts";
+import { deleteProject } from "./delete-project.ts";
+import { changeProject, createProject, findProject, listProjects } from "./projects.ts";
 
 describe("slugs", () => {
   it("come from a name", () => {
@@ -65,7 +66,7 @@ describeOnBothStores("organizations and teams", (store) => {
     expect(await findOrganization(meta, String(chosen.id))).toEqual(chosen);
     expect(await findOrganization(meta, "nope")).toBeUndefined();
     expect(await findOrganization(meta, "a\0b")).toBeUndefined();
-    await renameOrganization(meta, chosen.id, " Renamed ");
+    await changeOrganization(meta, chosen.id, { name: " Renamed " });
     expect(await listOrganizations(meta, [chosen.id])).toMatchObject([{ name: "Renamed", slug: "mine" }]);
     expect(await listOrganizations(meta, [])).toEqual([]);
   });
@@ -192,7 +193,7 @@ describeOnBothStores("projects and keys", (store) => {
     await removeProjectTeam(meta, { projectId: project.id, teamId: team.id });
     expect(await teamsOfProjects(meta, [project.id])).toEqual(new Map());
     await addProjectTeam(meta, { projectId: project.id, teamId: team.id });
-    await deleteProject(meta, project.id);
+    await deleteProject(meta, project.id, 9);
     expect(await findProject(meta, organizationId, "uno")).toBeUndefined();
     expect(await findIngestKey(meta, key.publicKey)).toBeUndefined();
     expect(await changeProject(meta, project, { name: "late" })).toBeUndefined();
@@ -245,7 +246,8 @@ describeOnBothStores("projects and keys", (store) => {
       2,
     );
     expect(await listKeys(meta, project.id)).toEqual([key, second]);
-    const rotated = await rotateKey(meta, { projectId: project.id, keyId: second.id }, 3);
+    const place = { projectId: project.id, keyId: second.id };
+    const rotated = (await rotateKey(meta, place, { disableOldAtMs: "now" }, 3))?.made;
     expect(rotated).toMatchObject({
       label: "Mobile",
       rateLimit: { count: 5, windowSeconds: 1 },
@@ -258,7 +260,7 @@ describeOnBothStores("projects and keys", (store) => {
     expect(await findKey(meta, project.id, "../etc")).toBeUndefined();
     const foreign = { projectId: other.id, keyId: key.id };
     expect(await changeKey(meta, foreign, { isActive: false })).toBeUndefined();
-    expect(await rotateKey(meta, foreign, 4)).toBeUndefined();
+    expect(await rotateKey(meta, foreign, { disableOldAtMs: "now" }, 4)).toBeUndefined();
     expect(await deleteKey(meta, foreign)).toBe(false);
     expect(await deleteKey(meta, { projectId: project.id, keyId: key.id })).toBe(true);
     expect(await findIngestKey(meta, key.publicKey)).toBeUndefined();

@@ -203,11 +203,6 @@ export async function changeProject(
   });
 }
 
-/** Deletes everything the meta store knows of the project; its events are the event store's to delete. */
-export async function deleteProject(meta: MetaAccess, projectId: ProjectId): Promise<void> {
-  await meta.db.deleteFrom("projects").where("id", "=", projectId).execute();
-}
-
 function checkRetention(days: number): number {
   if (Number.isInteger(days) && days >= 1 && days <= retentionDaysMax) return days;
   throw new UserError(

@@ -6,7 +6,7 @@ import { createPasswords } from "#domain/people/passwords.ts";
 import { authenticate, findUserByEmail, setUserActive } from "#domain/people/users.ts";
 import { allScopes } from "#domain/permissions/scopes.ts";
 import { rightsIn } from "#domain/permissions/rights.ts";
-import { deleteProject } from "#domain/projects/projects.ts";
+import { deleteProject } from "#domain/projects/delete-project.ts";
 import { claimSetting, readSetting, writeSetting } from "#domain/settings/settings.ts";
 import { callerOfToken, findToken, revokeToken } from "#domain/tokens/tokens.ts";
 import { createTextSealer, isSealed, newSealingKey } from "#kernel/sealed-text.ts";
@@ -39,7 +39,7 @@ describeOnBothStores("the first run", (store) => {
     expect(withNewKey.publicKey).not.toBe(first.publicKey);
     expect(withNewKey.project).toEqual(first.project);
 
-    await deleteProject(meta, first.project.id);
+    await deleteProject(meta, first.project.id, 9);
     const withNewProject = await ensureFirstRun({ meta, sealer }, 4);
     expect(withNewProject).toMatchObject({ isFirst: false, organization: first.organization });
     expect(withNewProject.project.id).toBeGreaterThan(first.project.id);

@@ -2,7 +2,7 @@
 import { Readable } from "node:stream";
 import { type DataRequest, deleteSubjectData, logRequest } from "#domain/data-requests/data-request.ts";
 import type { DataSubject } from "#ports/data-subject.ts";
-import { readSubjectRows } from "#query/subject-data.ts";
+import { countSubjectRows, readSubjectRows } from "#query/subject-data.ts";
 import { readSubjectGroups } from "#query/subject-groups.ts";
 import { userHash } from "#rules/user-hash.ts";
 import { audited } from "#http/audit.ts";
@@ -12,9 +12,14 @@ import type { Routes } from "@vedette/api";
 import { tidyIssuesOf } from "./issues-after-deletion.ts";
 import { narrowScope } from "./project-references.ts";
 
-type Named = HandlerContext<Routes["exportSubjectData"]> | HandlerContext<Routes["deleteSubjectData"]>;
+type Named =
+  | HandlerContext<Routes["previewSubjectData"]>
+  | HandlerContext<Routes["exportSubjectData"]>
+  | HandlerContext<Routes["deleteSubjectData"]>;
 
-export function dataRequestHandlers(deps: HttpDeps): HandlersOf<"exportSubjectData" | "deleteSubjectData"> {
+export function dataRequestHandlers(
+  deps: HttpDeps,
+): HandlersOf<"previewSubjectData" | "exportSubjectData" | "deleteSubjectData"> {
   const requestOf = async ({ organization, caller, scope, body }: Named): Promise<DataRequest> => ({
     organizationId: organization.id,
     caller,
@@ -38,6 +43,15 @@ export function dataRequestHandlers(deps: HttpDeps): HandlersOf<"exportSubjectDa
     }));
   };
   return {
+    previewSubjectData: async (context) => {
+      const { scope, subject } = await requestOf(context);
+      const found = await countSubjectRows({ events: deps.events, scope }, subject);
+      return {
+        found: Object.fromEntries(found),
+        total: [...found.values()].reduce((sum, count) => sum + count, 0),
+        projects: scope.projectIds.length,
+      };
+    },
     exportSubjectData: async (context) => {
       const request = await requestOf(context);
       await record(context, request, "data-request.export");

@@ -1,5 +1,5 @@
 /** What organizations and projects decide about the events they take in, and what it would do to one. */
-import { readErrorEvent, type ErrorEvent, type JsonObject } from "@vedette/protocol";
+import { readErrorEvent, type ErrorEvent, type EventId, type JsonObject } from "@vedette/protocol";
 import { z } from "zod";
 import {
   changeOrganizationSettings,
@@ -95,15 +95,25 @@ export function ingestSettingsHandlers(deps: HttpDeps): HandlersOf<SettingsRoute
       const scrubbing = triedOut(effective.scrubbing, body.scrubbing);
       const event =
         body.event === undefined
-          ? await newestEvent(deps, scope)
+          ? await storedEvent(deps, scope, body.eventId)
           : readErrorEvent(structuredClone(body.event) as JsonObject).event;
       return previewScrubbing(event, scrubbing);
     },
   };
 }
 
-async function newestEvent(deps: HttpDeps, scope: ProjectScope): Promise<ErrorEvent> {
+/** The one that is named, or else the newest. */
+async function storedEvent(
+  deps: HttpDeps,
+  scope: ProjectScope,
+  eventId: string | undefined,
+): Promise<ErrorEvent> {
   const reader = { events: deps.events, scope, range: wholeRange(deps.clock.nowMs()) };
+  if (eventId !== undefined) {
+    const named = await readEvent(reader, { eventId: eventId as EventId });
+    if (named === undefined) throw apiError("not_found", "The project has no such event.", "eventId");
+    return named.event;
+  }
   const found = await findNextEvent(reader, {
     groups: undefined,
     environments: [],

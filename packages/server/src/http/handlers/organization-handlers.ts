@@ -1,12 +1,13 @@
 /** Organizations, and the small questions about all of their projects. */
 import { listProjects } from "#domain/projects/projects.ts";
 import { findIssueByShortId } from "#domain/issues/find-issues.ts";
-import { listOrganizations } from "#domain/organizations/organizations.ts";
+import { changeOrganization, listOrganizations } from "#domain/organizations/organizations.ts";
 import { organizationsOf } from "#domain/permissions/rights.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { readEnvironments } from "#query/project-overview.ts";
 import type { TimeRange } from "#query/time-range.ts";
 import { notFound } from "#http/answer-error.ts";
+import { audited } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { pageOfList } from "#http/paging.ts";
@@ -22,6 +23,7 @@ export function organizationHandlers(
 ): HandlersOf<
   | "listOrganizations"
   | "getOrganization"
+  | "updateOrganization"
   | "listOrganizationEnvironments"
   | "listProjectEnvironments"
   | "resolveShortId"
@@ -52,6 +54,16 @@ export function organizationHandlers(
     },
     getOrganization: ({ organization, rights }) =>
       organizationDetailsView(organization, rights, deps.publicUrl),
+    updateOrganization: async (context) => {
+      const { organization, rights, body } = context;
+      const changed = await audited(deps, context, async (meta) => {
+        const result = await changeOrganization(meta, organization.id, body);
+        const target = { targetType: "organization", targetId: String(organization.id) };
+        return { result, changes: [{ action: "organization.edit", ...target, data: { ...body } }] };
+      });
+      if (changed === undefined) throw notFound();
+      return organizationDetailsView(changed, rights, deps.publicUrl);
+    },
     listOrganizationEnvironments: async ({ scope, query }) =>
       await environments(await narrowScope(deps.meta, scope, query.project)),
     listProjectEnvironments: async ({ scope }) => await environments(scope),

@@ -4,12 +4,12 @@ import {
   changeProjectSettings,
   shownProjectSettings,
 } from "#domain/ingest-settings/change-ingest-settings.ts";
-import { findKey, changeKey, createKey, deleteKey, listKeys, type ProjectKey } from "#domain/keys/keys.ts";
 import { listIssues } from "#domain/issues/list-issues.ts";
 import { listMembers } from "#domain/organizations/members.ts";
 import { listOrganizations, type Organization } from "#domain/organizations/organizations.ts";
 import { findTeam, listTeams, type Team, teamsOfProjects } from "#domain/organizations/teams.ts";
 import { organizationsOf, projectScopeOf, type Rights, rightsIn } from "#domain/permissions/rights.ts";
+import { deleteProject } from "#domain/projects/delete-project.ts";
 import {
   changeProject,
   createProject,
@@ -35,6 +35,7 @@ type ProjectRoutes =
   | "listOrganizationProjects"
   | "getProject"
   | "updateProject"
+  | "deleteProject"
   | "listTeams"
   | "listTeamProjects"
   | "createTeamProject"
@@ -103,8 +104,8 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
       const { project, rights, organization, body } = context;
       const settings = settingsChangeOf(body);
       if (settings !== undefined) requireReadable(settings, namesOfSettings);
-      const { name, slug, platform, resolveAge: resolveAgeHours } = body;
-      const fields = { name, slug, platform, resolveAgeHours };
+      const { name, slug, platform, retentionDays, resolveAge: resolveAgeHours } = body;
+      const fields = { name, slug, platform, retentionDays, resolveAgeHours };
       const isNamed = Object.values(fields).some((field) => field !== undefined);
       const target = { targetType: "project", targetId: String(project.id) };
       const changed = await audited(deps, context, async (meta) => {
@@ -121,6 +122,18 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
       });
       if (changed === undefined) throw notFound();
       return await wholeProject(deps, changed, rights, organization);
+    },
+    deleteProject: async (context) => {
+      const { id, slug, name } = context.project;
+      await audited(deps, context, async (meta) => {
+        await deleteProject(meta, id, nowMs());
+        const target = { targetType: "project", targetId: String(id) };
+        return {
+          result: undefined,
+          changes: [{ action: "project.remove", ...target, data: { slug, name } }],
+        };
+      });
+      return undefined;
     },
     listTeams: async ({ organization, caller, query }) => {
       const teams = await listTeams(deps.meta, organization.id);
@@ -217,75 +230,6 @@ export async function membersOfTeams(deps: HttpDeps, teams: readonly Team[]) {
   const members = new Map<number, number[]>();
   for (const row of rows) members.set(row.team_id, [...(members.get(row.team_id) ?? []), row.user_id]);
   return members;
-}
-
-type KeyRoutes =
-  | "listProjectKeys"
-  | "createProjectKey"
-  | "getProjectKey"
-  | "updateProjectKey"
-  | "deleteProjectKey";
-
-export function keyHandlers(deps: HttpDeps): HandlersOf<KeyRoutes> {
-  const requireKey = async (project: Project, publicKey: string): Promise<ProjectKey> => {
-    const key = await findKey(deps.meta, project.id, publicKey);
-    if (key === undefined) throw notFound();
-    return key;
-  };
-  return {
-    listProjectKeys: async ({ project, query }) => {
-      const keys = await listKeys(deps.meta, project.id);
-      const wanted = keys.filter(
-        (key) => query.status === undefined || key.isActive === (query.status === "active"),
-      );
-      return pageOfList(
-        wanted.map((key) => keyView(key, deps.publicUrl, deps.sealer)),
-        query,
-      );
-    },
-    createProjectKey: async (context) => {
-      const { project, body } = context;
-      const label = body.name ?? `Key ${(await listKeys(deps.meta, project.id)).length + 1}`;
-      const key = await audited(deps, context, async (meta) => {
-        const input = { projectId: project.id, label, sealer: deps.sealer };
-        const result = await createKey(meta, input, deps.clock.nowMs());
-        return { result, changes: [keyChange("key.add", result, project)] };
-      });
-      return keyView(key, deps.publicUrl, deps.sealer);
-    },
-    getProjectKey: async ({ project, params }) =>
-      keyView(await requireKey(project, params.key), deps.publicUrl, deps.sealer),
-    updateProjectKey: async (context) => {
-      const { project, params, body } = context;
-      const key = await requireKey(project, params.key);
-      const change = { label: body.name, isActive: body.isActive };
-      const changed = await audited(deps, context, async (meta) => {
-        const result = await changeKey(meta, { projectId: project.id, keyId: key.id }, change);
-        return { result, changes: [keyChange("key.edit", key, project, change)] };
-      });
-      if (changed === undefined) throw notFound();
-      return keyView(changed, deps.publicUrl, deps.sealer);
-    },
-    deleteProjectKey: async (context) => {
-      const { project, params } = context;
-      const key = await requireKey(project, params.key);
-      await audited(deps, context, async (meta) => {
-        const result = await deleteKey(meta, { projectId: project.id, keyId: key.id });
-        return { result, changes: [keyChange("key.remove", key, project)] };
-      });
-      return undefined;
-    },
-  };
-}
-
-function keyChange(
-  action: "key.add" | "key.edit" | "key.remove",
-  key: ProjectKey,
-  project: Project,
-  change: object = {},
-): AuditedChange {
-  const data = { project: project.slug, label: key.label, ...change };
-  return { action, targetType: "key", targetId: String(key.id), data };
 }
 
 const setupLookBackMs = 3_600_000;

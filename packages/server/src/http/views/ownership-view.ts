@@ -34,7 +34,7 @@ function ruleView({ type, pattern, owners }: OwnershipRule, people: ReadonlyMap<
   return { matcher: { type, pattern }, owners: owners.map((owner) => ownerView(owner, people)) };
 }
 
-function ownerView(owner: OwnerName, people: ReadonlyMap<string, NamedAssignee>) {
+export function ownerView(owner: OwnerName, people: ReadonlyMap<string, NamedAssignee>) {
   const known = people.get(ownerKey(owner));
   const identifier = owner.kind === "user" ? owner.email : owner.slug;
   const id = known === undefined ? null : String(known.kind === "user" ? known.userId : known.teamId);

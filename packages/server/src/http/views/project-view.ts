@@ -74,6 +74,7 @@ export function keyView(key: ProjectKey, publicUrl: string, sealer: TextSealer):
       key.rateLimit === undefined
         ? null
         : { count: key.rateLimit.count, window: key.rateLimit.windowSeconds },
+    disableAt: isoTimeOrNull(key.disableAtMs),
     dsn: {
       public: dsn,
       secret: dsn.replace(`${key.publicKey}@`, `${key.publicKey}:${secret}@`),
