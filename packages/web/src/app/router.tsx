@@ -4,7 +4,8 @@ import { accountRoutes } from "../features/account/route.ts";
 import { exploreRoutes } from "../features/explore/route.ts";
 import { issueRoutes } from "../features/issue/route.ts";
 import { issuesRoute } from "../features/issues/route.ts";
-import { membersRoute, projectRoutes } from "../features/projects/route.ts";
+import { membersRoute, projectsRoute } from "../features/projects/route.ts";
+import { settingsRoutes } from "../features/settings/route.ts";
 import { setupRoutes } from "../features/setup/route.ts";
 import { sharedIssueRoute } from "../features/shared-issue/route.ts";
 import { firstAdministratorRoute, signInRoute } from "../features/sign-in/route.ts";
@@ -27,7 +28,8 @@ const routeTree = rootRoute.addChildren([
       ...issueRoutes,
       ...exploreRoutes,
       ...setupRoutes,
-      ...projectRoutes,
+      projectsRoute,
+      ...settingsRoutes,
       membersRoute,
     ]),
   ]),

@@ -1,22 +1,10 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { organizationRoute } from "../../app/root-route.tsx";
 
-const listRoute = createRoute({
+export const projectsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "projects",
   component: lazyRouteComponent(() => import("./page.tsx"), "ProjectsPage"),
-});
-
-const generalRoute = createRoute({
-  getParentRoute: () => organizationRoute,
-  path: "projects/$project",
-  component: lazyRouteComponent(() => import("./general-page.tsx"), "ProjectGeneralPage"),
-});
-
-const keysRoute = createRoute({
-  getParentRoute: () => organizationRoute,
-  path: "projects/$project/keys",
-  component: lazyRouteComponent(() => import("./keys-page.tsx"), "ProjectKeysPage"),
 });
 
 export const membersRoute = createRoute({
@@ -24,5 +12,3 @@ export const membersRoute = createRoute({
   path: "members",
   component: lazyRouteComponent(() => import("./members-page.tsx"), "MembersPage"),
 });
-
-export const projectRoutes = [listRoute, generalRoute, keysRoute] as const;

@@ -12,14 +12,20 @@ import { projectQuery } from "../queries.ts";
 
 /** A screen of one project's settings, once the project is known. */
 export function ProjectFrame({
+  title,
+  wide = false,
   children,
 }: {
+  /** Of the tab, before the project's name. */
+  readonly title?: string | undefined;
+  readonly wide?: boolean;
   readonly children: (project: ProjectDetails, org: string) => ReactNode;
 }) {
   const t = useTranslations("settings");
   const { org = "", project: slug = "" } = useParams({ strict: false });
   const { data: project, error, refetch } = useQuery(projectQuery(org, slug));
-  usePageTitle(project === undefined ? t("label") : t("project", { name: project.name }));
+  const of = project === undefined ? t("label") : t("project", { name: project.name });
+  usePageTitle(title === undefined ? of : `${title} · ${of}`);
   if (project === undefined && error !== null) {
     return error instanceof ApiError && error.status === 404 ? (
       <MissingScreen />
@@ -28,7 +34,7 @@ export function ProjectFrame({
     );
   }
   return (
-    <SettingsLayout project={project ?? { slug, name: slug }}>
+    <SettingsLayout project={project ?? { slug, name: slug }} wide={wide}>
       {project === undefined ? (
         <>
           <Skeleton width={220} height={18} />

@@ -1,71 +1,26 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ClientKey, ProjectDetails } from "@vedette/api";
-import { Plus, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
-import { Ago } from "../../i18n/ago.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
-import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
-import { Switch } from "../../ui/check.tsx";
-import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
+import { ingestUseQuery } from "./limits-page.tsx";
+import { KeyRow } from "./parts/key-row.tsx";
+import styles from "./parts/keys.module.css";
 import { ProjectFrame } from "./parts/project-frame.tsx";
+import { ReadOnlyNote } from "./parts/read-only-note.tsx";
+import { RotateKey } from "./parts/rotate-key.tsx";
+import shared from "./parts/settings.module.css";
 import { keysQuery } from "./queries.ts";
-import styles from "./settings.module.css";
-
-interface KeyRowProps {
-  readonly entry: ClientKey;
-  readonly canWrite: boolean;
-  readonly canDelete: boolean;
-  readonly onSwitch: (key: ClientKey, isActive: boolean) => void;
-  readonly onDelete: (key: ClientKey) => void;
-}
-
-function KeyRow({ entry, canWrite, canDelete, onSwitch, onDelete }: KeyRowProps) {
-  const t = useTranslations("projectKeys");
-  return (
-    <div className={styles.key}>
-      <div className={styles.keyHead}>
-        <span className={styles.keyName}>{entry.name || entry.label}</span>
-        {!entry.isActive && <Badge tone="warning">{t("off")}</Badge>}
-        <span className={styles.keyTools}>
-          <span>
-            {t("created")} <Ago at={entry.dateCreated} />
-          </span>
-          <Switch
-            label={
-              entry.isActive ? t("switchOff", { name: entry.name }) : t("switchOn", { name: entry.name })
-            }
-            checked={entry.isActive}
-            disabled={!canWrite}
-            onChange={(event) => onSwitch(entry, event.target.checked)}
-          />
-          {canDelete && (
-            <Button
-              variant="ghost"
-              size="sm"
-              icon={Trash2}
-              aria-label={t("delete", { name: entry.name })}
-              onClick={() => onDelete(entry)}
-            />
-          )}
-        </span>
-      </div>
-      <div className={`${styles.dsn} ${entry.isActive ? "" : styles.off}`}>
-        <code>{entry.dsn.public}</code>
-        <CopyButton text={entry.dsn.public} label={t("copy")} doneLabel={t("copied")} />
-      </div>
-    </div>
-  );
-}
 
 function NewKey({ org, project }: { readonly org: string; readonly project: string }) {
   const t = useTranslations("projectKeys");
@@ -106,24 +61,15 @@ function NewKey({ org, project }: { readonly org: string; readonly project: stri
 
 function Keys({ org, project }: { readonly org: string; readonly project: ProjectDetails }) {
   const t = useTranslations("projectKeys");
+  const s = useTranslations("settings");
   const errorText = useErrorText();
   const queryClient = useQueryClient();
   const { organization } = useOrganization();
   const query = keysQuery(org, project.slug);
   const { data: keys, error } = useQuery(query);
+  const { data: use } = useQuery(ingestUseQuery(org, project.slug));
   const [doomed, setDoomed] = useState<ClientKey>();
-  const fail = (problem: unknown) =>
-    showToast({ title: t("changeFailed"), description: errorText(problem), tone: "error" });
-
-  const change = useMutation({
-    mutationFn: ({ key, isActive }: { readonly key: ClientKey; readonly isActive: boolean }) =>
-      api.updateProjectKey({ params: { org, project: project.slug, key: key.id }, body: { isActive } }),
-    onSuccess: (updated) =>
-      queryClient.setQueryData(query.queryKey, (before) =>
-        before?.map((one) => (one.id === updated.id ? updated : one)),
-      ),
-    onError: fail,
-  });
+  const [rotated, setRotated] = useState<ClientKey>();
   const remove = useMutation({
     mutationFn: (key: ClientKey) =>
       api.deleteProjectKey({ params: { org, project: project.slug, key: key.id } }),
@@ -131,23 +77,16 @@ function Keys({ org, project }: { readonly org: string; readonly project: Projec
       setDoomed(undefined);
       await queryClient.invalidateQueries({ queryKey: query.queryKey });
     },
-    onError: fail,
+    onError: (problem) =>
+      showToast({ title: t("changeFailed"), description: errorText(problem), tone: "error" }),
   });
-
-  function setActive(key: ClientKey, isActive: boolean) {
-    change.mutate({ key, isActive });
-    if (!isActive)
-      showToast({
-        title: t("nowOff", { name: key.name }),
-        action: { label: t("undo"), run: () => change.mutate({ key, isActive: true }) },
-      });
-  }
 
   const canWrite = may(organization, "project:write", "project:admin");
   return (
-    <section className={styles.section}>
+    <section className={shared.section}>
       <SectionHead title={t("title")} />
-      <p className={styles.lead}>{t("lead")}</p>
+      <p className={shared.lead}>{t("lead")}</p>
+      {!canWrite && <ReadOnlyNote>{s("readOnly")}</ReadOnlyNote>}
       {error !== null && keys === undefined ? (
         <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
       ) : (
@@ -161,16 +100,22 @@ function Keys({ org, project }: { readonly org: string; readonly project: Projec
             keys.map((key) => (
               <KeyRow
                 key={key.id}
+                org={org}
+                project={project.slug}
                 entry={key}
+                use={use?.keys.find((one) => one.key === key.id)}
                 canWrite={canWrite}
                 canDelete={may(organization, "project:admin")}
-                onSwitch={setActive}
-                onDelete={setDoomed}
+                onRotate={() => setRotated(key)}
+                onDelete={() => setDoomed(key)}
               />
             ))
           )}
           {canWrite && <NewKey org={org} project={project.slug} />}
         </Card>
+      )}
+      {rotated !== undefined && (
+        <RotateKey org={org} project={project.slug} entry={rotated} onClose={() => setRotated(undefined)} />
       )}
       <Dialog
         open={doomed !== undefined}
@@ -198,5 +143,8 @@ function Keys({ org, project }: { readonly org: string; readonly project: Projec
 
 /** The keys by which SDKs write to a project. */
 export function ProjectKeysPage() {
-  return <ProjectFrame>{(project, org) => <Keys org={org} project={project} />}</ProjectFrame>;
+  const t = useTranslations("settings");
+  return (
+    <ProjectFrame title={t("keys")}>{(project, org) => <Keys org={org} project={project} />}</ProjectFrame>
+  );
 }

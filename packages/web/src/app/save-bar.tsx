@@ -1,0 +1,44 @@
+import { Check } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { Button } from "../ui/button.tsx";
+import { Icon } from "../ui/icon.tsx";
+import styles from "./save-bar.module.css";
+import { UnsavedGuard } from "./unsaved-guard.tsx";
+
+export interface SaveBarProps {
+  readonly isChanged: boolean;
+  readonly isSaving: boolean;
+  readonly canWrite: boolean;
+  /** What the server refused, in words. */
+  readonly problem?: string | undefined;
+  readonly onSave: () => void;
+  readonly onDiscard: () => void;
+}
+
+/** The end of a form: whether it is saved, and the two ways on. It stays in sight while there is something to save. */
+export function SaveBar({ isChanged, isSaving, canWrite, problem, onSave, onDiscard }: SaveBarProps) {
+  const t = useTranslations("unsaved");
+  if (!canWrite) return null;
+  return (
+    <div className={styles.bar} data-changed={isChanged ? "" : undefined}>
+      <UnsavedGuard isChanged={isChanged && !isSaving} />
+      <span className={styles.state} role="status">
+        {problem !== undefined ? (
+          <span className={styles.problem}>{problem}</span>
+        ) : isChanged ? (
+          t("changed")
+        ) : (
+          <>
+            <Icon as={Check} size="sm" /> {t("saved")}
+          </>
+        )}
+      </span>
+      <Button onClick={onDiscard} disabled={!isChanged || isSaving}>
+        {t("discard")}
+      </Button>
+      <Button variant="primary" onClick={onSave} disabled={!isChanged} busy={isSaving}>
+        {t("save")}
+      </Button>
+    </div>
+  );
+}

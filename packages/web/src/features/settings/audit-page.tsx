@@ -1,0 +1,207 @@
+import { infiniteQueryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import type { AuditRow } from "@vedette/api";
+import { Download } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { Ago } from "../../i18n/ago.tsx";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { api } from "../../lib/api.ts";
+import { actorsQuery } from "../../lib/queries.ts";
+import { Button, buttonClass } from "../../ui/button.tsx";
+import { SectionHead } from "../../ui/card.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Field, Select } from "../../ui/field.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { Table } from "../../ui/table.tsx";
+import { detailsOf } from "./model/audit-details.ts";
+import styles from "./parts/audit.module.css";
+import { OrganizationFrame } from "./parts/organization-frame.tsx";
+import shared from "./parts/settings.module.css";
+import type { AuditSearch } from "./route.ts";
+
+const periods = ["24h", "7d", "30d", "90d"] as const;
+const pageSize = 50;
+
+function auditQuery(org: string, filter: AuditSearch) {
+  return infiniteQueryOptions({
+    queryKey: ["audit-log", org, filter],
+    queryFn: ({ pageParam, signal }) =>
+      api.listAuditLogs(
+        {
+          params: { org },
+          query: { ...filter, per_page: pageSize, ...(pageParam === "" ? {} : { cursor: pageParam }) },
+        },
+        { signal },
+      ),
+    initialPageParam: "",
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+}
+
+function Row({ row }: { readonly row: AuditRow }) {
+  const t = useTranslations("audit");
+  const name = "email" in row.actor ? row.actor.name || row.actor.email : row.actor.name;
+  return (
+    <tr>
+      <td>
+        <Ago at={row.dateCreated} />
+      </td>
+      <td>
+        <span className={styles.actor} title={row.ipAddress ?? undefined}>
+          {name === "system" ? t("system") : name}
+        </span>
+      </td>
+      <td>
+        <code className={styles.action}>{row.event}</code>
+      </td>
+      <td className={styles.target}>
+        {row.targetType} {row.targetObject}
+      </td>
+      <td className={styles.details} title={detailsOf(row.data)}>
+        {detailsOf(row.data)}
+      </td>
+    </tr>
+  );
+}
+
+function Log({ org }: { readonly org: string }) {
+  const t = useTranslations("audit");
+  const errorText = useErrorText();
+  const navigate = useNavigate();
+  const filter: AuditSearch = useSearch({ strict: false });
+  const { event, actor, statsPeriod } = filter;
+  const asked = { event, actor, statsPeriod };
+  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = useInfiniteQuery(
+    auditQuery(org, asked),
+  );
+  const { data: actors } = useQuery(actorsQuery(org));
+  const rows = data?.pages.flatMap((page) => page.rows);
+  const options = data?.pages[0]?.options ?? [];
+  const narrow = (change: AuditSearch) =>
+    void navigate({
+      to: "/organizations/$org/settings/audit-log",
+      params: { org },
+      search: { ...asked, ...change },
+      replace: true,
+    });
+  const chosen = (value: string) => (value === "" ? undefined : value);
+  return (
+    <section className={shared.section}>
+      <SectionHead title={t("title")}>
+        <a
+          className={buttonClass("plain", "sm")}
+          href={api.url("exportAuditLogs", { params: { org }, query: asked })}
+          download=""
+        >
+          <Icon as={Download} size="sm" /> {t("export")}
+        </a>
+      </SectionHead>
+      <p className={shared.lead}>{t("lead")}</p>
+      <div className={shared.inline}>
+        <Field label={t("action")}>
+          {({ id }) => (
+            <Select
+              id={id}
+              value={event ?? ""}
+              onChange={(change) => narrow({ event: chosen(change.target.value) })}
+            >
+              <option value="">{t("anyAction")}</option>
+              {options.map((one) => (
+                <option key={one} value={one}>
+                  {one}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label={t("actor")}>
+          {({ id }) => (
+            <Select
+              id={id}
+              value={actor ?? ""}
+              onChange={(change) => narrow({ actor: chosen(change.target.value) })}
+            >
+              <option value="">{t("anybody")}</option>
+              {actors
+                ?.filter(({ type }) => type === "user")
+                .map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {one.name}
+                  </option>
+                ))}
+            </Select>
+          )}
+        </Field>
+        <Field label={t("time")}>
+          {({ id }) => (
+            <Select
+              id={id}
+              value={statsPeriod ?? ""}
+              onChange={(change) => narrow({ statsPeriod: chosen(change.target.value) })}
+            >
+              <option value="">{t("anyTime")}</option>
+              {periods.map((period) => (
+                <option key={period} value={period}>
+                  {t(`periods.${period}`)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      </div>
+      {error !== null && rows === undefined ? (
+        <EmptyState
+          title={t("failed")}
+          actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
+        >
+          {errorText(error)}
+        </EmptyState>
+      ) : rows?.length === 0 ? (
+        <EmptyState title={t("none")}>{t("noneText")}</EmptyState>
+      ) : (
+        <Table
+          label={t("title")}
+          head={
+            <>
+              <th>{t("when")}</th>
+              <th>{t("who")}</th>
+              <th>{t("what")}</th>
+              <th>{t("target")}</th>
+              <th>{t("details")}</th>
+            </>
+          }
+        >
+          {rows === undefined
+            ? [0, 1, 2, 3].map((line) => (
+                <tr key={line}>
+                  {[60, 110, 110, 70, 180].map((width) => (
+                    <td key={width}>
+                      <Skeleton width={width} />
+                    </td>
+                  ))}
+                </tr>
+              ))
+            : rows.map((row) => <Row key={row.id} row={row} />)}
+        </Table>
+      )}
+      {hasNextPage && (
+        <div>
+          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t("more")}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Who changed what in the organization, and when. */
+export function AuditPage() {
+  const t = useTranslations("audit");
+  return (
+    <OrganizationFrame title={t("title")} wide>
+      {(org) => <Log org={org} />}
+    </OrganizationFrame>
+  );
+}

@@ -1,0 +1,235 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Download, Trash2 } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { may, useOrganization } from "../../app/organization.ts";
+import { Ago } from "../../i18n/ago.tsx";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { useFormat } from "../../i18n/use-format.ts";
+import { api, ApiError } from "../../lib/api.ts";
+import { Button } from "../../ui/button.tsx";
+import { Card, SectionHead } from "../../ui/card.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Table } from "../../ui/table.tsx";
+import { showToast } from "../../ui/toast.tsx";
+import { detailsOf } from "./model/audit-details.ts";
+import { isNamed, type Person, subjectOf } from "./model/person.ts";
+import { OrganizationFrame } from "./parts/organization-frame.tsx";
+import { ReadOnlyNote } from "./parts/read-only-note.tsx";
+import styles from "./parts/settings.module.css";
+import { savePersonsData } from "./save-persons-data.ts";
+
+const names = ["email", "id", "username", "ip"] as const;
+
+function historyQuery(org: string) {
+  return queryOptions({
+    queryKey: ["data-requests", org],
+    queryFn: async ({ signal }) => {
+      const pages = await Promise.all(
+        (["data-request.delete", "data-request.export"] as const).map((event) =>
+          api.listAuditLogs({ params: { org }, query: { event, per_page: 20 } }, { signal }),
+        ),
+      );
+      return pages
+        .flatMap(({ rows }) => rows)
+        .sort((a, b) => Number(b.id) - Number(a.id))
+        .slice(0, 20);
+    },
+  });
+}
+
+/** What was asked for before: whom it was about is written down nowhere. */
+function History({ org }: { readonly org: string }) {
+  const t = useTranslations("dataRequests");
+  const { data: rows } = useQuery(historyQuery(org));
+  if (rows === undefined || rows.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <SectionHead title={t("history")} note={t("historyNote")} />
+      <Table
+        label={t("history")}
+        head={
+          <>
+            <th>{t("when")}</th>
+            <th>{t("who")}</th>
+            <th>{t("what")}</th>
+            <th>{t("details")}</th>
+          </>
+        }
+      >
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <td>
+              <Ago at={row.dateCreated} />
+            </td>
+            <td>{row.actor.name}</td>
+            <td>{row.event === "data-request.delete" ? t("deletion") : t("exporting")}</td>
+            <td className={styles.muted}>{detailsOf(row.data)}</td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  );
+}
+
+type Words = ReturnType<typeof useTranslations<"dataRequests">>;
+
+function tableName(t: Words, table: string): string {
+  return t.has(`tables.${table}` as "tables.errors") ? t(`tables.${table}` as "tables.errors") : table;
+}
+
+function Requests({ org }: { readonly org: string }) {
+  const t = useTranslations("dataRequests");
+  const format = useFormat();
+  const errorText = useErrorText();
+  const queryClient = useQueryClient();
+  const [person, setPerson] = useState<Person>({});
+  const [isAsked, setAsked] = useState(false);
+  const subject = subjectOf(person);
+  const refresh = async () => await queryClient.invalidateQueries({ queryKey: ["data-requests", org] });
+  const fail = (error: Error) =>
+    showToast({ title: t("failed"), description: errorText(error), tone: "error" });
+
+  const preview = useMutation({
+    mutationFn: () => api.previewSubjectData({ params: { org }, body: subject }),
+  });
+  const save = useMutation({
+    mutationFn: () => savePersonsData(org, subject),
+    onSuccess: refresh,
+    onError: fail,
+  });
+  const remove = useMutation({
+    mutationFn: () => api.deleteSubjectData({ params: { org }, body: subject }),
+    async onSuccess() {
+      setAsked(false);
+      preview.reset();
+      await refresh();
+    },
+    onError: fail,
+  });
+  const fields = preview.error instanceof ApiError ? preview.error.fields : {};
+  const found = preview.data;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    remove.reset();
+    preview.mutate();
+  }
+
+  return (
+    <>
+      <section className={styles.section}>
+        <Card>
+          <form className={styles.form} onSubmit={submit}>
+            {names.map((name) => (
+              <TextField
+                key={name}
+                label={t(`by.${name}`)}
+                maxLength={254}
+                autoComplete="off"
+                spellCheck={false}
+                mono={name !== "email"}
+                value={person[name] ?? ""}
+                error={fields[name]?.[0]}
+                onChange={(event) => {
+                  setPerson({ ...person, [name]: event.target.value });
+                  // What was found belongs to another person now.
+                  preview.reset();
+                }}
+              />
+            ))}
+            <p className={styles.hint}>{t("anyHint")}</p>
+            {preview.isError && Object.keys(fields).length === 0 && (
+              <p className={styles.problem} role="alert">
+                {errorText(preview.error)}
+              </p>
+            )}
+            <div className={styles.buttons}>
+              <Button type="submit" variant="primary" disabled={!isNamed(person)} busy={preview.isPending}>
+                {t("look")}
+              </Button>
+            </div>
+          </form>
+        </Card>
+      </section>
+      {found !== undefined && (
+        <section className={styles.section} aria-live="polite">
+          <SectionHead title={t("found")} note={t("inProjects", { count: found.projects })} />
+          <Card flush>
+            {found.total === 0 ? (
+              <p className={styles.block}>{t("nothing")}</p>
+            ) : (
+              Object.entries(found.found).map(([table, rows]) => (
+                <div key={table} className={styles.row}>
+                  <span className={styles.words}>{tableName(t, table)}</span>
+                  <b>{format.count(rows)}</b>
+                </div>
+              ))
+            )}
+          </Card>
+          {found.total > 0 && (
+            <div className={styles.buttons}>
+              <Button icon={Download} busy={save.isPending} onClick={() => save.mutate()}>
+                {t("export")}
+              </Button>
+              <Button variant="danger" icon={Trash2} onClick={() => setAsked(true)}>
+                {t("delete")}
+              </Button>
+            </div>
+          )}
+        </section>
+      )}
+      {remove.data !== undefined && (
+        <p className={styles.readOnly} role="status">
+          {t("deleted", {
+            total: format.count(remove.data.total),
+            removed: remove.data.issues.removed,
+            renamed: remove.data.issues.renamed,
+          })}{" "}
+          {!remove.data.isComplete && t("incomplete")}
+        </p>
+      )}
+      <Dialog
+        open={isAsked}
+        onOpenChange={setAsked}
+        title={t("question")}
+        closeLabel={t("keep")}
+        footer={
+          <>
+            <Button onClick={() => setAsked(false)}>{t("keep")}</Button>
+            <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
+              {t("deleteNow")}
+            </Button>
+          </>
+        }
+      >
+        {t("questionText", { count: format.count(found?.total) })}
+      </Dialog>
+      <History org={org} />
+    </>
+  );
+}
+
+/** Requests by the laws on data protection: what is stored of a person, as a file or gone. */
+export function DataRequestsPage() {
+  const t = useTranslations("dataRequests");
+  const { organization } = useOrganization();
+  return (
+    <OrganizationFrame title={t("title")}>
+      {(org) => (
+        <>
+          <div>
+            <SectionHead title={t("title")} />
+            <p className={styles.lead}>{t("lead")}</p>
+          </div>
+          {may(organization, "org:admin") ? (
+            <Requests key={org} org={org} />
+          ) : (
+            <ReadOnlyNote>{t("notAllowed")}</ReadOnlyNote>
+          )}
+        </>
+      )}
+    </OrganizationFrame>
+  );
+}

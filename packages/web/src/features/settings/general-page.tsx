@@ -1,0 +1,163 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import type { ProjectDetails } from "@vedette/api";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { may, useOrganization } from "../../app/organization.ts";
+import { SaveBar } from "../../app/save-bar.tsx";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { api, ApiError } from "../../lib/api.ts";
+import { Card, SectionHead } from "../../ui/card.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { showToast } from "../../ui/toast.tsx";
+import { DeleteProject } from "./parts/delete-project.tsx";
+import { ProjectFrame } from "./parts/project-frame.tsx";
+import { ProjectTeams } from "./parts/project-teams.tsx";
+import { ReadOnlyNote } from "./parts/read-only-note.tsx";
+import styles from "./parts/settings.module.css";
+import { projectQuery } from "./queries.ts";
+
+const resolveHoursMax = 8760;
+
+function GeneralForm({ org, project }: { readonly org: string; readonly project: ProjectDetails }) {
+  const t = useTranslations("projects");
+  const u = useTranslations("unsaved");
+  const s = useTranslations("settings");
+  const errorText = useErrorText();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const { organization } = useOrganization();
+  const canWrite = may(organization, "project:write", "project:admin");
+  const saved = {
+    name: project.name,
+    slug: project.slug,
+    platform: project.platform ?? "",
+    resolveAge: String(project.resolveAge),
+  };
+  const [draft, setDraft] = useState(saved);
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(saved);
+  const set = (field: keyof typeof saved) => (event: { readonly target: { readonly value: string } }) =>
+    setDraft({ ...draft, [field]: event.target.value });
+
+  const save = useMutation({
+    mutationFn: () =>
+      api.updateProject({
+        params: { org, project: project.slug },
+        body: {
+          name: draft.name,
+          slug: draft.slug,
+          platform: draft.platform === "" ? null : draft.platform,
+          resolveAge: Number(draft.resolveAge),
+        },
+      }),
+    async onSuccess(updated) {
+      queryClient.setQueryData(projectQuery(org, updated.slug).queryKey, updated);
+      setDraft({
+        name: updated.name,
+        slug: updated.slug,
+        platform: updated.platform ?? "",
+        resolveAge: String(updated.resolveAge),
+      });
+      await queryClient.invalidateQueries({ queryKey: ["projects", org] });
+      showToast({ title: t("saved") });
+      if (updated.slug !== project.slug)
+        await navigate({
+          to: "/organizations/$org/projects/$project",
+          params: { org, project: updated.slug },
+          replace: true,
+          ignoreBlocker: true,
+        });
+    },
+  });
+  const fields = save.error instanceof ApiError ? save.error.fields : {};
+
+  return (
+    <form
+      className={styles.page}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      {!canWrite && <ReadOnlyNote>{s("readOnly")}</ReadOnlyNote>}
+      <section className={styles.section}>
+        <SectionHead title={t("general")} />
+        <Card>
+          <fieldset className={styles.form} disabled={!canWrite}>
+            <legend className="visually-hidden">{t("general")}</legend>
+            <TextField
+              label={t("name")}
+              required
+              maxLength={100}
+              value={draft.name}
+              error={fields["name"]?.[0]}
+              onChange={set("name")}
+            />
+            <TextField
+              label={t("slug")}
+              mono
+              required
+              maxLength={50}
+              pattern="[a-z0-9]([a-z0-9_\-]*[a-z0-9])?"
+              value={draft.slug}
+              hint={t("slugHint")}
+              error={fields["slug"]?.[0]}
+              onChange={set("slug")}
+            />
+            <TextField
+              label={t("platform")}
+              mono
+              maxLength={64}
+              value={draft.platform}
+              hint={t("platformHint")}
+              error={fields["platform"]?.[0]}
+              onChange={set("platform")}
+            />
+            <TextField
+              label={t("resolveAge")}
+              type="number"
+              inputMode="numeric"
+              required
+              min={0}
+              max={resolveHoursMax}
+              value={draft.resolveAge}
+              hint={t("resolveAgeHint")}
+              error={fields["resolveAge"]?.[0]}
+              onChange={set("resolveAge")}
+            />
+            <TextField label={t("id")} mono readOnly value={project.id} hint={t("idHint")} />
+          </fieldset>
+        </Card>
+      </section>
+      <SaveBar
+        isChanged={isChanged}
+        isSaving={save.isPending}
+        canWrite={canWrite}
+        problem={
+          save.isError ? (Object.keys(fields).length > 0 ? u("look") : errorText(save.error)) : undefined
+        }
+        onSave={() => save.mutate()}
+        onDiscard={() => {
+          setDraft(saved);
+          save.reset();
+        }}
+      />
+    </form>
+  );
+}
+
+/** Name, address and platform of a project, who sees it, and its end. */
+export function ProjectGeneralPage() {
+  const t = useTranslations("projects");
+  return (
+    <ProjectFrame title={t("general")}>
+      {(project, org) => (
+        <>
+          <GeneralForm key={project.id} org={org} project={project} />
+          <ProjectTeams org={org} project={project} />
+          <DeleteProject org={org} project={project} />
+        </>
+      )}
+    </ProjectFrame>
+  );
+}

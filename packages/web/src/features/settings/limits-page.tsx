@@ -1,0 +1,291 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { IngestUse, Quota } from "@vedette/api";
+import { Plus, Trash2 } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { useFormat } from "../../i18n/use-format.ts";
+import { api } from "../../lib/api.ts";
+import { formatShare } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
+import { Card, SectionHead } from "../../ui/card.tsx";
+import { Check } from "../../ui/check.tsx";
+import { Field, Select, TextField } from "../../ui/field.tsx";
+import { Meter } from "../../ui/meter.tsx";
+import { freeQuotaId, isUsual, quotaCategories, quotaWindows } from "./model/quotas.ts";
+import styles from "./parts/limits.module.css";
+import { Origin } from "./parts/origin.tsx";
+import { ProjectFrame } from "./parts/project-frame.tsx";
+import { NumberRow, SwitchRow } from "./parts/setting-rows.tsx";
+import { SettingsForm } from "./parts/settings-form.tsx";
+import shared from "./parts/settings.module.css";
+import type { SettingsForm as Form } from "./use-settings-form.ts";
+
+const quotasMax = 50;
+
+export function ingestUseQuery(org: string, project: string) {
+  return queryOptions({
+    queryKey: ["ingest-use", org, project],
+    queryFn: ({ signal }) => api.getIngestUse({ params: { org, project } }, { signal }),
+    refetchInterval: 30_000,
+  });
+}
+
+function QuotaUse({ use }: { readonly use: IngestUse["quotas"][number] | undefined }) {
+  const t = useTranslations("limits");
+  const format = useFormat();
+  if (use === undefined) return <p className={shared.hint}>{t("notCounted")}</p>;
+  const share = use.limit === 0 ? 1 : use.used / use.limit;
+  return (
+    <div className={styles.use}>
+      <Meter share={share} hot={share >= 1} />
+      <p className={shared.hint}>
+        {t("used", {
+          used: format.count(use.used),
+          limit: format.count(use.limit),
+          share: formatShare(Math.min(1, share)),
+        })}{" "}
+        {use.refused > 0 && (
+          <b className={styles.refused}>{t("refused", { count: format.count(use.refused) })}</b>
+        )}{" "}
+        {t("until", { time: format.exact(use.end) })}
+      </p>
+    </div>
+  );
+}
+
+function QuotaRow({
+  quota,
+  use,
+  faults,
+  onChange,
+  onRemove,
+}: {
+  readonly quota: Quota;
+  readonly use: IngestUse["quotas"][number] | undefined;
+  readonly faults: readonly { readonly rest: string; readonly message: string }[];
+  readonly onChange: (quota: Quota) => void;
+  readonly onRemove: () => void;
+}) {
+  const t = useTranslations("limits");
+  const fault = (name: string) => faults.find(({ rest }) => rest.split(".")[1] === name)?.message;
+  const others = quota.categories.filter((category) => !isUsual(category));
+  return (
+    <li className={styles.quota}>
+      <div className={shared.inline}>
+        <TextField
+          className={styles.id}
+          label={t("id")}
+          mono
+          required
+          maxLength={50}
+          value={quota.id}
+          error={fault("id")}
+          onChange={(event) => onChange({ ...quota, id: event.target.value })}
+        />
+        <TextField
+          className={styles.limit}
+          label={t("limit")}
+          type="number"
+          inputMode="numeric"
+          min={0}
+          value={quota.limit}
+          error={fault("limit")}
+          onChange={(event) =>
+            Number.isFinite(event.target.valueAsNumber) &&
+            onChange({ ...quota, limit: event.target.valueAsNumber })
+          }
+        />
+        <Field label={t("window")} className={styles.window} error={fault("windowSeconds")}>
+          {({ id }) => (
+            <Select
+              id={id}
+              value={quota.windowSeconds}
+              onChange={(event) => onChange({ ...quota, windowSeconds: Number(event.target.value) })}
+            >
+              {quotaWindows(quota.windowSeconds).map((seconds) => (
+                <option key={seconds} value={seconds}>
+                  {t("per", { span: windowWords(t, seconds) })}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Button
+          variant="ghost"
+          size="lg"
+          icon={Trash2}
+          aria-label={t("removeQuota", { id: quota.id })}
+          onClick={onRemove}
+        />
+      </div>
+      <fieldset className={styles.categories}>
+        <legend className={styles.legend}>{t("categories")}</legend>
+        {[...quotaCategories, ...others].map((category) => (
+          <Check
+            key={category}
+            label={isUsual(category) ? t(`category.${category}`) : category}
+            checked={quota.categories.includes(category)}
+            onChange={(event) =>
+              onChange({
+                ...quota,
+                categories: event.target.checked
+                  ? [...quota.categories, category]
+                  : quota.categories.filter((one) => one !== category),
+              })
+            }
+          />
+        ))}
+      </fieldset>
+      {fault("categories") !== undefined && <p className={styles.refused}>{fault("categories")}</p>}
+      <QuotaUse use={use} />
+    </li>
+  );
+}
+
+type Words = ReturnType<typeof useTranslations<"limits">>;
+
+function windowWords(t: Words, seconds: number): string {
+  if (seconds % 86_400 === 0) return t("span.days", { count: seconds / 86_400 });
+  if (seconds % 3_600 === 0) return t("span.hours", { count: seconds / 3_600 });
+  if (seconds % 60 === 0) return t("span.minutes", { count: seconds / 60 });
+  return t("span.seconds", { count: seconds });
+}
+
+function Fields({
+  form,
+  org,
+  project,
+}: {
+  readonly form: Form;
+  readonly org: string;
+  readonly project: string;
+}) {
+  const t = useTranslations("limits");
+  const format = useFormat();
+  const { data: use } = useQuery(ingestUseQuery(org, project));
+  const { level } = form;
+  const quotas = form.list("quotas");
+  const accepted = use?.keys.reduce((sum, one) => sum + one.accepted, 0);
+  const refused = use?.keys.reduce((sum, one) => sum + one.refused, 0);
+  const replace = (index: number, quota: Quota) =>
+    quotas.set(quotas.value.map((one, at) => (at === index ? quota : one)));
+  return (
+    <>
+      {accepted !== undefined && refused !== undefined && (
+        <p className={styles.day}>
+          {t.rich("day", {
+            b: (chunks) => <b>{chunks}</b>,
+            accepted: format.count(accepted),
+            refused: format.count(refused),
+          })}
+        </p>
+      )}
+      <section className={shared.section}>
+        <SectionHead title={t("quotas")} note={t("quotasNote")}>
+          <Origin field={quotas} level={level} name={t("quotas")} />
+          <Button
+            size="sm"
+            icon={Plus}
+            disabled={quotas.value.length >= quotasMax}
+            onClick={() =>
+              quotas.set([
+                ...quotas.value,
+                {
+                  id: freeQuotaId(quotas.value),
+                  categories: ["error"],
+                  limit: 100_000,
+                  windowSeconds: 86_400,
+                },
+              ])
+            }
+          >
+            {t("addQuota")}
+          </Button>
+        </SectionHead>
+        <Card flush>
+          {quotas.value.length === 0 ? (
+            <p className={styles.none}>{t("noQuotas")}</p>
+          ) : (
+            <ul>
+              {quotas.value.map((quota, index) => (
+                <QuotaRow
+                  key={index}
+                  quota={quota}
+                  use={use?.quotas.find(
+                    (one) => one.id === quota.id && one.windowSeconds === quota.windowSeconds,
+                  )}
+                  faults={quotas.faults.filter(({ rest }) => rest.split(".")[0] === String(index))}
+                  onChange={(changed) => replace(index, changed)}
+                  onRemove={() => quotas.set(quotas.value.filter((_, at) => at !== index))}
+                />
+              ))}
+            </ul>
+          )}
+        </Card>
+      </section>
+      <section className={shared.section}>
+        <SectionHead title={t("spikes")} />
+        <Card flush>
+          <SwitchRow
+            title={t("spikeProtection")}
+            hint={t("spikeProtectionHint")}
+            field={form.field("spikeProtection", "isOn")}
+            level={level}
+          />
+          <SwitchRow
+            title={t("thinning")}
+            hint={t("thinningHint")}
+            field={form.field("thinning", "isOn")}
+            level={level}
+          />
+          {form.field("thinning", "isOn").value && (
+            <NumberRow
+              title={t("perGroupPerMinute")}
+              field={form.field("thinning", "perGroupPerMinute")}
+              level={level}
+              unit={t("perMinute")}
+              min={1}
+              max={1_000_000}
+            />
+          )}
+        </Card>
+        <p className={shared.hint}>
+          {t.rich("keysHint", {
+            a: (chunks) => (
+              <Link
+                className={styles.link}
+                to="/organizations/$org/projects/$project/keys"
+                params={{ org, project }}
+              >
+                {chunks}
+              </Link>
+            ),
+          })}
+        </p>
+      </section>
+    </>
+  );
+}
+
+/** How much a project takes in at most, and how much of that is used. */
+export function LimitsPage() {
+  const t = useTranslations("limits");
+  return (
+    <ProjectFrame title={t("title")}>
+      {(project, org) => (
+        <SettingsForm
+          key={project.id}
+          level={{ org, project: project.slug }}
+          lead={
+            <div>
+              <SectionHead title={t("title")} />
+              <p className={shared.lead}>{t("lead")}</p>
+            </div>
+          }
+        >
+          {(form) => <Fields form={form} org={org} project={project.slug} />}
+        </SettingsForm>
+      )}
+    </ProjectFrame>
+  );
+}

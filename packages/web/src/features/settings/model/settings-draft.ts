@@ -1,0 +1,70 @@
+/**
+ * What somebody is about to decide about ingestion: a draft beside what is saved. A field that is absent is inherited;
+ * what is sent is the difference alone, with null for what is taken back.
+ */
+import type { IngestSettingsAnswer, IngestSettingsChange } from "@vedette/api";
+
+export type SettingsPart = IngestSettingsAnswer["own"];
+export type SettingsShape = IngestSettingsAnswer["effective"];
+
+/** Sections that are decided as a whole. */
+export type ListSection = "sampling" | "quotas" | "allowedOrigins";
+/** Sections of which every field is decided by itself. */
+export type FieldSection = Exclude<keyof SettingsShape, ListSection>;
+
+type Loose = Readonly<Record<string, unknown>>;
+
+/** By content; the drafts are small JSON. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The draft with another value for one field; `undefined` inherits it. */
+export function withField(
+  draft: SettingsPart,
+  section: FieldSection,
+  field: string,
+  value: unknown,
+): SettingsPart {
+  const fields = Object.entries({ ...(draft[section] as Loose | undefined), [field]: value }).filter(
+    ([, one]) => one !== undefined,
+  );
+  return withSection(draft, section, fields.length === 0 ? undefined : Object.fromEntries(fields));
+}
+
+export function withSection(draft: SettingsPart, section: keyof SettingsShape, value: unknown): SettingsPart {
+  const entries = Object.entries({ ...draft, [section]: value }).filter(([, one]) => one !== undefined);
+  return Object.fromEntries(entries) as SettingsPart;
+}
+
+/** What turns `saved` into `draft`; `undefined` where both say the same. */
+export function changeOf(saved: SettingsPart, draft: SettingsPart): IngestSettingsChange | undefined {
+  const sections = new Set([...Object.keys(saved), ...Object.keys(draft)]) as Set<keyof SettingsShape>;
+  const changed = [...sections].flatMap((section): readonly (readonly [string, unknown])[] => {
+    const [before, after] = [saved[section], draft[section]];
+    if (isSame(before, after)) return [];
+    if (Array.isArray(before ?? after)) return [[section, after ?? null] as const];
+    return [[section, fieldsChanged(before as Loose | undefined, after as Loose | undefined)] as const];
+  });
+  return changed.length === 0 ? undefined : (Object.fromEntries(changed) as IngestSettingsChange);
+}
+
+function fieldsChanged(before: Loose = {}, after: Loose = {}): Loose {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return Object.fromEntries(
+    [...names]
+      .filter((name) => !isSame(before[name], after[name]))
+      .map((name) => [name, after[name] ?? null] as const),
+  );
+}
+
+/** The reasons for a field and for what stands in it, with the rest of the path: `3` of `filters.releases.3`. */
+export function faultsAt(
+  faults: Readonly<Record<string, readonly string[]>>,
+  path: string,
+): readonly { readonly rest: string; readonly message: string }[] {
+  return Object.entries(faults).flatMap(([name, messages]) => {
+    if (name !== path && !name.startsWith(`${path}.`)) return [];
+    return messages.map((message) => ({ rest: name.slice(path.length + 1), message }));
+  });
+}

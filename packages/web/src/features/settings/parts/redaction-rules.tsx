@@ -1,0 +1,220 @@
+import type { RedactionRule } from "@vedette/api";
+import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { Button } from "../../../ui/button.tsx";
+import { Card, SectionHead } from "../../../ui/card.tsx";
+import { Select, TextInput } from "../../../ui/field.tsx";
+import { moved } from "../model/list-order.ts";
+import type { Level, SettingsField } from "../use-settings-form.ts";
+import { Origin } from "./origin.tsx";
+import styles from "./redaction-rules.module.css";
+import shared from "./settings.module.css";
+
+const methods = ["remove", "mask", "hash", "replace"] as const satisfies readonly RedactionRule["method"][];
+const types = [
+  "anything",
+  "creditcard",
+  "email",
+  "ip",
+  "iban",
+  "password",
+  "bearer",
+  "pemkey",
+  "url_auth",
+  "usssn",
+  "userpath",
+  "imei",
+  "mac",
+  "uuid",
+  "pattern",
+] as const satisfies readonly RedactionRule["type"][];
+
+/** Examples of where, offered while one writes; the server knows the whole language. */
+const places = [
+  "**",
+  "$error.value",
+  "$message",
+  "$frame.vars.**",
+  "$request.data.**",
+  "$breadcrumb.message",
+  "extra.**",
+  "user.*",
+  "tags.*",
+  "contexts.**",
+];
+const rulesMax = 50;
+
+interface RowProps {
+  readonly rule: RedactionRule;
+  readonly index: number;
+  readonly count: number;
+  readonly faults: readonly { readonly rest: string; readonly message: string }[];
+  readonly onChange: (rule: RedactionRule) => void;
+  readonly onMove: (to: number) => void;
+  readonly onRemove: () => void;
+}
+
+function RuleRow({ rule, index, count, faults, onChange, onMove, onRemove }: RowProps) {
+  const t = useTranslations("privacy.rules");
+  const number = index + 1;
+  function withType(type: RedactionRule["type"]) {
+    const { pattern: _, ...rest } = rule;
+    onChange(type === "pattern" ? { ...rest, type, pattern: rule.pattern ?? "" } : { ...rest, type });
+  }
+  function withMethod(method: RedactionRule["method"]) {
+    const { placeholder: _, ...rest } = rule;
+    onChange(method === "replace" ? { ...rest, method, placeholder: "[Filtered]" } : { ...rest, method });
+  }
+  return (
+    <li className={styles.rule}>
+      <span className={styles.number}>{number}</span>
+      <div className={styles.sentence}>
+        <Select
+          className={styles.method}
+          aria-label={t("method", { number })}
+          value={rule.method}
+          onChange={(event) => withMethod(event.target.value as RedactionRule["method"])}
+        >
+          {methods.map((method) => (
+            <option key={method} value={method}>
+              {t(`methods.${method}`)}
+            </option>
+          ))}
+        </Select>
+        <Select
+          className={styles.type}
+          aria-label={t("type", { number })}
+          value={rule.type}
+          onChange={(event) => withType(event.target.value as RedactionRule["type"])}
+        >
+          {types.map((type) => (
+            <option key={type} value={type}>
+              {t(`types.${type}`)}
+            </option>
+          ))}
+        </Select>
+        <span className={styles.in}>{t("in")}</span>
+        <TextInput
+          mono
+          className={styles.source}
+          aria-label={t("source", { number })}
+          list="redaction-places"
+          maxLength={1000}
+          spellCheck={false}
+          value={rule.source}
+          aria-invalid={faults.some(({ rest }) => rest.endsWith("source")) || undefined}
+          onChange={(event) => onChange({ ...rule, source: event.target.value })}
+        />
+        {rule.type === "pattern" && (
+          <TextInput
+            mono
+            className={styles.extra}
+            aria-label={t("pattern", { number })}
+            placeholder={t("patternPlaceholder")}
+            maxLength={500}
+            spellCheck={false}
+            value={rule.pattern ?? ""}
+            aria-invalid={faults.some(({ rest }) => rest.endsWith("pattern")) || undefined}
+            onChange={(event) => onChange({ ...rule, pattern: event.target.value })}
+          />
+        )}
+        {rule.method === "replace" && (
+          <TextInput
+            className={styles.extra}
+            aria-label={t("placeholder", { number })}
+            maxLength={100}
+            value={rule.placeholder ?? ""}
+            onChange={(event) => onChange({ ...rule, placeholder: event.target.value })}
+          />
+        )}
+        {faults.length > 0 && (
+          <ul className={styles.faults} role="alert">
+            {faults.map(({ rest, message }) => (
+              <li key={rest + message}>{message}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <span className={styles.tools}>
+        <Button
+          variant="ghost"
+          size="sm"
+          icon={ArrowUp}
+          disabled={index === 0}
+          aria-label={t("up", { number })}
+          onClick={() => onMove(index - 1)}
+        />
+        <Button
+          variant="ghost"
+          size="sm"
+          icon={ArrowDown}
+          disabled={index === count - 1}
+          aria-label={t("down", { number })}
+          onClick={() => onMove(index + 1)}
+        />
+        <Button
+          variant="ghost"
+          size="sm"
+          icon={Trash2}
+          aria-label={t("remove", { number })}
+          onClick={onRemove}
+        />
+      </span>
+    </li>
+  );
+}
+
+/** The rules of one's own, in the order in which they are applied. */
+export function RedactionRules({
+  field,
+  level,
+}: {
+  readonly field: SettingsField<readonly RedactionRule[]>;
+  readonly level: Level;
+}) {
+  const t = useTranslations("privacy.rules");
+  const rules = field.value;
+  const replace = (index: number, rule: RedactionRule) =>
+    field.set(rules.map((one, at) => (at === index ? rule : one)));
+  return (
+    <section className={shared.section}>
+      <SectionHead title={t("title")} note={t("note")}>
+        <Origin field={field} level={level} name={t("title")} />
+        <Button
+          size="sm"
+          icon={Plus}
+          disabled={rules.length >= rulesMax}
+          onClick={() => field.set([...rules, { type: "email", method: "mask", source: "**" }])}
+        >
+          {t("add")}
+        </Button>
+      </SectionHead>
+      <Card flush>
+        {rules.length === 0 ? (
+          <p className={styles.none}>{t("none")}</p>
+        ) : (
+          <ol className={styles.rules}>
+            {rules.map((rule, index) => (
+              <RuleRow
+                key={index}
+                rule={rule}
+                index={index}
+                count={rules.length}
+                faults={field.faults.filter(({ rest }) => rest.split(".")[0] === String(index))}
+                onChange={(changed) => replace(index, changed)}
+                onMove={(to) => field.set(moved(rules, index, to))}
+                onRemove={() => field.set(rules.filter((_, at) => at !== index))}
+              />
+            ))}
+          </ol>
+        )}
+      </Card>
+      <datalist id="redaction-places">
+        {places.map((place) => (
+          <option key={place} value={place} />
+        ))}
+      </datalist>
+      <p className={shared.hint}>{t.rich("help", { code: (chunks) => <code>{chunks}</code> })}</p>
+    </section>
+  );
+}

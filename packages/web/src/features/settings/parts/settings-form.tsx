@@ -1,0 +1,57 @@
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { ErrorScreen } from "../../../app/error-screens.tsx";
+import { SaveBar } from "../../../app/save-bar.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { type Level, type SettingsForm as Form, useSettingsForm } from "../use-settings-form.ts";
+import { ReadOnlyNote } from "./read-only-note.tsx";
+import styles from "./settings.module.css";
+
+/** The fields of one screen over the settings of ingestion, with what saves them. */
+export function SettingsForm({
+  level,
+  lead,
+  children,
+}: {
+  readonly level: Level;
+  readonly lead?: ReactNode;
+  readonly children: (form: Form) => ReactNode;
+}) {
+  const t = useTranslations("settings");
+  const { form, error, retry } = useSettingsForm(level);
+  if (form === undefined)
+    return error === null ? (
+      <>
+        <Skeleton width={220} height={18} />
+        <Skeleton width="100%" height={120} faint />
+      </>
+    ) : (
+      <ErrorScreen error={error} reset={retry} />
+    );
+  return (
+    <form
+      className={styles.page}
+      onSubmit={(event) => {
+        event.preventDefault();
+        form.save();
+      }}
+    >
+      {lead}
+      {!form.canWrite && (
+        <ReadOnlyNote>{level.project === undefined ? t("readOnlyOrganization") : t("readOnly")}</ReadOnlyNote>
+      )}
+      <fieldset className={styles.fields} disabled={!form.canWrite}>
+        <legend className="visually-hidden">{t("label")}</legend>
+        {children(form)}
+      </fieldset>
+      <SaveBar
+        isChanged={form.isChanged}
+        isSaving={form.isSaving}
+        canWrite={form.canWrite}
+        problem={form.problem}
+        onSave={form.save}
+        onDiscard={form.discard}
+      />
+    </form>
+  );
+}

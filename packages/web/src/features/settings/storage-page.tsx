@@ -1,0 +1,146 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ProjectDetails } from "@vedette/api";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { may, useOrganization } from "../../app/organization.ts";
+import { UnsavedGuard } from "../../app/unsaved-guard.tsx";
+import { Ago } from "../../i18n/ago.tsx";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { useFormat } from "../../i18n/use-format.ts";
+import { api, ApiError } from "../../lib/api.ts";
+import { formatBytes } from "../../lib/format.ts";
+import { Button } from "../../ui/button.tsx";
+import { Card, SectionHead } from "../../ui/card.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { showToast } from "../../ui/toast.tsx";
+import { ProjectFrame } from "./parts/project-frame.tsx";
+import { NumberRow } from "./parts/setting-rows.tsx";
+import { SettingsForm } from "./parts/settings-form.tsx";
+import styles from "./parts/settings.module.css";
+import { StorageSwitches } from "./parts/storage-switches.tsx";
+import { projectQuery } from "./queries.ts";
+import type { SettingsForm as Form } from "./use-settings-form.ts";
+
+const daysMax = 3650;
+
+export function storedQuery(org: string, project: string) {
+  return queryOptions({
+    queryKey: ["stored", org, project],
+    queryFn: ({ signal }) => api.getStoredByKind({ params: { org, project } }, { signal }),
+  });
+}
+
+/** Days of whatever has none of its own. */
+function GeneralDays({ org, project }: { readonly org: string; readonly project: ProjectDetails }) {
+  const t = useTranslations("storage");
+  const errorText = useErrorText();
+  const queryClient = useQueryClient();
+  const { organization } = useOrganization();
+  const canWrite = may(organization, "project:write", "project:admin");
+  const saved = String(project.options["retentionDays"] ?? "");
+  const [days, setDays] = useState(saved);
+  const save = useMutation({
+    mutationFn: () =>
+      api.updateProject({ params: { org, project: project.slug }, body: { retentionDays: Number(days) } }),
+    async onSuccess(updated) {
+      queryClient.setQueryData(projectQuery(org, project.slug).queryKey, updated);
+      await queryClient.invalidateQueries({ queryKey: ["stored", org, project.slug] });
+      showToast({ title: t("daysSaved") });
+    },
+  });
+  const problem = save.error instanceof ApiError ? save.error.fields["retentionDays"]?.[0] : undefined;
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    save.mutate();
+  }
+  return (
+    <Card>
+      <UnsavedGuard isChanged={days !== saved && !save.isPending} />
+      <form className={styles.inline} onSubmit={submit}>
+        <TextField
+          label={t("generalDays")}
+          type="number"
+          inputMode="numeric"
+          required
+          min={1}
+          max={daysMax}
+          value={days}
+          disabled={!canWrite}
+          hint={t("generalDaysHint")}
+          error={problem ?? (save.isError ? errorText(save.error) : undefined)}
+          onChange={(event) => setDays(event.target.value)}
+        />
+        <Button type="submit" size="lg" disabled={!canWrite || days === saved} busy={save.isPending}>
+          {t("saveDays")}
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+function Fields({
+  form,
+  org,
+  project,
+}: {
+  readonly form: Form;
+  readonly org: string;
+  readonly project: string;
+}) {
+  const t = useTranslations("storage");
+  const format = useFormat();
+  const { data: stored } = useQuery(storedQuery(org, project));
+  const kinds = stored?.kinds ?? [];
+  return (
+    <>
+      <section className={styles.section}>
+        <SectionHead title={t("days")} note={t("daysNote")} />
+        <Card flush>
+          {kinds.map(({ kind, rows, bytes, oldest }) => (
+            <NumberRow
+              key={kind}
+              title={t(`kinds.${kind}`)}
+              hint={
+                rows === 0 || oldest === null ? (
+                  t("nothing")
+                ) : (
+                  <>
+                    {t("rows", { count: rows, countText: format.count(rows), size: formatBytes(bytes) })}{" "}
+                    <Ago at={oldest} />
+                  </>
+                )
+              }
+              field={form.field("retention", kind)}
+              level={form.level}
+              unit={t("daysUnit")}
+              min={1}
+              max={daysMax}
+            />
+          ))}
+        </Card>
+      </section>
+      <StorageSwitches form={form} />
+    </>
+  );
+}
+
+/** How long what is stored stays, with how much there is of each kind. */
+export function StoragePage() {
+  const t = useTranslations("storage");
+  return (
+    <ProjectFrame title={t("title")}>
+      {(project, org) => (
+        <>
+          <section className={styles.section}>
+            <SectionHead title={t("title")} />
+            <p className={styles.lead}>{t("lead")}</p>
+            <GeneralDays key={project.id} org={org} project={project} />
+          </section>
+          <SettingsForm key={project.id} level={{ org, project: project.slug }}>
+            {(form) => <Fields form={form} org={org} project={project.slug} />}
+          </SettingsForm>
+        </>
+      )}
+    </ProjectFrame>
+  );
+}
