@@ -8,7 +8,6 @@ import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
 import { actorsQuery } from "../../lib/queries.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
-import { SectionHead } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Field, Select } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -16,6 +15,7 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { Table } from "../../ui/table.tsx";
 import { detailsOf } from "./model/audit-details.ts";
 import styles from "./parts/audit.module.css";
+import { ScreenHead } from "./parts/screen-head.tsx";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
 import shared from "./parts/settings.module.css";
 import type { AuditSearch } from "./route.ts";
@@ -88,7 +88,7 @@ function Log({ org }: { readonly org: string }) {
   const chosen = (value: string) => (value === "" ? undefined : value);
   return (
     <section className={shared.section}>
-      <SectionHead title={t("title")}>
+      <ScreenHead title={t("title")} lead={t("lead")}>
         <a
           className={buttonClass("plain", "sm")}
           href={api.url("exportAuditLogs", { params: { org }, query: asked })}
@@ -96,8 +96,7 @@ function Log({ org }: { readonly org: string }) {
         >
           <Icon as={Download} size="sm" /> {t("export")}
         </a>
-      </SectionHead>
-      <p className={shared.lead}>{t("lead")}</p>
+      </ScreenHead>
       <div className={shared.inline}>
         <Field label={t("action")}>
           {({ id }) => (

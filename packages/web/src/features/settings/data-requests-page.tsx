@@ -16,6 +16,7 @@ import { showToast } from "../../ui/toast.tsx";
 import { detailsOf } from "./model/audit-details.ts";
 import { isNamed, type Person, subjectOf } from "./model/person.ts";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
+import { ScreenHead } from "./parts/screen-head.tsx";
 import { ReadOnlyNote } from "./parts/read-only-note.tsx";
 import styles from "./parts/settings.module.css";
 import { savePersonsData } from "./save-persons-data.ts";
@@ -219,10 +220,7 @@ export function DataRequestsPage() {
     <OrganizationFrame title={t("title")}>
       {(org) => (
         <>
-          <div>
-            <SectionHead title={t("title")} />
-            <p className={styles.lead}>{t("lead")}</p>
-          </div>
+          <ScreenHead title={t("title")} lead={t("lead")} />
           {may(organization, "org:admin") ? (
             <Requests key={org} org={org} />
           ) : (

@@ -5,8 +5,9 @@ import { useFormat } from "../../i18n/use-format.ts";
 import { api } from "../../lib/api.ts";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { Check } from "../../ui/check.tsx";
-import { legacyBrowserSets } from "./model/legacy-browsers.ts";
+import { legacyBrowserSets, otherSets } from "./model/legacy-browsers.ts";
 import { Origin } from "./parts/origin.tsx";
+import { ScreenHead } from "./parts/screen-head.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { LinesRow, SwitchRow } from "./parts/setting-rows.tsx";
 import { SettingsForm } from "./parts/settings-form.tsx";
@@ -120,7 +121,7 @@ function Fields({
               <Origin field={browsers} level={level} name={t("legacyBrowsers")} />
             </div>
             <div className={styles.checks}>
-              {legacyBrowserSets.map(({ id, label }) => (
+              {[...legacyBrowserSets, ...otherSets(browsers.value)].map(({ id, label }) => (
                 <Check
                   key={id}
                   label={label}
@@ -207,12 +208,7 @@ export function FiltersPage() {
         <SettingsForm
           key={project.id}
           level={{ org, project: project.slug }}
-          lead={
-            <div>
-              <SectionHead title={t("title")} />
-              <p className={styles.lead}>{t("lead")}</p>
-            </div>
-          }
+          lead={<ScreenHead title={t("title")} lead={t("lead")} />}
         >
           {(form) => <Fields form={form} org={org} project={project.slug} />}
         </SettingsForm>

@@ -7,10 +7,11 @@ import { may, useOrganization } from "../../app/organization.ts";
 import { SaveBar } from "../../app/save-bar.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api, ApiError } from "../../lib/api.ts";
-import { Card, SectionHead } from "../../ui/card.tsx";
+import { Card } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { DeleteProject } from "./parts/delete-project.tsx";
+import { ScreenHead } from "./parts/screen-head.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { ProjectTeams } from "./parts/project-teams.tsx";
 import { ReadOnlyNote } from "./parts/read-only-note.tsx";
@@ -81,7 +82,7 @@ function GeneralForm({ org, project }: { readonly org: string; readonly project:
     >
       {!canWrite && <ReadOnlyNote>{s("readOnly")}</ReadOnlyNote>}
       <section className={styles.section}>
-        <SectionHead title={t("general")} />
+        <ScreenHead title={t("general")} />
         <Card>
           <fieldset className={styles.form} disabled={!canWrite}>
             <legend className="visually-hidden">{t("general")}</legend>

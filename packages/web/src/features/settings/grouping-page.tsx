@@ -16,6 +16,7 @@ import { showToast } from "../../ui/toast.tsx";
 import { readRuleFault } from "./model/rule-faults.ts";
 import { bodyOf, type TryBody, type TrySource } from "./model/try-source.ts";
 import { Origin } from "./parts/origin.tsx";
+import { ScreenHead } from "./parts/screen-head.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { NumberRow, SwitchRow } from "./parts/setting-rows.tsx";
 import { SettingsForm } from "./parts/settings-form.tsx";
@@ -190,12 +191,13 @@ function Fields({
   const t = useTranslations("grouping");
   const errorText = useErrorText();
   const [source, setSource] = useState<TrySource>({ kind: "event", eventId: undefined });
-  const { data: trial, error } = useTrial(form, org, project, source);
+  const { data: trial, error, isPlaceholderData } = useTrial(form, org, project, source);
   const { level } = form;
   const faultsOf = (name: RuleName): readonly CodeAreaFault[] => {
     const refused = form.field("grouping", name).faults.map(({ message }) => readRuleFault(message));
-    const found = trial?.faults.filter((fault) => fault.field === name) ?? [];
-    return found.length > 0 ? found : refused;
+    // What was found in an earlier text need not stand in this one.
+    if (trial === undefined || isPlaceholderData) return refused;
+    return trial.faults.filter((fault) => fault.field === name);
   };
   return (
     <>
@@ -349,12 +351,7 @@ export function GroupingPage() {
           <SettingsForm
             key={project.id}
             level={{ org, project: project.slug }}
-            lead={
-              <div>
-                <SectionHead title={t("title")} />
-                <p className={shared.lead}>{t("lead")}</p>
-              </div>
-            }
+            lead={<ScreenHead title={t("title")} lead={t("lead")} />}
           >
             {(form) => <Fields form={form} org={org} project={project.slug} />}
           </SettingsForm>

@@ -7,7 +7,7 @@ import { may, useOrganization } from "../../app/organization.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
 import { Button } from "../../ui/button.tsx";
-import { Card, SectionHead } from "../../ui/card.tsx";
+import { Card } from "../../ui/card.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { TextField } from "../../ui/field.tsx";
@@ -15,6 +15,7 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { ingestUseQuery } from "./limits-page.tsx";
 import { KeyRow } from "./parts/key-row.tsx";
+import { ScreenHead } from "./parts/screen-head.tsx";
 import styles from "./parts/keys.module.css";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { ReadOnlyNote } from "./parts/read-only-note.tsx";
@@ -84,8 +85,7 @@ function Keys({ org, project }: { readonly org: string; readonly project: Projec
   const canWrite = may(organization, "project:write", "project:admin");
   return (
     <section className={shared.section}>
-      <SectionHead title={t("title")} />
-      <p className={shared.lead}>{t("lead")}</p>
+      <ScreenHead title={t("title")} lead={t("lead")} />
       {!canWrite && <ReadOnlyNote>{s("readOnly")}</ReadOnlyNote>}
       {error !== null && keys === undefined ? (
         <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>

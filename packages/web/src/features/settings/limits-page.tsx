@@ -13,6 +13,7 @@ import { Field, Select, TextField } from "../../ui/field.tsx";
 import { Meter } from "../../ui/meter.tsx";
 import { freeQuotaId, isUsual, quotaCategories, quotaWindows } from "./model/quotas.ts";
 import styles from "./parts/limits.module.css";
+import { ScreenHead } from "./parts/screen-head.tsx";
 import { Origin } from "./parts/origin.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { NumberRow, SwitchRow } from "./parts/setting-rows.tsx";
@@ -276,12 +277,7 @@ export function LimitsPage() {
         <SettingsForm
           key={project.id}
           level={{ org, project: project.slug }}
-          lead={
-            <div>
-              <SectionHead title={t("title")} />
-              <p className={shared.lead}>{t("lead")}</p>
-            </div>
-          }
+          lead={<ScreenHead title={t("title")} lead={t("lead")} />}
         >
           {(form) => <Fields form={form} org={org} project={project.slug} />}
         </SettingsForm>

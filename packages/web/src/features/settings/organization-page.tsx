@@ -9,11 +9,12 @@ import { SaveBar } from "../../app/save-bar.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api, ApiError } from "../../lib/api.ts";
 import { meQuery } from "../../lib/queries.ts";
-import { Card, SectionHead } from "../../ui/card.tsx";
+import { Card } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
+import { ScreenHead } from "./parts/screen-head.tsx";
 import { ReadOnlyNote } from "./parts/read-only-note.tsx";
 import styles from "./parts/settings.module.css";
 
@@ -109,7 +110,7 @@ function General({ org }: { readonly org: string }) {
   const { data, error, refetch } = useQuery(organizationQuery(org));
   return (
     <section className={styles.section}>
-      <SectionHead title={t("title")} />
+      <ScreenHead title={t("title")} />
       {data !== undefined ? (
         <GeneralForm key={data.id} details={data} />
       ) : error === null ? (

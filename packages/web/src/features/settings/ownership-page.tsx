@@ -17,6 +17,7 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { readRuleFault } from "./model/rule-faults.ts";
 import { CodeownersFile } from "./parts/codeowners-file.tsx";
+import { ScreenHead } from "./parts/screen-head.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { ReadOnlyNote } from "./parts/read-only-note.tsx";
 import shared from "./parts/settings.module.css";
@@ -136,14 +137,14 @@ function useTrial(place: Place, raw: string) {
   const values = askedOf(test, text);
   // Without a value the rules alone are read, for their faults.
   const asked = useDebounced(JSON.stringify({ raw, ...(values ?? { path: "." }) }), settleMs);
-  const { data, error } = useQuery({
+  const { data, error, isPlaceholderData } = useQuery({
     queryKey: ["ownership-trial", place.org, place.project, asked],
     queryFn: ({ signal }) =>
       api.testOwnership({ params: { ...place }, body: JSON.parse(asked) as { raw: string } }, { signal }),
     placeholderData: keepPreviousData,
     retry: false,
   });
-  return { test, setTest, text, setText, data, error };
+  return { test, setTest, text, setText, data, error, isStale: isPlaceholderData };
 }
 
 function OwnershipForm({
@@ -179,7 +180,8 @@ function OwnershipForm({
     },
   });
   const refused = put.error instanceof ApiError ? (put.error.fields["raw"] ?? []) : [];
-  const found = trial.data?.faults ?? [];
+  // Names that nobody has are found by the server when it saves; the rest while one writes.
+  const found = trial.isStale ? [] : (trial.data?.faults ?? []);
   const faults: readonly CodeAreaFault[] = found.length > 0 ? found : refused.map(readRuleFault);
 
   function save() {
@@ -261,10 +263,7 @@ export function OwnershipPage() {
     <ProjectFrame title={t("title")}>
       {(project, org) => (
         <>
-          <div>
-            <SectionHead title={t("title")} />
-            <p className={shared.lead}>{t("lead")}</p>
-          </div>
+          <ScreenHead title={t("title")} lead={t("lead")} />
           <Ownership key={project.id} place={{ org, project: project.slug }} />
         </>
       )}

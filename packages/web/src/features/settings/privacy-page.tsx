@@ -6,6 +6,7 @@ import { projectsQuery } from "../../lib/queries.ts";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { Field, Select } from "../../ui/field.tsx";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
+import { ScreenHead } from "./parts/screen-head.tsx";
 import styles from "./parts/privacy.module.css";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { RedactionRules } from "./parts/redaction-rules.tsx";
@@ -100,12 +101,7 @@ export function ProjectPrivacyPage() {
         <SettingsForm
           key={project.id}
           level={{ org, project: project.slug }}
-          lead={
-            <div>
-              <SectionHead title={t("title")} />
-              <p className={shared.lead}>{t("lead")}</p>
-            </div>
-          }
+          lead={<ScreenHead title={t("title")} lead={t("lead")} />}
         >
           {(form) => <Fields form={form} project={project.slug} />}
         </SettingsForm>
@@ -124,8 +120,7 @@ function OfOrganization({ org }: { readonly org: string }) {
       level={{ org }}
       lead={
         <div>
-          <SectionHead title={t("organizationTitle")} />
-          <p className={shared.lead}>{t("organizationLead")}</p>
+          <ScreenHead title={t("organizationTitle")} lead={t("organizationLead")} />
           {projects !== undefined && projects.length > 1 && (
             <Field label={t("previewWith")} className={styles.choice}>
               {({ id }) => (

@@ -6,6 +6,7 @@ import { Card, SectionHead } from "../../ui/card.tsx";
 import { Field, Select, TextField } from "../../ui/field.tsx";
 import { moved } from "./model/list-order.ts";
 import styles from "./parts/limits.module.css";
+import { ScreenHead } from "./parts/screen-head.tsx";
 import { Origin } from "./parts/origin.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { SettingsForm } from "./parts/settings-form.tsx";
@@ -181,12 +182,7 @@ export function SamplingPage() {
         <SettingsForm
           key={project.id}
           level={{ org, project: project.slug }}
-          lead={
-            <div>
-              <SectionHead title={t("title")} />
-              <p className={shared.lead}>{t("lead")}</p>
-            </div>
-          }
+          lead={<ScreenHead title={t("title")} lead={t("lead")} />}
         >
           {(form) => <Fields form={form} />}
         </SettingsForm>

@@ -14,6 +14,7 @@ import { Card, SectionHead } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
+import { ScreenHead } from "./parts/screen-head.tsx";
 import { NumberRow } from "./parts/setting-rows.tsx";
 import { SettingsForm } from "./parts/settings-form.tsx";
 import styles from "./parts/settings.module.css";
@@ -112,6 +113,7 @@ function Fields({
               }
               field={form.field("retention", kind)}
               level={form.level}
+              placeholder={stored?.retentionDays}
               unit={t("daysUnit")}
               min={1}
               max={daysMax}
@@ -132,8 +134,7 @@ export function StoragePage() {
       {(project, org) => (
         <>
           <section className={styles.section}>
-            <SectionHead title={t("title")} />
-            <p className={styles.lead}>{t("lead")}</p>
+            <ScreenHead title={t("title")} lead={t("lead")} />
             <GeneralDays key={project.id} org={org} project={project} />
           </section>
           <SettingsForm key={project.id} level={{ org, project: project.slug }}>

@@ -9,3 +9,12 @@ export const legacyBrowserSets = [
   { id: "android", label: "Android < 4" },
   { id: "opera_mini", label: "Opera Mini < 35" },
 ] as const;
+
+/** Sets that were chosen through the Web API and have no box of their own. */
+export function otherSets(
+  chosen: readonly string[],
+): readonly { readonly id: string; readonly label: string }[] {
+  return chosen
+    .filter((id) => legacyBrowserSets.every((set) => set.id !== id))
+    .map((id) => ({ id, label: id }));
+}

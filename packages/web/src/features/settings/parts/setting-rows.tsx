@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Switch } from "../../../ui/check.tsx";
 import { TextInput } from "../../../ui/field.tsx";
@@ -121,15 +121,20 @@ export function NumberRow({
   min,
   max,
   step = 1,
+  placeholder,
 }: RowWords & {
   readonly field: NumberField;
   readonly unit?: string;
   readonly min: number;
   readonly max: number;
   readonly step?: number;
+  /** What holds where nothing is inherited either. */
+  readonly placeholder?: number | undefined;
 }) {
+  // An empty field means what is inherited, but must be seen empty while somebody types.
+  const [typed, setTyped] = useState<string>();
   return (
-    <div className={styles.row}>
+    <div className={styles.row} data-number="">
       <div className={styles.words}>
         <div className={styles.name}>{title}</div>
         {hint !== undefined && <div className={styles.hint}>{hint}</div>}
@@ -146,12 +151,15 @@ export function NumberRow({
           min={min}
           max={max}
           step={step}
-          value={field.value ?? ""}
+          placeholder={String(field.inherited ?? placeholder ?? "")}
+          value={typed ?? field.value ?? ""}
           onChange={(event) => {
             const { value, valueAsNumber } = event.target;
+            setTyped(value);
             if (value === "") field.inherit();
             else if (Number.isFinite(valueAsNumber)) field.set(valueAsNumber);
           }}
+          onBlur={() => setTyped(undefined)}
         />
         {unit !== undefined && <span className={styles.unit}>{unit}</span>}
       </span>
