@@ -54,6 +54,7 @@ function Row({ row }: { readonly row: AuditRow }) {
       </td>
       <td>
         <code className={styles.action}>{row.event}</code>
+        <span className={styles.below}>{detailsOf(row.data)}</span>
       </td>
       <td className={styles.target}>
         {row.targetType} {row.targetObject}
@@ -166,8 +167,8 @@ function Log({ org }: { readonly org: string }) {
               <th>{t("when")}</th>
               <th>{t("who")}</th>
               <th>{t("what")}</th>
-              <th>{t("target")}</th>
-              <th>{t("details")}</th>
+              <th className={styles.target}>{t("target")}</th>
+              <th className={styles.details}>{t("details")}</th>
             </>
           }
         >

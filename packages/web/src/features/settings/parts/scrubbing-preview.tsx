@@ -110,7 +110,7 @@ export function ScrubbingPreview({
         withText
         onChange={setSource}
       />
-      <div className={styles.sheet} aria-live="polite">
+      <div className={styles.sheet} aria-live="polite" role="group" aria-label={t("changes")} tabIndex={0}>
         {typeof tried === "string" ? (
           <p className={styles.none}>{tried === "empty" ? t("empty") : t("unreadable")}</p>
         ) : faults.length > 0 ? (
