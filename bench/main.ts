@@ -13,10 +13,12 @@ const usage = `npm run bench [-- <name> [arguments]]; without a name all but que
   flood                     cost of refusing at ten times a quota, and whether others wait
   grouping [seed]           score of grouping on a labelled corpus, and its cost per event
   memory [events]           memory of all processes and disk per event (default 200000)
-  query [events] [folder]   issue lists and figures over many events (default 10000000); a named folder is kept
+  query [events] [folder] [only]
+                            issue lists and figures over many events (default 10000000); a named folder is kept and
+                            used again; only: questions by a part of their name, ingest, or fill
   page [events] [folder]    the page in Chromium over many events (default 1000000); a named folder is kept`;
 
-const [name = "all", argument, folder] = process.argv.slice(2);
+const [name = "all", argument, folder, only] = process.argv.slice(2);
 if (name === "--help" || name === "help") {
   console.log(usage);
   process.exit(0);
@@ -31,7 +33,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
 /** Fills gigabytes: only when it is asked for. */
 const large: Readonly<Record<string, () => Promise<void>>> = {
   page: () => benchPage(argument === undefined ? undefined : Number(argument), folder),
-  query: () => benchQuery(argument === undefined ? undefined : Number(argument), folder),
+  query: () => benchQuery(argument === undefined ? undefined : Number(argument), folder, only),
 };
 const chosen = name === "all" ? Object.values(benches) : [benches[name] ?? large[name]];
 for (const bench of chosen) {

@@ -3,6 +3,7 @@ import type { EventId } from "@vedette/protocol";
 import { z } from "zod";
 import type { EventReader, GroupKey } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
+import { readNewestFirst } from "./newest-first.ts";
 import { compileSearch, noReferences, type SearchReferences } from "./search/compile-search.ts";
 import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
@@ -59,6 +60,22 @@ export async function readEventLines(
   question: EventsQuestion & { readonly after: EventPlace | undefined; readonly limit: number },
 ): Promise<readonly EventLine[]> {
   if (question.groups?.length === 0) return [];
+  const { after, limit } = question;
+  // Behind a place there is nothing newer than it: the look at the newest rows begins there.
+  const range =
+    after === undefined
+      ? reader.range
+      : { ...reader.range, endMs: Math.min(reader.range.endMs, after.timestampMs + 1) };
+  // The events of few groups are in the order of the key already.
+  if (question.groups !== undefined && question.search === undefined)
+    return await readLines(reader, question);
+  return await readNewestFirst(range, limit, (part) => readLines({ ...reader, range: part }, question));
+}
+
+async function readLines(
+  reader: EventReader,
+  question: EventsQuestion & { readonly after: EventPlace | undefined; readonly limit: number },
+): Promise<readonly EventLine[]> {
   const params = createSqlParams();
   const place = question.after === undefined ? "1" : beyond(question.after, "older", params);
   const sql = `

@@ -10,6 +10,7 @@ import { errorsDataset } from "./datasets/errors-dataset.ts";
 import type { EventReader } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import type { GroupKey } from "./event-reader.ts";
+import { readNewestFirst } from "./newest-first.ts";
 import { compileSearch, type SearchReferences } from "./search/compile-search.ts";
 import type { SearchNode } from "./search/search-node.ts";
 import { compileHaving, splitAggregates } from "./split-aggregates.ts";
@@ -66,6 +67,8 @@ export type TableStatement = {
   readonly sql: string;
   readonly params: SqlParams;
   readonly columns: readonly TableColumn[];
+  /** Rows as they are stored, in the order of their time. */
+  readonly isNewestFirst: boolean;
 };
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -75,18 +78,24 @@ export async function readEventsTable(
   reader: EventReader,
   question: EventsTableQuestion,
 ): Promise<EventsTable> {
-  const { sql, params, columns } = tableStatement(reader.range, question);
-  const rows = await reader.events.query({
-    scope: reader.scope,
-    sql: `${sql}
+  const read = async (range: TimeRange) => {
+    const { sql, params, columns } = tableStatement(range, question);
+    return await reader.events.query({
+      scope: reader.scope,
+      sql: `${sql}
     LIMIT ${Math.floor(question.limit) + 1} OFFSET ${Math.floor(question.offset)}`,
-    params: params.values(),
-    row: z
-      .record(z.string(), cell)
-      .transform((cells) =>
-        columns.map((column, index) => typedCell(cells[`c${index}`] ?? null, column.type)),
-      ),
-  });
+      params: params.values(),
+      row: z
+        .record(z.string(), cell)
+        .transform((cells) =>
+          columns.map((column, index) => typedCell(cells[`c${index}`] ?? null, column.type)),
+        ),
+    });
+  };
+  const { columns, isNewestFirst } = tableStatement(reader.range, question);
+  const rows = isNewestFirst
+    ? await readNewestFirst(reader.range, question.limit + 1, read)
+    : await read(reader.range);
   return {
     rows: rows.slice(0, question.limit),
     types: columns.map((column) => column.type),
@@ -113,7 +122,8 @@ export function tableStatement(range: TimeRange, question: TableQuestion): Table
     ${isGrouped && plain.length > 0 ? `GROUP BY ${groupBy}` : ""}
     ${groups === undefined ? "" : `HAVING ${compileHaving(groups, params, dataset, span)}`}
     ${orderBy(question.sort, columns, names, isGrouped ? undefined : dataset.orderSql)}`;
-  return { sql, params, columns };
+  const isByTime = question.sort.length === 0 && dataset.orderSql.startsWith(`${dataset.timeSql} DESC`);
+  return { sql, params, columns, isNewestFirst: !isGrouped && isByTime };
 }
 
 /** Fields to columns; an unknown one is refused with its name. */

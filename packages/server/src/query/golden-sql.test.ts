@@ -81,7 +81,7 @@ const questions: Readonly<Record<string, (reader: EventReader) => Promise<unknow
       keysMax: 1,
     }),
   "shares of tags in a project": async (reader) =>
-    await readTagShares(reader, { projectId: 7, keys: ["browser", "os"], environments: [] }),
+    await readTagShares(reader, { projectId: 7, environments: [] }),
   "active groups": async (reader) => await readActiveGroups(reader, { eventsMin: 3, limit: 5000 }),
   "hourly counts of groups": async (reader) => await readHourlyCounts(reader, groups),
   "totals of the groups of an issue": async (reader) => await readGroupTotals(reader, groups),

@@ -148,15 +148,9 @@ const sampledRows = 50_000;
  */
 export async function readTagShares(
   reader: EventReader,
-  question: {
-    readonly projectId: number;
-    readonly keys: readonly string[];
-    readonly environments: readonly string[];
-  },
+  question: { readonly projectId: number; readonly environments: readonly string[] },
 ): Promise<readonly TagShare[]> {
-  if (question.keys.length === 0) return [];
   const params = createSqlParams();
-  const keys = params.bind(question.keys, "Array(String)");
   const condition = `project_id = ${params.bind(question.projectId, "UInt64")} AND ${within(reader.range, params)}
     AND ${inEnvironments(question.environments, params)}`;
   const sql = `
@@ -165,7 +159,7 @@ export async function readTagShares(
       SELECT tag.1 AS key, tag.2 AS value, sum(toUInt64(sample_weight)) AS events_sum
       FROM errors
       ARRAY JOIN CAST(tags, 'Array(Tuple(String, String))') AS tag
-      WHERE has(${keys}, key) AND ${condition}
+      WHERE ${condition}
         AND cityHash64(event_id) % (SELECT 1 + intDiv(count(), ${sampledRows}) FROM errors WHERE ${condition}) = 0
       GROUP BY key, value
     )

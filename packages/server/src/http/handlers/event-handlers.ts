@@ -109,29 +109,19 @@ async function readWhole(deps: HttpDeps, reader: EventReader, lines: readonly Ev
   );
 }
 
-/** The view of an event with its neighbours in the issue. */
-async function detailsOf(
+/** The neighbours of an event in the issue; nothing is newer than the latest. */
+async function neighboursOf(
   reader: EventReader,
-  event: StoredEvent,
-  around: {
-    readonly projectSlug: string;
-    readonly issueId: IssueId | undefined;
-    readonly groups: readonly GroupKey[];
-  },
-  environments: readonly string[],
+  from: EventPlace,
+  around: { readonly groups: readonly GroupKey[]; readonly environments: readonly string[] },
+  isLatest = false,
 ) {
-  const from = { timestampMs: event.timestampMs, eventId: event.eventId };
-  const question = { groups: around.groups, environments, from };
+  const question = { ...around, from };
   const [previous, next] = await Promise.all([
     findNextEvent(reader, { ...question, direction: "older" }),
-    findNextEvent(reader, { ...question, direction: "newer" }),
+    isLatest ? undefined : findNextEvent(reader, { ...question, direction: "newer" }),
   ]);
-  return eventDetailsView(event, {
-    projectSlug: around.projectSlug,
-    issueId: around.issueId,
-    previousEventId: previous?.eventId,
-    nextEventId: next?.eventId,
-  });
+  return { previousEventId: previous?.eventId, nextEventId: next?.eventId };
 }
 
 type IssueEventQuestion = {
@@ -145,30 +135,33 @@ async function readIssueEvent(deps: HttpDeps, question: IssueEventQuestion) {
   const { scope, issue, environments } = question;
   const reader: EventReader = { events: deps.events, scope, range: wholeRange(deps.clock.nowMs()) };
   const groups = await groupsOf(deps, scope, [issue.id]);
-  const event = await findIssueEvent(reader, groups, question);
-  if (event === undefined) throw notFound();
-  return await detailsOf(
-    reader,
-    event,
-    { projectSlug: issue.project.slug, issueId: issue.id, groups },
-    environments,
-  );
+  const read = await readWithNeighbours(reader, { groups, environments }, question.event);
+  if (read === undefined) throw notFound();
+  const { event, neighbours } = read;
+  return eventDetailsView(event, { projectSlug: issue.project.slug, issueId: issue.id, ...neighbours });
 }
 
-async function findIssueEvent(
+async function readWithNeighbours(
   reader: EventReader,
-  groups: readonly GroupKey[],
-  question: IssueEventQuestion,
+  around: { readonly groups: readonly GroupKey[]; readonly environments: readonly string[] },
+  reference: string,
 ) {
-  const { event: reference, environments } = question;
   if (reference === "latest" || reference === "oldest" || reference === "recommended") {
-    const direction = reference === "oldest" ? "newer" : "older";
-    const at = await findNextEvent(reader, { groups, environments, from: undefined, direction });
-    return at === undefined ? undefined : await readEvent(reader, { eventId: at.eventId, at });
+    const isLatest = reference !== "oldest";
+    const direction = isLatest ? "older" : "newer";
+    const at = await findNextEvent(reader, { ...around, from: undefined, direction });
+    if (at === undefined) return undefined;
+    // Its place is known: its neighbours are looked for while the event is read.
+    const [event, neighbours] = await Promise.all([
+      readEvent(reader, { eventId: at.eventId, at }),
+      neighboursOf(reader, at, around, isLatest),
+    ]);
+    return event === undefined ? undefined : { event, neighbours };
   }
   const eventId = parseEventId(reference);
-  if (eventId === undefined || groups.length === 0) return undefined;
-  return await readEvent(reader, { eventId, groups });
+  if (eventId === undefined || around.groups.length === 0) return undefined;
+  const event = await readEvent(reader, { eventId, groups: around.groups });
+  return event === undefined ? undefined : { event, neighbours: await neighboursOf(reader, event, around) };
 }
 
 async function requireProjectEvent(deps: HttpDeps, scope: ProjectScope, reference: string) {
@@ -190,8 +183,9 @@ export async function readProjectEvent(
   const key = { projectId: event.projectId, hash: event.groupHash as GroupHash };
   const issueId = [...(await issuesOfHashes(deps.meta, scope, [key])).values()][0];
   const groups = issueId === undefined ? [key] : await groupsOf(deps, scope, [issueId]);
-  const around = { projectSlug: projectOf(event.projectId)?.slug ?? "", issueId, groups };
-  return { issueId, view: await detailsOf(reader, event, around, []) };
+  const neighbours = await neighboursOf(reader, event, { groups, environments: [] });
+  const projectSlug = projectOf(event.projectId)?.slug ?? "";
+  return { issueId, view: eventDetailsView(event, { projectSlug, issueId, ...neighbours }) };
 }
 
 export function eventHandlers(

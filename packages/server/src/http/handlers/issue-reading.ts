@@ -112,7 +112,10 @@ export async function readIssueDetails(
     readActors(deps, reading.organization, [issue]),
     readIssuePeople(deps.meta, reading.caller.userId, [issue.id]),
     readTagKeys(whole, { ...question, keysMax: 100 }),
-    readEventLines(whole, { ...question, after: undefined, limit: 1 }),
+    // Issues that were seen before this was kept have none of their own yet.
+    issue.lastRelease === undefined
+      ? readEventLines(whole, { ...question, after: undefined, limit: 1 })
+      : undefined,
   ]);
   const own = figures.get(issue.id);
   const view = issueView(issue, {
@@ -124,8 +127,7 @@ export async function readIssueDetails(
     assignedTo: actors(issue),
     people: people(issue.id),
   });
-  // Issues that were seen before this was kept have none of their own yet.
-  const lastRelease = issue.lastRelease ?? latest[0]?.tags.find(([key]) => key === "release")?.[1];
+  const lastRelease = issue.lastRelease ?? latest?.[0]?.tags.find(([key]) => key === "release")?.[1];
   return {
     ...view,
     ...(await readAudience(deps, issue)),

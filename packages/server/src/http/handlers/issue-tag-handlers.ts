@@ -3,12 +3,8 @@ import type { IssueTag } from "@vedette/api";
 import type { Issue } from "#domain/issues/issue.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { bucketsOf, readIssueFigures, readIssueSeries } from "#query/issue-figures.ts";
-import {
-  readTagDistribution,
-  readTagShares,
-  type TagFigures,
-  type TagShare,
-} from "#query/tag-distribution.ts";
+import { readTagDistribution, type TagFigures, type TagShare } from "#query/tag-distribution.ts";
+import { createTagShareCache, type TagShareCache } from "#query/tag-share-cache.ts";
 import { readTimeRange, type TimeRange, type TimeRangeInput, wholeRange } from "#query/time-range.ts";
 import { notFound } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
@@ -28,37 +24,37 @@ type TagQuestion = {
 };
 
 const hourMs = 3_600_000;
-const comparedMs = 3 * 24 * hourMs;
+const dayMs = 24 * hourMs;
+const comparedMs = 3 * dayMs;
 const valuesShown = 10;
 const valuesOfOneTag = 100;
 const keysMax = 100;
 
-async function readTags(deps: HttpDeps, question: TagQuestion): Promise<IssueTag[]> {
+async function readTags(deps: HttpDeps, sharesOf: TagShareCache, question: TagQuestion): Promise<IssueTag[]> {
   const nowMs = deps.clock.nowMs();
   const { issue, scope, query, key } = question;
   const reader = { events: deps.events, scope, range: readTimeRange(query, nowMs, wholeRange(nowMs)) };
-  const tags = await readTagDistribution(reader, {
-    groups: await groupsOf(deps, scope, [issue.id]),
-    environments: query.environment,
-    key,
-    valuesMax: query.limit ?? (key === undefined ? valuesShown : valuesOfOneTag),
-    keysMax,
-  });
-  const shares = await readTagShares(
-    { ...reader, range: comparedRange(reader.range, issue) },
-    {
-      projectId: issue.project.id,
-      keys: tags.map((tag) => tag.key),
+  const groups = await groupsOf(deps, scope, [issue.id]);
+  const [tags, shares] = await Promise.all([
+    readTagDistribution(reader, {
+      groups,
       environments: query.environment,
-    },
-  );
+      key,
+      valuesMax: query.limit ?? (key === undefined ? valuesShown : valuesOfOneTag),
+      keysMax,
+    }),
+    sharesOf(
+      { ...reader, range: comparedRange(issue) },
+      { projectId: issue.project.id, environments: query.environment },
+    ),
+  ]);
   return tags.map((tag) => tagView(tag, shares));
 }
 
-/** What the issue is held against: the project's last days before the issue was last seen. */
-function comparedRange(range: TimeRange, issue: Issue): TimeRange {
-  const endMs = Math.min(range.endMs, issue.lastSeenAtMs + hourMs);
-  return { startMs: Math.max(range.startMs, endMs - comparedMs), endMs };
+/** What the issue is held against: the project's last days when it was last seen, the same for all issues of a day. */
+function comparedRange(issue: Issue): TimeRange {
+  const endMs = Math.floor(issue.lastSeenAtMs / dayMs + 1) * dayMs;
+  return { startMs: endMs - comparedMs, endMs };
 }
 
 function tagView(tag: TagFigures, shares: readonly TagShare[]): IssueTag {
@@ -85,8 +81,12 @@ function tagView(tag: TagFigures, shares: readonly TagShare[]): IssueTag {
   };
 }
 
-async function readTag(deps: HttpDeps, question: TagQuestion & { readonly key: string }): Promise<IssueTag> {
-  const [tag] = await readTags(deps, question);
+async function readTag(
+  deps: HttpDeps,
+  sharesOf: TagShareCache,
+  question: TagQuestion & { readonly key: string },
+): Promise<IssueTag> {
+  const [tag] = await readTags(deps, sharesOf, question);
   if (tag === undefined) throw notFound();
   return tag;
 }
@@ -106,14 +106,18 @@ export function issueTagHandlers(
 ): HandlersOf<
   "listOrganizationIssueTags" | "listIssueTags" | "getOrganizationIssueTag" | "getIssueTag" | "getIssueStats"
 > {
+  const sharesOf = createTagShareCache(deps);
+  const tags = async (context: TagQuestion) => await readTags(deps, sharesOf, context);
+  const tag = async (context: TagQuestion & { readonly params: { readonly key: string } }) =>
+    await readTag(deps, sharesOf, { ...context, key: context.params.key });
   return {
-    listOrganizationIssueTags: async (context) => await readTags(deps, context),
-    listIssueTags: async (context) => await readTags(deps, context),
-    getOrganizationIssueTag: async (context) => await readTag(deps, { ...context, key: context.params.key }),
-    getIssueTag: async (context) => await readTag(deps, { ...context, key: context.params.key }),
+    listOrganizationIssueTags: tags,
+    listIssueTags: tags,
+    getOrganizationIssueTag: tag,
+    getIssueTag: tag,
     getIssueStats: async ({ issue, scope, query }) => {
       const nowMs = deps.clock.nowMs();
-      const asked = readTimeRange(query, nowMs, { startMs: nowMs - 14 * 24 * hourMs, endMs: nowMs });
+      const asked = readTimeRange(query, nowMs, { startMs: nowMs - 14 * dayMs, endMs: nowMs });
       const range = {
         startMs: Math.max(asked.startMs, issue.firstSeenAtMs - hourMs),
         endMs: Math.min(asked.endMs, nowMs + hourMs),

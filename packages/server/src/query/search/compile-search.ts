@@ -144,7 +144,7 @@ function compileTextFilter(
   dataset: Dataset,
 ): string {
   if (field.isVersion === true) {
-    const versions = compileVersions(filter, field.sql, params);
+    const versions = compileVersions(filter, field.sql, dataset.table, params);
     if (versions !== undefined) return versions;
   }
   // A tag that is compared holds a number, or the row does not match.

@@ -68,10 +68,17 @@ export function compileTime(
 const versionShape = /^\d+(?:\.\d+){0,3}(?:[-+][0-9A-Za-z.+-]*)?$/;
 
 /** By the order of versions; `undefined` where a pattern or no version is asked for. */
-export function compileVersions(filter: SearchFilter, column: string, params: SqlParams): string | undefined {
+export function compileVersions(
+  filter: SearchFilter,
+  column: string,
+  table: string,
+  params: SqlParams,
+): string | undefined {
   const versions = filter.values
     .flatMap(textOf)
     .flatMap(([whole, ...rest]) => (rest.length === 0 && versionShape.test(whole) ? [whole] : []));
   if (versions.length < filter.values.length) return undefined;
-  return versions.map((version) => compareVersions(column, filter.operator, version, params)).join(" OR ");
+  const conditions = versions.map((version) => compareVersions(column, filter.operator, version, params));
+  // Releases are few and their rows many: each is compared once.
+  return `release IN (SELECT release FROM ${table} GROUP BY release HAVING ${conditions.join(" OR ")})`;
 }

@@ -1,0 +1,21 @@
+/**
+ * The newest rows first, without a look at all of them: rows of a group stand together and not those of a day, so every
+ * row of the range that fits would be read to find the fifty newest. Most searches have as many within two days, and
+ * the parts of older weeks then stay closed. What two days do not fill is looked for in the whole range.
+ */
+import type { TimeRange } from "./time-range.ts";
+
+const lookMs = 2 * 86_400_000;
+/** A range not much longer is read at once. */
+const rangeMsMin = 2 * lookMs;
+
+/** `read` answers with the first rows of a range, newest first; with `wanted` of them the answer is whole. */
+export async function readNewestFirst<Row>(
+  range: TimeRange,
+  wanted: number,
+  read: (range: TimeRange) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  if (range.endMs - range.startMs < rangeMsMin) return await read(range);
+  const newest = await read({ startMs: range.endMs - lookMs, endMs: range.endMs });
+  return newest.length >= wanted ? newest : await read(range);
+}
