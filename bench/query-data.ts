@@ -8,11 +8,15 @@
  */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { GroupHash, ProjectId } from "@vedette/protocol";
+import { type GroupHash, type ProjectId, readErrorEvent } from "@vedette/protocol";
 import { type Connection, createConnection } from "../packages/server/src/adapters/clickhouse/connection.ts";
 import { createSqliteMetaStore } from "../packages/server/src/adapters/sqlite/sqlite-meta-store.ts";
 import { assignIssues } from "../packages/server/src/domain/issues/assign-issues.ts";
 import type { IssueSeed } from "../packages/server/src/domain/issues/issue-seed.ts";
+import { saveGroupVectors } from "../packages/server/src/domain/similarity/group-vectors.ts";
+import { within } from "../packages/server/src/ports/meta-store.ts";
+import { featuresOf } from "../packages/server/src/rules/similarity/features.ts";
+import { vectorOf, vectorText } from "../packages/server/src/rules/similarity/vector.ts";
 
 export const groupCount = 50_000;
 const days = 30;
@@ -89,7 +93,7 @@ const columns: Readonly<Record<string, string>> = {
 };
 
 /** The rows from `first` on; a group that is not born yet gives its event to an old one. */
-function insertSql(filling: Filling, first: number, count: number): string {
+export function insertSql(filling: Filling, first: number, count: number): string {
   const startMs = filling.endMs - days * 86_400_000;
   const names = Object.keys(columns);
   return `INSERT INTO errors (project_id, ${names.join(", ")})
@@ -139,7 +143,10 @@ async function fillIssues(store: Connection, filling: Filling): Promise<void> {
   try {
     const seeds = await readSeeds(store, filling.projectId);
     for (let at = 0; at < seeds.length; at += 1000) {
-      await assignIssues(meta, seeds.slice(at, at + 1000), filling.endMs);
+      const some = seeds.slice(at, at + 1000);
+      await assignIssues(meta, some, filling.endMs);
+      // As processing keeps them; a job would read an event of each group beside the questions.
+      await meta.transaction((trx) => saveGroupVectors(within(trx), some.map(vectorOfSeed)));
     }
     const done = { status: "resolved", substatus: null, resolved_at: filling.endMs } as const;
     // Every seventh is resolved, by a column that its events do not follow.
@@ -152,6 +159,17 @@ async function fillIssues(store: Connection, filling: Filling): Promise<void> {
   } finally {
     await meta.close();
   }
+}
+
+/** What the events of a group are like, of the exception that all of them have. */
+function vectorOfSeed({ projectId, hash, metadata }: IssueSeed) {
+  const type = String(metadata["type"]);
+  const value = String(metadata["value"]);
+  const group = Number(/step (\d+)/.exec(value)?.[1] ?? 0);
+  const frames = [{ filename: "app.js", function: `handler_${group % 500}`, in_app: true }];
+  const exception = { values: [{ type, value, stacktrace: { frames } }] };
+  const { event } = readErrorEvent({ platform: "javascript", exception });
+  return { projectId, hash, vector: vectorText(vectorOf(featuresOf(event))) };
 }
 
 async function readSeeds(store: Connection, projectId: ProjectId): Promise<readonly IssueSeed[]> {

@@ -4,10 +4,11 @@
  * - `trends`: the last 24 hours against the seven days before, as how far the one exceeds what the other lets
  *   expect: `(recent - expected) / sqrt(expected + 1)`. A quotient would put every issue with two events first.
  * - `recommended`: the events' part of the score, in thousandths: up to 4 for being seen just now, half of it for each
- *   day since; the decimal logarithms of the events and of the users of the last seven days.
+ *   day since; the decimal logarithms of the events and of the users since the day (UTC) a week ago began.
  */
 import { assertNever } from "#kernel/errors.ts";
 import type { EventReader } from "./event-reader.ts";
+import { userBits } from "./group-totals.ts";
 import type { GroupSort } from "./matching-groups.ts";
 import type { SqlParams } from "./sql-params.ts";
 import { type TimeRange, within, withinHours } from "./time-range.ts";
@@ -18,7 +19,6 @@ type GroupSource = {
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly events: (inside?: string) => string;
-  readonly users: (inside?: string) => string;
   readonly rows: (inside: string) => string;
   readonly within: (range: TimeRange, params: SqlParams) => string;
 };
@@ -28,8 +28,6 @@ export const rollUp: GroupSource = {
   firstSeen: "min(first_seen)",
   lastSeen: "max(last_seen)",
   events: (inside) => (inside === undefined ? "sum(events)" : `sumIf(events, ${inside})`),
-  users: (inside) =>
-    inside === undefined ? "uniqCombined64Merge(users)" : `uniqCombined64MergeIf(users, ${inside})`,
   rows: (inside) => `countIf(${inside})`,
   within: withinHours,
 };
@@ -40,13 +38,15 @@ export const storedErrors: GroupSource = {
   lastSeen: "max(timestamp)",
   events: (inside) =>
     inside === undefined ? "sum(toUInt64(sample_weight))" : `sumIf(toUInt64(sample_weight), ${inside})`,
-  users: (inside) =>
-    inside === undefined
-      ? "uniqCombined64If(user_hash, user_hash != 0)"
-      : `uniqCombined64If(user_hash, user_hash != 0 AND ${inside})`,
   rows: (inside) => `countIf(${inside})`,
   within: (range, params) => within(range, params),
 };
+
+/** The users of events. */
+export function usersSql(inside?: string): string {
+  const condition = inside === undefined ? "" : ` AND ${inside}`;
+  return `uniqCombined64If(${userBits})(user_hash, user_hash != 0${condition})`;
+}
 
 export type GroupOrder = {
   readonly by: string;
@@ -76,7 +76,7 @@ export function groupOrder(sort: GroupSort, asked: Asked): GroupOrder {
     case "freq":
       return { ...plain, by: source === rollUp ? source.events() : "events_sum" };
     case "user":
-      return { ...plain, by: source === rollUp ? source.users() : "users_count" };
+      return { ...plain, by: "users_count" };
     case "trends":
       return trends(asked);
     case "recommended":
@@ -108,12 +108,32 @@ function trends({ reader, source, params, nowMs }: Asked): GroupOrder {
   };
 }
 
+/** Whole days, as the totals have them. */
+export function scoredWeek(nowMs: number): TimeRange {
+  const today = Math.floor(nowMs / dayMs) * dayMs;
+  return { startMs: Math.max(0, today - daysBefore * dayMs), endMs: today + 2 * dayMs };
+}
+
 function recommendedScore({ source, params, nowMs }: Asked): string {
-  const week = source.within(
-    { startMs: Math.max(0, nowMs - daysBefore * dayMs), endMs: nowMs + dayMs },
-    params,
-  );
-  const now = params.bind(nowMs, "Int64");
-  const ageDays = `greatest(0, (${now} - toUnixTimestamp64Milli(${source.lastSeen})) / ${dayMs})`;
-  return `toInt64(round(1000 * (4 * exp2(-${ageDays}) + log10(1 + ${source.events(week)}) + log10(1 + ${source.users(week)}))))`;
+  const week = source.within(scoredWeek(nowMs), params);
+  const lastMs = `toUnixTimestamp64Milli(${source.lastSeen})`;
+  return scoreSql({ lastMs, events: source.events(week), users: usersSql(week) }, nowMs, params);
+}
+
+export function scoreSql(
+  of: { readonly lastMs: string; readonly events: string; readonly users: string },
+  nowMs: number,
+  params: SqlParams,
+): string {
+  const ageDays = `greatest(0, (${params.bind(nowMs, "Int64")} - ${of.lastMs}) / ${dayMs})`;
+  return `toInt64(round(1000 * (4 * exp2(-${ageDays}) + log10(1 + ${of.events}) + log10(1 + ${of.users}))))`;
+}
+
+/** The same of figures that have been read. */
+export function scoreOf(
+  of: { readonly lastMs: number; readonly events: number; readonly users: number },
+  nowMs: number,
+): number {
+  const ageDays = Math.max(0, (nowMs - of.lastMs) / dayMs);
+  return Math.round(1000 * (4 * 2 ** -ageDays + Math.log10(1 + of.events) + Math.log10(1 + of.users)));
 }

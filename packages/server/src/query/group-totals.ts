@@ -8,20 +8,16 @@
  */
 import { z } from "zod";
 import { assertNever } from "#kernel/errors.ts";
-import type { EventReader, GroupKey } from "./event-reader.ts";
+import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { type GroupAlias, primaryHashSql, uuidText } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
-import type { GroupSort, MatchingGroups } from "./matching-groups.ts";
+import type { GroupSort, MatchingGroup, MatchingGroups } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 import { dayParts, type TimeRange, withinDays, within, withinHours } from "./time-range.ts";
 
 /** The orders that the totals can tell. */
 export type TotalsSort = Extract<GroupSort, "date" | "new" | "freq" | "user">;
-
-export function isTotalsSort(sort: GroupSort): sort is TotalsSort {
-  return sort === "date" || sort === "new" || sort === "freq" || sort === "user";
-}
 
 export type GroupTotalsQuestion = {
   readonly environments: readonly string[];
@@ -30,11 +26,15 @@ export type GroupTotalsQuestion = {
   readonly aliases?: readonly GroupAlias[] | undefined;
   readonly offset: number;
   readonly limit: number;
+  /** With so many the caller can do, where each more costs. */
+  readonly enough?: number | undefined;
 };
 
+/** Registers of a count of users, as a power of two. */
+export const userBits = 12;
 /** The users of rows as a state of the totals by day; the same words as in the migration, or they are not used. */
-export const usersState = "uniqCombined64StateIf(14)(user_hash, user_hash != 0)";
-export const usersOfStates = (states: string): string => `uniqCombined64Merge(14)(${states})`;
+export const usersState = `uniqCombined64StateIf(${userBits})(user_hash, user_hash != 0)`;
+export const usersOfStates = (states: string): string => `uniqCombined64Merge(${userBits})(${states})`;
 
 /** A figure of the totals, and the same of the hourly roll-up. */
 type Figure = { readonly totals: string; readonly hourly: string };
@@ -70,11 +70,11 @@ export async function readGroupTotals(
   return windowOf(rows, question.limit);
 }
 
-type Ranked = GroupKey & { readonly figure: number };
+type Ranked = GroupKey & { readonly figure: number; readonly matching?: MatchingGroup["matching"] };
 
-function windowOf(rows: readonly GroupKey[], limit: number): MatchingGroups {
+function windowOf(rows: readonly Ranked[], limit: number): MatchingGroups {
   return {
-    groups: rows.slice(0, limit).map(({ projectId, hash }) => ({ projectId, hash, matching: undefined })),
+    groups: rows.slice(0, limit).map(({ projectId, hash, matching }) => ({ projectId, hash, matching })),
     isMore: rows.length > limit,
   };
 }
@@ -115,24 +115,29 @@ async function readByFigure(
   return rows.map((row) => ({ projectId: row.project_id, hash: row.hash, figure: row.figure_value ?? 0 }));
 }
 
-function narrow(question: GroupTotalsQuestion, params: SqlParams): string {
+function narrow(question: Narrowing, params: SqlParams): string {
   const among = question.among === undefined ? "1" : inGroups(question.among, params);
   return `${among} AND ${inEnvironments(question.environments, params)}`;
 }
 
-const candidatesMin = 500;
 const candidatesMax = 32_000;
 /** So many in their place are enough for a page whose issues are filtered afterwards. */
-const placedMin = 100;
+const enoughGroups = 100;
 
 async function readByUsers(reader: EventReader, question: GroupTotalsQuestion): Promise<MatchingGroups> {
-  const wanted = Math.min(question.limit, placedMin) + 1;
+  const wanted = Math.min(question.limit, question.enough ?? enoughGroups) + 1;
+  // Most groups have nearly as many users as events.
+  const candidatesMin = Math.ceil((question.offset + wanted) * 1.5);
   for (let count = candidatesMin; count <= candidatesMax; count *= 4) {
     const found = await readByFigure(reader, question, eventsFigure, { limit: count, offset: 0 });
     const hasAll = found.length < count;
-    const ranked = await readUsers(reader, question, found);
-    // The roll-ups' count of users is an estimate; it may exceed the events by its error.
-    const least = hasAll ? -1 : (found.at(-1)?.figure ?? 0) * 1.03;
+    const events = new Map(found.map((group) => [groupKeyText(group), group.figure]));
+    const ranked = (await readUsers(reader, question, found)).map((group) => ({
+      ...group,
+      matching: { events: events.get(groupKeyText(group)) ?? 0, users: group.figure },
+    }));
+    // The count of users is an estimate; it may exceed the events by its error.
+    const least = hasAll ? -1 : (found.at(-1)?.figure ?? 0) * 1.05;
     const placed = ranked.filter(({ figure }) => figure > least).slice(question.offset);
     if (!hasAll && placed.length < wanted) continue;
     const { groups } = windowOf(placed, question.limit);
@@ -145,9 +150,22 @@ async function readByUsers(reader: EventReader, question: GroupTotalsQuestion): 
   return windowOf(ranked, question.limit);
 }
 
+type Narrowing = Pick<GroupTotalsQuestion, "environments" | "among" | "aliases">;
+
+/** The users of some groups in the range; of very many all groups are read. */
+export async function readUsersOfGroups(
+  reader: EventReader,
+  question: Narrowing,
+  groups: readonly GroupKey[],
+): Promise<(group: GroupKey) => number> {
+  const ranked = await readUsers(reader, question, groups.length > candidatesMax ? undefined : groups);
+  const users = new Map(ranked.map((one) => [groupKeyText(one), one.figure]));
+  return (group) => users.get(groupKeyText(group)) ?? 0;
+}
+
 async function readUsers(
   reader: EventReader,
-  question: GroupTotalsQuestion,
+  question: Narrowing,
   candidates: readonly GroupKey[] | undefined,
   page?: { readonly limit: number; readonly offset: number },
 ): Promise<readonly Ranked[]> {

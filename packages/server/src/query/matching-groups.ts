@@ -10,13 +10,14 @@ import { z } from "zod";
 import type { EventReader, GroupKey } from "./event-reader.ts";
 import { type GroupAlias, primaryHashSql } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
-import { isTotalsSort, readGroupTotals, type TotalsSort } from "./group-totals.ts";
+import { readGroupTotals } from "./group-totals.ts";
 import { compileSearch, type SearchReferences } from "./search/compile-search.ts";
-import { groupOrder, rollUp, storedErrors } from "./group-order.ts";
+import { groupOrder, storedErrors, usersSql } from "./group-order.ts";
+import { readByScore, readByTrend } from "./group-scores.ts";
 import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
-import { within, withinHours } from "./time-range.ts";
+import { type TimeRange, within } from "./time-range.ts";
 
 export type GroupSort = "date" | "new" | "freq" | "user" | "trends" | "recommended";
 
@@ -37,10 +38,12 @@ export type MatchingGroupsQuestion = {
   readonly aliases?: readonly GroupAlias[] | undefined;
   readonly offset: number;
   readonly limit: number;
+  /** With so many the caller can do, where each more costs. */
+  readonly enough?: number | undefined;
 };
 
 export type MatchingGroup = GroupKey & {
-  /** Under the search; `undefined` without one. */
+  /** Under the search and in the range, where they are known; without a search they are read for the page alone. */
   readonly matching: { readonly events: number; readonly users: number } | undefined;
   /** Which of the alternatives some event of the group meets. */
   readonly matches?: readonly boolean[] | undefined;
@@ -56,30 +59,33 @@ export type MatchingGroups = {
 const groupRow = z.object({
   project_id: whole,
   hash: hexOfUuid,
-  events_sum: whole.optional(),
-  users_count: whole.optional(),
+  events_sum: whole,
+  users_count: whole,
   score: whole.optional(),
   matches: z.array(z.coerce.number()).optional(),
 });
 
-/** A window of the groups that match. Without a search the hourly roll-up answers. */
+/** A window of the groups that match. Without a search the totals answer. */
 export async function readMatchingGroups(
   reader: EventReader,
   question: MatchingGroupsQuestion,
 ): Promise<MatchingGroups> {
   if (question.among?.length === 0) return { groups: [], isMore: false };
-  if (isByTotals(question)) return await readGroupTotals(reader, question);
+  if (question.search === undefined && question.alternatives === undefined)
+    return await readWithoutSearch(reader, question);
   const params = createSqlParams();
   const group = primaryHashSql(question.aliases ?? [], params);
-  const isRolledUp = question.search === undefined && question.alternatives === undefined;
-  const source = isRolledUp ? rollUp : storedErrors;
-  const order = groupOrder(question.sort, { reader, source, params, nowMs: question.nowMs ?? 0 });
+  const order = groupOrder(question.sort, {
+    reader,
+    source: storedErrors,
+    params,
+    nowMs: question.nowMs ?? 0,
+  });
   const columns = [
     "project_id",
     `toString(${group}) AS hash`,
-    ...(isRolledUp
-      ? []
-      : [`${source.events(order.inside)} AS events_sum`, `${source.users(order.inside)} AS users_count`]),
+    `${storedErrors.events(order.inside)} AS events_sum`,
+    `${usersSql(order.inside)} AS users_count`,
     ...order.columns,
     ...matchColumns(question, params),
   ];
@@ -89,8 +95,8 @@ export async function readMatchingGroups(
   ];
   const sql = `
     SELECT ${columns.join(", ")}
-    FROM ${source.table}
-    WHERE ${conditionOf({ ...reader, range: order.scanned }, question, params, isRolledUp)}
+    FROM ${storedErrors.table}
+    WHERE ${conditionOf(order.scanned, question, params)}
     GROUP BY project_id, ${group}${having.length === 0 ? "" : ` HAVING ${having.join(" AND ")}`}
     ORDER BY ${order.by} DESC, ${group}
     LIMIT ${Math.floor(question.limit) + 1} OFFSET ${Math.floor(question.offset)}`;
@@ -106,9 +112,7 @@ export async function readMatchingGroups(
       hash: row.hash,
       // Of several alternatives it is not known here which of them the issue is found by.
       matching:
-        row.events_sum === undefined || row.users_count === undefined || question.alternatives !== undefined
-          ? undefined
-          : { events: row.events_sum, users: row.users_count },
+        question.alternatives !== undefined ? undefined : { events: row.events_sum, users: row.users_count },
       matches: row.matches?.map((holds) => holds === 1),
       score: row.score,
     })),
@@ -116,12 +120,14 @@ export async function readMatchingGroups(
   };
 }
 
-/** Without a search, and in an order that totals know. */
-function isByTotals(
+async function readWithoutSearch(
+  reader: EventReader,
   question: MatchingGroupsQuestion,
-): question is MatchingGroupsQuestion & { readonly sort: TotalsSort } {
-  const hasSearch = question.search !== undefined || question.alternatives !== undefined;
-  return !hasSearch && question.scoreMax === undefined && isTotalsSort(question.sort);
+): Promise<MatchingGroups> {
+  const { sort } = question;
+  if (sort === "trends") return await readByTrend(reader, question);
+  if (sort === "recommended") return await readByScore(reader, question);
+  return await readGroupTotals(reader, { ...question, sort });
 }
 
 function matchColumns(question: MatchingGroupsQuestion, params: SqlParams): readonly string[] {
@@ -132,15 +138,9 @@ function matchColumns(question: MatchingGroupsQuestion, params: SqlParams): read
   return [`[${parts.join(", ")}] AS matches`];
 }
 
-function conditionOf(
-  reader: EventReader,
-  question: MatchingGroupsQuestion,
-  params: SqlParams,
-  isRolledUp: boolean,
-): string {
+function conditionOf(range: TimeRange, question: MatchingGroupsQuestion, params: SqlParams): string {
   const parts = question.among === undefined ? [] : [inGroups(question.among, params)];
-  if (isRolledUp) parts.push(withinHours(reader.range, params));
-  else parts.push(within(reader.range, params));
+  parts.push(within(range, params));
   if (question.search !== undefined) parts.push(compileSearch(question.search, params, question.references));
   parts.push(inEnvironments(question.environments, params));
   return parts.join(" AND ");

@@ -4,9 +4,11 @@
  * Migrations are SQL templates in `migrations/events`: what differs between the embedded engine and a cluster
  * (the engine clause, the name of the deduplication window, ON CLUSTER) stands in `{{...}}`. Every statement is safe to
  * repeat, so a migration that was cut off, or run by two servers at once, is run again; its version is recorded last.
+ * A migration may leave work to the background; the next one waits for it.
  */
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { Connection } from "./connection.ts";
@@ -28,6 +30,8 @@ export type EngineFlavour =
 const folder = new URL("../../../migrations/events/", import.meta.url);
 const fileShape = /^(\d{4})-([a-z0-9-]+)\.sql$/;
 const statementTimeoutMs = 120_000;
+/** An upgrade over several versions of a large table: the background makes some thirty thousand rows a second. */
+const mutationsTimeoutMs = 2 * 3_600_000;
 
 /** All migrations of this server, in order, for the given flavour. */
 export async function readMigrations(flavour: EngineFlavour): Promise<readonly Migration[]> {
@@ -105,6 +109,7 @@ export async function migrate(deps: {
     );
   }
   for (const migration of migrations.filter(({ version }) => version > current)) {
+    await untilMutated(connection);
     for (const sql of migration.statements) {
       await connection.send({ kind: "command", sql, timeoutMs: statementTimeoutMs });
     }
@@ -119,6 +124,25 @@ export async function migrate(deps: {
       { version: migration.version, name: migration.name },
       "the event store's schema was upgraded",
     );
+  }
+}
+
+/** The engine refuses to drop what an earlier migration still makes in the background (code 36). */
+async function untilMutated(connection: Connection): Promise<void> {
+  const deadlineMs = performance.now() + mutationsTimeoutMs;
+  for (;;) {
+    const unfinished = await connection.send({
+      kind: "read",
+      sql: "SELECT count() FROM system.mutations WHERE database = {database:String} AND NOT is_done",
+      params: { database: connection.database },
+      timeoutMs: statementTimeoutMs,
+    });
+    if (unfinished.trim() === "0") return;
+    if (performance.now() > deadlineMs)
+      throw new OperationalError("store_timeout", "earlier migrations of the event store do not end", {
+        retryable: true,
+      });
+    await sleep(200);
   }
 }
 

@@ -143,7 +143,7 @@ describe("schema of the event store", () => {
     expect(partitions).toContain("365");
   });
 
-  it("counts by sample weight and users by their hash in the roll-up", async () => {
+  it("counts by sample weight in the roll-up, and users by their hash in the totals", async () => {
     const rows = [0, 5, 5, 6].map((user_hash, index) =>
       makeErrorRow({
         project_id: 901,
@@ -155,8 +155,12 @@ describe("schema of the event store", () => {
     await store.insert({ table: "errors", rows, dedupToken: "weights" });
     expect(
       await lines(
-        "SELECT sum(events), uniqCombined64Merge(users), min(first_seen), max(last_seen) FROM error_counts_hourly WHERE project_id = 901",
+        "SELECT sum(events), min(first_seen), max(last_seen) FROM error_counts_hourly WHERE project_id = 901",
       ),
-    ).toEqual(["10\t2\t2026-11-18 12:34:56.789\t2026-11-18 12:34:56.789"]);
+    ).toEqual(["10\t2026-11-18 12:34:56.789\t2026-11-18 12:34:56.789"]);
+    const users =
+      "SELECT finalizeAggregation(uniqCombined64StateIf(12)(user_hash, user_hash != 0)) FROM errors WHERE project_id = 901 GROUP BY group_hash";
+    expect(await lines(users)).toEqual(["2"]);
+    expect((await lines(`EXPLAIN ${users}`)).join("\n")).toContain("by_date");
   });
 });

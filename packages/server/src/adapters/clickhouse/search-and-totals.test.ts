@@ -73,7 +73,7 @@ async function ask(sql: string): Promise<string> {
 
 async function answers() {
   const byDay = `SELECT toString(group_hash), sum(toUInt64(sample_weight)),
-      finalizeAggregation(uniqCombined64StateIf(14)(user_hash, user_hash != 0)) FROM errors`;
+      finalizeAggregation(uniqCombined64StateIf(12)(user_hash, user_hash != 0)) FROM errors`;
   return {
     tag: await ask("SELECT count() FROM errors WHERE has(tag_pairs, toString(('shop', 'fr')))"),
     notTag: await ask("SELECT count() FROM errors WHERE NOT (has(tag_pairs, toString(('shop', 'fr'))))"),
@@ -93,18 +93,16 @@ async function answers() {
 
 it("answers alike whether a part has its index and totals or waits for them", async () => {
   const migrations = await readMigrations({ kind: "embedded" });
-  await migrate({
-    connection,
-    migrations: migrations.filter(({ version }) => version < 6),
-    logger: silentLogger,
-  });
+  const migrateTo = async (last: number) =>
+    await migrate({
+      connection,
+      migrations: migrations.filter(({ version }) => version <= last),
+      logger: silentLogger,
+    });
+  await migrateTo(5);
   await insert(1);
   await connection.send({ kind: "command", sql: "SYSTEM STOP MERGES", timeoutMs: 10_000 });
-  const store = createClickHouseEventStore({
-    target: { socketPath: engine.socketPath },
-    logger: silentLogger,
-  });
-  await store.migrate();
+  await migrateTo(6);
   const old = await answers();
   expect(old).toEqual({
     tag: "30",
@@ -119,14 +117,21 @@ it("answers alike whether a part has its index and totals or waits for them", as
   const mixed = await answers();
   expect(mixed).toMatchObject({ tag: "60", notTag: "60", tags: "4", word: "24", partOfWord: "24" });
   expect(mixed.totals).toContain("\t80\t6");
+  // The next migration drops what the last one still makes: it waits for it.
+  const store = createClickHouseEventStore({
+    target: { socketPath: engine.socketPath },
+    logger: silentLogger,
+  });
+  const migrated = store.migrate();
   await connection.send({ kind: "command", sql: "SYSTEM START MERGES", timeoutMs: 10_000 });
+  await migrated;
   await expect
     .poll(async () => await ask("SELECT count() FROM system.mutations WHERE NOT is_done"), {
       timeout: 20_000,
     })
     .toBe("0");
   expect(
-    await ask("SELECT sum(rows) > 0 FROM system.projection_parts WHERE active AND name = 'by_day'"),
+    await ask("SELECT sum(rows) > 0 FROM system.projection_parts WHERE active AND name = 'by_date'"),
   ).toBe("1");
   expect(await answers()).toEqual(mixed);
   await connection.send({

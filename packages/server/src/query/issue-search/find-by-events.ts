@@ -37,21 +37,30 @@ export const windowSize = 2000;
 /** Finds the page at the cursor: an offset among the groups in order. */
 export async function findByEvents(asked: EventQuestion): Promise<FoundIssues> {
   const { question } = asked;
-  const offset = readOffsetCursor(question.cursor);
-  const base = await groupsQuestion(asked);
-  const window = await readMatchingGroups(readerOf(asked), {
-    ...base,
-    among: await fewGroups(asked),
-    offset,
-    limit: windowSize,
-  });
-  const { found, groupsUsed } = await walk(asked, window.groups);
-  const isMore = groupsUsed < window.groups.length || window.isMore;
-  const nextCursor = isMore ? `0:${offset + groupsUsed}:0` : undefined;
-  if (question.cursor !== undefined) return { found, nextCursor, total: undefined };
+  const start = readOffsetCursor(question.cursor);
+  const base = { ...(await groupsQuestion(asked)), among: await fewGroups(asked) };
+  const found = new Map<number, FoundIssue>();
+  const seen: MatchingGroup[] = [];
+  let offset = start;
+  let isFull = false;
+  let isMore = true;
+  while (!isFull && isMore && seen.length < windowSize) {
+    // Where users are counted, a window holds little more than a page; if few of its issues are wanted, the next is larger.
+    const enough = 2 * question.pageSize + 2 * seen.length;
+    const window = await readMatchingGroups(readerOf(asked), { ...base, offset, limit: windowSize, enough });
+    const groupsUsed = await walk(asked, window.groups, found);
+    isFull = groupsUsed < window.groups.length;
+    isMore = window.isMore;
+    offset += groupsUsed;
+    seen.push(...window.groups);
+  }
+  const issues = [...found.values()];
+  const nextCursor = isFull || isMore ? `0:${offset}:0` : undefined;
+  if (question.cursor !== undefined) return { found: issues, nextCursor, total: undefined };
   // A first page that is the last one counts itself.
-  if (!isMore) return { found, nextCursor, total: found.length };
-  return { found, nextCursor, total: question.withTotal ? await countAll(asked, window) : undefined };
+  if (nextCursor === undefined) return { found: issues, nextCursor, total: issues.length };
+  const total = question.withTotal ? await countAll(asked, { groups: seen, isMore }) : undefined;
+  return { found: issues, nextCursor, total };
 }
 
 /** What the event store is asked, whichever groups it is about. */
@@ -138,25 +147,27 @@ export async function issuesOf(asked: EventQuestion, groups: readonly MatchingGr
   return { issues: await keepIssues(asked, candidates), idOf };
 }
 
-type Walked = { readonly found: readonly FoundIssue[]; readonly groupsUsed: number };
-
-/** Takes the groups in order until the page is full. One issue more than fits proves that there is a next page. */
-async function walk(asked: EventQuestion, groups: readonly MatchingGroup[]): Promise<Walked> {
+/**
+ * Takes the groups in order until the page is full, and tells how many it took. One issue more than fits proves that
+ * there is a next page.
+ */
+async function walk(
+  asked: EventQuestion,
+  groups: readonly MatchingGroup[],
+  found: Map<number, FoundIssue>,
+): Promise<number> {
   const { pageSize } = asked.question;
-  const found = new Map<number, FoundIssue>();
   for (let at = 0; at < groups.length; at += candidatesMax) {
     const chunk = groups.slice(at, at + candidatesMax);
     const { issues, idOf } = await issuesOf(asked, chunk);
     for (const [index, group] of chunk.entries()) {
       const issue = issues.get(idOf(group) ?? 0);
       if (issue === undefined) continue;
-      if (!found.has(issue.id) && found.size >= pageSize) {
-        return { found: [...found.values()], groupsUsed: at + index };
-      }
+      if (!found.has(issue.id) && found.size >= pageSize) return at + index;
       found.set(issue.id, { issue, matching: joined(found.get(issue.id)?.matching, group.matching) });
     }
   }
-  return { found: [...found.values()], groupsUsed: groups.length };
+  return groups.length;
 }
 
 /** Of two groups of one issue that no alias joined; the same person may be in both: at least the larger number of users. */

@@ -1,7 +1,7 @@
 /**
  * Issues in the order in which somebody should look at them. The score has two parts, in thousandths:
  *
- * - of the events (`matching-groups.ts`): how lately it was seen, and events and users of the last seven days;
+ * - of the events (`group-order.ts`): how lately it was seen, and events and users of the last seven days;
  * - of the issue, here: priority, whether nothing handled it, and its state.
  *
  * The engine orders groups by their part. Because an issue adds `bonusMax` at most, the walk may end as soon as no
@@ -40,8 +40,8 @@ export function issueBonus(issue: Pick<Issue, "priority" | "isUnhandled" | "stat
   return priorityBonus[issue.priority] + (issue.isUnhandled ? unhandledBonus : 0) + state;
 }
 
-/** How many windows of groups one request looks at. */
-const windowsMax = 10;
+/** How many groups one request looks at. */
+const groupsMax = 10 * windowSize;
 
 type Scored = FoundIssue & { readonly score: number };
 type Place = { readonly score: number; readonly nowMs: number; readonly id: IssueId };
@@ -64,7 +64,7 @@ export async function findRecommended(question: EventQuestion): Promise<FoundIss
     nextCursor,
     total: await totalOf(asked, found.length, isMore),
     bound: isCut
-      ? `The order looks at ${windowsMax * windowSize} groups of events; issues behind them may belong before the last ones here.`
+      ? `The order looks at ${groupsMax} groups of events; issues behind them may belong before the last ones here.`
       : undefined,
   };
 }
@@ -92,14 +92,16 @@ async function walk(asked: EventQuestion, after: Place | undefined): Promise<Wal
   const base = await groupsQuestion(asked);
   const among = await fewGroups(asked);
   const scored = new Map<number, Scored>();
-  for (let round = 0; round < windowsMax; round += 1) {
+  // A window holds as many groups as are certainly in their place, often fewer than asked.
+  for (let offset = 0; offset < groupsMax;) {
     const window = await readMatchingGroups(readerOf(asked), {
       ...base,
       among,
       scoreMax: after?.score,
-      offset: round * windowSize,
+      offset,
       limit: windowSize,
     });
+    offset += window.groups.length;
     for (let at = 0; at < window.groups.length; at += candidatesMax) {
       const chunk = window.groups.slice(at, at + candidatesMax);
       if (isFull(scored, asked.question.pageSize, chunk[0]?.score ?? 0))

@@ -1,0 +1,179 @@
+/**
+ * Groups by an order that looks at the last days alone (`trends`, `recommended`), without a search: what happened
+ * longer ago changes nothing in their first pages, so first only the rows of those days are read.
+ *
+ * - `trends`: a group with no event in eight days stands at nought, behind all that rise.
+ * - `recommended`: a group with no event since the week began has less than every group with one that is in its place
+ *   here. Users cannot be added up and cost most; nobody has more users than events, so they are counted for those
+ *   groups alone whose events might carry them to the front.
+ */
+import { z } from "zod";
+import type { EventReader, GroupKey } from "./event-reader.ts";
+import { primaryHashSql } from "./group-aliases.ts";
+import { inEnvironments, inGroups } from "./group-condition.ts";
+import { groupOrder, rollUp, scoreOf, scoreSql, scoredWeek } from "./group-order.ts";
+import { readUsersOfGroups } from "./group-totals.ts";
+import type { MatchingGroup, MatchingGroups, MatchingGroupsQuestion } from "./matching-groups.ts";
+import { createSqlParams, type SqlParams } from "./sql-params.ts";
+import { hexOfUuid, whole } from "./stored-event.ts";
+import { type TimeRange, withinHours } from "./time-range.ts";
+
+const dayMs = 86_400_000;
+
+const groupRow = z.object({ project_id: whole, hash: hexOfUuid });
+const boundRow = groupRow.extend({ last_ms: whole, week_events: whole, bound: whole });
+type Bound = GroupKey & { readonly lastMs: number; readonly weekEvents: number; readonly bound: number };
+
+function conditionOf(range: TimeRange, question: MatchingGroupsQuestion, params: SqlParams): string {
+  const among = question.among === undefined ? "1" : inGroups(question.among, params);
+  return `${among} AND ${withinHours(range, params)} AND ${inEnvironments(question.environments, params)}`;
+}
+
+/** A window of the groups by trend. */
+export async function readByTrend(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+): Promise<MatchingGroups> {
+  const nowMs = question.nowMs ?? 0;
+  const recent = await trendWindow(reader, question, {
+    range: { startMs: Math.max(0, nowMs - 10 * dayMs), endMs: reader.range.endMs },
+    risingOnly: true,
+  });
+  if (recent.isMore) return recent;
+  return await trendWindow(reader, question, { range: undefined, risingOnly: false });
+}
+
+async function trendWindow(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  { range, risingOnly }: { readonly range: TimeRange | undefined; readonly risingOnly: boolean },
+): Promise<MatchingGroups> {
+  const params = createSqlParams();
+  const group = primaryHashSql(question.aliases ?? [], params);
+  const order = groupOrder("trends", { reader, source: rollUp, params, nowMs: question.nowMs ?? 0 });
+  const having = [...order.having, ...(risingOnly ? [`${order.by} > 0`] : [])];
+  const sql = `
+    SELECT project_id, toString(${group}) AS hash
+    FROM error_counts_hourly
+    WHERE ${conditionOf(narrower(order.scanned, range), question, params)}
+    GROUP BY project_id, ${group}${having.length === 0 ? "" : ` HAVING ${having.join(" AND ")}`}
+    ORDER BY ${order.by} DESC, ${group}
+    LIMIT ${Math.floor(question.limit) + 1} OFFSET ${Math.floor(question.offset)}`;
+  const rows = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: groupRow,
+  });
+  return {
+    groups: rows
+      .slice(0, question.limit)
+      .map((row) => ({ projectId: row.project_id, hash: row.hash, matching: undefined })),
+    isMore: rows.length > question.limit,
+  };
+}
+
+function narrower(range: TimeRange, other: TimeRange | undefined): TimeRange {
+  if (other === undefined) return range;
+  if (range.isWhole === true) return other;
+  return {
+    startMs: Math.max(range.startMs, other.startMs),
+    endMs: Math.min(range.endMs, other.endMs),
+  };
+}
+
+const candidatesMax = 50_000;
+/** So many in their place are enough for a page, its issues being filtered afterwards and adding to the score. */
+const enoughGroups = 100;
+
+/** A window of the groups by their events' part of the score. */
+export async function readByScore(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+): Promise<MatchingGroups> {
+  const week = scoredWeek(question.nowMs ?? 0);
+  const wanted = Math.min(question.limit, question.enough ?? enoughGroups) + 1;
+  for (let count = Math.ceil((question.offset + wanted) * 1.5); ; count *= 4) {
+    // Beyond the largest look every group is read, and with it all of the order is known.
+    const isAll = count > candidatesMax;
+    const range = isAll ? reader.range : narrower(reader.range, week);
+    const found = await readBounds(reader, question, range, isAll ? undefined : count);
+    const scored = await withUsers(reader, question, week, found);
+    const least =
+      isAll || found.length < count ? leastOfOthers(isAll, week, question) : (found.at(-1)?.bound ?? 0);
+    const placed = scored.filter(({ score }) => isAll || score > least);
+    const asked = placed
+      .filter(({ score }) => question.scoreMax === undefined || score <= question.scoreMax)
+      .slice(question.offset);
+    if (!isAll && asked.length < wanted) continue;
+    return {
+      groups: asked.slice(0, question.limit),
+      isMore: !isAll || asked.length > question.limit,
+    };
+  }
+}
+
+/** What groups have at most that were not seen since the week began. */
+function leastOfOthers(isAll: boolean, week: TimeRange, question: MatchingGroupsQuestion): number {
+  if (isAll) return -1;
+  return scoreOf({ lastMs: week.startMs, events: 0, users: 0 }, question.nowMs ?? 0);
+}
+
+async function readBounds(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  range: TimeRange,
+  limit: number | undefined,
+): Promise<readonly Bound[]> {
+  const params = createSqlParams();
+  const group = primaryHashSql(question.aliases ?? [], params);
+  const nowMs = question.nowMs ?? 0;
+  const sql = `
+    SELECT project_id, toString(${group} AS grouped) AS hash, toUnixTimestamp64Milli(${rollUp.lastSeen}) AS last_ms,
+      ${rollUp.events(withinHours(scoredWeek(nowMs), params))} AS week_events,
+      ${scoreSql({ lastMs: "last_ms", events: "week_events", users: "week_events" }, nowMs, params)} AS bound
+    FROM error_counts_hourly
+    WHERE ${conditionOf(range, question, params)}
+    GROUP BY project_id, grouped
+    ORDER BY bound DESC, grouped
+    ${limit === undefined ? "" : `LIMIT ${limit}`}`;
+  const rows = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: boundRow,
+  });
+  return rows.map((row) => ({
+    projectId: row.project_id,
+    hash: row.hash,
+    lastMs: row.last_ms,
+    weekEvents: row.week_events,
+    bound: row.bound,
+  }));
+}
+
+async function withUsers(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  week: TimeRange,
+  found: readonly Bound[],
+): Promise<readonly (MatchingGroup & { readonly score: number })[]> {
+  const active = found.filter(({ weekEvents }) => weekEvents > 0);
+  const usersOf = await readUsersOfGroups(
+    { ...reader, range: narrower(reader.range, week) },
+    question,
+    active,
+  );
+  return found
+    .map((group) => ({
+      projectId: group.projectId,
+      hash: group.hash,
+      matching: undefined,
+      score: scoreOf(
+        // The count of users is an estimate; it may exceed the events by its error.
+        { lastMs: group.lastMs, events: group.weekEvents, users: Math.min(usersOf(group), group.weekEvents) },
+        question.nowMs ?? 0,
+      ),
+    }))
+    .toSorted((a, b) => b.score - a.score || (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));
+}
