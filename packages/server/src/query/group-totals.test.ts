@@ -51,7 +51,7 @@ it("orders by users window by window, though it counts the users of few groups",
   });
   const { seen, asked } = await everyGroup(groups);
   expect(seen).toEqual(expected(groups));
-  expect(asked[0]?.candidates).toBe(500);
+  expect(asked[0]?.candidates).toBeLessThan(200);
 });
 
 it("is not misled by a group with fewer events and more users", async () => {
