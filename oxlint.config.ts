@@ -35,6 +35,8 @@ const vendors: Record<string, readonly string[]> = {
   pino: ["adapters"],
   "prom-client": ["operations"],
   "mmdb-lib": ["adapters"],
+  "openid-client": ["adapters"],
+  otpauth: ["domain"],
 };
 
 const adapterNames = [
@@ -46,6 +48,7 @@ const adapterNames = [
   "disk-blobs",
   "data-folder",
   "maxmind",
+  "open-id",
   "pino",
 ];
 

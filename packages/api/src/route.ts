@@ -29,6 +29,8 @@ export type RouteDefinition = {
   readonly stream?: true;
   /** The answer is a file, not JSON; `response` is not looked at. */
   readonly file?: true;
+  /** The answer is an address that a browser is led to; `response` is that address. */
+  readonly redirect?: true;
 };
 
 /** The names in a path: `"/a/{org}/b/{issue}/"` gives `"org" | "issue"`. */

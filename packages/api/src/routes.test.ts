@@ -18,11 +18,14 @@ describe("the table of routes", () => {
     expect(without).toEqual(["/api/health/live", "/api/health/ready"]);
   });
 
-  it("opens only signing in, first set-up, health and what was shared to everyone", () => {
+  it("opens only signing in, first set-up, links of invitations, health and what was shared to everyone", () => {
     const open = table.filter(([, one]) => one.permission === "public").map(([name]) => name);
     expect(open.sort()).toEqual([
+      "acceptInvitation",
       "authInfo",
       "completeSetup",
+      "finishSingleSignOn",
+      "getInvitation",
       "getOrganizationSharedIssue",
       "getSetup",
       "getSharedDashboard",
@@ -30,8 +33,10 @@ describe("the table of routes", () => {
       "getSharedWidget",
       "healthLive",
       "healthReady",
+      "listSignInOptions",
       "signIn",
       "signOut",
+      "startSingleSignOn",
     ]);
   });
 

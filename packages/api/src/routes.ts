@@ -10,6 +10,7 @@ import { issueRoutes } from "./compat/issue.ts";
 import { issueDeletionRoutes } from "./compat/issue-deletion.ts";
 import { issueHashRoutes } from "./compat/issue-hashes.ts";
 import { issuesStatsRoutes } from "./compat/issues-stats.ts";
+import { memberRoutes } from "./compat/member.ts";
 import { organizationRoutes } from "./compat/organization.ts";
 import { ownershipRoutes } from "./compat/ownership.ts";
 import { keyRoutes, projectRoutes } from "./compat/project.ts";
@@ -20,6 +21,7 @@ import { searchSuggestionRoutes } from "./compat/search-suggestions.ts";
 import { sharedIssueRoutes } from "./compat/shared-issue.ts";
 import { statsRoutes } from "./compat/stats.ts";
 import { teamRoutes } from "./compat/team.ts";
+import { accountRoutes } from "./own/account.ts";
 import { ownDashboardRoutes } from "./own/dashboards.ts";
 import { dataRequestRoutes } from "./own/data-requests.ts";
 import { groupingRulesRoutes } from "./own/grouping-rules.ts";
@@ -28,18 +30,21 @@ import { exportRoutes } from "./own/exports.ts";
 import { healthRoutes } from "./own/health.ts";
 import { ingestSettingsRoutes } from "./own/ingest-settings.ts";
 import { ingestUseRoutes } from "./own/ingest-use.ts";
+import { invitationRoutes } from "./own/invitations.ts";
 import { issueFiguresRoutes } from "./own/issue-figures.ts";
 import { ownKeyRoutes } from "./own/keys.ts";
 import { liveRoutes } from "./own/live.ts";
 import { ownershipTestRoutes } from "./own/ownership-test.ts";
 import { ownProjectRoutes } from "./own/projects.ts";
 import { sessionRoutes, setupRoutes } from "./own/session.ts";
+import { singleSignOnRoutes } from "./own/single-sign-on.ts";
 import { tokenRoutes } from "./own/tokens.ts";
 import type { RouteInput, RouteResult } from "./route.ts";
 
 export const routes = {
   ...authRoutes,
   ...organizationRoutes,
+  ...memberRoutes,
   ...projectRoutes,
   ...keyRoutes,
   ...ownershipRoutes,
@@ -64,6 +69,9 @@ export const routes = {
   ...exportRoutes,
   ...sessionRoutes,
   ...setupRoutes,
+  ...accountRoutes,
+  ...invitationRoutes,
+  ...singleSignOnRoutes,
   ...tokenRoutes,
   ...auditRoutes,
   ...ownProjectRoutes,

@@ -24,6 +24,7 @@ import type { EventStore } from "#ports/event-store.ts";
 import type { GeoLookup } from "#ports/geo-lookup.ts";
 import type { IngestLogWriter } from "#ports/ingest-log.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
+import type { OpenIdClient } from "#ports/open-id.ts";
 import { metaMigrations } from "#migrations/meta/index.ts";
 import { createOwnNewIssues } from "#process/owners/own-new-issues.ts";
 import { createProcessRecord } from "#process/process-record.ts";
@@ -200,6 +201,11 @@ async function openGeoLookup(path: string | undefined, logger: Logger): Promise<
     logger.error({ err: error, path }, "events are processed without the places of their users");
     return undefined;
   }
+}
+
+export async function openOpenIdClient(config: Config): Promise<OpenIdClient> {
+  const { createOpenIdClient } = await import("#adapters/open-id/open-id-client.ts");
+  return createOpenIdClient({ allowPrivate: config.allowPrivateIssuers });
 }
 
 /** What the processing thread needs to open everything itself. */

@@ -47,14 +47,16 @@ export const organizationRoutes = {
     method: "PUT",
     path: "/api/0/organizations/{org}/",
     permission: ["org:write", "org:admin"],
-    summary: "Renames an organization, or gives it another slug.",
+    summary:
+      "Renames an organization, or gives it another slug; an owner also decides whether everybody needs a second factor.",
     params: orgParams,
     body: z.object({
       name: z.string().trim().min(1).max(100).optional(),
       slug: slug.optional(),
+      require2FA: z.boolean().optional(),
     }),
     response: organizationDetails,
-    errors: ["slug_taken", "invalid_input"],
+    errors: ["slug_taken", "invalid_input", "second_factor_required"],
   }),
   listOrganizationEnvironments: route({
     method: "GET",

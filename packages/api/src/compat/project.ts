@@ -209,16 +209,6 @@ export const projectRoutes = {
     status: 201,
     errors: ["slug_taken"],
   }),
-  listMembers: route({
-    method: "GET",
-    path: "/api/0/organizations/{org}/members/",
-    permission: "member:read",
-    summary: "The members of an organization.",
-    params: orgParams,
-    query: z.object(pageQuery),
-    response: z.array(memberShape),
-    paginated: true,
-  }),
 } as const;
 
 const rateLimit = z.object({ count: z.int().min(0), window: z.int().min(0).max(86_400) }).nullable();

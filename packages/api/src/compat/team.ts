@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { orgParams, pageQuery, projectParams, reference, slug, teamParams } from "../fields.ts";
+import { empty, orgParams, pageQuery, projectParams, reference, slug, teamParams } from "../fields.ts";
 import { route } from "../route.ts";
 import { memberShape, projectDetails, teamShape } from "./project.ts";
 
@@ -43,6 +43,33 @@ export const teamRoutes = {
     query: z.object(pageQuery),
     response: z.array(memberShape),
     paginated: true,
+  }),
+  getTeam: route({
+    method: "GET",
+    path: "/api/0/teams/{org}/{team}/",
+    permission: "team:read",
+    summary: "One team.",
+    params: teamParams,
+    response: teamShape,
+  }),
+  updateTeam: route({
+    method: "PUT",
+    path: "/api/0/teams/{org}/{team}/",
+    permission: ["team:write", "team:admin"],
+    summary: "Changes a team's name or slug.",
+    params: teamParams,
+    body: z.object({ name: z.string().trim().min(1).max(100).optional(), slug: slug.optional() }),
+    response: teamShape,
+    errors: ["slug_taken"],
+  }),
+  deleteTeam: route({
+    method: "DELETE",
+    path: "/api/0/teams/{org}/{team}/",
+    permission: "team:admin",
+    summary: "Deletes a team; its members lose what they saw by it alone.",
+    params: teamParams,
+    response: empty,
+    status: 204,
   }),
   addTeamMember: route({
     method: "POST",

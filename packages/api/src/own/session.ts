@@ -14,12 +14,36 @@ export const email = z
 export const newPassword = z.string().min(8, "Use at least 8 characters.").max(256);
 export const personName = z.string().trim().min(1).max(100);
 
+/** What a person chose for the page, on whatever machine; null: as the browser has it. */
+export const preferencesShape = z.object({
+  theme: z.enum(["system", "light", "dark"]).nullable(),
+  language: z.enum(["en", "zh-CN"]).nullable(),
+  /** A name of the time zone database, such as Europe/Berlin. */
+  timeZone: z
+    .string()
+    .max(64)
+    .regex(/^[A-Za-z0-9_+/-]+$/, "Give a time zone such as Europe/Berlin.")
+    .nullable(),
+});
+
+/** Why an organization of one's own does not open: what is missing. */
+export const blockedBy = z.enum(["second_factor", "single_sign_on", "password"]);
+
 export const meShape = z.object({
   id,
   email: z.string(),
   name: z.string(),
+  hasSecondFactor: z.boolean(),
+  preferences: preferencesShape,
   organizations: z.array(
-    z.object({ id, slug: z.string(), name: z.string(), role: z.string(), scopes: z.array(z.enum(scopes)) }),
+    z.object({
+      id,
+      slug: z.string(),
+      name: z.string(),
+      role: z.string(),
+      scopes: z.array(z.enum(scopes)),
+      blockedBy: blockedBy.nullable(),
+    }),
   ),
 });
 
@@ -28,10 +52,21 @@ export const sessionRoutes = {
     method: "POST",
     path: "/api/vedette/session/",
     permission: "public",
-    summary: "Signs in and sets the session cookie.",
-    body: z.object({ email, password: z.string().min(1).max(256) }),
+    summary: "Signs in and sets the session cookie; with a second factor, the code comes with the password.",
+    body: z.object({
+      email,
+      password: z.string().min(1).max(256),
+      code: z.string().trim().min(1).max(40).optional(),
+    }),
     response: meShape,
-    errors: ["wrong_credentials", "too_many_attempts", "wrong_origin"],
+    errors: [
+      "wrong_credentials",
+      "second_factor_needed",
+      "second_factor_wrong",
+      "too_many_attempts",
+      "wrong_origin",
+      "insecure_connection",
+    ],
   }),
   signOut: route({
     method: "DELETE",

@@ -11,6 +11,8 @@ import { up as collaboration } from "./0005-collaboration.ts";
 import { up as savedSearches } from "./0006-saved-searches.ts";
 import { up as grouping } from "./0008-grouping.ts";
 import { up as mergeAndSimilarity } from "./0009-merge-and-similarity.ts";
+import { up as people } from "./0010-people.ts";
+import { up as singleSignOn } from "./0011-single-sign-on.ts";
 import { up as savedQueries } from "./0012-saved-queries.ts";
 import { up as dashboards } from "./0013-dashboards.ts";
 import { up as settings } from "./0015-settings.ts";
@@ -28,6 +30,8 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0006-saved-searches": savedSearches,
   "0008-grouping": grouping,
   "0009-merge-and-similarity": mergeAndSimilarity,
+  "0010-people": people,
+  "0011-single-sign-on": singleSignOn,
   "0012-saved-queries": savedQueries,
   "0013-dashboards": dashboards,
   "0015-settings": settings,

@@ -152,6 +152,11 @@ export const settings = {
     "VEDETTE_ENCRYPT_AT_REST",
     "Encrypt events, blobs and the ingest log in the data folder, under keys derived from the secret key; for a new folder only. Losing the key is losing the data.",
   ),
+  allowPrivateIssuers: setting(
+    z.stringbool().or(z.boolean()).default(false),
+    "VEDETTE_ALLOW_PRIVATE_ISSUERS",
+    "Let single sign-on connect to identity providers at private addresses and without https; for intranets and tests.",
+  ),
   logLevel: setting(
     z.enum(["debug", "info", "warn", "error"]).default("info"),
     "VEDETTE_LOG_LEVEL",

@@ -15,8 +15,16 @@ import {
   type Organization,
 } from "#domain/organizations/organizations.ts";
 import { findTeam, type Team } from "#domain/organizations/teams.ts";
-import { type Caller, mayDo, projectScopeOf, type Rights, rightsIn } from "#domain/permissions/rights.ts";
+import {
+  type Blocked,
+  type Caller,
+  mayDo,
+  projectScopeOf,
+  type Rights,
+  rightsIn,
+} from "#domain/permissions/rights.ts";
 import { findProject, type Project } from "#domain/projects/projects.ts";
+import { assertNever, type UserError } from "#kernel/errors.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { makeProjectScope, type ProjectScope } from "#ports/project-scope.ts";
 import { apiError, notFound } from "./answer-error.ts";
@@ -42,6 +50,7 @@ export async function decideAccess(
   const organization = await findOrganizationOf(meta, params);
   const rights = organization && (await rightsIn(meta, caller, organization.id));
   if (organization === undefined || rights === undefined) throw notFound();
+  if (rights.blockedBy !== undefined) throw blocked(rights.blockedBy);
   const scopes = scopesOf(permission);
   if (scopes.length === 0 || !mayDo(rights, scopes)) {
     throw apiError("forbidden", "You do not have permission to perform this action.");
@@ -53,6 +62,26 @@ export async function decideAccess(
   const only = project?.id ?? issue?.project.id;
   const scope = only === undefined ? visible : makeProjectScope([only]);
   return { organization, rights, scope, project, team, issue };
+}
+
+/** A member who has not proven enough learns what is missing: the page leads there. */
+export function blocked(by: Blocked): UserError {
+  switch (by) {
+    case "second_factor":
+      return apiError(
+        "second_factor_required",
+        "This organization asks for a second factor; switch it on in your account.",
+      );
+    case "single_sign_on":
+      return apiError("single_sign_on_required", "This organization opens by single sign-on only.");
+    case "password":
+      return apiError(
+        "password_required",
+        "You signed in by the identity provider of another organization; sign in with your password.",
+      );
+    default:
+      return assertNever(by);
+  }
 }
 
 /** By the path's organization, or the one that the path's issue belongs to. */

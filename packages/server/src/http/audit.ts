@@ -2,6 +2,7 @@
 import type { OrganizationId } from "@vedette/protocol";
 import type { AuditAction } from "#domain/audit/audit-actions.ts";
 import { type AuditActor, type NewAuditEntry, recordAudit } from "#domain/audit/audit-log.ts";
+import { membershipsOf } from "#domain/organizations/members.ts";
 import { findUser } from "#domain/people/users.ts";
 import type { Caller } from "#domain/permissions/rights.ts";
 import { findTokenName } from "#domain/tokens/tokens.ts";
@@ -33,6 +34,25 @@ export async function auditActorOf(
 async function nameOf(meta: MetaAccess, caller: Caller): Promise<string> {
   if (caller.userId !== undefined) return (await findUser(meta, caller.userId))?.email ?? "";
   return caller.kind === "token" ? ((await findTokenName(meta, caller.tokenId)) ?? "") : "";
+}
+
+/** What a person did to their own account: it concerns all of their organizations, so that each is told. */
+export async function recordOfPerson(
+  deps: { readonly clock: Clock },
+  meta: MetaAccess,
+  acting: Pick<Acting, "caller" | "request">,
+  change: Pick<AuditedChange, "action" | "data"> & Partial<Pick<AuditedChange, "targetType" | "targetId">>,
+): Promise<void> {
+  const { userId } = acting.caller;
+  if (userId === undefined) return;
+  const actor = await auditActorOf(meta, acting);
+  const entry = { actor, targetType: "account", targetId: String(userId), ...change };
+  const organizationIds = await membershipsOf(meta, userId);
+  await recordAudit(
+    meta,
+    organizationIds.map((organizationId) => ({ organizationId, ...entry })),
+    deps.clock.nowMs(),
+  );
 }
 
 /** Makes the change and records it, or neither. */

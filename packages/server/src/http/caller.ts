@@ -1,6 +1,8 @@
 /** Who calls: by an API token in the header, or by the session cookie of the page. */
-import type { FastifyRequest } from "fastify";
+import type { UserId } from "@vedette/protocol";
+import type { FastifyRequest, Session } from "fastify";
 import type { Caller } from "#domain/permissions/rights.ts";
+import { recordSessionUse } from "#domain/sessions/sessions.ts";
 import { callerOfToken, findToken } from "#domain/tokens/tokens.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
@@ -29,5 +31,24 @@ export async function identifyCaller(
   // A changed session is stored again, with a new expiry.
   const today = Math.floor(deps.clock.nowMs() / 86_400_000);
   if (request.session.usedOnDay !== today) request.session.usedOnDay = today;
-  return { caller: { kind: "user", userId }, isByCookie: true };
+  await noteUse(deps, request);
+  return { caller: callerOfSession(request.session, userId), isByCookie: true };
+}
+
+function callerOfSession(session: Session, userId: UserId): Caller {
+  const { vouchers = [], isOnlyVouched = false } = session;
+  return { kind: "user", userId, vouchers, isOnlyVouched };
+}
+
+/** How exact "last seen" is: not every request shall write. */
+const lastSeenStepMs = 5 * 60_000;
+
+async function noteUse(
+  deps: { readonly meta: MetaStore; readonly clock: Clock },
+  request: FastifyRequest,
+): Promise<void> {
+  const atMs = deps.clock.nowMs();
+  if (atMs - (request.session.lastSeenAtMs ?? 0) < lastSeenStepMs) return;
+  const use = { userAgent: request.headers["user-agent"], ipAddress: request.ip, atMs };
+  await recordSessionUse(deps.meta, request.session.sessionId, use);
 }

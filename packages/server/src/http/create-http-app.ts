@@ -13,6 +13,7 @@ import { apiError, createErrorHandler, notFound } from "./answer-error.ts";
 import { createSimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import { createAttemptLimiter } from "./attempt-limiter.ts";
 import type { Handlers } from "./handler.ts";
+import { accountHandlers } from "./handlers/account-handlers.ts";
 import { attachmentHandlers } from "./handlers/attachment-handlers.ts";
 import { auditHandlers } from "./handlers/audit-handlers.ts";
 import { commentHandlers } from "./handlers/comment-handlers.ts";
@@ -30,12 +31,14 @@ import { groupingHandlers } from "./handlers/grouping-handlers.ts";
 import { ingestSettingsHandlers } from "./handlers/ingest-settings-handlers.ts";
 import { ingestUseHandlers } from "./handlers/ingest-use-handlers.ts";
 import { keyHandlers } from "./handlers/key-handlers.ts";
+import { invitationHandlers } from "./handlers/invitation-handlers.ts";
 import { issueDeletionHandlers } from "./handlers/issue-deletion-handlers.ts";
 import { issueHashHandlers } from "./handlers/issue-hash-handlers.ts";
 import { issueHandlers } from "./handlers/issue-handlers.ts";
 import { issueTagHandlers } from "./handlers/issue-tag-handlers.ts";
 import { issuesStatsHandlers } from "./handlers/issues-stats-handlers.ts";
 import { liveHandlers } from "./handlers/live-handlers.ts";
+import { memberHandlers } from "./handlers/member-handlers.ts";
 import { organizationHandlers } from "./handlers/organization-handlers.ts";
 import { ownershipHandlers } from "./handlers/ownership-handlers.ts";
 import { ownershipTestHandlers } from "./handlers/ownership-test-handlers.ts";
@@ -48,6 +51,7 @@ import { searchSuggestionHandlers } from "./handlers/search-suggestions.ts";
 import { sessionHandlers } from "./handlers/session-handlers.ts";
 import { sharedDashboardHandlers } from "./handlers/shared-dashboard-handlers.ts";
 import { sharedIssueHandlers } from "./handlers/shared-issue-handlers.ts";
+import { singleSignOnHandlers } from "./handlers/single-sign-on-handlers.ts";
 import { statsHandlers } from "./handlers/stats-handlers.ts";
 import { teamHandlers } from "./handlers/team-handlers.ts";
 import { tokenHandlers } from "./handlers/token-handlers.ts";
@@ -70,6 +74,8 @@ const bodyBytesMax = 256 * 1024;
 /** Slugs, versions and tag keys stand in addresses, percent-encoded. */
 const paramLengthMax = 1000;
 const attemptWindowMs = 5 * 60_000;
+/** Ten codes a quarter of an hour: a month of guessing finds one of a million with a chance of one in ten. */
+const codeWindowMs = 15 * 60_000;
 
 /** Builds the app; call `ready()` before the first request and `close()` at the end. */
 export async function createHttpApp(given: HttpAppDeps): Promise<FastifyInstance> {
@@ -112,7 +118,12 @@ function completeDeps(given: HttpAppDeps): HttpDeps {
     passwords: given.passwords ?? createPasswords(),
     version: given.version ?? "dev",
     similarity: createSimilarityIndex(given.meta),
-    attempts: { byAddressAndAccount: limiter(10), byAddress: limiter(50), byAccount: limiter(200) },
+    attempts: {
+      byAddressAndAccount: limiter(10),
+      byAddress: limiter(50),
+      byAccount: limiter(200),
+      codes: createAttemptLimiter(given, { failuresMax: 10, windowMs: codeWindowMs, keysMax: 10_000 }),
+    },
   };
 }
 
@@ -120,6 +131,10 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
   const handlers: Handlers = {
     ...sessionHandlers(deps),
     ...tokenHandlers(deps),
+    ...accountHandlers(deps),
+    ...invitationHandlers(deps),
+    ...memberHandlers(deps),
+    ...singleSignOnHandlers(deps),
     ...organizationHandlers(deps),
     ...projectHandlers(deps),
     ...keyHandlers(deps),

@@ -5,7 +5,7 @@ import type { UserId } from "@vedette/protocol";
 import type { Issue } from "#domain/issues/issue.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
 import type { Team } from "#domain/organizations/teams.ts";
-import type { Caller, Rights } from "#domain/permissions/rights.ts";
+import type { Caller, Rights, Voucher } from "#domain/permissions/rights.ts";
 import type { Project } from "#domain/projects/projects.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import type { EventStream } from "./live/event-stream.ts";
@@ -21,15 +21,23 @@ export type RequestFacts = {
 
 /** What a handler may do to the answer besides its body. */
 export type AnswerTools = {
+  readonly cookie: (name: string) => string | undefined;
+  readonly setCookie: (name: string, value: string, options: ShortCookie) => void;
   readonly setStatus: (status: number) => void;
   readonly setHeader: (name: string, value: string) => void;
   readonly session: {
-    /** A new session for the user; an earlier one ends, so that nobody can have planted it. */
-    readonly start: (userId: UserId) => Promise<void>;
+    /**
+     * A new session for the user; an earlier one ends, so that nobody can have planted it. With a voucher it is
+     * opened by an identity provider, and keeps what an earlier session of the same person had proven.
+     */
+    readonly start: (userId: UserId, voucher?: Voucher) => Promise<Caller>;
     readonly end: () => Promise<void>;
     readonly id: string | undefined;
   };
 };
+
+/** A cookie that a browser keeps for a while and scripts cannot read; a lifetime of 0 takes it away. */
+export type ShortCookie = { readonly path: string; readonly lifetimeMs: number };
 
 type Named<R extends RouteDefinition, Name extends string, Value> =
   Name extends PathNames<R["path"]> ? Value : undefined;
@@ -73,11 +81,13 @@ export type FileAnswer = {
 
 export type HandlerAnswer<R extends RouteDefinition> = R extends { readonly file: true }
   ? FileAnswer
-  : R extends { readonly stream: true }
-    ? void
-    : R extends { readonly paginated: true }
-      ? PageOf<Items<RouteAnswer<R>>>
-      : RouteAnswer<R>;
+  : R extends { readonly redirect: true }
+    ? string
+    : R extends { readonly stream: true }
+      ? void
+      : R extends { readonly paginated: true }
+        ? PageOf<Items<RouteAnswer<R>>>
+        : RouteAnswer<R>;
 
 export type Handler<R extends RouteDefinition> = (
   context: HandlerContext<R>,

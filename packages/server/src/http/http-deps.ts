@@ -7,6 +7,7 @@ import type { TextSealer } from "#kernel/sealed-text.ts";
 import type { BlobStore } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
+import type { OpenIdClient } from "#ports/open-id.ts";
 import type { SimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import type { AttemptLimiter } from "./attempt-limiter.ts";
 
@@ -27,6 +28,8 @@ export type HttpAppDeps = {
   readonly sessionSecret: string;
   /** Opens and seals what is secret in the meta store. */
   readonly sealer: TextSealer;
+  /** Identity providers of single sign-on. */
+  readonly openId: OpenIdClient;
   /** The folder of the built page. */
   readonly webDist: string;
   /** Whether forwarded headers are believed: of everybody, nobody, or of a peer by its address. */
@@ -54,6 +57,8 @@ export type AttemptLimiters = {
   readonly byAddressAndAccount: AttemptLimiter;
   readonly byAddress: AttemptLimiter;
   readonly byAccount: AttemptLimiter;
+  /** Codes of a second factor are short: few guesses at one person's, from wherever they come. */
+  readonly codes: AttemptLimiter;
 };
 
 /** The same with what the app makes for itself. */

@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { isInstanceAdministrator } from "#domain/permissions/instance-administrator.ts";
 import type { Caller } from "#domain/permissions/rights.ts";
-import { findSession } from "#domain/sessions/sessions.ts";
+import { findSession, recordSessionUse } from "#domain/sessions/sessions.ts";
 import { UserError } from "#kernel/errors.ts";
 import { type Access, decideAccess } from "./access.ts";
 import { apiError } from "./answer-error.ts";
@@ -70,6 +70,7 @@ async function serve(
   };
   const answer = await handler(context);
   if (definition.stream === true) return undefined;
+  if (definition.redirect === true) return await reply.redirect(answer as string, 303);
   if (definition.file === true) return await sendFile(reply, answer as FileAnswer);
   if (reply.statusCode === 200 && definition.status !== undefined) reply.status(definition.status);
   if (definition.paginated === true)
@@ -168,14 +169,33 @@ function readInput(definition: RouteDefinition, request: FastifyRequest) {
 
 function answerTools(request: FastifyRequest, reply: FastifyReply, deps: HttpDeps): AnswerTools {
   return {
+    cookie: (name) => request.cookies[name],
+    setCookie: (name, value, { path, lifetimeMs }) =>
+      void reply.setCookie(name, value, {
+        path,
+        maxAge: Math.ceil(lifetimeMs / 1000),
+        httpOnly: true,
+        sameSite: "lax",
+        secure: deps.publicUrl.startsWith("https://"),
+      }),
     setStatus: (status) => void reply.status(status),
     setHeader: (name, value) => void reply.header(name, value),
     session: {
       id: request.session.userId === undefined ? undefined : request.session.sessionId,
-      start: async (userId) => {
-        await request.session.regenerate();
-        request.session.userId = userId;
-        request.session.usedOnDay = Math.floor(deps.clock.nowMs() / 86_400_000);
+      start: async (userId, voucher) => {
+        const before = request.session;
+        const isSame = voucher !== undefined && before.userId === userId;
+        const known = isSame ? (before.vouchers ?? []) : [];
+        const others = known.filter((one) => one.organizationId !== voucher?.organizationId);
+        const vouchers = voucher === undefined ? [] : [...others, voucher];
+        const isOnlyVouched = voucher !== undefined && !(isSame && before.isOnlyVouched !== true);
+        await before.regenerate();
+        const atMs = deps.clock.nowMs();
+        Object.assign(request.session, { userId, usedOnDay: Math.floor(atMs / 86_400_000) });
+        Object.assign(request.session, { vouchers, isOnlyVouched });
+        const use = { userAgent: request.headers["user-agent"], ipAddress: request.ip, atMs };
+        await recordSessionUse(deps.meta, request.session.sessionId, use);
+        return { kind: "user", userId, vouchers, isOnlyVouched };
       },
       end: async () => {
         if (request.session.userId !== undefined) await request.session.destroy();

@@ -3,10 +3,11 @@
  * between it and the domain.
  */
 import type { FastifySessionOptions } from "@fastify/session";
-import type { UserId } from "@vedette/protocol";
+import type { OrganizationId, UserId } from "@vedette/protocol";
 import type { Session } from "fastify";
 import { z } from "zod";
-import { deleteSession, findSession, saveSession } from "#domain/sessions/sessions.ts";
+import type { Voucher } from "#domain/permissions/rights.ts";
+import { deleteSession, findSession, renewSession, saveSession } from "#domain/sessions/sessions.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 
@@ -15,6 +16,12 @@ declare module "fastify" {
     userId?: UserId;
     /** The day the session was last used; a change of it renews the expiry once a day instead of per request. */
     usedOnDay?: number;
+    /** Organizations whose identity provider vouched for the person, and whether nothing else did. */
+    vouchers?: readonly Voucher[];
+    isOnlyVouched?: boolean;
+    /** It was read from the store, where it may have ended meanwhile. */
+    isStored?: boolean;
+    lastSeenAtMs?: number | undefined;
   }
 }
 
@@ -33,6 +40,10 @@ const storedSession = z.object({
     sameSite: z.enum(["lax", "strict", "none"]).optional(),
   }),
   usedOnDay: z.number().optional(),
+  vouchers: z
+    .array(z.object({ organizationId: z.number().transform((id) => id as OrganizationId), atMs: z.number() }))
+    .optional(),
+  isOnlyVouched: z.boolean().optional(),
 });
 
 type SessionStore = NonNullable<FastifySessionOptions["store"]>;
@@ -41,15 +52,22 @@ type SessionStore = NonNullable<FastifySessionOptions["store"]>;
 export function createSessionStore(deps: { readonly meta: MetaStore; readonly clock: Clock }): SessionStore {
   const keep = async (sessionId: string, session: Session): Promise<void> => {
     const nowMs = deps.clock.nowMs();
-    const data = JSON.stringify({ cookie: session.cookie, usedOnDay: session.usedOnDay });
+    const { cookie, usedOnDay, vouchers, isOnlyVouched } = session;
+    const data = JSON.stringify({ cookie, usedOnDay, vouchers, isOnlyVouched });
     const stored = { userId: session.userId, data, expiresAtMs: nowMs + sessionLifetimeMs };
-    await saveSession(deps.meta, sessionId, stored, nowMs);
+    if (session.isStored === true) await renewSession(deps.meta, sessionId, stored);
+    else await saveSession(deps.meta, sessionId, stored, nowMs);
   };
 
   const find = async (sessionId: string): Promise<Session | null> => {
     const stored = await findSession(deps.meta, sessionId, deps.clock.nowMs());
     if (stored === undefined) return null;
-    const session = { ...storedSession.parse(JSON.parse(stored.data)), userId: stored.userId };
+    const session = {
+      ...storedSession.parse(JSON.parse(stored.data)),
+      userId: stored.userId,
+      isStored: true,
+      lastSeenAtMs: stored.lastSeenAtMs,
+    };
     // The library turns the texts that it wrote back into dates and options.
     return session as unknown as Session;
   };

@@ -49,7 +49,7 @@ export function actorsQuery(org: string) {
     queryFn: async ({ signal }): Promise<readonly Actor[]> => {
       const input = { params: { org }, query: { per_page: 100 } };
       const [members, teams] = await Promise.all([
-        api.listMembers(input, { signal }),
+        api.listUsers(input, { signal }),
         api.listTeams(input, { signal }),
       ]);
       return [

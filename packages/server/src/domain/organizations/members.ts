@@ -1,7 +1,9 @@
 /** Members of an organization and their roles. There is always an owner left. */
 import type { OrganizationId, UserId } from "@vedette/protocol";
 import { UserError } from "#kernel/errors.ts";
-import type { MetaAccess, MetaDb, Role } from "#ports/meta-store.ts";
+import { type MetaAccess, type MetaDb, type Role, within } from "#ports/meta-store.ts";
+import { rolesUpTo } from "#domain/permissions/giving-roles.ts";
+import { withdrawInvitationsOf } from "./invitations.ts";
 
 export type Member = {
   readonly id: number;
@@ -10,6 +12,9 @@ export type Member = {
   readonly name: string;
   readonly role: Role;
   readonly isActive: boolean;
+  readonly hasSecondFactor: boolean;
+  /** The organization's identity provider knows them. */
+  readonly hasIdentity: boolean;
   readonly createdAtMs: number;
 };
 
@@ -21,6 +26,7 @@ export async function setMember(
 ): Promise<void> {
   await meta.transaction(async (trx) => {
     if (input.role !== "owner") await keepAnOwner(trx, input.organizationId, input.userId);
+    await withdrawInvitationsOf(within(trx), input, rolesToGive(input.role));
     await trx
       .insertInto("memberships")
       .values({
@@ -43,6 +49,12 @@ export async function removeMember(
 ): Promise<void> {
   await meta.transaction(async (trx) => {
     await keepAnOwner(trx, input.organizationId, input.userId);
+    await withdrawInvitationsOf(within(trx), input);
+    await trx
+      .deleteFrom("identities")
+      .where("organization_id", "=", input.organizationId)
+      .where("user_id", "=", input.userId)
+      .execute();
     await trx
       .deleteFrom("team_members")
       .where("user_id", "=", input.userId)
@@ -58,6 +70,11 @@ export async function removeMember(
       .where("user_id", "=", input.userId)
       .execute();
   });
+}
+
+/** What a person with the role may have offered to others. */
+function rolesToGive(role: Role): readonly Role[] {
+  return role === "owner" || role === "manager" ? rolesUpTo(role) : [];
 }
 
 /** Refuses when this person is the last owner. Locks the owners, so that two do not leave at the same moment. */
@@ -117,7 +134,23 @@ function membersQuery(meta: MetaAccess, organizationId: OrganizationId) {
   return meta.db
     .selectFrom("memberships")
     .innerJoin("users", "users.id", "memberships.user_id")
+    .leftJoin("second_factors", "second_factors.user_id", "users.id")
+    .select((eb) =>
+      eb
+        .selectFrom("identities")
+        .innerJoin("identity_providers", (join) =>
+          join
+            .onRef("identity_providers.organization_id", "=", "identities.organization_id")
+            .onRef("identity_providers.issuer", "=", "identities.issuer"),
+        )
+        .select("identities.subject")
+        .whereRef("identities.user_id", "=", "memberships.user_id")
+        .whereRef("identities.organization_id", "=", "memberships.organization_id")
+        .limit(1)
+        .as("subject"),
+    )
     .select([
+      "second_factors.confirmed_at",
       "memberships.id",
       "memberships.user_id",
       "memberships.role",
@@ -137,6 +170,8 @@ type MemberRow = {
   email: string;
   name: string;
   is_active: 0 | 1;
+  confirmed_at: number | null;
+  subject: string | null;
 };
 
 function memberFromRow(row: MemberRow): Member {
@@ -147,6 +182,8 @@ function memberFromRow(row: MemberRow): Member {
     name: row.name,
     role: row.role,
     isActive: row.is_active === 1,
+    hasSecondFactor: row.confirmed_at !== null,
+    hasIdentity: row.subject !== null,
     createdAtMs: row.created_at,
   };
 }

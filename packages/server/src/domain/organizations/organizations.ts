@@ -8,13 +8,26 @@ export type Organization = {
   readonly id: OrganizationId;
   readonly slug: string;
   readonly name: string;
+  readonly requiresSecondFactor: boolean;
   readonly createdAtMs: number;
 };
 
-type Row = { id: OrganizationId; slug: string; name: string; created_at: number };
+type Row = {
+  id: OrganizationId;
+  slug: string;
+  name: string;
+  requires_second_factor: 0 | 1;
+  created_at: number;
+};
 
 function fromRow(row: Row): Organization {
-  return { id: row.id, slug: row.slug, name: row.name, createdAtMs: row.created_at };
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    requiresSecondFactor: row.requires_second_factor === 1,
+    createdAtMs: row.created_at,
+  };
 }
 
 /** A chosen slug must be free; a derived one is made free by a number. */
@@ -103,4 +116,17 @@ export async function changeOrganization(
       .executeTakeFirst();
     return row === undefined ? undefined : fromRow(row);
   });
+}
+
+/** From then on nobody without a second factor comes in; what they have stays. */
+export async function requireSecondFactorOf(
+  meta: MetaAccess,
+  id: OrganizationId,
+  isRequired: boolean,
+): Promise<void> {
+  await meta.db
+    .updateTable("organizations")
+    .set({ requires_second_factor: isRequired ? 1 : 0 })
+    .where("id", "=", id)
+    .execute();
 }

@@ -79,6 +79,43 @@ export async function listTeams(meta: MetaAccess, organizationId: OrganizationId
   return rows.map(fromRow);
 }
 
+/** A new name, a new slug, or both. */
+export async function changeTeam(
+  meta: MetaAccess,
+  id: TeamId,
+  changes: { readonly name?: string | undefined; readonly slug?: string | undefined },
+): Promise<Team> {
+  return await meta.transaction(async (trx) => {
+    const before = await trx
+      .updateTable("teams")
+      .set((eb) => ({ name: changes.name === undefined ? eb.ref("name") : checkName(changes.name) }))
+      .where("id", "=", id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    if (changes.slug === undefined || changes.slug === before.slug) return fromRow(before);
+    const slug = checkSlug(changes.slug);
+    const other = await trx
+      .selectFrom("teams")
+      .select("id")
+      .where("organization_id", "=", before.organization_id)
+      .where("slug", "=", slug)
+      .executeTakeFirst();
+    if (other !== undefined) throw slugTaken();
+    const after = await trx
+      .updateTable("teams")
+      .set({ slug })
+      .where("id", "=", id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return fromRow(after);
+  });
+}
+
+/** Its members lose what they saw by it alone; issues that were assigned to it are nobody's. */
+export async function deleteTeam(meta: MetaAccess, id: TeamId): Promise<void> {
+  await meta.db.deleteFrom("teams").where("id", "=", id).execute();
+}
+
 /** The teams of each project, in the order of their slugs. */
 export async function teamsOfProjects(
   meta: MetaAccess,

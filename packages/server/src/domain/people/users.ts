@@ -79,11 +79,14 @@ export async function createUser(deps: PeopleDeps, input: NewUser, nowMs: number
   return await insertUser(deps.meta, input, await deps.passwords.hash(input.password), nowMs);
 }
 
-/** The same where the hash is known already: hashing inside a transaction would hold its lock for long. */
+/**
+ * The same where the hash is known already: hashing inside a transaction would hold its lock for long. Null for a
+ * person whom an identity provider knows: no password opens that account.
+ */
 export async function insertUser(
   meta: MetaAccess,
   input: Omit<NewUser, "password">,
-  passwordHash: string,
+  passwordHash: string | null,
   nowMs: number,
 ): Promise<User> {
   const email = checkEmail(input.email);
@@ -179,6 +182,38 @@ export async function changePassword(
     password: input.newPassword,
     keptSessionId: input.keptSessionId,
   });
+}
+
+/** False for who comes by single sign-on alone. */
+export async function hasPassword(meta: MetaAccess, userId: UserId): Promise<boolean> {
+  const row = await meta.db
+    .selectFrom("users")
+    .select("password_hash")
+    .where("id", "=", userId)
+    .executeTakeFirst();
+  return row !== undefined && row.password_hash !== null;
+}
+
+/** Refuses unless this is the person's password; for what a borrowed session must not do. */
+export async function requirePassword(
+  deps: PeopleDeps,
+  input: { readonly userId: UserId; readonly password: string },
+): Promise<void> {
+  const row = await deps.meta.db
+    .selectFrom("users")
+    .select("password_hash")
+    .where("id", "=", input.userId)
+    .executeTakeFirst();
+  if (!(await deps.passwords.matches(row?.password_hash ?? undefined, input.password)))
+    throw new UserError("password_wrong", 403, "The password is not right.", "password");
+}
+
+export async function renameUser(meta: MetaAccess, userId: UserId, name: string): Promise<void> {
+  await meta.db
+    .updateTable("users")
+    .set({ name: name.trim().replaceAll("\0", "").slice(0, 200) })
+    .where("id", "=", userId)
+    .execute();
 }
 
 /** Sets a password without asking for the old one; the caller has checked the right to. Ends the sessions too. */

@@ -10,7 +10,14 @@ import { expandScopes, type Scope } from "./scopes.ts";
 
 /** Who calls, as proven by a session or a token. */
 export type Caller =
-  | { readonly kind: "user"; readonly userId: UserId }
+  | {
+      readonly kind: "user";
+      readonly userId: UserId;
+      /** Organizations whose identity provider vouched for the person in this session, and when. */
+      readonly vouchers?: readonly Voucher[];
+      /** True where nothing else did: no password was asked for, so that only those organizations open. */
+      readonly isOnlyVouched?: boolean;
+    }
   | {
       readonly kind: "token";
       readonly tokenId: TokenId;
@@ -21,6 +28,11 @@ export type Caller =
       readonly scopes: ReadonlySet<Scope>;
     };
 
+export type Voucher = { readonly organizationId: OrganizationId; readonly atMs: number };
+
+/** What somebody lacks who belongs to an organization and may not come in. */
+export type Blocked = "second_factor" | "single_sign_on" | "password";
+
 export type Rights = {
   readonly organizationId: OrganizationId;
   /** The person's role; a token of the organization itself has none. */
@@ -28,6 +40,8 @@ export type Rights = {
   readonly scopes: ReadonlySet<Scope>;
   /** True where every project of the organization may be seen. */
   readonly seesAllProjects: boolean;
+  /** Where the organization asks for more than was proven: then there are no scopes and no projects. */
+  readonly blockedBy: Blocked | undefined;
 };
 
 /** The caller's rights in the organization; `undefined` for a stranger, who should not even learn that it exists. */
@@ -42,13 +56,25 @@ export async function rightsIn(
   if (caller.userId === undefined) {
     // A token without a person and without an organization would be nobody's: it opens nothing.
     if (only === undefined || granted === undefined) return undefined;
-    return { organizationId, role: undefined, scopes: granted, seesAllProjects: true };
+    return {
+      organizationId,
+      role: undefined,
+      scopes: granted,
+      seesAllProjects: true,
+      blockedBy: undefined,
+    };
   }
-  const role = await roleIn(meta, caller.userId, organizationId);
+  const found = await membershipIn(meta, caller.userId, organizationId);
+  if (found === undefined) return undefined;
+  const role = roleOf(caller, found);
   if (role === undefined) return undefined;
+  const blockedBy = whatBlocks(caller, found, role);
+  if (blockedBy !== undefined)
+    return { organizationId, role, scopes: new Set(), seesAllProjects: false, blockedBy };
   const ofRole = expandScopes(roleScopes[role]);
   const scopes = granted === undefined ? ofRole : new Set([...granted].filter((scope) => ofRole.has(scope)));
-  return { organizationId, role, scopes, seesAllProjects: rolesWithAllProjects.has(role) };
+  const seesAllProjects = rolesWithAllProjects.has(role);
+  return { organizationId, role, scopes, seesAllProjects, blockedBy: undefined };
 }
 
 /** The only organization that the caller may enter, where a token names one. */
@@ -56,12 +82,23 @@ function organizationOf(caller: Caller): OrganizationId | undefined {
   return caller.kind === "token" ? caller.organizationId : undefined;
 }
 
-/** A superuser is an owner everywhere. */
-async function roleIn(
+type Membership = {
+  readonly organizationId: OrganizationId;
+  readonly isSuperuser: boolean;
+  readonly role: Role | undefined;
+  /** What the organization asks for. */
+  readonly asksSecondFactor: boolean;
+  readonly provider: { readonly sinceMs: number; readonly isRequired: boolean } | undefined;
+  /** What the person has. */
+  readonly hasSecondFactor: boolean;
+  readonly hasIdentity: boolean;
+};
+
+async function membershipIn(
   meta: MetaAccess,
   userId: UserId,
   organizationId: OrganizationId,
-): Promise<Role | undefined> {
+): Promise<Membership | undefined> {
   const row = await meta.db
     .selectFrom("users")
     .innerJoin("organizations", (join) => join.on("organizations.id", "=", organizationId))
@@ -70,12 +107,73 @@ async function roleIn(
         .onRef("memberships.user_id", "=", "users.id")
         .onRef("memberships.organization_id", "=", "organizations.id"),
     )
-    .select(["users.is_superuser", "memberships.role"])
+    .leftJoin("identity_providers", "identity_providers.organization_id", "organizations.id")
+    .leftJoin("second_factors", "second_factors.user_id", "users.id")
+    .select([
+      "users.is_superuser",
+      "memberships.role",
+      "organizations.requires_second_factor",
+      "identity_providers.created_at as provider_since",
+      "identity_providers.is_required",
+      "second_factors.confirmed_at",
+    ])
+    .select((eb) =>
+      eb
+        .selectFrom("identities")
+        .select("identities.subject")
+        .whereRef("identities.user_id", "=", "users.id")
+        .whereRef("identities.organization_id", "=", "organizations.id")
+        .whereRef("identities.issuer", "=", "identity_providers.issuer")
+        .limit(1)
+        .as("subject"),
+    )
     .where("users.id", "=", userId)
     .where("users.is_active", "=", 1)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  return row.is_superuser === 1 ? "owner" : (row.role ?? undefined);
+  return {
+    organizationId,
+    isSuperuser: row.is_superuser === 1,
+    role: row.role ?? undefined,
+    asksSecondFactor: row.requires_second_factor === 1,
+    provider:
+      row.provider_since === null
+        ? undefined
+        : { sinceMs: row.provider_since, isRequired: row.is_required === 1 },
+    hasSecondFactor: row.confirmed_at !== null,
+    hasIdentity: row.subject !== null,
+  };
+}
+
+/** A superuser is an owner everywhere, but not on the word of one organization's identity provider. */
+function roleOf(caller: Caller, found: Membership): Role | undefined {
+  const isOnlyVouched = caller.kind === "user" && caller.isOnlyVouched === true;
+  return found.isSuperuser && !isOnlyVouched ? "owner" : found.role;
+}
+
+/**
+ * An owner needs no identity provider: somebody has to come in when it is broken. A provider's word stands for a
+ * second factor, because asking for one is its own matter.
+ */
+function whatBlocks(caller: Caller, found: Membership, role: Role): Blocked | undefined {
+  const isVouched = isVouchedFor(caller, found);
+  if (isVouched) return undefined;
+  if (caller.kind === "user" && caller.isOnlyVouched === true) return "password";
+  if (found.provider?.isRequired === true && role !== "owner") return "single_sign_on";
+  return found.asksSecondFactor && !found.hasSecondFactor ? "second_factor" : undefined;
+}
+
+/**
+ * By the session, or by a token that such a session made: that one works in the one organization alone. A provider
+ * that was set anew since has said nothing yet.
+ */
+function isVouchedFor(caller: Caller, found: Membership): boolean {
+  const { provider } = found;
+  if (provider === undefined) return false;
+  if (caller.kind === "token") return caller.organizationId !== undefined && found.hasIdentity;
+  return (caller.vouchers ?? []).some(
+    (one) => one.organizationId === found.organizationId && one.atMs >= provider.sinceMs,
+  );
 }
 
 /** True when the caller has one of the scopes; an empty list asks for membership only. */
@@ -106,6 +204,7 @@ export async function projectScopeOf(
   rights: Rights,
 ): Promise<ProjectScope> {
   const { organizationId, seesAllProjects } = rights;
+  if (rights.blockedBy !== undefined) return makeProjectScope([]);
   const projects = meta.db
     .selectFrom("projects")
     .select("projects.id")
@@ -153,5 +252,10 @@ export async function organizationsOf(meta: MetaAccess, caller: Caller): Promise
     .where((eb) => eb.or([eb("users.is_superuser", "=", 1), eb("memberships.id", "is not", null)]))
     .orderBy("organizations.id");
   if (only !== undefined) query = query.where("organizations.id", "=", only);
+  if (caller.kind === "user" && caller.isOnlyVouched === true) {
+    // An identity provider's session does not even learn where else the person belongs.
+    const ids = (caller.vouchers ?? []).map((one) => one.organizationId);
+    query = query.where("organizations.id", "in", ids).where("memberships.id", "is not", null);
+  }
   return (await query.execute()).map((row) => row.id);
 }

@@ -10,20 +10,41 @@ export type StoredSession = {
   readonly expiresAtMs: number;
 };
 
+/** Where and when a session was used last. */
+export type SessionUse = {
+  readonly userAgent: string | undefined;
+  readonly ipAddress: string;
+  readonly atMs: number;
+};
+
+/** A session as its person sees it: by an id that opens nothing. */
+export type SeenSession = {
+  readonly id: string;
+  readonly userAgent: string;
+  readonly ipAddress: string | undefined;
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+};
+
 export async function findSession(
   meta: MetaAccess,
   id: string,
   nowMs: number,
-): Promise<StoredSession | undefined> {
+): Promise<(StoredSession & { readonly lastSeenAtMs?: number }) | undefined> {
   const row = await meta.db
     .selectFrom("sessions")
-    .select(["user_id", "data", "expires_at"])
+    .select(["user_id", "data", "expires_at", "last_seen_at"])
     .where("id_hash", "=", secretHash(id))
     .where("expires_at", ">", nowMs)
     .executeTakeFirst();
   return row === undefined
     ? undefined
-    : { userId: row.user_id ?? undefined, data: row.data, expiresAtMs: row.expires_at };
+    : {
+        userId: row.user_id ?? undefined,
+        data: row.data,
+        expiresAtMs: row.expires_at,
+        ...(row.last_seen_at === null ? {} : { lastSeenAtMs: row.last_seen_at }),
+      };
 }
 
 /** Creates the session, or replaces what it holds. */
@@ -39,6 +60,69 @@ export async function saveSession(
     .values({ id_hash: secretHash(id), created_at: nowMs, ...values })
     .onConflict((conflict) => conflict.column("id_hash").doUpdateSet(values))
     .execute();
+}
+
+/** Replaces what a session holds, if it still stands: one that ended during a request must not come back with it. */
+export async function renewSession(meta: MetaAccess, id: string, session: StoredSession): Promise<void> {
+  await meta.db
+    .updateTable("sessions")
+    .set({ user_id: session.userId ?? null, data: session.data, expires_at: session.expiresAtMs })
+    .where("id_hash", "=", secretHash(id))
+    .execute();
+}
+
+export async function recordSessionUse(meta: MetaAccess, id: string, use: SessionUse): Promise<void> {
+  await meta.db
+    .updateTable("sessions")
+    .set({
+      user_agent: use.userAgent?.slice(0, userAgentLengthMax).replaceAll("\0", "") ?? null,
+      ip_address: use.ipAddress,
+      last_seen_at: use.atMs,
+    })
+    .where("id_hash", "=", secretHash(id))
+    .execute();
+}
+
+const userAgentLengthMax = 300;
+const shownIdLength = 24;
+
+/** The id by which a session is shown; its secret cannot be computed from it. */
+export function shownSessionId(id: string): string {
+  return secretHash(id).slice(0, shownIdLength);
+}
+
+/** The person's sessions, the latest used first. */
+export async function listSessions(
+  meta: MetaAccess,
+  userId: UserId,
+  nowMs: number,
+): Promise<readonly SeenSession[]> {
+  const rows = await meta.db
+    .selectFrom("sessions")
+    .select(["id_hash", "user_agent", "ip_address", "created_at", "last_seen_at"])
+    .where("user_id", "=", userId)
+    .where("expires_at", ">", nowMs)
+    .execute();
+  return rows
+    .map((row) => ({
+      id: row.id_hash.slice(0, shownIdLength),
+      userAgent: row.user_agent ?? "",
+      ipAddress: row.ip_address ?? undefined,
+      createdAtMs: row.created_at,
+      lastSeenAtMs: row.last_seen_at ?? row.created_at,
+    }))
+    .sort((one, other) => other.lastSeenAtMs - one.lastSeenAtMs);
+}
+
+/** Ends one of the person's own sessions; true when there was such a one. */
+export async function endSessionOf(meta: MetaAccess, userId: UserId, shownId: string): Promise<boolean> {
+  const ended = await meta.db
+    .deleteFrom("sessions")
+    .where("user_id", "=", userId)
+    .where("id_hash", "like", `${shownId}%`)
+    .returning("id_hash")
+    .execute();
+  return ended.length > 0;
 }
 
 export async function deleteSession(meta: MetaAccess, id: string): Promise<void> {

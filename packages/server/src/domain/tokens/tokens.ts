@@ -39,13 +39,13 @@ type NewToken = {
   readonly expiresAtMs?: number | undefined;
 };
 
-/** A token that acts for a person, within the person's own rights. */
+/** A token that acts for a person, within the person's own rights; in one organization alone, where one is given. */
 export async function mintPersonalToken(
   meta: MetaAccess,
-  input: NewToken & { readonly userId: UserId },
+  input: NewToken & { readonly userId: UserId; readonly organizationId?: OrganizationId | undefined },
   nowMs: number,
 ): Promise<MintedToken> {
-  const owner = { user_id: input.userId, organization_id: null };
+  const owner = { user_id: input.userId, organization_id: input.organizationId ?? null };
   return await insertToken(meta, input, owner, { secret: newPersonalToken(), prefix: personalPrefix }, nowMs);
 }
 

@@ -10,7 +10,7 @@ import type { AnswerTools, HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { linkHeader, type PageQuery } from "#http/paging.ts";
 import { activityViews, readActivityPage, readFeed } from "./activity-reading.ts";
-import { requireUser } from "./session-handlers.ts";
+import { requireUser } from "#http/me.ts";
 
 type CommentRoutes =
   | `${"list" | "add" | "change" | "delete"}${"" | "Organization"}Issue${"Note" | "Comment"}`

@@ -1,12 +1,18 @@
 /** Organizations, and the small questions about all of their projects. */
 import { listProjects } from "#domain/projects/projects.ts";
 import { findIssueByShortId } from "#domain/issues/find-issues.ts";
-import { changeOrganization, listOrganizations } from "#domain/organizations/organizations.ts";
-import { organizationsOf } from "#domain/permissions/rights.ts";
+import {
+  changeOrganization,
+  findOrganization,
+  listOrganizations,
+  requireSecondFactorOf,
+} from "#domain/organizations/organizations.ts";
+import { hasSecondFactor } from "#domain/people/second-factor.ts";
+import { mayDo, organizationsOf } from "#domain/permissions/rights.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { readEnvironments } from "#query/project-overview.ts";
 import type { TimeRange } from "#query/time-range.ts";
-import { notFound } from "#http/answer-error.ts";
+import { apiError, notFound } from "#http/answer-error.ts";
 import { audited } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
@@ -55,13 +61,28 @@ export function organizationHandlers(
     getOrganization: ({ organization, rights }) =>
       organizationDetailsView(organization, rights, deps.publicUrl),
     updateOrganization: async (context) => {
-      const { organization, rights, body } = context;
-      const changed = await audited(deps, context, async (meta) => {
-        const result = await changeOrganization(meta, organization.id, body);
+      const { organization, caller, rights, body } = context;
+      const { require2FA, ...named } = body;
+      if (require2FA !== undefined && require2FA !== organization.requiresSecondFactor) {
+        if (!mayDo(rights, ["org:admin"]))
+          throw apiError("forbidden", "Only owners decide this.", "require2FA");
+        const hasOne = caller.userId !== undefined && (await hasSecondFactor(deps.meta, caller.userId));
+        if (require2FA && !hasOne)
+          throw apiError(
+            "second_factor_required",
+            "Switch on your own second factor first, or you would lock yourself out.",
+          );
+      }
+      await audited(deps, context, async (meta) => {
+        if ((await changeOrganization(meta, organization.id, named)) === undefined) throw notFound();
+        if (require2FA !== undefined) await requireSecondFactorOf(meta, organization.id, require2FA);
         const target = { targetType: "organization", targetId: String(organization.id) };
-        return { result, changes: [{ action: "organization.edit", ...target, data: { ...body } }] };
+        return {
+          result: undefined,
+          changes: [{ action: "organization.edit", ...target, data: { ...body } }],
+        };
       });
-      if (changed === undefined) throw notFound();
+      const changed = (await findOrganization(deps.meta, String(organization.id))) ?? organization;
       return organizationDetailsView(changed, rights, deps.publicUrl);
     },
     listOrganizationEnvironments: async ({ scope, query }) =>

@@ -39,8 +39,7 @@ type ProjectRoutes =
   | "listTeams"
   | "listTeamProjects"
   | "createTeamProject"
-  | "createProject"
-  | "listMembers";
+  | "createProject";
 
 /** Projects with the teams that see them. */
 async function withTeams(deps: HttpDeps, scope: ProjectScope) {
@@ -172,8 +171,6 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
         key: keyView(key, deps.publicUrl, deps.sealer),
       };
     },
-    listMembers: async ({ organization, query }) =>
-      pageOfList(await membersWithTeams(deps, organization), query),
   };
 }
 

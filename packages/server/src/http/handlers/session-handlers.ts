@@ -1,43 +1,20 @@
 /** Signing in and out, the first administrator, one's own password. */
-import type { Caller } from "#domain/permissions/rights.ts";
-import { allOrganizations, listOrganizations } from "#domain/organizations/organizations.ts";
+import { allOrganizations } from "#domain/organizations/organizations.ts";
 import { isAdministratorLinkValid, redeemAdministratorLink } from "#domain/people/first-administrator.ts";
+import { hasSecondFactor, takeSecondFactor } from "#domain/people/second-factor.ts";
 import { authenticate, changePassword, findUser, type User } from "#domain/people/users.ts";
-import { organizationsOf, rightsIn } from "#domain/permissions/rights.ts";
 import { expandScopes } from "#domain/permissions/scopes.ts";
 import { deleteExpiredSessions } from "#domain/sessions/sessions.ts";
-import { apiError, TooManyAttempts } from "#http/answer-error.ts";
+import { apiError } from "#http/answer-error.ts";
+import { attempt, attemptCode } from "#http/attempts.ts";
+import { recordOfPerson } from "#http/audit.ts";
 import type { HandlersOf, RequestFacts } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
-import { meView, userView } from "#http/views/organization-view.ts";
-
-/** The person behind a session or a personal token. */
-export async function requireUser(deps: HttpDeps, caller: Caller): Promise<User> {
-  if (caller.userId === undefined) throw apiError("forbidden", "This needs the credentials of a person.");
-  const user = await findUser(deps.meta, caller.userId);
-  if (user === undefined || !user.isActive)
-    throw apiError("not_authenticated", "This account is not active.");
-  return user;
-}
-
-async function readMe(deps: HttpDeps, caller: Caller, user: User) {
-  const organizations = await listOrganizations(deps.meta, await organizationsOf(deps.meta, caller));
-  const withRights = await Promise.all(
-    organizations.map(async (organization) => ({
-      organization,
-      rights: await rightsIn(deps.meta, caller, organization.id),
-    })),
-  );
-  return meView(
-    user,
-    withRights.flatMap(({ organization, rights }) =>
-      rights === undefined ? [] : [{ organization, rights }],
-    ),
-  );
-}
+import { readMe, requireUser } from "#http/me.ts";
+import { userView } from "#http/views/organization-view.ts";
 
 /** Without a secure connection the browser would drop the cookie, and signing in would seem to do nothing. */
-function requireUsableCookie(deps: HttpDeps, request: RequestFacts): void {
+export function requireUsableCookie(deps: HttpDeps, request: RequestFacts): void {
   if (!deps.publicUrl.startsWith("https://") || request.isSecure) return;
   throw apiError(
     "insecure_connection",
@@ -45,26 +22,16 @@ function requireUsableCookie(deps: HttpDeps, request: RequestFacts): void {
   );
 }
 
-/** Runs an attempt that may be a guess; failures count against the address and against the account. */
-async function attempt<Result>(
-  deps: HttpDeps,
-  keys: { readonly address: string; readonly account: string },
-  work: () => Promise<Result | undefined>,
-): Promise<Result | undefined> {
-  const { byAddressAndAccount, byAddress, byAccount } = deps.attempts;
-  const counted = [
-    { limiter: byAddressAndAccount, key: `${keys.address} ${keys.account}` },
-    { limiter: byAddress, key: keys.address },
-    { limiter: byAccount, key: keys.account },
-  ];
-  const waitMs = Math.max(...counted.map(({ limiter, key }) => limiter.waitMs(key)));
-  if (waitMs > 0)
-    throw new TooManyAttempts("too_many_attempts", "Too many attempts; wait before the next.", waitMs);
-  // Counted before the outcome is known, so that attempts at the same time do not slip through together.
-  for (const { limiter, key } of counted) limiter.recordFailure(key);
-  const result = await work();
-  if (result !== undefined) for (const { limiter, key } of counted) limiter.takeBack(key);
-  return result;
+/** Nobody learns whether there is a second factor who does not know the password. */
+async function requireSecondFactor(deps: HttpDeps, user: User, code: string | undefined): Promise<void> {
+  if (!(await hasSecondFactor(deps.meta, user.id))) return;
+  if (code === undefined)
+    throw apiError("second_factor_needed", "Give the code of your authenticator as well.", "code");
+  const isRight = await attemptCode(deps, user.id, async () =>
+    (await takeSecondFactor(deps, { id: user.id, code }, deps.clock.nowMs())) ? true : undefined,
+  );
+  if (isRight === undefined)
+    throw apiError("second_factor_wrong", "The code is wrong, or was used already.", "code");
 }
 
 export function sessionHandlers(
@@ -90,15 +57,16 @@ export function sessionHandlers(
       const user = await attempt(deps, keys, async () => await authenticate(people, body, nowMs));
       if (user === undefined)
         throw apiError("wrong_credentials", "The e-mail address or the password is wrong.");
+      await requireSecondFactor(deps, user, body.code);
       await deleteExpiredSessions(deps.meta, nowMs);
-      await answer.session.start(user.id);
-      return await readMe(deps, { kind: "user", userId: user.id }, user);
+      return await readMe(deps, await answer.session.start(user.id), user);
     },
     signOut: async ({ answer }) => {
       await answer.session.end();
       return undefined;
     },
-    changePassword: async ({ caller, body, request, answer }) => {
+    changePassword: async (context) => {
+      const { caller, body, request, answer } = context;
       if (caller.kind !== "user")
         throw apiError("forbidden", "A password is changed in a session of the page.");
       const keys = { address: request.ip, account: `password:${caller.userId}` };
@@ -106,6 +74,7 @@ export function sessionHandlers(
         await changePassword(people, { userId: caller.userId, ...body, keptSessionId: answer.session.id });
         return true;
       });
+      await recordOfPerson(deps, deps.meta, context, { action: "account.password" });
       return undefined;
     },
 
@@ -133,8 +102,7 @@ export function sessionHandlers(
           await redeemAdministratorLink(people, { secret: params.token, ...body }, deps.clock.nowMs()),
       );
       if (user === undefined) throw apiError("link_invalid", "This link was used already or has expired.");
-      await answer.session.start(user.id);
-      return await readMe(deps, { kind: "user", userId: user.id }, user);
+      return await readMe(deps, await answer.session.start(user.id), user);
     },
   };
 }

@@ -5,7 +5,9 @@ import type { Organization } from "#domain/organizations/organizations.ts";
 import {
   addProjectTeam,
   addTeamMember,
+  changeTeam,
   createTeam,
+  deleteTeam,
   removeProjectTeam,
   removeTeamMember,
   type Team,
@@ -23,6 +25,9 @@ import { membersOfTeams, membersWithTeams, wholeProject } from "./project-handle
 type TeamRoutes =
   | "listUsers"
   | "createTeam"
+  | "getTeam"
+  | "updateTeam"
+  | "deleteTeam"
   | "listTeamMembers"
   | "addTeamMember"
   | "removeTeamMember"
@@ -69,6 +74,27 @@ export function teamHandlers(deps: HttpDeps): HandlersOf<TeamRoutes> {
         return { result: made, changes: [{ action: "team.add", ...target, data }] };
       });
       return await viewOf(team, caller);
+    },
+    getTeam: async ({ team, caller }) => await viewOf(team, caller),
+    updateTeam: async (context) => {
+      const { team, caller, body } = context;
+      const changed = await audited(deps, context, async (meta) => {
+        const result = await changeTeam(meta, team.id, body);
+        const target = { targetType: "team", targetId: String(team.id) };
+        const data = { slug: result.slug, name: result.name, before: team.slug };
+        return { result, changes: [{ action: "team.edit", ...target, data }] };
+      });
+      return await viewOf(changed, caller);
+    },
+    deleteTeam: async (context) => {
+      const { team } = context;
+      await audited(deps, context, async (meta) => {
+        await deleteTeam(meta, team.id);
+        const target = { targetType: "team", targetId: String(team.id) };
+        const data = { slug: team.slug, name: team.name };
+        return { result: undefined, changes: [{ action: "team.remove", ...target, data }] };
+      });
+      return undefined;
     },
     addTeamMember: async (context) => {
       const { organization, team, caller, params } = context;

@@ -1,18 +1,17 @@
 /** A person's API tokens. A token never gives more than its maker has. */
 import type { ApiToken as TokenView } from "@vedette/api";
-import { parseNumericId, type TokenId } from "@vedette/protocol";
+import { type OrganizationId, parseNumericId, type TokenId } from "@vedette/protocol";
+import type { Caller } from "#domain/permissions/rights.ts";
 import { expandScopes } from "#domain/permissions/scopes.ts";
 import { type ApiToken, listTokens, mintPersonalToken, revokeToken } from "#domain/tokens/tokens.ts";
 import type { AuditAction } from "#domain/audit/audit-actions.ts";
-import { recordAudit } from "#domain/audit/audit-log.ts";
-import { membershipsOf } from "#domain/organizations/members.ts";
 import { type MetaAccess, within } from "#ports/meta-store.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
-import { type Acting, auditActorOf } from "#http/audit.ts";
+import { type Acting, recordOfPerson } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
+import { requireUser } from "#http/me.ts";
 import { isoTime, isoTimeOrNull } from "#http/views/time.ts";
-import { requireUser } from "./session-handlers.ts";
 
 function tokenView(token: ApiToken): TokenView {
   return {
@@ -25,25 +24,24 @@ function tokenView(token: ApiToken): TokenView {
   };
 }
 
+/** A token opens no more than the session or the token that made it. */
+function onlyOrganizationOf(caller: Caller): OrganizationId | undefined {
+  if (caller.kind === "token") return caller.organizationId;
+  if (caller.isOnlyVouched !== true) return undefined;
+  const [voucher, ...others] = caller.vouchers ?? [];
+  if (voucher === undefined || others.length > 0)
+    throw apiError("password_required", "Sign in to one organization alone, or with your password.");
+  return voucher.organizationId;
+}
+
 export function tokenHandlers(deps: HttpDeps): HandlersOf<"listTokens" | "createToken" | "deleteToken"> {
-  /** A person's token opens all of their organizations, so that each is told. */
   const record = async (
     meta: MetaAccess,
     acting: Pick<Acting, "caller" | "request">,
     action: AuditAction,
     id: TokenId,
     data: Readonly<Record<string, unknown>>,
-  ) => {
-    if (acting.caller.userId === undefined) return;
-    const actor = await auditActorOf(meta, acting);
-    const entry = { actor, action, targetType: "token", targetId: String(id), data };
-    const organizationIds = await membershipsOf(meta, acting.caller.userId);
-    await recordAudit(
-      meta,
-      organizationIds.map((organizationId) => ({ organizationId, ...entry })),
-      deps.clock.nowMs(),
-    );
-  };
+  ) => await recordOfPerson(deps, meta, acting, { action, targetType: "token", targetId: String(id), data });
 
   return {
     listTokens: async ({ caller }) => {
@@ -58,9 +56,11 @@ export function tokenHandlers(deps: HttpDeps): HandlersOf<"listTokens" | "create
       if (own !== undefined && body.scopes.some((scope) => !own.has(scope))) {
         throw apiError("forbidden", "A token cannot make one with more scopes than its own.", "scopes");
       }
+      const organizationId = onlyOrganizationOf(caller);
       const minted = await deps.meta.transaction(async (trx) => {
         const meta = within(trx);
-        const made = await mintPersonalToken(meta, { userId: user.id, ...body }, deps.clock.nowMs());
+        const input = { userId: user.id, organizationId, ...body };
+        const made = await mintPersonalToken(meta, input, deps.clock.nowMs());
         await record(meta, context, "token.add", made.token.id, { name: body.name, scopes: body.scopes });
         return made;
       });

@@ -19,6 +19,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fas
 import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
 import { createDiskBlobStore } from "#adapters/disk-blobs/disk-blob-store.ts";
 import { startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
+import { createOpenIdClient } from "#adapters/open-id/open-id-client.ts";
 import { createSqliteMetaStore } from "#adapters/sqlite/sqlite-meta-store.ts";
 import { projectIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import type { IngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
@@ -91,7 +92,11 @@ export type TestServer = {
 };
 
 export async function startTestServer(
-  options: { readonly publicUrl?: string; readonly trustProxy?: boolean } = {},
+  options: {
+    readonly publicUrl?: string;
+    readonly trustProxy?: boolean;
+    readonly allowPrivateIssuers?: boolean;
+  } = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "vedette-http-"));
   const meta = createSqliteMetaStore({ path: join(folder, "meta.db") });
@@ -123,6 +128,8 @@ export async function startTestServer(
     clock,
     logger: silentLogger,
     publicUrl: options.publicUrl ?? testPublicUrl,
+    // Providers of tests live on this machine, without encryption.
+    openId: createOpenIdClient({ allowPrivate: options.allowPrivateIssuers ?? true }),
     sealer: createTextSealer("a key of the tests, long enough to seal with"),
     sessionSecret: "a secret of the tests, long enough to sign with",
     webDist,
