@@ -105,7 +105,6 @@ function addressOf(definition: RouteDefinition): string {
     key: definition.path.includes("/tags/{key}/") ? "plan" : ours.key.publicKey,
     shortId: `${ours.project.slug.toUpperCase()}-1`,
     token: "1",
-    member: "me",
     session: "0".repeat(24),
     note: noteId,
     member: "me",

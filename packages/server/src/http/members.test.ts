@@ -1,7 +1,7 @@
 /** Members, invitations and teams through the Web API, and what somebody would try who wants more than they were given. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { invitationLifetimeMs } from "#domain/organizations/invitations.ts";
-import { mintOrganizationToken, mintPersonalToken } from "#domain/tokens/tokens.ts";
+import { mintOrganizationToken } from "#domain/tokens/tokens.ts";
 import { allScopes, type Scope } from "#domain/permissions/scopes.ts";
 import type { Role } from "#ports/meta-store.ts";
 import { browser } from "./testing/test-browser.ts";

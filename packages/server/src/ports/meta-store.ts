@@ -33,6 +33,7 @@ import type {
   TombstonesTable,
 } from "./issue-tables.ts";
 import type { DeletedProjectsTable } from "./project-tables.ts";
+import type { PeopleTables, Role } from "./people-tables.ts";
 import type { SavedViewTables } from "./saved-view-tables.ts";
 import type {
   CommitsTable,
@@ -43,9 +44,8 @@ import type {
 
 export type * from "./column-types.ts";
 export type * from "./issue-tables.ts";
+export type { Role } from "./people-tables.ts";
 export type * from "./release-tables.ts";
-
-export type Role = "owner" | "manager" | "admin" | "member";
 
 export type OrganizationsTable = {
   id: Generated<OrganizationId>;
@@ -79,71 +79,6 @@ export type MembershipsTable = {
   user_id: Fixed<UserId>;
   role: Role;
   created_at: Fixed<Milliseconds>;
-};
-
-/** Somebody who was asked to join, by a link that only they and the inviter have seen. */
-export type InvitationsTable = {
-  id: Generated<number>;
-  organization_id: Fixed<OrganizationId>;
-  /** Lower case, trimmed. */
-  email: Fixed<string>;
-  role: Role;
-  /** SHA-256 of the link's secret. */
-  token_hash: string;
-  /** Null for a token of the organization. */
-  invited_by: UserId | null;
-  created_at: Fixed<Milliseconds>;
-  expires_at: Milliseconds;
-};
-
-export type InvitationTeamsTable = { invitation_id: Fixed<number>; team_id: Fixed<TeamId> };
-
-/** The key that a person's authenticator shares with the server. */
-export type SecondFactorsTable = {
-  user_id: Fixed<UserId>;
-  /** Sealed. */
-  secret: string;
-  /** The time step of the last code that was taken: no code opens twice. */
-  last_step: number;
-  created_at: Milliseconds;
-  /** Null until a first code has proven that the authenticator works. */
-  confirmed_at: Milliseconds | null;
-};
-
-export type RecoveryCodesTable = {
-  user_id: Fixed<UserId>;
-  /** SHA-256 of the code. */
-  code_hash: Fixed<string>;
-  used_at: Milliseconds | null;
-};
-
-export type IdentityProvidersTable = {
-  organization_id: Fixed<OrganizationId>;
-  issuer: string;
-  client_id: string;
-  /** Sealed. */
-  client_secret: string;
-  /** A list of domains. */
-  email_domains: JsonText;
-  default_role: Role;
-  /** The claim whose values decide the role, or null. */
-  role_claim: string | null;
-  /** Pairs of a value and a role, the first that fits wins. */
-  role_mapping: JsonText;
-  /** 1: members but owners come in by the provider only. */
-  is_required: Flag;
-  created_at: Fixed<Milliseconds>;
-  changed_at: Milliseconds;
-};
-
-/** Whom a provider means by a subject. */
-export type IdentitiesTable = {
-  organization_id: Fixed<OrganizationId>;
-  issuer: Fixed<string>;
-  subject: Fixed<string>;
-  user_id: Fixed<UserId>;
-  created_at: Fixed<Milliseconds>;
-  last_login_at: Milliseconds;
 };
 
 export type TeamsTable = {
@@ -299,47 +234,42 @@ export type OneTimeLinksTable = {
 
 export type SettingsTable = { name: Fixed<string>; value: JsonText; changed_at: Milliseconds };
 
-export type Database = SavedViewTables & {
-  organizations: OrganizationsTable;
-  users: UsersTable;
-  memberships: MembershipsTable;
-  invitations: InvitationsTable;
-  invitation_teams: InvitationTeamsTable;
-  second_factors: SecondFactorsTable;
-  recovery_codes: RecoveryCodesTable;
-  identity_providers: IdentityProvidersTable;
-  identities: IdentitiesTable;
-  teams: TeamsTable;
-  team_members: TeamMembersTable;
-  project_teams: ProjectTeamsTable;
-  projects: ProjectsTable;
-  ingest_settings: IngestSettingsTable;
-  project_keys: ProjectKeysTable;
-  issues: IssuesTable;
-  group_hashes: GroupHashesTable;
-  issue_activities: IssueActivitiesTable;
-  issue_bookmarks: IssueBookmarksTable;
-  issue_subscriptions: IssueSubscriptionsTable;
-  issue_seen: IssueSeenTable;
-  issue_shares: IssueSharesTable;
-  issue_owners: IssueOwnersTable;
-  project_ownership: ProjectOwnershipTable;
-  project_codeowners: ProjectCodeownersTable;
-  audit_entries: AuditEntriesTable;
-  releases_seen: ReleasesSeenTable;
-  releases: ReleasesTable;
-  release_projects: ReleaseProjectsTable;
-  commits: CommitsTable;
-  release_commits: ReleaseCommitsTable;
-  tombstones: TombstonesTable;
-  discarded_hashes: DiscardedHashesTable;
-  deleted_groups: DeletedGroupsTable;
-  deleted_projects: DeletedProjectsTable;
-  api_tokens: ApiTokensTable;
-  sessions: SessionsTable;
-  one_time_links: OneTimeLinksTable;
-  settings: SettingsTable;
-};
+export type Database = SavedViewTables &
+  PeopleTables & {
+    organizations: OrganizationsTable;
+    users: UsersTable;
+    memberships: MembershipsTable;
+    teams: TeamsTable;
+    team_members: TeamMembersTable;
+    project_teams: ProjectTeamsTable;
+    projects: ProjectsTable;
+    ingest_settings: IngestSettingsTable;
+    project_keys: ProjectKeysTable;
+    issues: IssuesTable;
+    group_hashes: GroupHashesTable;
+    issue_activities: IssueActivitiesTable;
+    issue_bookmarks: IssueBookmarksTable;
+    issue_subscriptions: IssueSubscriptionsTable;
+    issue_seen: IssueSeenTable;
+    issue_shares: IssueSharesTable;
+    issue_owners: IssueOwnersTable;
+    project_ownership: ProjectOwnershipTable;
+    project_codeowners: ProjectCodeownersTable;
+    audit_entries: AuditEntriesTable;
+    releases_seen: ReleasesSeenTable;
+    releases: ReleasesTable;
+    release_projects: ReleaseProjectsTable;
+    commits: CommitsTable;
+    release_commits: ReleaseCommitsTable;
+    tombstones: TombstonesTable;
+    discarded_hashes: DiscardedHashesTable;
+    deleted_groups: DeletedGroupsTable;
+    deleted_projects: DeletedProjectsTable;
+    api_tokens: ApiTokensTable;
+    sessions: SessionsTable;
+    one_time_links: OneTimeLinksTable;
+    settings: SettingsTable;
+  };
 
 /** What queries are built on: the store's own connections or a transaction. */
 export type MetaDb = Kysely<Database>;

@@ -124,8 +124,13 @@ async function send(
         let bytes = 0;
         response.on("data", (chunk: Buffer) => {
           bytes += chunk.byteLength;
-          if (bytes > answerBytesMax) request.destroy(new Error("the answer is too large"));
-          else chunks.push(chunk);
+          if (bytes <= answerBytesMax) {
+            chunks.push(chunk);
+            return;
+          }
+          // Told first: a short answer has ended already, and would count.
+          fail(new Error("the answer is too large"));
+          request.destroy();
         });
         response.on("error", fail);
         response.on("end", () => {

@@ -16,6 +16,9 @@ export function createOpenIdClient(rules: OutgoingRules): OpenIdClient {
 
   /** Read anew for each sign-in: keys and addresses of providers change, and people sign in seldom. */
   const discover = async (settings: OpenIdClientSettings): Promise<client.Configuration> => {
+    // The library would refuse it too, without saying that a setting allows it.
+    if (!rules.allowPrivate && new URL(settings.issuer).protocol !== "https:")
+      throw new OpenIdFault("address_forbidden");
     const execute = [client.enableNonRepudiationChecks];
     if (rules.allowPrivate) execute.push(client.allowInsecureRequests);
     const configuration = await client.discovery(

@@ -74,7 +74,9 @@ export function organizationHandlers(
           );
       }
       await audited(deps, context, async (meta) => {
-        if ((await changeOrganization(meta, organization.id, named)) === undefined) throw notFound();
+        if (Object.keys(named).length > 0 || require2FA === undefined) {
+          if ((await changeOrganization(meta, organization.id, named)) === undefined) throw notFound();
+        }
         if (require2FA !== undefined) await requireSecondFactorOf(meta, organization.id, require2FA);
         const target = { targetType: "organization", targetId: String(organization.id) };
         return {

@@ -206,6 +206,8 @@ function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Stopped) return error.problem;
   if (error instanceof OpenIdFault) return faultProblems[error.reason];
   if (!(error instanceof UserError)) return undefined;
+  // Two who came at once made the same account; the second finds it.
+  if (error.code === "email_taken") return "account_exists";
   return error.code === "too_many_attempts" || error.code === "insecure_connection" ? error.code : undefined;
 }
 
