@@ -6,6 +6,7 @@ import "./ui/base.css";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { tellPreferences } from "./app/account-preferences.ts";
 import { createQueryClient, Providers } from "./app/providers.tsx";
 import { createPageRouter } from "./app/router.tsx";
 import { loadMessages } from "./i18n/messages.ts";
@@ -19,12 +20,13 @@ document.documentElement.lang = language;
 
 const queryClient = createQueryClient(() => {
   const { pathname, href } = router.state.location;
-  if (pathname === "/sign-in" || pathname.startsWith("/setup/")) return;
+  if (pathname === "/sign-in" || /^\/(?:setup|invitations)\//.test(pathname)) return;
   // Whoever was at work signs in again over the screen, and loses nothing; others go to the page for it.
   if (queryClient.getQueryData(meQuery.queryKey) !== undefined) return reportSessionEnd();
   void router.navigate({ to: "/sign-in", search: { next: href } });
 });
 const router = createPageRouter(queryClient);
+tellPreferences(queryClient);
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

@@ -11,6 +11,8 @@ import {
 import { isSignedOut } from "../lib/api.ts";
 import { meQuery } from "../lib/queries.ts";
 import { parseScope } from "../lib/url-state.ts";
+import { adoptPreferences } from "./account-preferences.ts";
+import { OrganizationGate } from "./blocked-screen.tsx";
 import { MissingScreen } from "./error-screens.tsx";
 import { Frame } from "./frame/frame.tsx";
 import { pickOrganization } from "./organization.ts";
@@ -35,7 +37,9 @@ export const signedInRoute = createRoute({
   component: Frame,
   async beforeLoad({ context, location }) {
     try {
-      return { me: await context.queryClient.ensureQueryData(meQuery) };
+      const me = await context.queryClient.ensureQueryData(meQuery);
+      adoptPreferences(me);
+      return { me };
     } catch (error) {
       if (isSignedOut(error))
         throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
@@ -64,6 +68,7 @@ export const missingRoute = createRoute({
 export const organizationRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "organizations/$org",
+  component: OrganizationGate,
   validateSearch: parseScope,
   // A range that does not move goes along with every link of the screens, as those that name a period do.
   search: { middlewares: [retainSearchParams(["start", "end"])] },

@@ -4,11 +4,13 @@ import { accountRoutes } from "../features/account/route.ts";
 import { exploreRoutes } from "../features/explore/route.ts";
 import { issueRoutes } from "../features/issue/route.ts";
 import { issuesRoute } from "../features/issues/route.ts";
-import { membersRoute, projectsRoute } from "../features/projects/route.ts";
+import { memberRoutes } from "../features/members/route.ts";
+import { projectsRoute } from "../features/projects/route.ts";
 import { settingsRoutes } from "../features/settings/route.ts";
 import { setupRoutes } from "../features/setup/route.ts";
 import { sharedIssueRoute } from "../features/shared-issue/route.ts";
-import { firstAdministratorRoute, signInRoute } from "../features/sign-in/route.ts";
+import { firstAdministratorRoute, invitationRoute, signInRoute } from "../features/sign-in/route.ts";
+import { singleSignOnRoute } from "../features/single-sign-on/route.ts";
 import { systemRoute } from "../features/system/route.ts";
 import { parseSearch, stringifySearch } from "../lib/url-state.ts";
 import { ErrorScreen, MissingScreen } from "./error-screens.tsx";
@@ -17,6 +19,7 @@ import { indexRoute, missingRoute, organizationRoute, rootRoute, signedInRoute }
 const routeTree = rootRoute.addChildren([
   signInRoute,
   firstAdministratorRoute,
+  invitationRoute,
   sharedIssueRoute,
   signedInRoute.addChildren([
     indexRoute,
@@ -30,7 +33,8 @@ const routeTree = rootRoute.addChildren([
       ...setupRoutes,
       projectsRoute,
       ...settingsRoutes,
-      membersRoute,
+      ...memberRoutes,
+      singleSignOnRoute,
     ]),
   ]),
 ]);

@@ -9,14 +9,17 @@ import {
   History,
   KeyRound,
   Layers,
+  LogIn,
   type LucideIcon,
   Percent,
   Shield,
+  ShieldCheck,
   SlidersHorizontal,
   SquareTerminal,
   Sun,
   UserRound,
   UserRoundSearch,
+  UserRoundPlus,
   UsersRound,
 } from "lucide-react";
 import { type ReactNode, useId } from "react";
@@ -139,13 +142,17 @@ function useGroups(project: Named | undefined, organization: Membership | undefi
             entries: [
               { path: `${base}/settings`, label: t("general"), icon: Building2 },
               { path: `${base}/projects`, label: t("projects"), icon: Layers },
-              { path: `${base}/members`, label: t("members"), icon: UsersRound },
+              { path: `${base}/members`, label: t("members"), icon: UserRoundPlus },
+              { path: `${base}/teams`, label: t("teams"), icon: UsersRound },
               { path: `${base}/settings/privacy`, label: t("organizationPrivacy"), icon: Shield },
               ...(may(organization, "org:write", "org:admin")
                 ? [{ path: `${base}/settings/audit-log`, label: t("auditLog"), icon: History }]
                 : []),
               ...(may(organization, "org:admin")
-                ? [{ path: `${base}/settings/data-requests`, label: t("dataRequests"), icon: FileSearch }]
+                ? [
+                    { path: `${base}/settings/single-sign-on`, label: t("singleSignOn"), icon: LogIn },
+                    { path: `${base}/settings/data-requests`, label: t("dataRequests"), icon: FileSearch },
+                  ]
                 : []),
             ],
           },
@@ -154,6 +161,7 @@ function useGroups(project: Named | undefined, organization: Membership | undefi
       caption: t("you"),
       entries: [
         { path: "/settings/account", label: t("account"), icon: UserRound },
+        { path: "/settings/security", label: t("security"), icon: ShieldCheck },
         { path: "/settings/tokens", label: t("tokens"), icon: SquareTerminal },
         { path: "/settings/appearance", label: t("appearance"), icon: Sun },
       ],

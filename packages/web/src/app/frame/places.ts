@@ -47,7 +47,7 @@ export const places: readonly Place[] = [
     icon: Settings,
     keys: "g s",
     to: "/settings/account",
-    owns: /^\/settings|^\/organizations\/[^/]+\/(?:members|settings)/,
+    owns: /^\/settings|^\/organizations\/[^/]+\/(?:members|teams|settings)/,
     atEnd: true,
   },
 ];

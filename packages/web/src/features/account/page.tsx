@@ -30,7 +30,7 @@ function PasswordForm() {
     },
   });
   const problem = change.error instanceof ApiError ? change.error : undefined;
-  const isWrong = problem?.code === "wrong_credentials";
+  const isWrong = problem?.code === "password_wrong";
 
   function submit(event: FormEvent) {
     event.preventDefault();

@@ -7,6 +7,12 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import("./page.tsx"), "AccountPage"),
 });
 
+const securityRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "settings/security",
+  component: lazyRouteComponent(() => import("./security-page.tsx"), "SecurityPage"),
+});
+
 const tokensRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "settings/tokens",
@@ -19,4 +25,4 @@ const appearanceRoute = createRoute({
   component: lazyRouteComponent(() => import("./appearance-page.tsx"), "AppearancePage"),
 });
 
-export const accountRoutes = [accountRoute, tokensRoute, appearanceRoute] as const;
+export const accountRoutes = [accountRoute, securityRoute, tokensRoute, appearanceRoute] as const;

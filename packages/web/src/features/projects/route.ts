@@ -7,8 +7,3 @@ export const projectsRoute = createRoute({
   component: lazyRouteComponent(() => import("./page.tsx"), "ProjectsPage"),
 });
 
-export const membersRoute = createRoute({
-  getParentRoute: () => organizationRoute,
-  path: "members",
-  component: lazyRouteComponent(() => import("./members-page.tsx"), "MembersPage"),
-});

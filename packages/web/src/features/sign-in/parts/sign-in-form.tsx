@@ -3,12 +3,15 @@ import type { Me } from "@vedette/api";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
-import { api } from "../../../lib/api.ts";
+import { api, ApiError } from "../../../lib/api.ts";
 import { Button } from "../../../ui/button.tsx";
 import { TextField } from "../../../ui/field.tsx";
 import styles from "./form.module.css";
 
-/** Address and password; on the page of its own, and over a screen whose session ended. */
+/**
+ * Address and password, then the code where there is a second factor; on the page of its own, and over a screen
+ * whose session ended.
+ */
 export function SignInForm({
   email: knownEmail,
   onSignedIn,
@@ -21,11 +24,25 @@ export function SignInForm({
   const errorText = useErrorText();
   const [email, setEmail] = useState(knownEmail ?? "");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [asksCode, setAsksCode] = useState(false);
   const signIn = useMutation({
-    mutationFn: () => api.signIn({ body: { email, password } }),
+    mutationFn: () => api.signIn({ body: { email, password, ...(asksCode ? { code } : {}) } }),
     onSuccess: onSignedIn,
-    onError: () => setPassword(""),
+    onError(error) {
+      const reason = error instanceof ApiError ? error.code : undefined;
+      setCode("");
+      if (reason === "second_factor_needed") setAsksCode(true);
+      else if (reason === "wrong_credentials") backToPassword();
+    },
   });
+  const isAsked = signIn.error instanceof ApiError && signIn.error.code === "second_factor_needed";
+
+  function backToPassword() {
+    setPassword("");
+    setCode("");
+    setAsksCode(false);
+  }
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -34,35 +51,75 @@ export function SignInForm({
 
   return (
     <form className={styles.form} onSubmit={submit}>
-      {signIn.isError && (
+      {signIn.isError && !isAsked && (
         <p className={styles.problem} role="alert">
           {errorText(signIn.error)}
         </p>
       )}
-      <TextField
-        label={t("email")}
-        type="email"
-        name="email"
-        autoComplete="username"
-        required
-        autoFocus={knownEmail === undefined}
-        readOnly={knownEmail !== undefined}
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
-      <TextField
-        label={t("password")}
-        type="password"
-        name="password"
-        autoComplete="current-password"
-        required
-        autoFocus={knownEmail !== undefined}
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-      <Button type="submit" variant="primary" size="lg" busy={signIn.isPending}>
-        {t("submit")}
-      </Button>
+      {asksCode ? (
+        <>
+          <TextField
+            key="code"
+            label={t("code")}
+            name="code"
+            inputMode="text"
+            autoComplete="one-time-code"
+            required
+            autoFocus
+            maxLength={40}
+            value={code}
+            hint={t("codeHint")}
+            onChange={(event) => setCode(event.target.value)}
+          />
+          <Button
+            type="submit"
+            variant="primary"
+            size="lg"
+            busy={signIn.isPending}
+            disabled={code.replaceAll(/[\s-]/g, "").length < 6}
+          >
+            {t("submit")}
+          </Button>
+          <Button
+            variant="ghost"
+            onClick={() => {
+              signIn.reset();
+              backToPassword();
+            }}
+          >
+            {t("back")}
+          </Button>
+        </>
+      ) : (
+        <>
+          <TextField
+            key="email"
+            label={t("email")}
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            autoFocus={knownEmail === undefined}
+            readOnly={knownEmail !== undefined}
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+          <TextField
+            key="password"
+            label={t("password")}
+            type="password"
+            name="password"
+            autoComplete="current-password"
+            required
+            autoFocus={knownEmail !== undefined}
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+          <Button type="submit" variant="primary" size="lg" busy={signIn.isPending}>
+            {t("submit")}
+          </Button>
+        </>
+      )}
     </form>
   );
 }

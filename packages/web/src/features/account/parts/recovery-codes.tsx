@@ -1,0 +1,35 @@
+import { useTranslations } from "use-intl";
+import { Button } from "../../../ui/button.tsx";
+import { CopyButton } from "../../../ui/copy-button.tsx";
+import styles from "./security.module.css";
+
+/** The codes for the day the phone is lost; the server does not know them any more. */
+export function RecoveryCodes({
+  codes,
+  onDone,
+}: {
+  readonly codes: readonly string[];
+  readonly onDone: () => void;
+}) {
+  const t = useTranslations("security");
+  const text = codes.join("\n");
+  return (
+    <div className={styles.box} role="status">
+      <b>{t("codesTitle")}</b>
+      <p className={styles.words}>{t("codesText")}</p>
+      <ul className={styles.codes} aria-label={t("codesTitle")}>
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      <div className={styles.buttons}>
+        <CopyButton variant="plain" size="md" text={text} label={t("copyCodes")} doneLabel={t("copied")}>
+          {t("copyCodes")}
+        </CopyButton>
+        <Button variant="primary" onClick={onDone}>
+          {t("codesSaved")}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,192 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
+import { type Answer, roleNames } from "@vedette/api";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { usePageTitle } from "../../app/page-title.ts";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { api, ApiError } from "../../lib/api.ts";
+import { meQuery } from "../../lib/queries.ts";
+import { Button, buttonClass } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { passwordProblem } from "./model/password.ts";
+import styles from "./parts/form.module.css";
+import { FrontPage } from "./parts/front-page.tsx";
+
+const route = getRouteApi("/invitations/$token");
+
+type Invitation = Answer<"getInvitation">;
+type Me = Answer<"joinByInvitation">;
+
+function useEnter(invitation: Invitation) {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  return (me: Me) => {
+    queryClient.clear();
+    queryClient.setQueryData(meQuery.queryKey, me);
+    return router.navigate({
+      to: "/organizations/$org/issues",
+      params: { org: invitation.organization.slug },
+    });
+  };
+}
+
+/** Somebody new: the address is the invited one, the rest is theirs. */
+function NewAccount({ token, invitation }: { readonly token: string; readonly invitation: Invitation }) {
+  const t = useTranslations("invitation");
+  const passwords = useTranslations("firstAdministrator");
+  const errorText = useErrorText();
+  const enter = useEnter(invitation);
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const [tried, setTried] = useState(false);
+  const weakness = passwordProblem(password);
+  const accept = useMutation({
+    mutationFn: () => api.acceptInvitation({ params: { token }, body: { name, password } }),
+    onSuccess: enter,
+  });
+  const problem = accept.error instanceof ApiError ? accept.error : undefined;
+  const isTaken = problem?.code === "email_taken";
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setTried(true);
+    if (weakness === undefined) accept.mutate();
+  }
+
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      {accept.isError && (isTaken || Object.keys(problem?.fields ?? {}).length === 0) && (
+        <p className={styles.problem} role="alert">
+          {isTaken ? t("taken") : errorText(accept.error)}
+        </p>
+      )}
+      <TextField label={t("email")} type="email" autoComplete="username" readOnly value={invitation.email} />
+      <TextField
+        label={t("name")}
+        name="name"
+        autoComplete="name"
+        required
+        autoFocus
+        maxLength={100}
+        value={name}
+        error={problem?.fields["name"]?.[0]}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        label={t("password")}
+        type="password"
+        name="password"
+        autoComplete="new-password"
+        required
+        value={password}
+        hint={passwords("passwordHint")}
+        error={
+          problem?.fields["password"]?.[0] ??
+          (tried && weakness !== undefined ? passwords(weakness) : undefined)
+        }
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Button type="submit" variant="primary" size="lg" busy={accept.isPending}>
+        {t("create")}
+      </Button>
+      <p className={styles.note}>
+        {t("haveOne")}{" "}
+        <Link to="/sign-in" search={{ next: `/invitations/${token}` }}>
+          {t("signIn")}
+        </Link>
+      </p>
+    </form>
+  );
+}
+
+/** Somebody who is signed in joins with that account. */
+function KnownAccount({
+  token,
+  invitation,
+  email,
+}: {
+  readonly token: string;
+  readonly invitation: Invitation;
+  readonly email: string;
+}) {
+  const t = useTranslations("invitation");
+  const errorText = useErrorText();
+  const enter = useEnter(invitation);
+  const queryClient = useQueryClient();
+  const join = useMutation({
+    mutationFn: () => api.joinByInvitation({ params: { token } }),
+    onSuccess: enter,
+  });
+  const leave = useMutation({
+    mutationFn: () => api.signOut(),
+    onSuccess: () => queryClient.resetQueries(),
+  });
+  return (
+    <div className={styles.account}>
+      {join.isError && (
+        <p className={styles.problem} role="alert">
+          {errorText(join.error)}
+        </p>
+      )}
+      <p>
+        {email === invitation.email
+          ? t("signedInAs", { email })
+          : t("otherAddress", { email, invited: invitation.email })}
+      </p>
+      <Button variant="primary" size="lg" busy={join.isPending} onClick={() => join.mutate()}>
+        {t("join", { organization: invitation.organization.name })}
+      </Button>
+      <Button variant="ghost" busy={leave.isPending} onClick={() => leave.mutate()}>
+        {t("useAnother")}
+      </Button>
+    </div>
+  );
+}
+
+/** Where the link of an invitation leads. */
+export function InvitationPage() {
+  const t = useTranslations("invitation");
+  const roles = useTranslations("roles");
+  const errorText = useErrorText();
+  const { token } = route.useParams();
+  usePageTitle(t("title"));
+  const link = useQuery({
+    queryKey: ["invitation", token],
+    queryFn: ({ signal }) => api.getInvitation({ params: { token } }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  // Unlike `me`, this address answers who is not signed in, too.
+  const who = useQuery({ queryKey: ["who"], queryFn: ({ signal }) => api.authInfo({}, { signal }) });
+
+  if (link.isError)
+    return (
+      <FrontPage title={t("goneTitle")} lead={errorText(link.error)}>
+        <Link to="/sign-in" className={buttonClass("primary", "lg")} data-on-accent="">
+          {t("toSignIn")}
+        </Link>
+      </FrontPage>
+    );
+  if (link.data === undefined || who.data === undefined)
+    return (
+      <FrontPage title={t("title")} lead={<Skeleton width={240} height={13} />}>
+        <Skeleton width="100%" height={36} faint />
+      </FrontPage>
+    );
+  const { organization, inviterName } = link.data;
+  const role = roleNames.find((one) => one === link.data.role);
+  const words = { organization: organization.name, role: role === undefined ? link.data.role : roles(role) };
+  const lead = inviterName === null ? t("lead", words) : t("leadBy", { ...words, inviter: inviterName });
+  const email = who.data.user?.email;
+  return (
+    <FrontPage title={t("title")} lead={lead}>
+      {email === undefined ? (
+        <NewAccount token={token} invitation={link.data} />
+      ) : (
+        <KnownAccount token={token} invitation={link.data} email={email} />
+      )}
+    </FrontPage>
+  );
+}

@@ -1,0 +1,92 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { usePageTitle } from "../../app/page-title.ts";
+import { SettingsLayout } from "../../app/settings-layout.tsx";
+import { useErrorText } from "../../i18n/use-error-text.ts";
+import { api } from "../../lib/api.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Card, SectionHead } from "../../ui/card.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { showToast } from "../../ui/toast.tsx";
+import { FactorSwitch } from "./parts/factor-switch.tsx";
+import { ProviderForm } from "./parts/provider-form.tsx";
+import styles from "./parts/single-sign-on.module.css";
+import { singleSignOnQuery } from "./queries.ts";
+
+/** How members of the organization prove who they are. */
+export function SingleSignOnPage() {
+  const t = useTranslations("singleSignOn");
+  const errorText = useErrorText();
+  const queryClient = useQueryClient();
+  const { org = "" } = useParams({ strict: false });
+  const query = singleSignOnQuery(org);
+  const { data, error } = useQuery(query);
+  const [isRemoving, setRemoving] = useState(false);
+  usePageTitle(t("title"));
+  const remove = useMutation({
+    mutationFn: () => api.deleteSingleSignOn({ params: { org } }),
+    async onSuccess() {
+      setRemoving(false);
+      await queryClient.invalidateQueries({ queryKey: query.queryKey });
+    },
+    onError: (problem) =>
+      showToast({ title: t("removeFailed"), description: errorText(problem), tone: "error" }),
+  });
+  return (
+    <SettingsLayout>
+      <section className={styles.section}>
+        <SectionHead title={t("title")}>
+          {data !== undefined &&
+            (data.provider === null ? <Badge>{t("off")}</Badge> : <Badge tone="ok">{t("on")}</Badge>)}
+        </SectionHead>
+        <p className={styles.lead}>{t("lead")}</p>
+        {data === undefined ? (
+          error === null ? (
+            <Skeleton width="100%" height={120} faint />
+          ) : (
+            <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
+          )
+        ) : (
+          <>
+            <p className={styles.lead}>{t("callback")}</p>
+            <div className={styles.callback}>
+              <code>{data.callbackUrl}</code>
+              <CopyButton text={data.callbackUrl} label={t("copyCallback")} doneLabel={t("copied")} />
+            </div>
+            <Card>
+              <ProviderForm
+                key={data.provider === null ? "new" : "known"}
+                org={org}
+                provider={data.provider}
+                onRemove={() => setRemoving(true)}
+              />
+            </Card>
+          </>
+        )}
+      </section>
+      <FactorSwitch org={org} />
+      <Dialog
+        open={isRemoving}
+        onOpenChange={setRemoving}
+        title={t("removeTitle")}
+        closeLabel={t("cancel")}
+        footer={
+          <>
+            <Button onClick={() => setRemoving(false)}>{t("cancel")}</Button>
+            <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
+              {t("switchOff")}
+            </Button>
+          </>
+        }
+      >
+        {t("removeText")}
+      </Dialog>
+    </SettingsLayout>
+  );
+}
