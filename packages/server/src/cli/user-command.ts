@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { Command } from "commander";
 import { recordAudit } from "#domain/audit/audit-log.ts";
 import { allOrganizations, findOrganization } from "#domain/organizations/organizations.ts";
-import { setMember } from "#domain/organizations/members.ts";
+import { membershipsOf, setMember } from "#domain/organizations/members.ts";
 import { createPasswords } from "#domain/people/passwords.ts";
-import { createUser } from "#domain/people/users.ts";
+import { removeSecondFactor } from "#domain/people/second-factor.ts";
+import { createUser, findUserByEmail } from "#domain/people/users.ts";
+import { deleteSessionsOf } from "#domain/sessions/sessions.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { UserError } from "#kernel/errors.ts";
 import { type Role, within } from "#ports/meta-store.ts";
@@ -23,6 +25,7 @@ type Options = {
 
 export function addUserCommand(program: Command, deps: CliDeps): void {
   const user = program.command("user").description("Manage the people who may sign in.");
+  addSecondFactorOff(user, deps);
   const create = user
     .command("create")
     .description("Create a user and make it a member of an organization.")
@@ -65,6 +68,45 @@ export function addUserCommand(program: Command, deps: CliDeps): void {
       });
       console.log(`Created ${made.email}, ${role} of ${organization.slug}.`);
       if (options.password === undefined) console.log(`Password: ${password}`);
+    } finally {
+      await stores.close();
+    }
+  });
+}
+
+/** For somebody who lost the phone and the recovery codes: whoever reaches the data folder has the server anyway. */
+function addSecondFactorOff(user: Command, deps: CliDeps): void {
+  const off = user
+    .command("second-factor-off")
+    .description("Switch off the second factor of somebody who lost it; their sessions end.")
+    .requiredOption("--email <email>", "the address they sign in with");
+  addConfigOptions(off, storeSettings).action(async () => {
+    const { email } = off.opts<{ readonly email: string }>();
+    const stores = await deps.openStores(configOf(off, deps));
+    try {
+      const found = await findUserByEmail(stores.meta, email);
+      if (found === undefined)
+        throw new UserError("email", 404, `There is nobody with the address ${email}.`, "email");
+      const wasOn = await stores.meta.transaction(async (trx) => {
+        const meta = within(trx);
+        if (!(await removeSecondFactor(meta, found.id))) return false;
+        await deleteSessionsOf(meta, found.id);
+        const actor = { userId: undefined, name: "command line" };
+        const target = { targetType: "account", targetId: String(found.id), data: { email: found.email } };
+        const entry = { actor, action: "account.second-factor-off", ...target };
+        const organizationIds = await membershipsOf(meta, found.id);
+        await recordAudit(
+          meta,
+          organizationIds.map((organizationId) => ({ organizationId, ...entry })),
+          systemClock.nowMs(),
+        );
+        return true;
+      });
+      console.log(
+        wasOn
+          ? `${found.email} signs in with the password alone now.`
+          : `${found.email} had no second factor.`,
+      );
     } finally {
       await stores.close();
     }
