@@ -24,7 +24,7 @@ export { statsGroups } from "./compat/stats.ts";
 export { exportFormats, exportIssuesMax, exportRowsMax, type ExportFormat } from "./own/exports.ts";
 export { figureNames, type HealthFigures, type JobHealth } from "./own/health.ts";
 export { liveEvent, type LiveEvent } from "./own/live.ts";
-export { roleNames } from "./compat/member.ts";
+export { roleNames } from "./role-names.ts";
 export { email, newPassword, personName } from "./own/session.ts";
 export { slug } from "./fields.ts";
 export type { GroupingComponent } from "./compat/event.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { email } from "../own/session.ts";
 import { empty, orgParams, pageQuery } from "../fields.ts";
+import { roleNames } from "../role-names.ts";
 import { route } from "../route.ts";
 import { memberShape } from "./project.ts";
 
-export const roleNames = ["owner", "manager", "admin", "member"] as const;
 export const roleField = z.enum(roleNames);
 
 const teamSlugs = z.array(z.string().min(1).max(100)).max(100);
