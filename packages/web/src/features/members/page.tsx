@@ -38,6 +38,7 @@ function PeopleTable({
   return (
     <Table
       label={label}
+      className={styles.people}
       head={
         <>
           <th>{t("person")}</th>

@@ -1,7 +1,7 @@
 import type { MemberOrInvited } from "@vedette/api";
 import { Ellipsis, Link2, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { Ago } from "../../../i18n/ago.tsx";
+import { useFormat } from "../../../i18n/use-format.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
@@ -21,6 +21,7 @@ export interface MemberRowProps {
 export function MemberRow({ member, isMe, canChange, onEdit, onRemove, onRenew }: MemberRowProps) {
   const t = useTranslations("members");
   const roleNames = useTranslations("roles");
+  const format = useFormat();
   const role = ROLES.find((one) => one === member.orgRole);
   const name = member.name === "" ? member.email : member.name;
   return (
@@ -48,7 +49,7 @@ export function MemberRow({ member, isMe, canChange, onEdit, onRemove, onRenew }
             <Badge tone="warning">{t("expired")}</Badge>
           ) : (
             <span className={styles.email}>
-              {t("expires")} <Ago at={member.dateExpires} />
+              {t("expires", { day: format.day(Date.parse(member.dateExpires ?? "")) })}
             </span>
           )
         ) : (
