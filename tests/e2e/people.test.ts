@@ -296,7 +296,7 @@ describe("people", () => {
       if (browser === undefined) return ctx.skip(noChromiumReason);
       await told(ada, adaWatch, async () => {
         await open(ada, `/organizations/${org}/settings/single-sign-on`);
-        await ada.getByRole("switch", { name: "Require a second factor" }).check();
+        await ada.getByRole("switch", { name: "Require a second factor" }).click();
         await ada.getByRole("switch", { name: "Require a second factor", checked: true }).waitFor();
         const [grace, watch] = await newVisitor();
         await told(grace, watch, async () => {
