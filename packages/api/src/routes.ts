@@ -23,6 +23,7 @@ import { statsRoutes } from "./compat/stats.ts";
 import { teamRoutes } from "./compat/team.ts";
 import { accountRoutes } from "./own/account.ts";
 import { ownDashboardRoutes } from "./own/dashboards.ts";
+import { answerRoutes } from "./own/answers.ts";
 import { dataRequestRoutes } from "./own/data-requests.ts";
 import { groupingRulesRoutes } from "./own/grouping-rules.ts";
 import { groupingRoutes } from "./own/grouping.ts";
@@ -66,6 +67,7 @@ export const routes = {
   ...savedQueryRoutes,
   ...statsRoutes,
   ...issueFiguresRoutes,
+  ...answerRoutes,
   ...exportRoutes,
   ...sessionRoutes,
   ...setupRoutes,

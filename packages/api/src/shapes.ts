@@ -17,6 +17,7 @@ import type { sharedIssueShape } from "./compat/shared-issue.ts";
 import type { userReference } from "./compat/user.ts";
 import type * as account from "./own/account.ts";
 import type * as ownDashboard from "./own/dashboards.ts";
+import type * as answers from "./own/answers.ts";
 import type * as ingestSettings from "./own/ingest-settings.ts";
 import type * as groupingRules from "./own/grouping-rules.ts";
 import type * as ingestUse from "./own/ingest-use.ts";
@@ -68,6 +69,8 @@ export type Codeowners = z.output<typeof ownership.codeownersShape>;
 export type AuditRow = z.output<typeof auditRow>;
 export type Actor = z.output<typeof issue.actor>;
 export type StatsSeries = z.output<typeof issue.statsSeries>;
+export type IssueAnswerFact = z.output<typeof answers.issueAnswerFact>;
+export type StreamAnswerFact = z.output<typeof answers.streamAnswerFact>;
 export type EventSummary = z.output<typeof event.eventSummary>;
 export type EventDetails = z.output<typeof event.eventShape>;
 /** By the name of the variant. */

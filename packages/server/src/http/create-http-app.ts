@@ -14,6 +14,7 @@ import { createSimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import { createAttemptLimiter } from "./attempt-limiter.ts";
 import type { Handlers } from "./handler.ts";
 import { accountHandlers } from "./handlers/account-handlers.ts";
+import { answerHandlers } from "./handlers/answer-handlers.ts";
 import { attachmentHandlers } from "./handlers/attachment-handlers.ts";
 import { auditHandlers } from "./handlers/audit-handlers.ts";
 import { commentHandlers } from "./handlers/comment-handlers.ts";
@@ -170,6 +171,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...statsHandlers(deps),
     ...eventsSeriesHandlers(deps),
     ...issueFiguresHandlers(deps),
+    ...answerHandlers(deps),
     ...exportHandlers(deps),
     ...liveHandlers({ ...deps, hub }),
   };

@@ -6,4 +6,3 @@ export const projectsRoute = createRoute({
   path: "projects",
   component: lazyRouteComponent(() => import("./page.tsx"), "ProjectsPage"),
 });
-

@@ -1,0 +1,60 @@
+/** The answer line: what is known of an issue, and of all issues of a scope. */
+import { answerIssue } from "#signals/answer/answer-issue.ts";
+import { answerStream } from "#signals/answer/answer-stream.ts";
+import { bucketsOf, last24Hours } from "#query/issue-figures.ts";
+import { readTimeRange } from "#query/time-range.ts";
+import type { HandlersOf } from "#http/handler.ts";
+import type { HttpDeps } from "#http/http-deps.ts";
+import { issueFactView, streamFactView } from "#http/views/answer-view.ts";
+import { isoTime } from "#http/views/time.ts";
+import { groupsOf } from "./issue-reading.ts";
+import { narrowScope } from "./project-references.ts";
+
+const hourMs = 3_600_000;
+/** As the page asks where it says nothing else. */
+const defaultMs = 14 * 24 * hourMs;
+
+export function answerHandlers(deps: HttpDeps): HandlersOf<"getIssueAnswer" | "getStreamAnswer"> {
+  return {
+    getIssueAnswer: async ({ issue, scope, query }) => {
+      const nowMs = deps.clock.nowMs();
+      const range = readTimeRange(query, nowMs, { startMs: nowMs - defaultMs, endMs: nowMs + hourMs });
+      const facts = await answerIssue(
+        deps.meta,
+        { events: deps.events, scope, range },
+        {
+          issue,
+          groups: await groupsOf(deps, scope, [issue.id]),
+          environments: query.environment,
+          nowMs,
+        },
+      );
+      return { ...answered(nowMs, range), facts: facts.map(issueFactView) };
+    },
+    getStreamAnswer: async ({ scope, query }) => {
+      const nowMs = deps.clock.nowMs();
+      const range = readTimeRange(query, nowMs, { startMs: nowMs - defaultMs, endMs: nowMs + hourMs });
+      const narrowed = await narrowScope(deps.meta, scope, query.project);
+      const answer = await answerStream(
+        deps.meta,
+        { events: deps.events, scope: narrowed, range },
+        { environments: query.environment, nowMs },
+      );
+      const series = (counts: ReadonlyMap<number, number>) =>
+        bucketsOf(last24Hours(nowMs), hourMs).map((atMs): [number, number] => [
+          atMs / 1000,
+          counts.get(atMs) ?? 0,
+        ]);
+      return {
+        ...answered(nowMs, range),
+        facts: answer.facts.map(streamFactView),
+        hours: series(answer.counts),
+        leaderHours: series(answer.leaderCounts),
+      };
+    },
+  };
+}
+
+function answered(nowMs: number, range: { readonly startMs: number; readonly endMs: number }) {
+  return { at: isoTime(nowMs), start: isoTime(range.startMs), end: isoTime(Math.min(range.endMs, nowMs)) };
+}

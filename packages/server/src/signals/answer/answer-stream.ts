@@ -1,0 +1,169 @@
+/** The facts of all issues of a scope, and the last day by hours beside them. */
+import { seedKey } from "#domain/issues/assigned-issue.ts";
+import { findIssues, issuesOfHashes } from "#domain/issues/find-issues.ts";
+import type { Issue } from "#domain/issues/issue.ts";
+import { errorsKnownSince, newestRelease } from "#domain/issues/releases-before.ts";
+import { countBegunIn, countStream } from "#domain/issues/stream-counts.ts";
+import { listProjects } from "#domain/projects/projects.ts";
+import type { GroupHash, IssueId, ProjectId } from "@vedette/protocol";
+import type { MetaAccess } from "#ports/meta-store.ts";
+import { makeProjectScope } from "#ports/project-scope.ts";
+import {
+  type LeadingGroup,
+  readHourCounts,
+  readLeadingGroups,
+  readStreamTotals,
+} from "#query/answer-figures.ts";
+import type { EventReader } from "#query/event-reader.ts";
+import type { StreamFact } from "./answer-fact.ts";
+import { findLeader, type IssueCount } from "./leader.ts";
+import { releaseAtSurge } from "./onset.ts";
+import { comparedDays, compareWithUsual, hourMs, type HourCounts, surgeStartMs } from "./usual-count.ts";
+
+export type StreamAsked = { readonly environments: readonly string[]; readonly nowMs: number };
+
+export type StreamAnswer = {
+  readonly facts: readonly StreamFact[];
+  readonly counts: HourCounts;
+  readonly leaderCounts: HourCounts;
+};
+
+const dayMs = 24 * hourMs;
+/** An issue that leads has few groups; so many are looked at. */
+const groupsMax = 50;
+
+export async function answerStream(
+  meta: MetaAccess,
+  reader: EventReader,
+  asked: StreamAsked,
+): Promise<StreamAnswer> {
+  const { environments, nowMs } = asked;
+  const runningMs = Math.floor(nowMs / hourMs) * hourMs;
+  const days = { startMs: nowMs - comparedDays * dayMs, endMs: nowMs + hourMs };
+  const [totals, counts, keptSinceMs, leader] = await Promise.all([
+    readStreamTotals(reader, asked),
+    readHourCounts({ ...reader, range: days }, { groups: undefined, environments }),
+    errorsKnownSince(meta, reader.scope, nowMs),
+    readLeader(meta, reader, asked),
+  ]);
+  const counted = {
+    counts,
+    nowMs,
+    knownSinceMs: keptSinceMs,
+    eventWeight: totals.stored === 0 ? 1 : Math.max(1, totals.events / totals.stored),
+  };
+  const change = compareWithUsual(counted);
+  const lastDay = { startMs: runningMs - 23 * hourMs, endMs: runningMs + hourMs };
+  const leaderCounts =
+    leader === undefined
+      ? new Map<number, number>()
+      : await readHourCounts({ ...reader, range: lastDay }, { groups: leader.groups, environments });
+  return {
+    counts,
+    leaderCounts,
+    facts: [
+      ...(leader === undefined ? [] : [leader.fact]),
+      { kind: "counts", events: totals.events, users: totals.users },
+      ...(change === undefined ? [] : [{ kind: "change", ...change } as const]),
+      ...(change?.direction === "above" ? await surgeOf(meta, reader, surgeStartMs(counted)) : []),
+      // What the meta store counts knows of no environments.
+      ...(environments.length > 0 ? [] : await lifeFacts(meta, reader, nowMs)),
+    ],
+  };
+}
+
+async function surgeOf(
+  meta: MetaAccess,
+  reader: EventReader,
+  sinceMs: number | undefined,
+): Promise<readonly StreamFact[]> {
+  if (sinceMs === undefined) return [];
+  const releases = await newestRelease(meta, reader.scope, sinceMs + hourMs);
+  return [{ kind: "surge", sinceMs, release: releaseAtSurge(sinceMs, releases) }];
+}
+
+async function lifeFacts(
+  meta: MetaAccess,
+  reader: EventReader,
+  nowMs: number,
+): Promise<readonly StreamFact[]> {
+  const { isNew, regressed, escalating } = await countStream(meta, reader.scope, nowMs - dayMs);
+  return [
+    ...(await releasedOf(meta, reader, nowMs)),
+    ...(isNew === 0 ? [] : [{ kind: "new_issues", issues: isNew } as const]),
+    ...(escalating === 0 ? [] : [{ kind: "escalating_issues", issues: escalating } as const]),
+    ...(regressed === 0 ? [] : [{ kind: "regressed_issues", issues: regressed } as const]),
+  ];
+}
+
+/** The newest release, if it is of the last day and not the first one that its project has ever had. */
+async function releasedOf(
+  meta: MetaAccess,
+  reader: EventReader,
+  nowMs: number,
+): Promise<readonly StreamFact[]> {
+  const [release, earlier] = await newestRelease(meta, reader.scope, nowMs);
+  if (release === undefined || earlier === undefined || release.firstSeenMs < nowMs - dayMs) return [];
+  const scope = makeProjectScope([release.projectId]);
+  const [project] = await listProjects(meta, scope);
+  if (project === undefined) return [];
+  return [
+    {
+      kind: "released",
+      release: { version: release.version, firstSeenMs: release.firstSeenMs },
+      project: project.slug,
+      newIssues: await countBegunIn(meta, scope, release),
+    },
+  ];
+}
+
+type Leading = { readonly fact: StreamFact; readonly groups: readonly LeadingGroup[] };
+
+/** The issue that the last hours are made of; of the hour that runs and the one before, else of the day. */
+async function readLeader(
+  meta: MetaAccess,
+  reader: EventReader,
+  { environments, nowMs }: StreamAsked,
+): Promise<Leading | undefined> {
+  const runningMs = Math.floor(nowMs / hourMs) * hourMs;
+  for (const hours of [2, 24]) {
+    const range = { startMs: runningMs - (hours - 1) * hourMs, endMs: runningMs + hourMs };
+    const inRange = { ...reader, range };
+    const [groups, counts] = await Promise.all([
+      readLeadingGroups(inRange, { environments, limit: groupsMax }),
+      readHourCounts(inRange, { groups: undefined, environments }),
+    ]);
+    const total = [...counts.values()].reduce((sum, events) => sum + events, 0);
+    const ofIssue = await issuesOfHashes(
+      meta,
+      reader.scope,
+      groups.map(({ projectId, hash }) => ({
+        projectId: projectId as ProjectId,
+        hash: hash as GroupHash,
+      })),
+    );
+    const issueOf = ({ projectId, hash }: LeadingGroup): IssueId | undefined =>
+      ofIssue.get(seedKey({ projectId: projectId as ProjectId, hash: hash as GroupHash }));
+    const leader = findLeader(countIssues(groups, issueOf), total);
+    if (leader === undefined) continue;
+    const [issue]: readonly Issue[] = await findIssues(meta, reader.scope, [leader.issueId]);
+    if (issue === undefined) continue;
+    return {
+      fact: { kind: "leader", issue, share: leader.share, hours, events: leader.events },
+      groups: groups.filter((group) => issueOf(group) === leader.issueId),
+    };
+  }
+  return undefined;
+}
+
+function countIssues(
+  groups: readonly LeadingGroup[],
+  issueOf: (group: LeadingGroup) => IssueId | undefined,
+): readonly IssueCount[] {
+  const counts = new Map<IssueId, number>();
+  for (const group of groups) {
+    const id = issueOf(group);
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + group.events);
+  }
+  return [...counts].map(([issueId, events]) => ({ issueId, events }));
+}

@@ -1,0 +1,45 @@
+/**
+ * When an issue began, and whether a release had just appeared. Two things at one time are no cause; what is said is the
+ * time between them, and only if the first event itself came from that release. Pure.
+ */
+
+export type ReleaseSighting = { readonly version: string; readonly firstSeenMs: number };
+
+export type OnsetKnowledge = {
+  readonly firstSeenMs: number;
+  /** The oldest event that is stored; the first one may have expired. */
+  readonly oldest: { readonly atMs: number; readonly release: string } | undefined;
+  /** The releases that had appeared by then, the last first; two are enough. */
+  readonly releasesBefore: readonly ReleaseSighting[];
+};
+
+export type Onset = {
+  readonly atMs: number;
+  readonly release: (ReleaseSighting & { readonly afterMs: number }) | undefined;
+};
+
+/** Later than this a release is no news any more. */
+const relatedMs = 24 * 3_600_000;
+/** The meta store and the event store may have taken the time of the first event from different ends of a batch. */
+const sameMomentMs = 1000;
+
+export function onsetOf({ firstSeenMs, oldest, releasesBefore }: OnsetKnowledge): Onset {
+  const [last, earlier] = releasesBefore;
+  const isWhole = oldest !== undefined && Math.abs(oldest.atMs - firstSeenMs) <= sameMomentMs;
+  // Of a project's first release nobody knows when it came out: it is as old as the project's first event.
+  if (last === undefined || earlier === undefined || !isWhole || oldest.release !== last.version)
+    return { atMs: firstSeenMs, release: undefined };
+  const afterMs = Math.max(0, firstSeenMs - last.firstSeenMs);
+  return { atMs: firstSeenMs, release: afterMs <= relatedMs ? { ...last, afterMs } : undefined };
+}
+
+/** A release that appeared in the hours around a surge's beginning, of which only the hour is known. */
+export function releaseAtSurge(
+  sinceMs: number,
+  releases: readonly ReleaseSighting[],
+): ReleaseSighting | undefined {
+  const hourMs = 3_600_000;
+  const [last, earlier] = releases;
+  if (last === undefined || earlier === undefined) return undefined;
+  return last.firstSeenMs >= sinceMs - hourMs && last.firstSeenMs < sinceMs + hourMs ? last : undefined;
+}
