@@ -25,6 +25,8 @@ import { accountRoutes } from "./own/account.ts";
 import { ownDashboardRoutes } from "./own/dashboards.ts";
 import { answerRoutes } from "./own/answers.ts";
 import { dataRequestRoutes } from "./own/data-requests.ts";
+import { feedbackRoutes } from "./own/feedback.ts";
+import { sourceLinkRoutes } from "./own/source-links.ts";
 import { groupingRulesRoutes } from "./own/grouping-rules.ts";
 import { groupingRoutes } from "./own/grouping.ts";
 import { exportRoutes } from "./own/exports.ts";
@@ -68,6 +70,7 @@ export const routes = {
   ...statsRoutes,
   ...issueFiguresRoutes,
   ...answerRoutes,
+  ...feedbackRoutes,
   ...exportRoutes,
   ...sessionRoutes,
   ...setupRoutes,
@@ -77,6 +80,7 @@ export const routes = {
   ...tokenRoutes,
   ...auditRoutes,
   ...ownProjectRoutes,
+  ...sourceLinkRoutes,
   ...ingestSettingsRoutes,
   ...ingestUseRoutes,
   ...ownKeyRoutes,

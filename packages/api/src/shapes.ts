@@ -18,6 +18,8 @@ import type { userReference } from "./compat/user.ts";
 import type * as account from "./own/account.ts";
 import type * as ownDashboard from "./own/dashboards.ts";
 import type * as answers from "./own/answers.ts";
+import type * as feedback from "./own/feedback.ts";
+import type { sourceLinkShape } from "./own/source-links.ts";
 import type * as ingestSettings from "./own/ingest-settings.ts";
 import type * as groupingRules from "./own/grouping-rules.ts";
 import type * as ingestUse from "./own/ingest-use.ts";
@@ -71,6 +73,9 @@ export type Actor = z.output<typeof issue.actor>;
 export type StatsSeries = z.output<typeof issue.statsSeries>;
 export type IssueAnswerFact = z.output<typeof answers.issueAnswerFact>;
 export type StreamAnswerFact = z.output<typeof answers.streamAnswerFact>;
+export type FeedbackItem = z.output<typeof feedback.feedbackShape>;
+export type FeedbackStatus = z.output<typeof feedback.feedbackStatus>;
+export type SourceLink = z.output<typeof sourceLinkShape>;
 export type EventSummary = z.output<typeof event.eventSummary>;
 export type EventDetails = z.output<typeof event.eventShape>;
 /** By the name of the variant. */

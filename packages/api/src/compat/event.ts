@@ -247,7 +247,13 @@ const eventListQuery = z.object({
 
 /** An event id, or `latest`, `oldest`, `recommended` within the issue. */
 const eventOf = { event: eventReference };
-const eventQuery = z.object({ environment: listParam, collapse: listParam, expand: listParam });
+const eventQuery = z.object({
+  environment: listParam,
+  collapse: listParam,
+  expand: listParam,
+  /** Only events that match are the latest, the oldest, the recommended one and the neighbours. */
+  query: z.string().max(4000).optional(),
+});
 
 export const eventRoutes = {
   listOrganizationIssueEvents: route({
@@ -280,6 +286,7 @@ export const eventRoutes = {
     params: orgIssueParams.extend(eventOf),
     query: eventQuery,
     response: eventShape,
+    errors: ["invalid_query"],
   }),
   getIssueEvent: route({
     method: "GET",
@@ -289,6 +296,7 @@ export const eventRoutes = {
     params: issueParams.extend(eventOf),
     query: eventQuery,
     response: eventShape,
+    errors: ["invalid_query"],
   }),
   listProjectEvents: route({
     method: "GET",

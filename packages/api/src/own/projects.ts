@@ -12,6 +12,7 @@ import {
 import { route } from "../route.ts";
 import { keyShape, projectSummary } from "../compat/project.ts";
 import { statsSeries } from "../compat/issue.ts";
+import { releaseSighting } from "./answers.ts";
 
 /** What the set-up page watches while it waits for the first event. */
 export const projectSetupShape = z.object({
@@ -73,6 +74,8 @@ export const ownProjectRoutes = {
       events: statsSeries,
       users: statsSeries,
       totals: z.object({ events: z.number(), users: z.number() }),
+      /** The releases of the project that first appeared in the range, the last first; not more than twenty. */
+      releases: z.array(releaseSighting),
     }),
     errors: ["invalid_time_range"],
   }),

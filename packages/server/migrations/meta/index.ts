@@ -18,6 +18,7 @@ import { up as dashboards } from "./0013-dashboards.ts";
 import { up as settings } from "./0015-settings.ts";
 import { up as mergedPeople } from "./0016-merged-people.ts";
 import { up as releases } from "./0017-releases.ts";
+import { up as feedbackAndSourceLinks } from "./0014-feedback-and-source-links.ts";
 
 type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
 
@@ -37,6 +38,7 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0015-settings": settings,
   "0016-merged-people": mergedPeople,
   "0017-releases": releases,
+  "0014-feedback-and-source-links": feedbackAndSourceLinks,
 };
 
 /** What the migrator keeps its record in. */

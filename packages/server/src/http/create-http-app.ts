@@ -24,6 +24,8 @@ import { dataRequestHandlers } from "./handlers/data-request-handlers.ts";
 import { eventHandlers } from "./handlers/event-handlers.ts";
 import { eventsSeriesHandlers } from "./handlers/events-series-handlers.ts";
 import { exportHandlers } from "./handlers/export-handlers.ts";
+import { feedbackHandlers } from "./handlers/feedback-handlers.ts";
+import { sourceLinkHandlers } from "./handlers/source-link-handlers.ts";
 import { issueFiguresHandlers } from "./handlers/issue-figures-handlers.ts";
 import { eventsQueryHandlers } from "./handlers/events-query-handler.ts";
 import { groupingRulesHandlers } from "./handlers/grouping-rules-handlers.ts";
@@ -172,6 +174,8 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...eventsSeriesHandlers(deps),
     ...issueFiguresHandlers(deps),
     ...answerHandlers(deps),
+    ...feedbackHandlers(deps),
+    ...sourceLinkHandlers(deps),
     ...exportHandlers(deps),
     ...liveHandlers({ ...deps, hub }),
   };

@@ -301,6 +301,7 @@ const schema = {
   deleted_groups: "hash project_id received_before",
   deleted_projects: "deleted_at project_id swept_at?",
   discarded_hashes: "hash project_id received_from received_until? tombstone_id",
+  feedback_states: "changed_at feedback_id given_at project_id status user_id?",
   group_hashes: "created_at hash issue_id merged_from? primary_hash? project_id vector?",
   ingest_settings: "created_at id project_id settings",
   issue_activities: "changed_at? created_at data id issue_id merged_from? type user_id?",
@@ -321,6 +322,7 @@ const schema = {
     "created_at disable_at? id is_active label project_id public_key rate_limit_count? rate_limit_window_seconds? secret_key",
   project_ownership:
     "auto_assignment changed_at codeowners_auto_sync created_at fallthrough is_active project_id raw",
+  project_source_links: "changed_at path_prefix project_id url_pattern",
   project_teams: "project_id team_id",
   projects:
     "created_at first_event_at? grouping_changed_at? grouping_previous_version? grouping_version id ingest_settings? ingest_settings_id? is_open name next_short_number organization_id platform? resolve_age_hours retention_days slug",

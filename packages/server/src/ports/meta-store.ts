@@ -34,6 +34,7 @@ import type {
 } from "./issue-tables.ts";
 import type { DeletedProjectsTable } from "./project-tables.ts";
 import type { PeopleTables, Role } from "./people-tables.ts";
+import type { FeedbackTables } from "./feedback-tables.ts";
 import type { SavedViewTables } from "./saved-view-tables.ts";
 import type {
   CommitsTable,
@@ -235,6 +236,7 @@ export type OneTimeLinksTable = {
 export type SettingsTable = { name: Fixed<string>; value: JsonText; changed_at: Milliseconds };
 
 export type Database = SavedViewTables &
+  FeedbackTables &
   PeopleTables & {
     organizations: OrganizationsTable;
     users: UsersTable;

@@ -32,7 +32,8 @@ export type EventsQuestion = {
 
 export type Direction = "older" | "newer";
 
-function conditionOf(reader: EventReader, question: EventsQuestion, params: SqlParams): string {
+/** What a question asks of events, as a condition. */
+export function eventCondition(reader: EventReader, question: EventsQuestion, params: SqlParams): string {
   const parts = [within(reader.range, params)];
   if (question.groups !== undefined) parts.push(inGroups(question.groups, params));
   if (question.environments.length > 0) parts.push(inEnvironments(question.environments, params));
@@ -81,7 +82,7 @@ async function readLines(
   const sql = `
     SELECT ${lineColumns}
     FROM errors
-    WHERE ${conditionOf(reader, question, params)} AND ${place}
+    WHERE ${eventCondition(reader, question, params)} AND ${place}
     ORDER BY ${orderOf("older")}
     LIMIT ${Math.floor(question.limit)}`;
   return await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: lineRow });
@@ -108,7 +109,7 @@ export async function findNextEvent(
     SELECT project_id, toString(group_hash) AS hash, toString(event_id) AS event_id_text,
       toUnixTimestamp64Milli(timestamp) AS timestamp_ms
     FROM errors
-    WHERE ${conditionOf(reader, question, params)} AND ${place}
+    WHERE ${eventCondition(reader, question, params)} AND ${place}
     ORDER BY ${orderOf(question.direction)}
     LIMIT 1`;
   const [row] = await reader.events.query({

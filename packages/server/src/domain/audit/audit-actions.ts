@@ -15,6 +15,7 @@ export const auditActions = [
   "dashboard.unshare",
   "data-request.delete",
   "data-request.export",
+  "feedback.edit",
   "issue.archive",
   "issue.assign",
   "issue.bookmark",

@@ -5,8 +5,15 @@ import type { Issue } from "#domain/issues/issue.ts";
 import type { Project } from "#domain/projects/projects.ts";
 import { listProjects } from "#domain/projects/projects.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
-import { type EventPlace, findNextEvent, readEvent, readEventLines } from "#query/event-list.ts";
+import {
+  type EventPlace,
+  type EventsQuestion,
+  findNextEvent,
+  readEvent,
+  readEventLines,
+} from "#query/event-list.ts";
 import { type EventReader, groupKeyText, type GroupKey } from "#query/event-reader.ts";
+import { findRecommendedEvent } from "#query/recommended-event.ts";
 import { errorLanguage } from "#query/search/languages.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import type { EventLine, StoredEvent } from "#query/stored-event.ts";
@@ -109,14 +116,16 @@ async function readWhole(deps: HttpDeps, reader: EventReader, lines: readonly Ev
   );
 }
 
+type IssueEventsQuestion = EventsQuestion & { readonly groups: readonly GroupKey[] };
+
 /** The neighbours of an event in the issue; nothing is newer than the latest. */
 async function neighboursOf(
   reader: EventReader,
   from: EventPlace,
-  around: { readonly groups: readonly GroupKey[]; readonly environments: readonly string[] },
+  asked: IssueEventsQuestion,
   isLatest = false,
 ) {
-  const question = { ...around, from };
+  const question = { ...asked, from };
   const [previous, next] = await Promise.all([
     findNextEvent(reader, { ...question, direction: "older" }),
     isLatest ? undefined : findNextEvent(reader, { ...question, direction: "newer" }),
@@ -129,13 +138,17 @@ type IssueEventQuestion = {
   readonly issue: Issue;
   readonly event: string;
   readonly environments: readonly string[];
+  readonly query: string | undefined;
 };
 
-async function readIssueEvent(deps: HttpDeps, question: IssueEventQuestion) {
-  const { scope, issue, environments } = question;
+async function readIssueEvent(deps: HttpDeps, asked: IssueEventQuestion) {
+  const { scope, issue, environments } = asked;
   const reader: EventReader = { events: deps.events, scope, range: wholeRange(deps.clock.nowMs()) };
   const groups = await groupsOf(deps, scope, [issue.id]);
-  const read = await readWithNeighbours(reader, { groups, environments }, question.event);
+  const search = asked.query ? readSearch(asked.query, errorLanguage) : undefined;
+  const references = search === undefined ? undefined : await readReferences(deps, scope, search);
+  const question = { groups, environments, search, references };
+  const read = await readWithNeighbours(reader, question, asked.event);
   if (read === undefined) throw notFound();
   const { event, neighbours } = read;
   return eventDetailsView(event, { projectSlug: issue.project.slug, issueId: issue.id, ...neighbours });
@@ -143,25 +156,30 @@ async function readIssueEvent(deps: HttpDeps, question: IssueEventQuestion) {
 
 async function readWithNeighbours(
   reader: EventReader,
-  around: { readonly groups: readonly GroupKey[]; readonly environments: readonly string[] },
+  question: IssueEventsQuestion,
   reference: string,
 ) {
   if (reference === "latest" || reference === "oldest" || reference === "recommended") {
-    const isLatest = reference !== "oldest";
-    const direction = isLatest ? "older" : "newer";
-    const at = await findNextEvent(reader, { ...around, from: undefined, direction });
+    const direction = reference === "oldest" ? "newer" : "older";
+    const at =
+      reference === "recommended"
+        ? await findRecommendedEvent(reader, question)
+        : await findNextEvent(reader, { ...question, from: undefined, direction });
     if (at === undefined) return undefined;
     // Its place is known: its neighbours are looked for while the event is read.
     const [event, neighbours] = await Promise.all([
       readEvent(reader, { eventId: at.eventId, at }),
-      neighboursOf(reader, at, around, isLatest),
+      neighboursOf(reader, at, question, reference === "latest"),
     ]);
     return event === undefined ? undefined : { event, neighbours };
   }
   const eventId = parseEventId(reference);
-  if (eventId === undefined || around.groups.length === 0) return undefined;
-  const event = await readEvent(reader, { eventId, groups: around.groups });
-  return event === undefined ? undefined : { event, neighbours: await neighboursOf(reader, event, around) };
+  if (eventId === undefined || question.groups.length === 0) return undefined;
+  // One that is named is shown, whether it matches or not.
+  const event = await readEvent(reader, { eventId, groups: question.groups });
+  return event === undefined
+    ? undefined
+    : { event, neighbours: await neighboursOf(reader, event, question) };
 }
 
 async function requireProjectEvent(deps: HttpDeps, scope: ProjectScope, reference: string) {
@@ -205,9 +223,21 @@ export function eventHandlers(
       await listEvents(deps, scope, issue, query),
     listIssueEvents: async ({ scope, issue, query }) => await listEvents(deps, scope, issue, query),
     getOrganizationIssueEvent: async ({ scope, issue, params, query }) =>
-      await readIssueEvent(deps, { scope, issue, event: params.event, environments: query.environment }),
+      await readIssueEvent(deps, {
+        scope,
+        issue,
+        event: params.event,
+        environments: query.environment,
+        query: query.query,
+      }),
     getIssueEvent: async ({ scope, issue, params, query }) =>
-      await readIssueEvent(deps, { scope, issue, event: params.event, environments: query.environment }),
+      await readIssueEvent(deps, {
+        scope,
+        issue,
+        event: params.event,
+        environments: query.environment,
+        query: query.query,
+      }),
     listProjectEvents: async ({ scope, query }) => await listEvents(deps, scope, undefined, query),
     getProjectEvent: async ({ scope, project, params }) =>
       (await readProjectEvent(deps, scope, () => project, params.event)).view,

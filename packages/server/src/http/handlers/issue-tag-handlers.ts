@@ -6,6 +6,8 @@ import { bucketsOf, readIssueFigures, readIssueSeries } from "#query/issue-figur
 import { readTagDistribution, type TagFigures, type TagShare } from "#query/tag-distribution.ts";
 import { createTagShareCache, type TagShareCache } from "#query/tag-share-cache.ts";
 import { readTimeRange, type TimeRange, type TimeRangeInput, wholeRange } from "#query/time-range.ts";
+import { releaseView } from "#http/views/answer-view.ts";
+import { releasesBefore } from "#domain/issues/releases-before.ts";
 import { notFound } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
@@ -91,6 +93,7 @@ async function readTag(
   return tag;
 }
 
+const releasesShown = 20;
 const bucketsShownMax = 96;
 
 /** The finest step that keeps the graph readable: hours, or whole days. */
@@ -126,9 +129,10 @@ export function issueTagHandlers(
       const drawn = asked.startMs === 0 ? range : { startMs: asked.startMs, endMs: range.endMs };
       const question = { groups: await groupsOf(deps, scope, [issue.id]), environments: query.environment };
       const reader = { events: deps.events, scope, range: drawn };
-      const [series, figures] = await Promise.all([
+      const [series, figures, releases] = await Promise.all([
         readIssueSeries(reader, { ...question, bucketMs }),
         readIssueFigures(reader, question),
+        releasesBefore(deps.meta, { projectId: issue.project.id, atMs: range.endMs, limit: releasesShown }),
       ]);
       const points =
         series.get(issue.id) ?? bucketsOf(drawn, bucketMs).map((atMs) => ({ atMs, events: 0, users: 0 }));
@@ -140,6 +144,7 @@ export function issueTagHandlers(
         events: eventSeries(points),
         users: userSeries(points),
         totals: { events: totals?.events ?? 0, users: totals?.users ?? 0 },
+        releases: releases.filter(({ firstSeenMs }) => firstSeenMs >= drawn.startMs).map(releaseView),
       };
     },
   };

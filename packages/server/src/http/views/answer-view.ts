@@ -4,7 +4,7 @@ import type { IssueFact, StreamFact } from "#signals/answer/answer-fact.ts";
 import type { ReleaseSighting } from "#signals/answer/onset.ts";
 import { isoTime, shortVersion } from "./time.ts";
 
-function releaseView({ version, firstSeenMs }: ReleaseSighting) {
+export function releaseView({ version, firstSeenMs }: ReleaseSighting) {
   return { version, shortVersion: shortVersion(version), firstSeen: isoTime(firstSeenMs) };
 }
 
