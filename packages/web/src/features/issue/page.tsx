@@ -50,6 +50,7 @@ export function IssuePage() {
     void queryClient.invalidateQueries({ queryKey: ["issue", org, issueId] });
     void queryClient.invalidateQueries({ queryKey: ["issue-activity", org, issueId] });
     void queryClient.invalidateQueries({ queryKey: ["issue-stats", org, issueId] });
+    void queryClient.invalidateQueries({ queryKey: ["issue-answer", org, issueId] });
   });
 
   if (error !== null && issue === undefined) {

@@ -58,6 +58,20 @@ export function issueStatsQuery(org: string, issueId: string, scope: Scope) {
   });
 }
 
+export function issueAnswerQuery(org: string, issueId: string, scope: Scope) {
+  const { environment, statsPeriod } = scopeQuery(scope);
+  return queryOptions({
+    queryKey: ["issue-answer", org, issueId, environment, statsPeriod],
+    queryFn: ({ signal }) =>
+      api.getIssueAnswer(
+        { params: { org, issue: issueId }, query: { environment, statsPeriod } },
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+    staleTime: 20_000,
+  });
+}
+
 export function issueTagsQuery(org: string, issueId: string, scope: Scope) {
   const { environment } = scopeQuery(scope);
   const time = timeQuery(scope);

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { Actor, Issue, IssueSort, IssueStatus, ProjectSummary } from "@vedette/api";
 import { ArrowDownWideNarrow } from "lucide-react";
@@ -97,6 +97,7 @@ export function IssuesPage() {
   const { org } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const queryClient = useQueryClient();
   const { organization } = useOrganization();
   const canWrite = may(organization, "event:write", "event:admin");
   const query = search.query ?? DEFAULT_QUERY;
@@ -127,6 +128,7 @@ export function IssuesPage() {
   const refresh = () => {
     scrollRef.current?.scrollTo({ top: 0 });
     read.readAgain();
+    void queryClient.invalidateQueries({ queryKey: ["stream-answer", org] });
   };
   const setStatus = (issues: readonly Issue[], status: IssueStatus) => {
     void update(issues, status);
@@ -196,7 +198,7 @@ export function IssuesPage() {
         />
         <ViewTools views={views} query={query} sort={sort} openedId={search.saved} />
       </div>
-      <ListAnswer read={read} />
+      <ListAnswer read={read} org={org} scope={search} />
       <div className={styles.find}>
         <div className={styles.line}>
           <SearchBox

@@ -29,6 +29,18 @@ export function issueListQuery(org: string, search: Scope & IssueListSearch) {
   });
 }
 
+/** What the server knows of the scope; it is renewed together with the list. */
+export function streamAnswerQuery(org: string, scope: Scope) {
+  const asked = scopeQuery(scope);
+  return queryOptions({
+    queryKey: ["stream-answer", org, asked],
+    queryFn: ({ signal }) => api.getStreamAnswer({ params: { org }, query: asked }, { signal }),
+    staleTime: 20_000,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+}
+
 export interface IssueCount {
   readonly count: number;
   /** There are more than were counted. */

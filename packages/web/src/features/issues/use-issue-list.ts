@@ -2,7 +2,6 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { Issue } from "@vedette/api";
 import { useCallback, useMemo } from "react";
 import type { Scope } from "../../lib/url-state.ts";
-import { digestIssues, type ListDigest } from "./model/digest.ts";
 import type { IssueListSearch } from "./model/view.ts";
 import { issueListQuery } from "./queries.ts";
 
@@ -11,7 +10,6 @@ export interface ReadIssues {
   /** All that the query finds; unknown while there are further pages and the server did not count. */
   readonly total: number | undefined;
   readonly serverCounts: boolean;
-  readonly digest: ListDigest | undefined;
   readonly readAtMs: number;
   readonly error: unknown;
   readonly isPending: boolean;
@@ -30,10 +28,6 @@ export function useIssueList(org: string, search: Scope & IssueListSearch): Read
   const list = useInfiniteQuery(issueListQuery(org, search));
   const { data, dataUpdatedAt, fetchNextPage, refetch } = list;
   const issues = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
-  const digest = useMemo(
-    () => (data === undefined ? undefined : digestIssues(issues, dataUpdatedAt)),
-    [data, dataUpdatedAt, issues],
-  );
   const hits = data?.pages[0]?.hits;
   const isComplete = data !== undefined && !list.hasNextPage && !list.isPlaceholderData;
   return {
@@ -41,7 +35,6 @@ export function useIssueList(org: string, search: Scope & IssueListSearch): Read
     // The last page tells the number as well as a count would.
     total: hits ?? (isComplete ? issues.length : undefined),
     serverCounts: hits !== undefined,
-    digest,
     readAtMs: dataUpdatedAt,
     error: list.isError ? list.error : undefined,
     isPending: list.isPending,

@@ -1,47 +1,91 @@
-import type { IssueDetails } from "@vedette/api";
-import type { ReactNode } from "react";
+import { useQuery } from "@tanstack/react-query";
+import type { IssueAnswerFact, IssueDetails } from "@vedette/api";
+import { Fragment } from "react";
 import { useTranslations } from "use-intl";
-import type { Format } from "../../../i18n/use-format.ts";
+import { ChangeWords, CountsWords, figures, SurgeWords, useAge } from "../../../app/answer-words.tsx";
+import { useFormat } from "../../../i18n/use-format.ts";
 import { formatShare } from "../../../lib/format.ts";
-import { useNow } from "../../../lib/now.ts";
-import { momentMs } from "../../../lib/time.ts";
-import { Answer, Figure } from "../../../ui/answer.tsx";
-import { trendOf } from "../model/trend.ts";
+import { Answer } from "../../../ui/answer.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { issueAnswerQuery } from "../queries.ts";
+import { useIssueRoute } from "../use-issue-route.ts";
 import { StateNote } from "./state-note.tsx";
 
-/** What is known in numbers, in one line; nothing in it is guessed. */
-export function IssueAnswer({ issue, format }: { readonly issue: IssueDetails; readonly format: Format }) {
-  const t = useTranslations("issue.answer");
-  const now = useNow();
-  const firstSeen = momentMs(issue.firstSeen);
-  const lastSeen = momentMs(issue.lastSeen);
-  const trend = trendOf(issue.stats["24h"] ?? [], now - (lastSeen ?? now));
-  const count = Number(issue.count);
-  const b = (chunks: ReactNode) => <Figure>{chunks}</Figure>;
-  const e = (chunks: ReactNode) => <Figure tone="error">{chunks}</Figure>;
-  const release = issue.firstRelease?.shortVersion;
+type FactOf<Kind extends IssueAnswerFact["kind"]> = Extract<IssueAnswerFact, { kind: Kind }>;
+
+function OnsetWords({ fact }: { readonly fact: FactOf<"onset"> }) {
+  const t = useTranslations("answer");
+  const format = useFormat();
+  const age = useAge(fact.at);
+  if (fact.release === null) return t.rich("began", { ...figures, age });
+  return t.rich(fact.release.afterMs < 1000 ? "beganWith" : "beganAfter", {
+    ...figures,
+    age,
+    after: format.span(fact.release.afterMs),
+    release: fact.release.shortVersion,
+  });
+}
+
+function RegressedWords({ fact }: { readonly fact: FactOf<"regressed"> }) {
+  const t = useTranslations("answer");
+  return t.rich("cameBack", { ...figures, age: useAge(fact.at) });
+}
+
+function ContinuanceWords({ fact }: { readonly fact: FactOf<"continuance"> }) {
+  const t = useTranslations("answer");
+  const age = useAge(fact.lastSeen);
+  switch (fact.state) {
+    case "going_on":
+      return t.rich("goingOn", figures);
+    case "quiet":
+      return t.rich("quiet", { ...figures, age });
+    default:
+      return t.rich("last", { ...figures, age });
+  }
+}
+
+function Words({ fact, period }: { readonly fact: IssueAnswerFact; readonly period: string | undefined }) {
+  const t = useTranslations("answer");
+  switch (fact.kind) {
+    case "counts":
+      return <CountsWords fact={fact} period={period} />;
+    case "onset":
+      return <OnsetWords fact={fact} />;
+    case "regressed":
+      return <RegressedWords fact={fact} />;
+    case "change":
+      return <ChangeWords fact={fact} />;
+    case "surge":
+      return <SurgeWords fact={fact} />;
+    case "share":
+      return t.rich("share", {
+        ...figures,
+        share: formatShare(fact.share),
+        elsewhere: formatShare(fact.elsewhere),
+        key: fact.key,
+        value: fact.value,
+      });
+    case "continuance":
+      return <ContinuanceWords fact={fact} />;
+  }
+}
+
+/** What the server knows, in a few sentences; nothing in it is guessed. */
+export function IssueAnswer({ issue }: { readonly issue: IssueDetails }) {
+  const { org, issueId, scope } = useIssueRoute();
+  const { data } = useQuery(issueAnswerQuery(org, issueId, scope));
   return (
     <Answer small>
       <StateNote issue={issue} />{" "}
-      {t.rich(issue.userCount === 0 ? "countsNoUsers" : "counts", {
-        b,
-        count,
-        countText: format.count(count),
-        users: issue.userCount,
-        usersText: format.count(issue.userCount),
-      })}{" "}
-      {firstSeen !== undefined &&
-        t.rich(release === undefined ? "began" : "beganIn", {
-          b,
-          age: format.span(now - firstSeen),
-          release: release ?? "",
-        })}{" "}
-      {lastSeen !== undefined &&
-        count > 1 &&
-        t.rich(trend?.kind === "silent" ? "silent" : "last", { b, age: format.span(now - lastSeen) })}{" "}
-      {trend?.kind === "rising" && t.rich("rising", { e, change: formatShare(trend.change) })}
-      {trend?.kind === "multiplied" && t.rich("multiplied", { e, times: trend.times })}
-      {trend?.kind === "falling" && t.rich("falling", { b, change: formatShare(-trend.change) })}
+      {data === undefined ? (
+        <Skeleton width="62%" height={15} faint />
+      ) : (
+        data.facts.map((fact, index) => (
+          <Fragment key={index}>
+            <Words fact={fact} period={scope.statsPeriod} />{" "}
+          </Fragment>
+        ))
+      )}
     </Answer>
   );
 }

@@ -3,7 +3,6 @@ import type { Actor, IssueDetails } from "@vedette/api";
 import { ChevronDown, ChevronRight, ChevronUp, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
-import { useFormat } from "../../../i18n/use-format.ts";
 import { readLevel, titleOf } from "../../../lib/issue-words.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Button } from "../../../ui/button.tsx";
@@ -141,7 +140,6 @@ function Crumbs(props: HeaderProps) {
 /** Who it is, what is known in numbers, and what can be done. */
 export function IssueHeader(props: HeaderProps) {
   const t = useTranslations();
-  const format = useFormat();
   const { issue } = props;
   const title = issue === undefined ? undefined : titleOf(issue);
   const level = readLevel(issue?.level);
@@ -170,11 +168,7 @@ export function IssueHeader(props: HeaderProps) {
         )}
       </div>
       <div className={styles.answer}>
-        {issue === undefined ? (
-          <Skeleton width="62%" height={15} faint />
-        ) : (
-          <IssueAnswer issue={issue} format={format} />
-        )}
+        {issue === undefined ? <Skeleton width="62%" height={15} faint /> : <IssueAnswer issue={issue} />}
       </div>
     </>
   );

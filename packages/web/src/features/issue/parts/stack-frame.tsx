@@ -1,31 +1,50 @@
 import type { Frame } from "@vedette/api";
 import clsx from "clsx";
-import { ChevronDown, ChevronRight, ExternalLink, FoldVertical, UnfoldVertical } from "lucide-react";
+import {
+  ChevronDown,
+  ChevronRight,
+  ExternalLink,
+  FoldVertical,
+  SquareArrowOutUpRight,
+  UnfoldVertical,
+} from "lucide-react";
 import { useTranslations } from "use-intl";
-import { safeHref, truncateMiddle } from "../../../lib/format.ts";
+import { truncateMiddle } from "../../../lib/format.ts";
 import { useHighlight } from "../../../lib/highlight.ts";
+import { visibleCode } from "../../../lib/visible-text.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { CodeBlock } from "../../../ui/code-block.tsx";
 import { Icon } from "../../../ui/icon.tsx";
-import { type FoldedFrames, frameName, framePath, hasDetail, type ShownFrame } from "../model/frames.ts";
+import {
+  type FoldedFrames,
+  frameFacts,
+  frameName,
+  framePath,
+  hasDetail,
+  type ShownFrame,
+} from "../model/frames.ts";
 import { languageOf } from "../model/language.ts";
+import { useFrameLinks } from "../use-source-links.ts";
 import styles from "./stack-trace.module.css";
 import { Value } from "./value.tsx";
 
 const LINE_MAX = 500;
+const NAME_MAX = 200;
+const PATH_MAX = 90;
+const VARIABLES_MAX = 200;
 
 function Source({ frame, platform }: { readonly frame: Frame; readonly platform: string }) {
   const t = useTranslations("event.trace");
-  const code = frame.context.map(([, text]) => text.slice(0, LINE_MAX)).join("\n");
-  const words = useHighlight(code, languageOf(frame, platform));
+  const lines = frame.context.map(([number, text]) => ({
+    number,
+    text: visibleCode(text.slice(0, LINE_MAX)).replaceAll(/[\r\n]+/g, " "),
+    hit: number === frame.lineNo,
+  }));
+  const words = useHighlight(lines.map(({ text }) => text).join("\n"), languageOf(frame, platform));
   return (
     <CodeBlock
-      label={t("source", { name: frameName(frame) })}
-      lines={frame.context.map(([number, text]) => ({
-        number,
-        text: text.slice(0, LINE_MAX),
-        hit: number === frame.lineNo,
-      }))}
+      label={t("source", { name: visibleCode(frameName(frame).slice(0, NAME_MAX)) })}
+      lines={lines}
       words={words}
     />
   );
@@ -35,15 +54,66 @@ function Variables({ vars }: { readonly vars: Readonly<Record<string, unknown>> 
   const t = useTranslations("event.trace");
   return (
     <dl className={styles.vars} aria-label={t("variables")}>
-      {Object.entries(vars).map(([name, value]) => (
+      {Object.entries(vars)
+        .slice(0, VARIABLES_MAX)
+        .map(([name, value]) => (
+          <div key={name} className={styles.variable}>
+            <dt>{visibleCode(name.slice(0, NAME_MAX))}</dt>
+            <dd>
+              <Value value={value} />
+            </dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+/** Package, addresses and the name as the linker knows it: what native and managed frames have instead of source. */
+function Facts({ frame }: { readonly frame: Frame }) {
+  const t = useTranslations("event.trace");
+  const facts = frameFacts(frame);
+  if (facts.length === 0) return null;
+  return (
+    <dl className={clsx(styles.vars, styles.facts)} aria-label={t("facts")}>
+      {facts.map(([name, value]) => (
         <div key={name} className={styles.variable}>
-          <dt>{name}</dt>
-          <dd>
-            <Value value={value} />
-          </dd>
+          <dt>{t(`fact.${name}`)}</dt>
+          <dd>{visibleCode(value)}</dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+function Links({ frame }: { readonly frame: Frame }) {
+  const t = useTranslations("event.trace");
+  const links = useFrameLinks(frame);
+  return (
+    <>
+      {links.editor !== undefined && (
+        <a
+          href={links.editor}
+          rel="noreferrer"
+          className={styles.source}
+          aria-label={t("openEditor")}
+          title={t("openEditor")}
+        >
+          <Icon as={SquareArrowOutUpRight} size="sm" />
+        </a>
+      )}
+      {links.repository !== undefined && (
+        <a
+          href={links.repository}
+          target="_blank"
+          rel="noopener noreferrer"
+          className={styles.source}
+          aria-label={t("openSource")}
+          title={t("openSource")}
+        >
+          <Icon as={ExternalLink} size="sm" />
+        </a>
+      )}
+    </>
   );
 }
 
@@ -63,7 +133,6 @@ export function StackFrame({
   const { frame } = row;
   const path = framePath(frame);
   const detailed = hasDetail(frame);
-  const href = safeHref(frame.sourceLink);
   const isOpen = open && detailed;
   return (
     <div className={clsx(styles.frame, isOpen && styles.open)}>
@@ -80,44 +149,34 @@ export function StackFrame({
             size="sm"
             className={detailed ? undefined : styles.still}
           />
-          <span className={styles.function}>{frameName(frame)}</span>
-          <span className={styles.path} title={frame.absPath ?? path}>
-            {truncateMiddle(path, 90)}
+          <bdi className={styles.function}>{visibleCode(truncateMiddle(frameName(frame), NAME_MAX))}</bdi>
+          <bdi className={styles.path} title={(frame.absPath ?? path).slice(0, 1000)}>
+            {visibleCode(truncateMiddle(path, PATH_MAX))}
             {frame.lineNo !== null && (
               <b>
                 :{frame.lineNo}
                 {frame.colNo !== null && `:${frame.colNo}`}
               </b>
             )}
-          </span>
+          </bdi>
         </button>
         <span className={styles.frameSide}>
           {row.repeats > 0 && <Badge outline>{t("repeats", { count: row.repeats })}</Badge>}
           {frame.errors !== null && frame.errors.length > 0 && (
             <Badge tone="warning">{t("unresolved")}</Badge>
           )}
-          {href !== undefined && (
-            <a
-              href={href}
-              target="_blank"
-              rel="noopener noreferrer"
-              className={styles.source}
-              aria-label={t("openSource")}
-              title={t("openSource")}
-            >
-              <Icon as={ExternalLink} size="sm" />
-            </a>
-          )}
+          <Links frame={frame} />
           {frame.inApp && <Badge outline>{t("inApp")}</Badge>}
         </span>
       </div>
       {isOpen && (
         <>
           {frame.context.length > 0 && <Source frame={frame} platform={platform} />}
-          {frame.context.length === 0 && frame.vars === null && (
+          {frame.context.length === 0 && frame.vars === null && frameFacts(frame).length === 0 && (
             <p className={styles.noSource}>{t("noSource")}</p>
           )}
           {frame.vars !== null && Object.keys(frame.vars).length > 0 && <Variables vars={frame.vars} />}
+          <Facts frame={frame} />
         </>
       )}
     </div>
@@ -139,20 +198,22 @@ export function FoldedRow({
   const last = fold.frames.at(-1)?.frame;
   const count = fold.frames.reduce((sum, row) => sum + 1 + row.repeats, 0);
   const name = (frame: Frame | undefined) =>
-    frame === undefined ? "" : `${framePath(frame).split(/[/\\]/).at(-1) ?? ""} ${frameName(frame)}`;
+    frame === undefined
+      ? ""
+      : visibleCode(`${framePath(frame).split(/[/\\]/).at(-1) ?? ""} ${frameName(frame)}`.slice(0, NAME_MAX));
+  const packages = fold.packages
+    .slice(0, 3)
+    .map((one) => visibleCode(one.slice(0, PATH_MAX)))
+    .join(", ");
   return (
     <button type="button" className={styles.fold} aria-expanded={open} onClick={onToggle}>
       <Icon as={open ? FoldVertical : UnfoldVertical} size="sm" />
       <span className={styles.foldCount}>
         {fold.packages.length === 0
           ? t("folded", { count })
-          : t.rich("foldedOf", {
-              count,
-              packages: fold.packages.slice(0, 3).join(", "),
-              b: (chunks) => <b>{chunks}</b>,
-            })}
+          : t.rich("foldedOf", { count, packages, b: (chunks) => <b>{chunks}</b> })}
       </span>
-      <span className={styles.foldNames}>{count > 1 ? `${name(first)} … ${name(last)}` : name(first)}</span>
+      <bdi className={styles.foldNames}>{count > 1 ? `${name(first)} … ${name(last)}` : name(first)}</bdi>
     </button>
   );
 }

@@ -12,7 +12,7 @@ import { PHONE, useMediaQuery } from "../../../lib/use-media-query.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { hasLeft } from "../model/belongs.ts";
-import { daySeries } from "../model/digest.ts";
+import { daySeries } from "../model/day-series.ts";
 import styles from "./issue-list.module.css";
 import { IssueRow } from "./issue-row.tsx";
 

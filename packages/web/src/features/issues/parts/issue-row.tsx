@@ -15,7 +15,7 @@ import { Icon } from "../../../ui/icon.tsx";
 import { LevelMark } from "../../../ui/level-mark.tsx";
 import { PlatformMark } from "../../../ui/platform-mark.tsx";
 import { PriorityMark } from "../../../ui/priority-mark.tsx";
-import { daySeries } from "../model/digest.ts";
+import { daySeries } from "../model/day-series.ts";
 import styles from "./issue-list.module.css";
 import { RowSigns } from "./row-signs.tsx";
 import { StateBadges } from "./state-badges.tsx";

@@ -1,114 +1,177 @@
-import type { ReactNode } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { StreamAnswerFact } from "@vedette/api";
+import { Fragment } from "react";
 import { useTranslations } from "use-intl";
+import { ChangeWords, CountsWords, figures, SurgeWords, useAge } from "../../../app/answer-words.tsx";
 import { EventBars } from "../../../charts/event-bars.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { formatShare } from "../../../lib/format.ts";
-import { titleOf } from "../../../lib/issue-words.ts";
 import { useNow } from "../../../lib/now.ts";
 import { momentMs } from "../../../lib/time.ts";
+import type { Scope } from "../../../lib/url-state.ts";
 import { Answer, Figure } from "../../../ui/answer.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
-import type { ListDigest } from "../model/digest.ts";
+import { streamAnswerQuery } from "../queries.ts";
 import type { ReadIssues } from "../use-issue-list.ts";
 import styles from "./list-answer.module.css";
+
+type FactOf<Kind extends StreamAnswerFact["kind"]> = Extract<StreamAnswerFact, { kind: Kind }>;
+
+const DAY_MS = 86_400_000;
+const NAME_MAX = 80;
 
 /** A list that was never read has nothing to say about itself. */
 function isUnread(read: ReadIssues): boolean {
   return read.error !== undefined && !read.hasCopy;
 }
 
-function Leader({ leader }: { readonly leader: NonNullable<ListDigest["leader"]> }) {
+function Leader({ fact, org }: { readonly fact: FactOf<"leader">; readonly org: string }) {
   const t = useTranslations("issues.answer");
-  const format = useFormat();
   const now = useNow();
-  const title = titleOf(leader.issue);
-  const name = title.type ?? title.message.slice(0, 60);
-  const firstSeen = momentMs(leader.issue.firstSeen);
-  const isFresh = firstSeen !== undefined && now - firstSeen < 86_400_000;
+  const { issue } = fact;
+  const age = useAge(issue.firstSeen);
+  const isFresh = now - (momentMs(issue.firstSeen) ?? 0) < DAY_MS;
   return t.rich(isFresh ? "leaderNew" : "leader", {
-    name,
-    hours: leader.hours,
-    share: formatShare(leader.share),
-    age: format.span(now - (firstSeen ?? now)),
-    e: (chunks) => <Figure tone="error">{chunks}</Figure>,
-    b: (chunks) => <Figure>{chunks}</Figure>,
+    ...figures,
+    hours: fact.hours,
+    share: formatShare(fact.share),
+    age,
+    name: issue.title.slice(0, NAME_MAX),
+    link: (chunks) => (
+      <Link
+        to="/organizations/$org/issues/$issueId"
+        params={{ org, issueId: issue.id }}
+        search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+        className={styles.leader}
+      >
+        <Figure>{chunks}</Figure>
+      </Link>
+    ),
   });
 }
 
-function Sentence({ read, digest }: { readonly read: ReadIssues; readonly digest: ListDigest }) {
+function Released({ fact }: { readonly fact: FactOf<"released"> }) {
+  const t = useTranslations("issues.answer");
+  return t.rich("released", {
+    ...figures,
+    release: fact.release.shortVersion,
+    project: fact.project,
+    age: useAge(fact.release.firstSeen),
+    count: fact.newIssues,
+  });
+}
+
+function Words({
+  fact,
+  org,
+  period,
+}: {
+  readonly fact: StreamAnswerFact;
+  readonly org: string;
+  readonly period: string | undefined;
+}) {
+  const t = useTranslations("issues.answer");
+  const format = useFormat();
+  switch (fact.kind) {
+    case "leader":
+      return <Leader fact={fact} org={org} />;
+    case "counts":
+      return <CountsWords fact={fact} period={period} />;
+    case "change":
+      return <ChangeWords fact={fact} />;
+    case "surge":
+      return <SurgeWords fact={fact} />;
+    case "released":
+      return <Released fact={fact} />;
+    default:
+      return t.rich(fact.kind, {
+        ...figures,
+        count: fact.issues,
+        countText: format.count(fact.issues),
+      });
+  }
+}
+
+/** The old copy is named as one, and an empty list as what it is, before anything is said of the scope. */
+function ListState({ read }: { readonly read: ReadIssues }) {
   const t = useTranslations("issues.answer");
   const format = useFormat();
   const now = useNow();
-  const b = (chunks: ReactNode) => <Figure>{chunks}</Figure>;
-  const w = (chunks: ReactNode) => <Figure tone="warning">{chunks}</Figure>;
-  const listed = read.issues.length;
-  if (read.error !== undefined) {
-    return t.rich("stale", { b, w, time: format.hour(read.readAtMs), age: format.span(now - read.readAtMs) });
-  }
-  if (listed === 0) return t.rich("none", { o: (chunks) => <Figure tone="ok">{chunks}</Figure> });
-  const count = read.total ?? listed;
-  const countText = read.total === undefined ? `${format.count(listed)}+` : format.count(read.total);
-  const { events24h: events, newCount, regressedCount } = digest;
-  const isPartial = read.total === undefined || read.total > listed;
-  // A share or a sum over a part of the list is said to be one; a leader among a part is none at all.
-  const opening = isPartial
-    ? t.rich("partial", {
-        b,
-        count,
-        countText,
-        listed: format.count(listed),
-        eventsText: format.count(events),
-      })
-    : t.rich("calm", { b, count, countText, events, eventsText: format.count(events) });
-  return (
-    <>
-      {isPartial || digest.leader === undefined ? (
-        opening
-      ) : (
-        <>
-          <Leader leader={digest.leader} /> {t.rich("total", { b, count, countText })}
-        </>
-      )}{" "}
-      {!isPartial &&
-        newCount > 0 &&
-        t.rich("newOnes", { b, count: newCount, countText: format.count(newCount) })}{" "}
-      {!isPartial &&
-        regressedCount > 0 &&
-        t.rich("regressed", { w, count: regressedCount, countText: format.count(regressedCount) })}
-    </>
-  );
+  if (read.error !== undefined)
+    return t.rich("stale", {
+      ...figures,
+      time: format.hour(read.readAtMs),
+      age: format.span(now - read.readAtMs),
+    });
+  if (read.isEmpty) return t.rich("none", figures);
+  if (!read.hasCopy) return null;
+  const count = read.total ?? read.issues.length;
+  return t.rich("total", {
+    ...figures,
+    count,
+    countText: read.total === undefined ? `${format.count(count)}+` : format.count(count),
+  });
 }
 
-/** The answer of the list: a sentence in numbers, and the last day beside it. */
-export function ListAnswer({ read }: { readonly read: ReadIssues }) {
+/** The answer of the list: what the server knows of the scope, and its last day beside it. */
+export function ListAnswer({
+  read,
+  org,
+  scope,
+}: {
+  readonly read: ReadIssues;
+  readonly org: string;
+  readonly scope: Scope;
+}) {
   const t = useTranslations("issues");
   const format = useFormat();
-  const { digest } = read;
-  if (digest === undefined) {
+  const { data, isError } = useQuery(streamAnswerQuery(org, scope));
+  if (isUnread(read)) {
     return (
       <div className={styles.top}>
-        {isUnread(read) ? (
-          <Answer className={styles.answer}>{t("answer.unread")}</Answer>
-        ) : (
-          <div className={styles.bones} aria-hidden="true">
-            <Skeleton width="86%" height={17} />
-            <Skeleton width="56%" height={17} />
-          </div>
-        )}
+        <Answer className={styles.answer}>{t("answer.unread")}</Answer>
         <div className={styles.strip} />
       </div>
     );
   }
+  if (data === undefined && !isError) {
+    return (
+      <div className={styles.top}>
+        <div className={styles.bones} aria-hidden="true">
+          <Skeleton width="86%" height={17} />
+          <Skeleton width="56%" height={17} />
+        </div>
+        <div className={styles.strip} />
+      </div>
+    );
+  }
+  const leader = new Map(data?.leaderHours);
+  const bars = (data?.hours ?? []).map(([atSeconds, value]) => ({
+    atMs: atSeconds * 1_000,
+    value,
+    hot: leader.get(atSeconds) ?? 0,
+  }));
   return (
     <div className={styles.top}>
       <Answer className={styles.answer}>
-        <Sentence read={read} digest={digest} />
+        {read.error !== undefined && (
+          <>
+            <ListState read={read} />{" "}
+          </>
+        )}
+        {data?.facts.map((fact, index) => (
+          <Fragment key={index}>
+            <Words fact={fact} org={org} period={scope.statsPeriod} />{" "}
+          </Fragment>
+        ))}
+        {read.error === undefined && <ListState read={read} />}
       </Answer>
       <EventBars
         className={styles.strip}
-        bars={digest.bars}
+        bars={bars}
         height={62}
-        label={t("stripLabel", { count: digest.events24h })}
+        label={t("stripLabel", { count: bars.reduce((sum, bar) => sum + bar.value, 0) })}
         formatTick={format.hour}
         formatValue={format.count}
         formatTip={(bar) =>

@@ -1,0 +1,84 @@
+/** The facts that the answer lines of several screens share, worded. */
+import type { StreamAnswerFact } from "@vedette/api";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { useFormat } from "../i18n/use-format.ts";
+import { useNow } from "../lib/now.ts";
+import { DEFAULT_PERIOD } from "../lib/url-state.ts";
+import { momentMs } from "../lib/time.ts";
+import { Figure } from "../ui/answer.tsx";
+
+type FactOf<Kind extends StreamAnswerFact["kind"]> = Extract<StreamAnswerFact, { kind: Kind }>;
+
+export const figures = {
+  b: (chunks: ReactNode) => <Figure>{chunks}</Figure>,
+  e: (chunks: ReactNode) => <Figure tone="error">{chunks}</Figure>,
+  w: (chunks: ReactNode) => <Figure tone="warning">{chunks}</Figure>,
+  o: (chunks: ReactNode) => <Figure tone="ok">{chunks}</Figure>,
+};
+
+/** `14 d` for `14d`, in the reader's language. */
+export function useRangeText(period: string | undefined): string {
+  const t = useTranslations("time");
+  const [, digits = "14", unit = "d"] = /^(\d+)([smhdw])$/.exec(period ?? DEFAULT_PERIOD) ?? [];
+  const value = Number(digits);
+  return unit === "w"
+    ? t("d", { value: value * 7 })
+    : t(unit === "s" || unit === "m" || unit === "h" ? unit : "d", { value });
+}
+
+export function CountsWords({
+  fact,
+  period,
+}: {
+  readonly fact: FactOf<"counts">;
+  readonly period: string | undefined;
+}) {
+  const t = useTranslations("answer");
+  const format = useFormat();
+  const range = useRangeText(period);
+  if (fact.events === 0) return t.rich("none", { ...figures, range });
+  return t.rich(fact.users === 0 ? "countsNoUsers" : "counts", {
+    ...figures,
+    range,
+    count: fact.events,
+    countText: format.count(fact.events),
+    users: fact.users,
+    usersText: format.count(fact.users),
+  });
+}
+
+export function ChangeWords({ fact }: { readonly fact: FactOf<"change"> }) {
+  const t = useTranslations("answer");
+  const format = useFormat();
+  const values = {
+    ...figures,
+    hours: fact.hours,
+    events: format.count(fact.events),
+    usual: format.count(Math.round(fact.usual)),
+    samples: fact.samples,
+  };
+  return t.rich(fact.isRunning ? "aboveRunning" : fact.direction, values);
+}
+
+export function SurgeWords({ fact }: { readonly fact: FactOf<"surge"> }) {
+  const t = useTranslations("answer");
+  const format = useFormat();
+  const now = useNow();
+  const since = format.short(fact.since, now);
+  return fact.release === null
+    ? t.rich("surge", { ...figures, since })
+    : t.rich("surgeRelease", {
+        ...figures,
+        since,
+        release: fact.release.shortVersion,
+        at: format.short(fact.release.firstSeen, now),
+      });
+}
+
+/** How long ago, `14 m` or `3 h 20 m`. */
+export function useAge(iso: string): string {
+  const format = useFormat();
+  const now = useNow();
+  return format.span(now - (momentMs(iso) ?? now));
+}

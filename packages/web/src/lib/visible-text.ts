@@ -1,0 +1,32 @@
+/**
+ * Text of strangers, with what cannot be seen made visible. Signs that turn the direction of writing around make code
+ * read as what it is not; those of no width make two names look like one. Pure.
+ */
+
+const MAX_CONTROL = 0x20;
+const DELETE = 0x7f;
+
+/** C0 controls but tab and line ends; what turns directions; what has no width. */
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const INVISIBLE =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+/** Joiners belong to the writing of several languages, and to signs made of others. */
+// oxlint-disable-next-line no-control-regex -- as above
+const TURNING = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
+
+function show(sign: string): string {
+  const code = sign.charCodeAt(0);
+  if (code < MAX_CONTROL) return String.fromCharCode(0x2400 + code);
+  if (code === DELETE) return "\u2421";
+  return `‹U+${code.toString(16).toUpperCase().padStart(4, "0")}›`;
+}
+
+/** For code, names and paths, where every sign counts. */
+export function visibleCode(text: string): string {
+  return text.replace(INVISIBLE, show);
+}
+
+/** For what people wrote. */
+export function visibleWords(text: string): string {
+  return text.replace(TURNING, show);
+}
