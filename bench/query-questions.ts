@@ -109,6 +109,7 @@ async function questionsAboutOne(server: BenchServer): Promise<readonly Question
       `${issue}/tags/?statsPeriod=14d`,
     ),
     question("largest issue: details", issueGoalMs, `${issue}/`),
+    question("largest issue: answer", issueGoalMs, `${own}/answer/`),
     question("largest issue: latest event", issueGoalMs, `${issue}/events/latest/`),
     question("largest issue: graph of 14 days", issueGoalMs, `${own}/stats/?statsPeriod=14d`),
     question("largest issue: graph of 24 hours", issueGoalMs, `${own}/stats/?statsPeriod=24h`),
