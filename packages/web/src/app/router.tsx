@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import { accountRoutes } from "../features/account/route.ts";
 import { exploreRoutes } from "../features/explore/route.ts";
+import { feedbackRoute } from "../features/feedback/route.ts";
 import { issueRoutes } from "../features/issue/route.ts";
 import { issuesRoute } from "../features/issues/route.ts";
 import { memberRoutes } from "../features/members/route.ts";
@@ -30,6 +31,7 @@ const routeTree = rootRoute.addChildren([
       issuesRoute,
       ...issueRoutes,
       ...exploreRoutes,
+      feedbackRoute,
       ...setupRoutes,
       projectsRoute,
       ...settingsRoutes,

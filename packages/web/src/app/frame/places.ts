@@ -3,11 +3,16 @@ import { CircleAlert, Layers, type LucideIcon, Activity, Settings, Telescope } f
 
 export interface Place {
   readonly id: "issues" | "explore" | "projects" | "system" | "settings";
+import { CircleAlert, Layers, type LucideIcon, MessageSquareText, Activity, Settings } from "lucide-react";
+
+export interface Place {
+  readonly id: "issues" | "feedback" | "projects" | "system" | "settings";
   readonly icon: LucideIcon;
   readonly keys: string;
   readonly to:
     | "/organizations/$org/issues"
     | "/organizations/$org/explore"
+    | "/organizations/$org/feedback"
     | "/organizations/$org/projects"
     | "/system"
     | "/settings/account";
@@ -31,6 +36,11 @@ export const places: readonly Place[] = [
     keys: "g e",
     to: "/organizations/$org/explore",
     owns: /^\/organizations\/[^/]+\/explore/,
+    id: "feedback",
+    icon: MessageSquareText,
+    keys: "g f",
+    to: "/organizations/$org/feedback",
+    owns: /^\/organizations\/[^/]+\/feedback/,
     atEnd: false,
   },
   {
