@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../i18n/use-format.ts";
 import { useNow } from "../lib/now.ts";
-import { DEFAULT_PERIOD } from "../lib/url-state.ts";
+import { DEFAULT_PERIOD, type Scope } from "../lib/url-state.ts";
 import { momentMs } from "../lib/time.ts";
 import { Figure } from "../ui/answer.tsx";
 
@@ -17,26 +17,27 @@ export const figures = {
   o: (chunks: ReactNode) => <Figure tone="ok">{chunks}</Figure>,
 };
 
-/** `14 d` for `14d`, in the reader's language. */
-export function useRangeText(period: string | undefined): string {
-  const t = useTranslations("time");
-  const [, digits = "14", unit = "d"] = /^(\d+)([smhdw])$/.exec(period ?? DEFAULT_PERIOD) ?? [];
+/** `in the last 14 d`, or from when to when. */
+export function useRangeText(scope: Scope): string {
+  const t = useTranslations();
+  const format = useFormat();
+  const now = useNow();
+  const { start, end } = scope;
+  if (start !== undefined && end !== undefined)
+    return t("answer.between", { start: format.short(start, now), end: format.short(end, now) });
+  const [, digits = "14", unit = "d"] = /^(\d+)([smhdw])$/.exec(scope.statsPeriod ?? DEFAULT_PERIOD) ?? [];
   const value = Number(digits);
-  return unit === "w"
-    ? t("d", { value: value * 7 })
-    : t(unit === "s" || unit === "m" || unit === "h" ? unit : "d", { value });
+  const range =
+    unit === "w"
+      ? t("time.d", { value: value * 7 })
+      : t(`time.${unit === "s" || unit === "m" || unit === "h" ? unit : "d"}`, { value });
+  return t("answer.lastRange", { range });
 }
 
-export function CountsWords({
-  fact,
-  period,
-}: {
-  readonly fact: FactOf<"counts">;
-  readonly period: string | undefined;
-}) {
+export function CountsWords({ fact, scope }: { readonly fact: FactOf<"counts">; readonly scope: Scope }) {
   const t = useTranslations("answer");
   const format = useFormat();
-  const range = useRangeText(period);
+  const range = useRangeText(scope);
   if (fact.events === 0) return t.rich("none", { ...figures, range });
   return t.rich(fact.users === 0 ? "countsNoUsers" : "counts", {
     ...figures,

@@ -10,8 +10,15 @@ export interface EventBar {
   readonly hot?: number;
 }
 
+/** Something that happened at a moment: a release. */
+export interface BarMark {
+  readonly atMs: number;
+  readonly label: string;
+}
+
 export interface EventBarsProps {
   readonly bars: readonly EventBar[];
+  readonly marks?: readonly BarMark[] | undefined;
   readonly height: number;
   /** Prints grid lines with their values; a strip beside a sentence goes without. */
   readonly grid?: boolean;
@@ -65,9 +72,18 @@ function Ticks({
   );
 }
 
+/** Where a moment lies between the bars; nowhere before the first and after the last. */
+function xOf(bars: readonly EventBar[], atMs: number, step: number): number | undefined {
+  const [first, second] = bars;
+  if (first === undefined || second === undefined) return undefined;
+  const x = ((atMs - first.atMs) / (second.atMs - first.atMs)) * step;
+  return x < 0 || x > bars.length * step ? undefined : Math.round(x) + 0.5;
+}
+
 /** Counts over time as bars, drawn at the width there is. The values stand in the tip and in the label. */
 export function EventBars({
   bars,
+  marks = [],
   height,
   grid = false,
   markNewest = false,
@@ -141,6 +157,16 @@ export function EventBars({
                     height={Math.max(0.8, hot - (full > hot ? 0.6 : 0))}
                   />
                 )}
+              </g>
+            );
+          })}
+          {marks.map((mark, index) => {
+            const x = xOf(bars, mark.atMs, step);
+            return x === undefined ? null : (
+              <g key={index} className={styles.mark}>
+                <title>{mark.label}</title>
+                <line x1={x} x2={x} y1={0} y2={base} />
+                <path d={`M${x - 3.5} 0h7l-3.5 5z`} />
               </g>
             );
           })}

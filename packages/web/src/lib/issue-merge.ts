@@ -41,9 +41,15 @@ export function useIssueMerge(org: string): (ids: readonly string[]) => Promise<
         showToast({ title: t("mergeFailed"), description: errorText(error), tone: "error" });
       const renew = async () =>
         await Promise.all(
-          ["issues", "issue-count", "issue", "issue-hashes", "similar-issues", "issue-stats"].map(
-            async (name) => await queryClient.invalidateQueries({ queryKey: [name, org] }),
-          ),
+          [
+            "issues",
+            "issue-count",
+            "issue",
+            "issue-hashes",
+            "similar-issues",
+            "issue-stats",
+            "issue-answer",
+          ].map(async (name) => await queryClient.invalidateQueries({ queryKey: [name, org] })),
         );
       try {
         const answer = await api.updateOrganizationIssues({

@@ -7,8 +7,8 @@ const MAX_CONTROL = 0x20;
 const DELETE = 0x7f;
 
 /** C0 controls but tab and line ends; what turns directions; what has no width. */
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const INVISIBLE =
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 /** Joiners belong to the writing of several languages, and to signs made of others. */
 // oxlint-disable-next-line no-control-regex -- as above

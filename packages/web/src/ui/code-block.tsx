@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
 import styles from "./code-block.module.css";
+import { VirtualRows } from "./virtual-rows.tsx";
 
 export interface CodeWord {
   readonly text: string;
@@ -37,8 +38,50 @@ function mark(text: string, marked: string | undefined): ReactNode {
   );
 }
 
+/** More lines than this stand in a box of their own that draws only those in sight. */
+const LINES_DRAWN_MAX = 150;
+const LINE_PX = 21;
+
+function Line({
+  line,
+  words,
+  marked,
+}: {
+  readonly line: CodeBlockLine;
+  readonly words: readonly CodeWord[] | undefined;
+  readonly marked: string | undefined;
+}) {
+  return (
+    <div className={clsx(styles.line, line.hit === true && styles.hit)}>
+      {line.number !== undefined && <span className={styles.gutter}>{line.number}</span>}
+      <bdi className={styles.text} dir="ltr">
+        {words?.map((word, at) => (
+          <span key={at} className={word.kind === "plain" ? undefined : styles[word.kind]}>
+            {mark(word.text, marked)}
+          </span>
+        )) ?? mark(line.text, marked)}
+      </bdi>
+    </div>
+  );
+}
+
 /** Source lines with numbers. Text only: whatever stands in it is never markup. */
 export function CodeBlock({ lines, words, label, wrap = false, marked, className }: CodeBlockProps) {
+  if (lines.length > LINES_DRAWN_MAX) {
+    return (
+      <VirtualRows
+        count={lines.length}
+        estimatePx={LINE_PX}
+        label={label}
+        className={clsx(styles.code, wrap && styles.wrap, className)}
+      >
+        {(index) => {
+          const line = lines[index];
+          return line === undefined ? null : <Line line={line} words={words?.[index]} marked={marked} />;
+        }}
+      </VirtualRows>
+    );
+  }
   return (
     <div
       className={clsx(styles.code, wrap && styles.wrap, className)}
@@ -48,16 +91,7 @@ export function CodeBlock({ lines, words, label, wrap = false, marked, className
     >
       <div className={styles.lines}>
         {lines.map((line, index) => (
-          <div key={index} className={clsx(styles.line, line.hit === true && styles.hit)}>
-            {line.number !== undefined && <span className={styles.gutter}>{line.number}</span>}
-            <span className={styles.text}>
-              {words?.[index]?.map((word, at) => (
-                <span key={at} className={word.kind === "plain" ? undefined : styles[word.kind]}>
-                  {mark(word.text, marked)}
-                </span>
-              )) ?? mark(line.text, marked)}
-            </span>
-          </div>
+          <Line key={index} line={line} words={words?.[index]} marked={marked} />
         ))}
       </div>
     </div>

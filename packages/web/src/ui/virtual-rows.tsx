@@ -3,7 +3,7 @@ import clsx from "clsx";
 import { type ReactNode, useRef } from "react";
 import styles from "./virtual-rows.module.css";
 
-const OVERSCAN = 12;
+const OVERSCAN = 6;
 
 /**
  * Many rows in a box of their own of which only those in sight are in the document. Rows may differ in height and change

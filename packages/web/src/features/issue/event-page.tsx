@@ -12,16 +12,20 @@ import { useIssueRoute } from "./use-issue-route.ts";
 function EventView({ eventId }: { readonly eventId: string }) {
   const t = useTranslations("event");
   const errorText = useErrorText();
-  const { org, issueId, scope, view } = useIssueRoute();
-  const { data: event, error, refetch } = useQuery(eventQuery(org, issueId, eventId, scope.environment));
+  const { org, issueId, scope, view, filter } = useIssueRoute();
+  const {
+    data: event,
+    error,
+    refetch,
+  } = useQuery(eventQuery(org, issueId, eventId, scope.environment, filter));
   if (event === undefined && error !== null) {
     const isGone = error instanceof ApiError && error.status === 404;
     return (
       <EmptyState
-        title={isGone ? t("goneTitle") : t("failedTitle")}
+        title={isGone ? t(filter === undefined ? "goneTitle" : "noMatchTitle") : t("failedTitle")}
         actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
       >
-        {isGone ? t("goneText") : errorText(error)}
+        {isGone ? t(filter === undefined ? "goneText" : "noMatchText") : errorText(error)}
       </EmptyState>
     );
   }

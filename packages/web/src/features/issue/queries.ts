@@ -9,16 +9,22 @@ export function issueQuery(org: string, issueId: string) {
   });
 }
 
-/** An event of the issue by id, or `latest` and `oldest`. Events never change, only which is the latest. */
-export function eventQuery(org: string, issueId: string, eventId: string, environment: string | undefined) {
+/** An event of the issue by id, or `latest`, `oldest` and `recommended`, among those that match. Events never change, only which is the latest. */
+export function eventQuery(
+  org: string,
+  issueId: string,
+  eventId: string,
+  environment: string | undefined,
+  filter: string | undefined,
+) {
   const isFixed = /^[0-9a-f]{32}$/.test(eventId);
   return queryOptions({
-    queryKey: ["event", org, issueId, eventId, environment ?? ""],
+    queryKey: ["event", org, issueId, eventId, environment ?? "", filter ?? ""],
     queryFn: ({ signal }) =>
       api.getOrganizationIssueEvent(
         {
           params: { org, issue: issueId, event: eventId },
-          query: { environment: environment === undefined ? [] : [environment] },
+          query: { environment: environment === undefined ? [] : [environment], query: filter },
         },
         { signal },
       ),
@@ -47,6 +53,29 @@ export function attachmentsQuery(org: string, project: string, eventId: string) 
   });
 }
 
+/** The text of a file that came with an event; only ever asked for what is known to be small. */
+export function attachmentTextQuery(href: string) {
+  return queryOptions({
+    queryKey: ["attachment-text", href],
+    async queryFn({ signal }) {
+      const answer = await fetch(href, { signal, credentials: "same-origin" });
+      if (!answer.ok) throw new Error(`the file cannot be read: ${answer.status}`);
+      return await answer.text();
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+}
+
+export function sourceLinkQuery(org: string, project: string) {
+  return queryOptions({
+    queryKey: ["source-link", org, project],
+    queryFn: ({ signal }) => api.getSourceLink({ params: { org, project } }, { signal }),
+    staleTime: 5 * 60_000,
+    retry: false,
+  });
+}
+
 export function issueStatsQuery(org: string, issueId: string, scope: Scope) {
   const { environment } = scopeQuery(scope);
   const time = timeQuery(scope);
@@ -59,14 +88,10 @@ export function issueStatsQuery(org: string, issueId: string, scope: Scope) {
 }
 
 export function issueAnswerQuery(org: string, issueId: string, scope: Scope) {
-  const { environment, statsPeriod } = scopeQuery(scope);
+  const { project: _, ...query } = scopeQuery(scope);
   return queryOptions({
-    queryKey: ["issue-answer", org, issueId, environment, statsPeriod],
-    queryFn: ({ signal }) =>
-      api.getIssueAnswer(
-        { params: { org, issue: issueId }, query: { environment, statsPeriod } },
-        { signal },
-      ),
+    queryKey: ["issue-answer", org, issueId, query],
+    queryFn: ({ signal }) => api.getIssueAnswer({ params: { org, issue: issueId }, query }, { signal }),
     placeholderData: keepPreviousData,
     staleTime: 20_000,
   });

@@ -13,8 +13,18 @@ const layoutRoute = createRoute({
 });
 
 /** How the event is shown: drawn, or as the JSON that is stored. */
-function parseEventSearch(search: Record<string, unknown>): { readonly view?: "json" | undefined } {
-  return readString(search["view"]) === "json" ? { view: "json" } : {};
+interface EventSearch {
+  readonly view?: "json" | undefined;
+  /** Which events are walked through: a query over events. */
+  readonly filter?: string | undefined;
+}
+
+function parseEventSearch(search: Record<string, unknown>): EventSearch {
+  const filter = readString(search["filter"])?.trim().slice(0, 1000);
+  return {
+    ...(readString(search["view"]) === "json" ? { view: "json" } : {}),
+    ...(filter ? { filter } : {}),
+  };
 }
 
 const latestRoute = createRoute({
@@ -25,7 +35,9 @@ const latestRoute = createRoute({
   loaderDeps: ({ search }) => search,
   loader({ context, params, deps }) {
     const environment = readString((deps as Record<string, unknown>)["environment"]);
-    void context.queryClient.prefetchQuery(eventQuery(params.org, params.issueId, "latest", environment));
+    void context.queryClient.prefetchQuery(
+      eventQuery(params.org, params.issueId, "latest", environment, deps.filter),
+    );
   },
   component: lazyRouteComponent(() => import("./event-page.tsx"), "LatestEventPage"),
 });

@@ -10,6 +10,7 @@ import { Card } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Meter } from "../../ui/meter.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { byUnusualness } from "./model/tag-report.ts";
 import { issueTagsQuery } from "./queries.ts";
 import styles from "./tags-page.module.css";
 import { useIssueRoute } from "./use-issue-route.ts";
@@ -41,7 +42,16 @@ function TagCard({ tag }: { readonly tag: IssueTag }) {
               {value.value === "" ? t("empty") : value.value}
             </Link>
             <span className={styles.count}>{format.count(value.count)}</span>
-            <span className={styles.share}>{formatShare(share)}</span>
+            <span
+              className={styles.share}
+              title={
+                value.projectShare === undefined
+                  ? undefined
+                  : t("versus", { share: formatShare(value.projectShare) })
+              }
+            >
+              {formatShare(share)}
+            </span>
             <Meter share={share} className={styles.bar} />
           </div>
         );
@@ -68,7 +78,7 @@ export function IssueTagsPage() {
               <div className={styles.bone} />
             </Card>
           ))
-        : tags.map((tag) => <TagCard key={tag.key} tag={tag} />)}
+        : byUnusualness(tags).map((tag) => <TagCard key={tag.key} tag={tag} />)}
     </div>
   );
 }

@@ -4,6 +4,8 @@
  */
 import type { Frame, Stacktrace } from "@vedette/api";
 
+const FACT_LENGTH_MAX = 500;
+
 export type TraceMode = "app" | "full" | "raw";
 
 export interface ShownFrame {
@@ -113,7 +115,28 @@ export function hasDetail(frame: Frame): boolean {
   return (
     frame.context.length > 0 ||
     (frame.vars !== null && Object.keys(frame.vars).length > 0) ||
-    frame.instructionAddr !== null
+    frame.instructionAddr !== null ||
+    (frame.package !== null && frame.package !== framePath(frame))
+  );
+}
+
+export type FrameFact = "package" | "module" | "absPath" | "rawFunction" | "address" | "symbolAddress";
+
+/** What is known of a call besides its name, its place and its source. */
+export function frameFacts(frame: Frame): readonly (readonly [FrameFact, string])[] {
+  const shown = [frameName(frame), framePath(frame)];
+  const facts: readonly (readonly [FrameFact, string | null])[] = [
+    ["package", frame.package],
+    ["module", frame.module],
+    ["absPath", frame.context.length > 0 ? null : frame.absPath],
+    ["rawFunction", frame.rawFunction],
+    ["address", frame.instructionAddr],
+    ["symbolAddress", frame.symbolAddr],
+  ];
+  return facts.flatMap(([name, value]) =>
+    value === null || value === "" || shown.includes(value)
+      ? []
+      : [[name, value.slice(0, FACT_LENGTH_MAX)] as const],
   );
 }
 

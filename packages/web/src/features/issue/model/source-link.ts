@@ -3,13 +3,19 @@ import type { Frame, SourceLink } from "@vedette/api";
 
 const PATH_MAX = 500;
 
+function hasControls(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  return /[\u0000-\u001f]/.test(text);
+}
+
 /** Climbing out of the repository, another host, or what is no file of the project. */
 function isOfProject(path: string): boolean {
   return (
     path !== "" &&
     path.length <= PATH_MAX &&
     !path.startsWith("/") &&
-    !/^[A-Za-z][A-Za-z0-9+.-]*:|\\|(?:^|\/)\.\.?(?:\/|$)|\/\/|[\u0000-\u001f<>]/.test(path)
+    !/^[A-Za-z][A-Za-z0-9+.-]*:|\\|(?:^|\/)\.\.?(?:\/|$)|\/\/|[<>]/.test(path) &&
+    !hasControls(path)
   );
 }
 
@@ -56,7 +62,7 @@ function isAbsolute(path: string): boolean {
 function localPath(frame: Pick<Frame, "filename" | "absPath">, choice: EditorChoice): string | undefined {
   const { remoteRoot, localRoot } = choice;
   for (const path of [frame.absPath, frame.filename]) {
-    if (path === null || path.length > PATH_MAX || /[\u0000-\u001f]/.test(path)) continue;
+    if (path === null || path.length > PATH_MAX || hasControls(path)) continue;
     if (remoteRoot !== "" && path.startsWith(remoteRoot)) return localRoot + path.slice(remoteRoot.length);
     if (remoteRoot === "" && isAbsolute(path)) return path;
     // A relative path is looked for under the root of this machine.

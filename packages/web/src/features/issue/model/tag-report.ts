@@ -37,6 +37,13 @@ function distance(line: TagLine): number {
   return line.projectShare === undefined ? 0 : line.share - line.projectShare;
 }
 
+/** The tags themselves in that order: what stands out first, the rest as it came. */
+export function byUnusualness(tags: readonly IssueTag[]): readonly IssueTag[] {
+  const { unusual } = reportTags(tags);
+  const place = new Map(unusual.map((line, index) => [line.key, index]));
+  return tags.toSorted((a, b) => (place.get(a.key) ?? unusual.length) - (place.get(b.key) ?? unusual.length));
+}
+
 /** Sorts tags into what stands out and what is as usual. */
 export function reportTags(tags: readonly IssueTag[]): TagReport {
   const lines = tags.flatMap((tag) => {

@@ -1,26 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Answer, EventDetails } from "@vedette/api";
+import { Download, Eye, EyeOff } from "lucide-react";
+import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { api } from "../../../lib/api.ts";
 import { formatBytes } from "../../../lib/format.ts";
+import { useHighlight } from "../../../lib/highlight.ts";
+import { visibleCode } from "../../../lib/visible-text.ts";
+import { Button, buttonClass } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
-import { attachmentsQuery } from "../queries.ts";
+import { CodeBlock } from "../../../ui/code-block.tsx";
+import { Icon } from "../../../ui/icon.tsx";
+import { Notice } from "../../../ui/notice.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { previewKind, previewText } from "../model/attachment-preview.ts";
+import { attachmentsQuery, attachmentTextQuery } from "../queries.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
 import styles from "./attachments.module.css";
 
 type Attachment = Answer<"listEventAttachments">[number];
 
-const PREVIEW_BYTES_MAX = 4_000_000;
-/** Pictures that cannot carry a script. */
-const pictures: ReadonlySet<string> = new Set([
-  "image/png",
-  "image/jpeg",
-  "image/gif",
-  "image/webp",
-  "image/avif",
-]);
-
-/** Files that came with the event; pictures are shown, everything is a download. */
+/** Files that came with the event; pictures are shown, texts on request, everything is a download. */
 export function Attachments({ event }: { readonly event: EventDetails }) {
   const t = useTranslations("event.attachments");
   const { org } = useIssueRoute();
@@ -38,6 +38,30 @@ export function Attachments({ event }: { readonly event: EventDetails }) {
   );
 }
 
+/** The beginning of a text, drawn as text whatever it says. */
+function TextPreview({ href, attachment }: { readonly href: string; readonly attachment: Attachment }) {
+  const t = useTranslations("event.attachments");
+  const { data, isError } = useQuery(attachmentTextQuery(href));
+  const preview = useMemo(
+    () => (data === undefined ? undefined : previewText(data, attachment)),
+    [data, attachment],
+  );
+  const lines = preview?.lines.map(visibleCode) ?? [];
+  const words = useHighlight(lines.join("\n"), preview?.language);
+  if (isError) return <Notice tone="warning">{t("failed")}</Notice>;
+  if (preview === undefined) return <Skeleton width="60%" height={12} />;
+  return (
+    <div className={styles.text}>
+      <CodeBlock
+        label={t("preview", { name: attachment.name })}
+        lines={lines.map((text, index) => ({ number: index + 1, text }))}
+        words={words}
+      />
+      {preview.isCut && <p className={styles.facts}>{t("cut")}</p>}
+    </div>
+  );
+}
+
 function File({
   attachment,
   org,
@@ -48,19 +72,43 @@ function File({
   readonly project: string;
 }) {
   const t = useTranslations("event.attachments");
+  const [open, setOpen] = useState(false);
   const { id, event_id: event, name, mimetype, size } = attachment;
   const href = api.url("getEventAttachment", { params: { org, project, event, attachment: id }, query: {} });
+  const kind = previewKind(attachment);
+  const shownName = visibleCode(name);
   return (
-    <Card className={styles.file}>
-      {pictures.has(mimetype) && size <= PREVIEW_BYTES_MAX && (
-        <img className={styles.picture} src={href} alt={t("preview", { name })} loading="lazy" />
+    <Card className={open ? `${styles.file} ${styles.wide}` : styles.file}>
+      {kind === "picture" && (
+        <img className={styles.picture} src={href} alt={t("preview", { name: shownName })} loading="lazy" />
       )}
-      <a className={styles.name} href={href} download={name} aria-label={t("download", { name })}>
-        {name}
-      </a>
+      <bdi className={styles.name}>{shownName}</bdi>
       <span className={styles.facts}>
         {formatBytes(size)} · {mimetype}
       </span>
+      <span className={styles.tools}>
+        {kind === "text" && (
+          <Button
+            size="sm"
+            variant="ghost"
+            icon={open ? EyeOff : Eye}
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? t("hide") : t("show")}
+          </Button>
+        )}
+        <a
+          className={buttonClass("ghost", "sm")}
+          href={href}
+          download={name}
+          aria-label={t("download", { name: shownName })}
+        >
+          <Icon as={Download} size="sm" />
+          {t("downloadShort")}
+        </a>
+      </span>
+      {open && <TextPreview href={href} attachment={attachment} />}
     </Card>
   );
 }

@@ -15,6 +15,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { formatOffset } from "../../../lib/time.ts";
+import { visibleCode } from "../../../lib/visible-text.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { Icon } from "../../../ui/icon.tsx";
@@ -34,6 +35,8 @@ const ICONS: Readonly<Record<CrumbKind, LucideIcon>> = {
 };
 
 const SHOWN_AT_FIRST = 8;
+const TEXT_MAX = 300;
+const OPEN_TEXT_MAX = 10_000;
 const SEARCH_FROM = 20;
 
 /** The crumbs on a line of time, so that a gap before the error is seen at once. */
@@ -82,8 +85,10 @@ function Crumb({ row }: { readonly row: CrumbRow }) {
           {row.offsetMs === undefined ? "–" : formatOffset(row.offsetMs)}
         </span>
         <Icon as={ICONS[row.kind]} size="sm" />
-        <span className={styles.category}>{row.category}</span>
-        <span className={open ? styles.wholeText : styles.text}>{row.text}</span>
+        <bdi className={styles.category}>{visibleCode(row.category.slice(0, 60))}</bdi>
+        <bdi className={open ? styles.wholeText : styles.text}>
+          {visibleCode(row.text.slice(0, open ? OPEN_TEXT_MAX : TEXT_MAX))}
+        </bdi>
         <span className={styles.side}>{row.side}</span>
       </button>
       {open && hasData && row.data !== null && (
@@ -143,7 +148,7 @@ export function Breadcrumbs({
           <span className={styles.offset}>{formatOffset(0)}</span>
           <Icon as={CircleX} size="sm" />
           <span className={styles.category}>{t("event")}</span>
-          <span className={styles.text}>{event.title}</span>
+          <bdi className={styles.text}>{visibleCode(event.title)}</bdi>
           <span />
         </div>
       </Card>

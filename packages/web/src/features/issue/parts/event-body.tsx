@@ -1,13 +1,18 @@
 import type { EventDetails, EventEntry } from "@vedette/api";
+import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Attachments } from "./attachments.tsx";
 import { Breadcrumbs } from "./breadcrumbs.tsx";
 import styles from "./event-body.module.css";
-import { Contexts, Message, Remainder, Request, Tags, User } from "./event-sections.tsx";
+import { Contexts, Message, Remainder, Tags, User } from "./event-sections.tsx";
 import { Grouping } from "./grouping.tsx";
 import { Highlights, Remarks } from "./highlights.tsx";
-import { BareTrace, ExceptionChain } from "./stack-trace.tsx";
+import { SourceLinks, useProjectSource } from "../use-source-links.ts";
+import { useIssueRoute } from "../use-issue-route.ts";
+import { Request } from "./request.tsx";
+import { BareTrace, ExceptionSection } from "./stack-trace.tsx";
+import { Threads } from "./threads.tsx";
 
 type EntryOf<Type extends EventEntry["type"]> = Extract<EventEntry, { type: Type }>;
 type DataOf<Type extends EventEntry["type"]> =
@@ -15,14 +20,6 @@ type DataOf<Type extends EventEntry["type"]> =
 
 function entryOf<Type extends EventEntry["type"]>(event: EventDetails, type: Type): DataOf<Type> | undefined {
   return event.entries.find((one) => one.type === type)?.data as DataOf<Type> | undefined;
-}
-
-/** The thread that matters: the crashed one, else the current one. */
-function mainThread(event: EventDetails) {
-  const threads = (entryOf(event, "threads")?.values ?? []).filter(
-    (thread) => (thread.stacktrace?.frames.length ?? 0) > 0,
-  );
-  return threads.find((thread) => thread.crashed) ?? threads.find((thread) => thread.current) ?? threads[0];
 }
 
 /** An event in full, in the order in which it is read. */
@@ -34,33 +31,33 @@ export function EventBody({ event }: { readonly event: EventDetails }) {
   const crumbs = entryOf(event, "breadcrumbs")?.values ?? [];
   const request = entryOf(event, "request");
   const hasTrace = exceptions.some((exception) => (exception.stacktrace?.frames.length ?? 0) > 0);
-  const thread = hasTrace ? undefined : mainThread(event);
+  const threads = entryOf(event, "threads")?.values ?? [];
+  // A single thread that the exception has shown already is no news.
+  const showsThreads = threads.length > 1 || (threads.length === 1 && !hasTrace);
+  const { org } = useIssueRoute();
+  const link = useProjectSource(org, event.projectSlug);
+  const release = event.release?.version;
+  const source = useMemo(() => ({ link, release }), [link, release]);
   const formatted = message?.formatted ?? message?.message;
   return (
-    <>
+    <SourceLinks value={source}>
       <Highlights event={event} />
       <Remarks event={event} />
       {formatted && exceptions.length === 0 && (
         <Message formatted={formatted} template={message?.message ?? null} params={message?.params} />
       )}
-      {exceptions.length > 0 && <ExceptionChain event={event} values={exceptions} />}
+      {exceptions.length > 0 && <ExceptionSection event={event} values={exceptions} />}
       {trace !== undefined && !hasTrace && <BareTrace event={event} trace={trace} title={t("trace.title")} />}
-      {thread?.stacktrace && (
-        <BareTrace
-          event={event}
-          trace={thread.stacktrace}
-          title={t("thread", { name: thread.name ?? String(thread.id ?? "") })}
-        />
-      )}
+      {showsThreads && <Threads event={event} threads={threads} exceptions={exceptions} />}
       {crumbs.length > 0 && <Breadcrumbs event={event} crumbs={crumbs} />}
       <Attachments event={event} />
-      {request !== undefined && <Request request={request} />}
+      {request !== undefined && <Request request={request} response={event.contexts["response"]} />}
       {event.user !== null && <User user={event.user} />}
       <Tags tags={event.tags} />
-      <Contexts contexts={event.contexts} />
+      <Contexts contexts={event.contexts} withResponse={request === undefined} />
       <Grouping event={event} />
       <Remainder event={event} />
-    </>
+    </SourceLinks>
   );
 }
 

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { api } from "../../../lib/api.ts";
 import { useHighlight } from "../../../lib/highlight.ts";
+import { visibleCode } from "../../../lib/visible-text.ts";
 import { buttonClass } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { CodeBlock } from "../../../ui/code-block.tsx";
@@ -14,7 +15,8 @@ import { eventJsonQuery } from "../queries.ts";
 import styles from "./event-body.module.css";
 import { EventSkeleton } from "./event-body.tsx";
 
-const LINES_MAX = 5_000;
+const LINES_MAX = 100_000;
+const LINE_LENGTH_MAX = 2_000;
 
 /** The event as it is stored, in the words of the wire. */
 export function EventJson({ org, event }: { readonly org: string; readonly event: EventDetails }) {
@@ -22,8 +24,15 @@ export function EventJson({ org, event }: { readonly org: string; readonly event
   const errorText = useErrorText();
   const { data, error } = useQuery(eventJsonQuery(org, event.projectSlug, event.eventID));
   const text = useMemo(() => (data === undefined ? "" : JSON.stringify(data, null, 2)), [data]);
-  const words = useHighlight(text, "json");
-  const lines = useMemo(() => text.split("\n").slice(0, LINES_MAX), [text]);
+  const lines = useMemo(
+    () =>
+      text
+        .split("\n")
+        .slice(0, LINES_MAX)
+        .map((line) => visibleCode(line.slice(0, LINE_LENGTH_MAX))),
+    [text],
+  );
+  const words = useHighlight(lines.join("\n"), "json");
   if (error !== null) return <Notice tone="error">{errorText(error)}</Notice>;
   if (data === undefined) return <EventSkeleton label={t("loading")} />;
   return (

@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Braces, ChevronLeft, ChevronRight } from "lucide-react";
+import { Braces, ChevronLeft, ChevronRight, ListFilter } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useActions } from "../../../app/actions.ts";
 import { Ago } from "../../../i18n/ago.tsx";
 import { shortId } from "../../../lib/format.ts";
 import { Button } from "../../../ui/button.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
+import { Dialog } from "../../../ui/dialog.tsx";
+import { TextField } from "../../../ui/field.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { Tooltip } from "../../../ui/tooltip.tsx";
@@ -42,12 +45,79 @@ function Step({
   );
 }
 
+/** Narrows the walk to events that match a query: `release:2.4.1`, `user.id:7`. */
+function EventFilter() {
+  const t = useTranslations("event");
+  const { org, issueId, filter } = useIssueRoute();
+  const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
+  const [typed, setTyped] = useState(filter ?? "");
+  const apply = (next: string) => {
+    setOpen(false);
+    // The event that is shown may not match: the walk begins anew.
+    void navigate({
+      to: "/organizations/$org/issues/$issueId",
+      params: { org, issueId },
+      search: (before) => ({ ...before, filter: next.trim() === "" ? undefined : next.trim() }),
+    });
+  };
+  return (
+    <>
+      <Tooltip content={filter === undefined ? t("filter") : t("filtered", { filter })}>
+        <Button
+          variant="ghost"
+          size="sm"
+          icon={ListFilter}
+          aria-label={t("filter")}
+          data-pressed={filter === undefined ? undefined : ""}
+          onClick={() => {
+            setTyped(filter ?? "");
+            setOpen(true);
+          }}
+        />
+      </Tooltip>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t("filter")}
+        closeLabel={t("filterClose")}
+        footer={
+          <>
+            <Button onClick={() => apply("")} disabled={filter === undefined}>
+              {t("filterClear")}
+            </Button>
+            <Button variant="primary" onClick={() => apply(typed)}>
+              {t("filterApply")}
+            </Button>
+          </>
+        }
+      >
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            apply(typed);
+          }}
+        >
+          <TextField
+            label={t("filterLabel")}
+            hint={t("filterHint")}
+            mono
+            maxLength={1000}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </form>
+      </Dialog>
+    </>
+  );
+}
+
 /** Which event of the issue is shown, and the way to the others. */
 export function EventNavigator() {
   const t = useTranslations("event");
-  const { org, issueId, eventId, scope, view } = useIssueRoute();
+  const { org, issueId, eventId, scope, view, filter } = useIssueRoute();
   const navigate = useNavigate();
-  const { data: event } = useQuery(eventQuery(org, issueId, eventId ?? "latest", scope.environment));
+  const { data: event } = useQuery(eventQuery(org, issueId, eventId ?? "latest", scope.environment, filter));
   const isLatest = eventId === undefined || (event !== undefined && event.nextEventID === null);
   const isOldest = event !== undefined && event.previousEventID === null;
 
@@ -108,13 +178,17 @@ export function EventNavigator() {
       )}
       <Segmented
         label={t("which")}
-        value={isLatest ? "latest" : isOldest ? "oldest" : undefined}
+        value={
+          eventId === "recommended" ? "recommended" : isLatest ? "latest" : isOldest ? "oldest" : undefined
+        }
         segments={[
           { value: "oldest", label: t("oldest") },
+          { value: "recommended", label: <span title={t("recommendedNote")}>{t("recommended")}</span> },
           { value: "latest", label: t("latest") },
         ]}
-        onChange={(value) => (value === "latest" ? goLatest() : go("oldest"))}
+        onChange={(value) => (value === "latest" ? goLatest() : go(value))}
       />
+      <EventFilter />
       <Step to={event?.previousEventID} icon={ChevronLeft} label={t("older")} keys="[" />
       <Step to={event?.nextEventID} icon={ChevronRight} label={t("newer")} keys="]" />
       <Tooltip content={view === "json" ? t("drawn") : t("json")} keys="v">

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import type { EventDetails, EventRequest, EventUser } from "@vedette/api";
+import type { EventDetails, EventUser } from "@vedette/api";
 import { useTranslations } from "use-intl";
-import { safeHref } from "../../../lib/format.ts";
 import { tagFilter } from "../../../lib/tag-filter.ts";
+import { visibleCode } from "../../../lib/visible-text.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { contextCards, labelOf } from "../model/context-cards.ts";
@@ -10,6 +10,7 @@ import { userName } from "../model/highlights.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
 import styles from "./event-sections.module.css";
 import { Fold, KeyValues, type Pair } from "./key-values.tsx";
+import { LongText } from "./long-text.tsx";
 
 /** The text of an event that is no exception. */
 export function Message({
@@ -26,7 +27,7 @@ export function Message({
     <section className={styles.section}>
       <SectionHead title={t("message")} />
       <Card>
-        <p className={styles.message}>{formatted}</p>
+        <LongText text={formatted} className={styles.message} />
         {template !== null && template !== formatted && (
           <KeyValues
             className={styles.after}
@@ -36,55 +37,6 @@ export function Message({
             ]}
           />
         )}
-      </Card>
-    </section>
-  );
-}
-
-/** The request that was being answered. */
-export function Request({ request }: { readonly request: EventRequest }) {
-  const t = useTranslations("event.request");
-  const href = safeHref(request.url);
-  const pairs: Pair[] = [];
-  if (request.data !== null && request.data !== undefined && request.data !== "")
-    pairs.push([t("body"), request.data]);
-  const named = (title: string, list: readonly (readonly [string, string])[]) =>
-    list.length === 0 ? null : (
-      <Fold title={title} note={list.length} open={title === t("headers")}>
-        <KeyValues pairs={list} />
-      </Fold>
-    );
-  return (
-    <section className={styles.section}>
-      <SectionHead
-        title={t("title")}
-        note={
-          <span className={styles.address}>
-            {request.method}{" "}
-            {href === undefined ? (
-              request.url
-            ) : (
-              <a href={href} target="_blank" rel="noopener noreferrer nofollow" className={styles.link}>
-                {request.url}
-              </a>
-            )}
-          </span>
-        }
-      />
-      <Card className={styles.stack}>
-        {pairs.length > 0 && <KeyValues pairs={pairs} />}
-        {named(t("query"), request.query)}
-        {named(t("headers"), request.headers)}
-        {named(t("cookies"), request.cookies)}
-        {request.env !== null && Object.keys(request.env).length > 0 && (
-          <Fold title={t("environment")} note={Object.keys(request.env).length}>
-            <KeyValues pairs={Object.entries(request.env)} />
-          </Fold>
-        )}
-        {pairs.length === 0 &&
-          request.query.length + request.headers.length + request.cookies.length === 0 && (
-            <p className={styles.nothing}>{t("nothing")}</p>
-          )}
       </Card>
     </section>
   );
@@ -135,8 +87,8 @@ export function Tags({ tags }: { readonly tags: EventDetails["tags"] }) {
             })}
             className={styles.tag}
           >
-            <span className={styles.tagKey}>{tag.key}</span>
-            <span className={styles.tagValue}>{tag.value}</span>
+            <bdi className={styles.tagKey}>{visibleCode(tag.key)}</bdi>
+            <bdi className={styles.tagValue}>{visibleCode(tag.value)}</bdi>
           </Link>
         ))}
       </div>
@@ -145,9 +97,16 @@ export function Tags({ tags }: { readonly tags: EventDetails["tags"] }) {
 }
 
 /** Contexts as cards: browser, system, device, runtime and whatever else the SDK sent. */
-export function Contexts({ contexts }: { readonly contexts: EventDetails["contexts"] }) {
+export function Contexts({
+  contexts,
+  withResponse,
+}: {
+  readonly contexts: EventDetails["contexts"];
+  /** The response stands with its request, where there is one. */
+  readonly withResponse: boolean;
+}) {
   const t = useTranslations("event");
-  const cards = contextCards(contexts);
+  const cards = contextCards(contexts).filter(({ key }) => withResponse || key !== "response");
   if (cards.length === 0) return null;
   return (
     <section className={styles.section}>
@@ -155,7 +114,7 @@ export function Contexts({ contexts }: { readonly contexts: EventDetails["contex
       <div className={styles.cards}>
         {cards.map((card) => (
           <Card key={card.key}>
-            <h3 className={styles.cardTitle}>{card.title}</h3>
+            <h3 className={styles.cardTitle}>{visibleCode(card.title)}</h3>
             <KeyValues dense pairs={card.rows.map(([key, value]) => [labelOf(key), value] as const)} />
           </Card>
         ))}

@@ -3,7 +3,13 @@ import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { createStoredValue, useStoredValue } from "../../../lib/stored-value.ts";
 import { VirtualRows } from "../../../ui/virtual-rows.tsx";
-import { firstOpenIndex, type ShownFrame, type TraceMode, type TraceRow, traceRows } from "../model/frames.ts";
+import {
+  firstOpenIndex,
+  type ShownFrame,
+  type TraceMode,
+  type TraceRow,
+  traceRows,
+} from "../model/frames.ts";
 import { Fold, KeyValues } from "./key-values.tsx";
 import { FoldedRow, StackFrame } from "./stack-frame.tsx";
 import styles from "./stack-trace.module.css";

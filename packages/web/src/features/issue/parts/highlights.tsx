@@ -3,6 +3,7 @@ import { CircleAlert, Scissors, ShieldCheck, TriangleAlert } from "lucide-react"
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { formatDuration, truncateMiddle } from "../../../lib/format.ts";
+import { visibleCode } from "../../../lib/visible-text.ts";
 import { momentMs } from "../../../lib/time.ts";
 import { Card } from "../../../ui/card.tsx";
 import { Icon } from "../../../ui/icon.tsx";
@@ -22,7 +23,7 @@ export function Highlights({ event }: { readonly event: EventDetails }) {
         <div key={name} className={styles.fact}>
           <dt className={styles.name}>{t(name)}</dt>
           <dd className={mono ? styles.mono : styles.value} title={value}>
-            {mono ? truncateMiddle(value, 13) : value}
+            <bdi>{visibleCode(mono ? truncateMiddle(value, 13) : value)}</bdi>
           </dd>
         </div>
       ))}

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { ChangeWords, CountsWords, figures, SurgeWords, useAge } from "../../../app/answer-words.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { formatShare } from "../../../lib/format.ts";
+import type { Scope } from "../../../lib/url-state.ts";
 import { Answer } from "../../../ui/answer.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { issueAnswerQuery } from "../queries.ts";
@@ -44,11 +45,11 @@ function ContinuanceWords({ fact }: { readonly fact: FactOf<"continuance"> }) {
   }
 }
 
-function Words({ fact, period }: { readonly fact: IssueAnswerFact; readonly period: string | undefined }) {
+function Words({ fact, scope }: { readonly fact: IssueAnswerFact; readonly scope: Scope }) {
   const t = useTranslations("answer");
   switch (fact.kind) {
     case "counts":
-      return <CountsWords fact={fact} period={period} />;
+      return <CountsWords fact={fact} scope={scope} />;
     case "onset":
       return <OnsetWords fact={fact} />;
     case "regressed":
@@ -82,7 +83,7 @@ export function IssueAnswer({ issue }: { readonly issue: IssueDetails }) {
       ) : (
         data.facts.map((fact, index) => (
           <Fragment key={index}>
-            <Words fact={fact} period={scope.statsPeriod} />{" "}
+            <Words fact={fact} scope={scope} />{" "}
           </Fragment>
         ))
       )}

@@ -93,7 +93,15 @@ export function IssueGroups({ canWrite }: { readonly canWrite: boolean }) {
     onSuccess: async () => {
       showToast({ title: t("takenOut", { count: chosen.length }) });
       setChecked(new Set());
-      for (const name of ["issues", "issue-count", "issue", "issue-hashes", "similar-issues", "issue-stats"])
+      for (const name of [
+        "issues",
+        "issue-count",
+        "issue",
+        "issue-hashes",
+        "similar-issues",
+        "issue-stats",
+        "issue-answer",
+      ])
         await queryClient.invalidateQueries({ queryKey: [name, org] });
     },
     onError: (error) =>

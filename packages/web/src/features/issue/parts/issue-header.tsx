@@ -3,6 +3,7 @@ import type { Actor, IssueDetails } from "@vedette/api";
 import { ChevronDown, ChevronRight, ChevronUp, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
+import { visibleCode, visibleWords } from "../../../lib/visible-text.ts";
 import { readLevel, titleOf } from "../../../lib/issue-words.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Button } from "../../../ui/button.tsx";
@@ -152,17 +153,19 @@ export function IssueHeader(props: HeaderProps) {
         ) : (
           <>
             <LevelMark level={level} label={t(`levels.${level}`)} className={styles.level} />
-            <h1 className={styles.type}>{title.type ?? title.message}</h1>
+            <h1 className={styles.type} dir="auto">
+              {visibleWords(title.type ?? title.message)}
+            </h1>
             {title.type !== undefined && (
-              <span className={styles.message} title={title.message}>
-                {title.message}
-              </span>
+              <bdi className={styles.message} title={title.message}>
+                {visibleWords(title.message)}
+              </bdi>
             )}
             {issue !== undefined && <IssueBadges issue={issue} />}
             {issue?.culprit && (
-              <span className={styles.culprit} title={issue.culprit}>
-                {issue.culprit}
-              </span>
+              <bdi className={styles.culprit} title={issue.culprit}>
+                {visibleCode(issue.culprit)}
+              </bdi>
             )}
           </>
         )}

@@ -6,6 +6,7 @@ import { EventBars } from "../../../charts/event-bars.tsx";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { DEFAULT_PERIOD, rangeChange } from "../../../lib/url-state.ts";
+import { useNow } from "../../../lib/now.ts";
 import { SectionHead } from "../../../ui/card.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -20,16 +21,19 @@ import { TagBar } from "./tag-bar.tsx";
 
 const PERIODS = ["24h", "14d"] as const;
 const TAGS_SHOWN = 7;
+const RELEASES_NAMED = 3;
 const GRAPH_HEIGHT = 104;
 
 function Numbers() {
   const t = useTranslations("issue.side");
   const format = useFormat();
+  const now = useNow();
   const navigate = useNavigate();
   const { org, issueId, scope } = useIssueRoute();
   const period = scope.statsPeriod ?? DEFAULT_PERIOD;
   const { data: stats } = useQuery(issueStatsQuery(org, issueId, scope));
   const bars = (stats?.events ?? []).map(([atSeconds, value]) => ({ atMs: atSeconds * 1_000, value }));
+  const releases = stats?.releases ?? [];
   const byHour = (stats?.intervalSeconds ?? 0) < 86_400;
   const tick = (atMs: number) => (period.endsWith("h") ? format.hour(atMs) : format.day(atMs));
   return (
@@ -70,6 +74,13 @@ function Numbers() {
       </div>
       <EventBars
         bars={bars}
+        marks={releases.map((release) => ({
+          atMs: Date.parse(release.firstSeen),
+          label: t("releaseMark", {
+            release: release.shortVersion,
+            time: format.short(release.firstSeen, now),
+          }),
+        }))}
         height={GRAPH_HEIGHT}
         grid
         markNewest
@@ -85,6 +96,18 @@ function Numbers() {
         }
         nowLabel={t("now")}
       />
+      {releases.length > 0 && (
+        <p className={styles.releases}>
+          <span aria-hidden="true">▾</span>{" "}
+          {t("releases", {
+            releases: releases
+              .slice(0, RELEASES_NAMED)
+              .map((release) => release.shortVersion)
+              .join(", "),
+            more: Math.max(0, releases.length - RELEASES_NAMED),
+          })}
+        </p>
+      )}
     </section>
   );
 }

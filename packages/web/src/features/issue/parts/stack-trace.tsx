@@ -1,125 +1,23 @@
 import type { EventDetails, ExceptionValue, Stacktrace } from "@vedette/api";
-import { ArrowDownNarrowWide, ArrowUpNarrowWide, CornerLeftUp } from "lucide-react";
-import { Fragment, type ReactNode, useState } from "react";
+import { ArrowDownNarrowWide, ArrowUpNarrowWide, Settings2 } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
-import { createStoredValue, useStoredValue } from "../../../lib/stored-value.ts";
+import { useStoredValue } from "../../../lib/stored-value.ts";
+import { visibleCode } from "../../../lib/visible-text.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
-import { Icon } from "../../../ui/icon.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
-import { firstOpenIndex, type TraceMode, traceRows } from "../model/frames.ts";
+import type { TraceMode } from "../model/frames.ts";
 import { printChain } from "../model/raw-trace.ts";
-import { FoldedRow, StackFrame } from "./stack-frame.tsx";
+import { ExceptionTree } from "./exception-tree.tsx";
+import { FrameList, frameOrder } from "./frame-list.tsx";
+import { SourceSettings } from "./source-settings.tsx";
 import styles from "./stack-trace.module.css";
 
-const order = createStoredValue<"newest" | "oldest">("vedette.frames", (text) =>
-  text === "oldest" ? "oldest" : "newest",
-);
-
-/** Toggles by key, over what is open at first. */
-function useToggles<Key>(): readonly [
-  (key: Key, initial: boolean) => boolean,
-  (key: Key, initial: boolean) => void,
-] {
-  const [changed, setChanged] = useState<ReadonlyMap<Key, boolean>>(new Map());
-  return [
-    (key, initial) => changed.get(key) ?? initial,
-    (key, initial) => setChanged((before) => new Map(before).set(key, !(before.get(key) ?? initial))),
-  ];
-}
-
-/** The calls of one trace. */
-export function Frames({
-  trace,
-  mode,
-  platform,
-}: {
-  readonly trace: Stacktrace;
-  readonly mode: Exclude<TraceMode, "raw">;
-  readonly platform: string;
-}) {
-  const t = useTranslations("event.trace");
-  const newestFirst = useStoredValue(order) === "newest";
-  const [isFrameOpen, toggleFrame] = useToggles<number>();
-  const [isFoldOpen, toggleFold] = useToggles<string>();
-  const openAtFirst = firstOpenIndex(trace);
-  const rows = traceRows(trace, mode, newestFirst);
-  const drawFrame = (row: Extract<(typeof rows)[number], { kind: "frame" }>): ReactNode => {
-    const initial = row.index === openAtFirst;
-    return (
-      <StackFrame
-        key={row.index}
-        row={row}
-        platform={platform}
-        open={isFrameOpen(row.index, initial)}
-        onToggle={() => toggleFrame(row.index, initial)}
-      />
-    );
-  };
-  return (
-    <>
-      {trace.framesOmitted !== null && (
-        <p className={styles.omitted}>
-          {t("omitted", { from: trace.framesOmitted[0], to: trace.framesOmitted[1] })}
-        </p>
-      )}
-      {rows.map((row) =>
-        row.kind === "frame" ? (
-          drawFrame(row)
-        ) : (
-          <Fragment key={row.key}>
-            <FoldedRow
-              fold={row}
-              open={isFoldOpen(row.key, false)}
-              onToggle={() => toggleFold(row.key, false)}
-            />
-            {isFoldOpen(row.key, false) && row.frames.map(drawFrame)}
-          </Fragment>
-        ),
-      )}
-    </>
-  );
-}
-
-function ExceptionCard({
-  exception,
-  mode,
-  platform,
-}: {
-  readonly exception: ExceptionValue;
-  readonly mode: Exclude<TraceMode, "raw">;
-  readonly platform: string;
-}) {
-  const t = useTranslations("event.trace");
-  const { mechanism } = exception;
-  const origin = [
-    mechanism === null || mechanism.type === "generic" ? null : mechanism.type,
-    exception.module,
-  ].filter((part) => part !== null && part !== "");
-  return (
-    <Card flush>
-      <div className={styles.exceptionHead}>
-        <div className={styles.exceptionTitle}>
-          <h3 className={styles.type}>{exception.type ?? t("untyped")}</h3>
-          {mechanism?.handled === false && <Badge tone="error">{t("unhandled")}</Badge>}
-          {mechanism?.handled === true && <Badge>{t("handled")}</Badge>}
-          {mechanism?.is_exception_group === true && <Badge outline>{t("group")}</Badge>}
-          <span className={styles.origin}>{origin.join(" · ")}</span>
-        </div>
-        {exception.value !== null && exception.value !== "" && (
-          <p className={styles.message}>{exception.value}</p>
-        )}
-      </div>
-      {exception.stacktrace === null || exception.stacktrace.frames.length === 0 ? (
-        <p className={styles.noTrace}>{t("noTrace")}</p>
-      ) : (
-        <Frames trace={exception.stacktrace} mode={mode} platform={platform} />
-      )}
-    </Card>
-  );
-}
+/** So much of a raw trace is drawn; the copy has all of it. */
+const RAW_MAX = 200_000;
 
 function modeSegments(t: ReturnType<typeof useTranslations<"event.trace">>, frameCount: number) {
   return [
@@ -132,22 +30,28 @@ function modeSegments(t: ReturnType<typeof useTranslations<"event.trace">>, fram
 function TraceHead({
   title,
   badge,
+  project,
   frameCount,
   mode,
   raw,
   onMode,
+  children,
 }: {
   readonly title: string;
   readonly badge: string | undefined;
+  readonly project: string;
   readonly frameCount: number;
   readonly mode: TraceMode;
   readonly raw: () => string;
   readonly onMode: (mode: TraceMode) => void;
+  readonly children?: ReactNode;
 }) {
   const t = useTranslations("event.trace");
-  const shownOrder = useStoredValue(order);
+  const shownOrder = useStoredValue(frameOrder);
+  const [settingsOpen, setSettingsOpen] = useState(false);
   return (
     <SectionHead title={title} note={badge === undefined ? undefined : <Badge>{badge}</Badge>}>
+      {children}
       <Segmented label={t("mode")} value={mode} segments={modeSegments(t, frameCount)} onChange={onMode} />
       <Button
         variant="ghost"
@@ -155,12 +59,33 @@ function TraceHead({
         className={styles.order}
         icon={shownOrder === "newest" ? ArrowDownNarrowWide : ArrowUpNarrowWide}
         disabled={mode === "raw"}
-        onClick={() => order.set(shownOrder === "newest" ? "oldest" : "newest")}
+        onClick={() => frameOrder.set(shownOrder === "newest" ? "oldest" : "newest")}
       >
         {shownOrder === "newest" ? t("newestFirst") : t("oldestFirst")}
       </Button>
       <CopyButton text={raw} label={t("copy")} doneLabel={t("copied")} />
+      <Button
+        variant="ghost"
+        size="sm"
+        icon={Settings2}
+        aria-label={t("settings")}
+        title={t("settings")}
+        onClick={() => setSettingsOpen(true)}
+      />
+      <SourceSettings project={project} open={settingsOpen} onOpenChange={setSettingsOpen} />
     </SectionHead>
+  );
+}
+
+function Raw({ text }: { readonly text: string }) {
+  const t = useTranslations("event.trace");
+  return (
+    <Card flush>
+      <pre className={styles.raw} tabIndex={0} dir="ltr">
+        {visibleCode(text.slice(0, RAW_MAX))}
+      </pre>
+      {text.length > RAW_MAX && <p className={styles.omitted}>{t("rawCut")}</p>}
+    </Card>
   );
 }
 
@@ -169,14 +94,14 @@ function runtimeName(event: EventDetails): string | undefined {
   const name = runtime?.["name"];
   const version = runtime?.["version"];
   return typeof name === "string"
-    ? [name, typeof version === "string" ? version.split(" ")[0] : ""].join(" ").trim()
+    ? [name, typeof version === "string" ? version.split(" ")[0] : ""].join(" ").trim().slice(0, 60)
     : event.platform === "other"
       ? undefined
       : event.platform;
 }
 
 /** The exceptions of an event, the outermost first, each cause below what it led to. */
-export function ExceptionChain({
+export function ExceptionSection({
   event,
   values,
 }: {
@@ -186,51 +111,38 @@ export function ExceptionChain({
   const t = useTranslations("event.trace");
   const [mode, setMode] = useState<TraceMode>("app");
   const frameCount = values.reduce((sum, value) => sum + (value.stacktrace?.frames.length ?? 0), 0);
-  const outermostFirst = values.toReversed();
   return (
     <section className={styles.section}>
       <TraceHead
         title={t("title")}
         badge={runtimeName(event)}
+        project={event.projectSlug}
         frameCount={frameCount}
         mode={mode}
         raw={() => printChain(values, event.platform)}
         onMode={setMode}
       />
       {mode === "raw" ? (
-        <Card flush>
-          <pre className={styles.raw} tabIndex={0}>
-            {printChain(values, event.platform)}
-          </pre>
-        </Card>
+        <Raw text={printChain(values, event.platform)} />
       ) : (
-        <div>
-          {outermostFirst.map((exception, index) => (
-            <Fragment key={index}>
-              {index > 0 && (
-                <div className={styles.chain}>
-                  <Icon as={CornerLeftUp} size="sm" />
-                  {t("causedBy")}
-                </div>
-              )}
-              <ExceptionCard exception={exception} mode={mode} platform={event.platform} />
-            </Fragment>
-          ))}
-        </div>
+        <ExceptionTree values={values} mode={mode} platform={event.platform} />
       )}
     </section>
   );
 }
 
-/** A trace without an exception: of a message, or of the thread that crashed. */
+/** A trace without an exception: of a message, or of a thread. */
 export function BareTrace({
   event,
   trace,
   title,
+  children,
 }: {
   readonly event: EventDetails;
   readonly trace: Stacktrace;
   readonly title: string;
+  /** Controls in front of the usual ones. */
+  readonly children?: ReactNode;
 }) {
   const [mode, setMode] = useState<TraceMode>("app");
   const asException: ExceptionValue = {
@@ -248,20 +160,21 @@ export function BareTrace({
       <TraceHead
         title={title}
         badge={runtimeName(event)}
+        project={event.projectSlug}
         frameCount={trace.frames.length}
         mode={mode}
         raw={raw}
         onMode={setMode}
-      />
-      <Card flush>
-        {mode === "raw" ? (
-          <pre className={styles.raw} tabIndex={0}>
-            {raw()}
-          </pre>
-        ) : (
-          <Frames trace={trace} mode={mode} platform={event.platform} />
-        )}
-      </Card>
+      >
+        {children}
+      </TraceHead>
+      {mode === "raw" ? (
+        <Raw text={raw()} />
+      ) : (
+        <Card flush>
+          <FrameList trace={trace} mode={mode} platform={event.platform} />
+        </Card>
+      )}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { visibleCode } from "../../../lib/visible-text.ts";
 import styles from "./value.module.css";
 
 const INLINE_MAX = 160;
@@ -33,16 +34,18 @@ export function Value({ value }: { readonly value: unknown }) {
   const [open, setOpen] = useState(false);
   if (typeof value === "string" && isMasked(value)) return <span className={styles.masked}>{value}</span>;
   const isStructure = typeof value === "object" && value !== null;
-  const short = isStructure ? print(value) : typeof value === "string" ? value.trimEnd() : String(value);
+  const short = visibleCode(
+    isStructure ? print(value) : typeof value === "string" ? value.trimEnd() : String(value),
+  );
   if (short.length <= INLINE_MAX && !short.includes("\n"))
-    return <span className={styles[kindOf(value)]}>{short}</span>;
-  const full = isStructure ? print(value, 2) : short;
+    return <bdi className={styles[kindOf(value)]}>{short}</bdi>;
+  const full = isStructure ? visibleCode(print(value, 2)) : short;
   return (
     <span className={styles.long}>
       {open ? (
-        <span className={styles.full}>{full.slice(0, TEXT_MAX)}</span>
+        <bdi className={styles.full}>{full.slice(0, TEXT_MAX)}</bdi>
       ) : (
-        <span className={styles.cut}>{short.slice(0, INLINE_MAX)}</span>
+        <bdi className={styles.cut}>{short.slice(0, INLINE_MAX)}</bdi>
       )}
       <button type="button" className={styles.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? t("less") : t("more")}

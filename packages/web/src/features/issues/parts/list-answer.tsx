@@ -65,11 +65,11 @@ function Released({ fact }: { readonly fact: FactOf<"released"> }) {
 function Words({
   fact,
   org,
-  period,
+  scope,
 }: {
   readonly fact: StreamAnswerFact;
   readonly org: string;
-  readonly period: string | undefined;
+  readonly scope: Scope;
 }) {
   const t = useTranslations("issues.answer");
   const format = useFormat();
@@ -77,7 +77,7 @@ function Words({
     case "leader":
       return <Leader fact={fact} org={org} />;
     case "counts":
-      return <CountsWords fact={fact} period={period} />;
+      return <CountsWords fact={fact} scope={scope} />;
     case "change":
       return <ChangeWords fact={fact} />;
     case "surge":
@@ -162,7 +162,7 @@ export function ListAnswer({
         )}
         {data?.facts.map((fact, index) => (
           <Fragment key={index}>
-            <Words fact={fact} org={org} period={scope.statsPeriod} />{" "}
+            <Words fact={fact} org={org} scope={scope} />{" "}
           </Fragment>
         ))}
         {read.error === undefined && <ListState read={read} />}
