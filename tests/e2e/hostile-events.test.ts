@@ -1,0 +1,170 @@
+// Events that mean harm, or are only huge, in a real browser: nothing of them runs, nothing of them breaks the page, and
+// what is long is not in the document as a whole.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findChromium, noChromiumReason } from "../support/chromium.ts";
+import { pollUntil } from "../support/poll.ts";
+import { type Server, startServer } from "../support/server.ts";
+import { postGzip, targetOf } from "../support/wire.ts";
+import { deepEvent, envelopeOf, hostileEvent, hostileFeedback } from "./hostile-event.ts";
+import { seriousBarriers } from "./page-watch.ts";
+import { prefer, shoot, sidewaysPx, type SignedIn, signIn, take } from "./signed-in.ts";
+
+const rowsMax = 200;
+
+let server: Server;
+let signedIn: SignedIn | undefined;
+const hostile = hostileEvent();
+
+beforeAll(async () => {
+  server = await startServer();
+  const target = targetOf(server.dsn);
+  for (const envelope of [
+    envelopeOf(hostile, true),
+    envelopeOf(deepEvent()),
+    hostileFeedback(String(hostile["event_id"])),
+  ]) {
+    const answer = await postGzip(target, envelope);
+    expect(answer?.status, answer?.body).toBe(200);
+  }
+}, 180_000);
+
+afterAll(async () => {
+  await signedIn?.browser.close();
+  await server?.stop();
+});
+
+test("what an event holds is shown and does nothing", { timeout: 180_000 }, async (ctx) => {
+  const executablePath = await findChromium();
+  if (executablePath === undefined) return ctx.skip(noChromiumReason);
+  signedIn = await signIn(server, executablePath);
+  await take(signedIn, async (page) => {
+    await openIssue(page, "HostileError");
+    await readHostileEvent(page);
+    await readInEveryWay(page, "hostile");
+    await openIssue(page, "DeepError");
+    await walkDeepTrace(page);
+    await readFeedback(page);
+  });
+  expect(signedIn.watch.problems()).toEqual([]);
+});
+
+const ran = async (page: Page) => await page.evaluate("window.__ran");
+const drawnRows = async (page: Page) =>
+  Number(await page.evaluate("document.querySelectorAll('[class*=frameHead],[class*=_fold_]').length"));
+
+async function openIssue(page: Page, title: string): Promise<void> {
+  const list = `${server.url}/organizations/${server.organization}/issues?query=${encodeURIComponent(title)}`;
+  await pollUntil(
+    `the issue ${title}`,
+    async () => {
+      await page.goto(list);
+      const link = page.getByRole("link", { name: new RegExp(title) }).first();
+      await link.or(page.getByText("No issue matches")).first().waitFor();
+      return (await link.isVisible()) || undefined;
+    },
+    { timeoutMs: 30_000, everyMs: 500 },
+  );
+  await page
+    .getByRole("link", { name: new RegExp(title) })
+    .first()
+    .click();
+  await page.getByRole("heading", { level: 1, name: new RegExp(title) }).waitFor();
+  await page.getByRole("heading", { name: "Stack trace" }).waitFor();
+}
+
+async function readHostileEvent(page: Page): Promise<void> {
+  // Signs that turn text around are shown as what they are.
+  await page.getByText("‹U+202E›").first().waitFor();
+  await page.getByRole("radio", { name: /^Full/ }).click();
+  await page.getByRole("region", { name: /frames$/ }).waitFor();
+  expect(await drawnRows(page)).toBeLessThanOrEqual(rowsMax);
+  await page.getByRole("radio", { name: "Raw" }).click();
+  await page.getByText("step_").first().waitFor();
+  await page.getByRole("radio", { name: "In app" }).click();
+
+  for (const name of await page.getByRole("button", { name: "Preview" }).all()) await name.click();
+  await page.getByText("a page").first().waitFor();
+  await page.getByText('"markup"').first().waitFor();
+  const downloads = page.getByRole("link", { name: /^Download / });
+  expect(await downloads.count()).toBe(3);
+
+  // No address of the event is one that runs.
+  const hrefs = await page.evaluate(
+    "[...document.querySelectorAll('a[href]')].map((a) => a.getAttribute('href'))",
+  );
+  expect((hrefs as string[]).filter((href) => /^\s*(?:javascript|data|vbscript):/i.test(href))).toEqual([]);
+  expect(await page.getByText("secretsecret").count()).toBe(0);
+  expect(await ran(page)).toBeUndefined();
+  await shoot(page, "hostile");
+}
+
+/** JSON, phone, dark and Chinese: the layout holds, nothing runs, axe finds nothing serious. */
+async function readInEveryWay(page: Page, name: string): Promise<void> {
+  expect.soft(await sidewaysPx(page), "wider than the desk").toBe(0);
+  expect.soft(await seriousBarriers(page), "barriers").toEqual([]);
+
+  await page.keyboard.press("v");
+  await page.getByRole("region", { name: "Event as JSON" }).waitFor();
+  expect(await page.locator("[data-row]").count()).toBeLessThanOrEqual(rowsMax);
+  expect.soft(await seriousBarriers(page), "barriers in the JSON").toEqual([]);
+  await page.keyboard.press("v");
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("heading", { name: "Stack trace" }).waitFor();
+  await shoot(page, `${name}-phone`);
+  expect.soft(await sidewaysPx(page), "wider than the phone").toBe(0);
+  expect.soft(await seriousBarriers(page), "barriers on a phone").toEqual([]);
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  await prefer(page, { theme: "dark", language: "zh-CN" });
+  await page.getByRole("heading", { name: "堆栈" }).waitFor();
+  await shoot(page, `${name}-dark-chinese`);
+  expect.soft(await seriousBarriers(page), "barriers in the dark, in Chinese").toEqual([]);
+  await prefer(page, {});
+  expect(await ran(page)).toBeUndefined();
+}
+
+/** Two thousand frames: never more than two hundred rows, and the last one is reached by scrolling. */
+async function walkDeepTrace(page: Page): Promise<void> {
+  expect(await drawnRows(page)).toBeLessThanOrEqual(rowsMax);
+  const box = page.getByRole("region", { name: "250 frames" }).first();
+  await box.getByText("call_7_249").first().waitFor();
+  await box.evaluate("(node) => node.scrollTo(0, node.scrollHeight)");
+  await box.getByText("call_7_0", { exact: true }).waitFor();
+  expect(await drawnRows(page)).toBeLessThanOrEqual(rowsMax);
+
+  const threads = page.getByRole("combobox", { name: "Which thread" });
+  await threads.selectOption({ index: 1 });
+  await page.getByText("step_3").first().waitFor();
+  await shoot(page, "deep");
+  expect(await ran(page)).toBeUndefined();
+}
+
+/** The words of a person with what they were about; resolved and taken back. */
+async function readFeedback(page: Page): Promise<void> {
+  await page.getByRole("navigation").first().getByRole("link", { name: "Feedback", exact: true }).click();
+  const item = page.getByRole("listitem").filter({ hasText: "The cart is empty" });
+  await item.waitFor();
+  await item.getByText("Eve").first().waitFor();
+  expect.soft(await seriousBarriers(page), "barriers in the feedback").toEqual([]);
+  await shoot(page, "feedback");
+  await item.getByRole("button", { name: "Resolve" }).click();
+  await item.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "Resolved", exact: true }).click();
+  await item.waitFor();
+  await page.getByRole("button", { name: "Reopen" }).click();
+  await item.waitFor({ state: "detached" });
+  await page.getByRole("link", { name: "Open", exact: true }).click();
+  await item.getByRole("link", { name: /HostileError/ }).waitFor();
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect.soft(await sidewaysPx(page), "feedback wider than the phone").toBe(0);
+  await shoot(page, "feedback-phone");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await prefer(page, { theme: "dark", language: "zh-CN" });
+  await page.getByText("The cart is empty").first().waitFor();
+  await shoot(page, "feedback-dark-chinese");
+  expect.soft(await seriousBarriers(page), "barriers in the feedback in the dark").toEqual([]);
+  expect(await ran(page)).toBeUndefined();
+}
