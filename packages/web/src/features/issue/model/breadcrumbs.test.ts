@@ -1,6 +1,6 @@
 import type { Breadcrumb } from "@vedette/api";
 import { describe, expect, it } from "vitest";
-import { crumbRows } from "./breadcrumbs.ts";
+import { crumbKinds, crumbRows, filterCrumbs } from "./breadcrumbs.ts";
 
 const AT = "2026-11-20T15:39:22.000Z";
 function row(crumb: Partial<Breadcrumb>) {
@@ -47,4 +47,30 @@ describe("a breadcrumb", () => {
     expect(row({ data: { sku: "MUG", count: 2 } })?.text).toBe("sku=MUG count=2"));
   it("survives data of any shape", () =>
     expect(row({ type: "http", data: { method: {}, url: [], status_code: {} } })?.side).toBe(""));
+});
+
+describe("what a reader asks for among them", () => {
+  const crumb = (category: string, message: string, level = "info"): Breadcrumb => ({
+    type: "default",
+    category,
+    level,
+    message,
+    timestamp: null,
+    event_id: null,
+    data: null,
+  });
+  const rows = crumbRows(
+    [crumb("fetch", "GET /a"), crumb("fetch", "GET /b", "error"), crumb("ui.click", "button")],
+    "2026-11-20T15:00:00Z",
+  );
+  it("is words, a kind, or what went wrong", () => {
+    const found = (text: string, kind?: "http" | "user" | "wrong") =>
+      filterCrumbs(rows, { text, kind }).map((row) => row.text);
+    expect(found("get")).toEqual(["GET /a", "GET /b"]);
+    expect(found("", "user")).toEqual(["button"]);
+    expect(found("", "wrong")).toEqual(["GET /b"]);
+    expect(found("/a", "wrong")).toEqual([]);
+  });
+  it("is offered in the order of how many there are", () =>
+    expect(crumbKinds(rows)).toEqual(["wrong", "http", "user"]));
 });

@@ -76,6 +76,30 @@ function durationOf(data: Readonly<Record<string, unknown>>): number | undefined
       : undefined;
 }
 
+export interface CrumbFilter {
+  readonly text: string;
+  /** Of one kind, or only what went wrong; undefined for all. */
+  readonly kind: CrumbKind | "wrong" | undefined;
+}
+
+/** The rows that a reader asks for. */
+export function filterCrumbs(rows: readonly CrumbRow[], { text, kind }: CrumbFilter): readonly CrumbRow[] {
+  const wanted = text.trim().toLowerCase();
+  return rows.filter(
+    (row) =>
+      (kind === undefined || (kind === "wrong" ? row.tone !== "normal" : row.kind === kind)) &&
+      (wanted === "" || `${row.category} ${row.text}`.toLowerCase().includes(wanted)),
+  );
+}
+
+/** The kinds that there are, the most frequent first; `wrong` where something went wrong. */
+export function crumbKinds(rows: readonly CrumbRow[]): readonly (CrumbKind | "wrong")[] {
+  const counts = new Map<CrumbKind, number>();
+  for (const { kind } of rows) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const kinds = [...counts].sort(([, a], [, b]) => b - a).map(([kind]) => kind);
+  return rows.some(({ tone }) => tone !== "normal") ? ["wrong", ...kinds] : kinds;
+}
+
 /** Rows oldest first, with their distance from the event. */
 export function crumbRows(crumbs: readonly Breadcrumb[], eventAt: string): readonly CrumbRow[] {
   const eventMs = momentMs(eventAt);

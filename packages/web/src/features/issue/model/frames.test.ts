@@ -1,6 +1,6 @@
 import type { Frame, Stacktrace } from "@vedette/api";
 import { describe, expect, it } from "vitest";
-import { firstOpenIndex, packageOf, traceRows } from "./frames.ts";
+import { firstOpenIndex, frameFacts, hasDetail, packageOf, traceRows } from "./frames.ts";
 
 function frame(name: string, extra: Partial<Frame> = {}): Frame {
   return {
@@ -92,4 +92,26 @@ describe("the library of a frame", () => {
     [{ filename: null, module: "tokio::runtime" }, "tokio"],
     [{ package: "/usr/lib/libc.so.6" }, "libc.so.6"],
   ])("of %j is %s", (extra, name) => expect(packageOf(frame("f", extra))).toBe(name));
+});
+
+describe("what a native call has instead of source", () => {
+  const native = frame("main", {
+    package: "/usr/lib/libc.so.6",
+    rawFunction: "_ZN4mainEv",
+    instructionAddr: "0x7f00",
+    symbolAddr: "0x7e00",
+  });
+  it("is its package, the linker's name and addresses", () =>
+    expect(frameFacts(native)).toEqual([
+      ["package", "/usr/lib/libc.so.6"],
+      ["rawFunction", "_ZN4mainEv"],
+      ["address", "0x7f00"],
+      ["symbolAddress", "0x7e00"],
+    ]));
+  it("is not what stands in its head already", () =>
+    expect(frameFacts(frame("main", { filename: null, module: "shop", rawFunction: "main" }))).toEqual([]));
+  it("can be opened", () => {
+    expect(hasDetail(native)).toBe(true);
+    expect(hasDetail(frame("main"))).toBe(false);
+  });
 });

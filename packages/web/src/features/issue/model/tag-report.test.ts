@@ -1,6 +1,6 @@
 import type { IssueTag } from "@vedette/api";
 import { describe, expect, it } from "vitest";
-import { reportTags } from "./tag-report.ts";
+import { byUnusualness, reportTags } from "./tag-report.ts";
 
 function tag(key: string, value: string, count: number, total: number, projectShare?: number): IssueTag {
   const seen = "2026-11-20T00:00:00Z";
@@ -42,4 +42,15 @@ describe("the tags of an issue", () => {
       unusual: [],
       usual: [],
     }));
+});
+
+describe("the order of tags", () => {
+  it("is what stands out, then the rest as it came", () =>
+    expect(
+      byUnusualness([
+        tag("region", "eu", 61, 100, 0.58),
+        tag("browser", "Safari", 80, 100, 0.2),
+        tag("release", "2.4.1", 100, 100, 0.1),
+      ]).map(({ key }) => key),
+    ).toEqual(["release", "browser", "region"]));
 });

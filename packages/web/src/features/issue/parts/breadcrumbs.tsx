@@ -18,8 +18,9 @@ import { formatOffset } from "../../../lib/time.ts";
 import { visibleCode } from "../../../lib/visible-text.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
+import { Select } from "../../../ui/field.tsx";
 import { Icon } from "../../../ui/icon.tsx";
-import { type CrumbKind, type CrumbRow, crumbRows } from "../model/breadcrumbs.ts";
+import { type CrumbKind, crumbKinds, type CrumbRow, crumbRows, filterCrumbs } from "../model/breadcrumbs.ts";
 import styles from "./breadcrumbs.module.css";
 import { KeyValues } from "./key-values.tsx";
 
@@ -109,12 +110,11 @@ export function Breadcrumbs({
   const t = useTranslations("event.breadcrumbs");
   const [all, setAll] = useState(false);
   const [wanted, setWanted] = useState("");
+  const [kind, setKind] = useState<CrumbKind | "wrong">();
   const rows = crumbRows(crumbs, event.dateCreated);
-  const found =
-    wanted === ""
-      ? rows
-      : rows.filter((row) => `${row.category} ${row.text}`.toLowerCase().includes(wanted.toLowerCase()));
-  const shown = all || wanted !== "" ? found : found.slice(-SHOWN_AT_FIRST);
+  const kinds = crumbKinds(rows);
+  const isFiltered = wanted !== "" || kind !== undefined;
+  const shown = all || isFiltered ? filterCrumbs(rows, { text: wanted, kind }) : rows.slice(-SHOWN_AT_FIRST);
   const note =
     shown.length === rows.length
       ? t("count", { count: rows.length })
@@ -122,6 +122,21 @@ export function Breadcrumbs({
   return (
     <section className={styles.section}>
       <SectionHead title={t("title")} note={note}>
+        {rows.length >= SEARCH_FROM && kinds.length > 1 && (
+          <Select
+            className={styles.kind}
+            aria-label={t("kind")}
+            value={kind ?? ""}
+            onChange={(change) => setKind(kinds.find((one) => one === change.target.value))}
+          >
+            <option value="">{t("allKinds")}</option>
+            {kinds.map((one) => (
+              <option key={one} value={one}>
+                {t(`kinds.${one}`)}
+              </option>
+            ))}
+          </Select>
+        )}
         {rows.length >= SEARCH_FROM && (
           <label className={styles.find}>
             <Icon as={Search} size="sm" />

@@ -42,7 +42,7 @@ function Leader({ fact, org }: { readonly fact: FactOf<"leader">; readonly org: 
       <Link
         to="/organizations/$org/issues/$issueId"
         params={{ org, issueId: issue.id }}
-        search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+        search={({ environment, statsPeriod, start, end }) => ({ environment, statsPeriod, start, end })}
         className={styles.leader}
       >
         <Figure>{chunks}</Figure>
