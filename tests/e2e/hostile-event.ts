@@ -62,7 +62,7 @@ export function hostileEvent(): Json {
       values: [
         {
           type: "HostileError",
-          value: `${script} ${turned} \u0000 ${"long ".repeat(200_000)}`,
+          value: `${script} ${turned} \u0000 ${"long ".repeat(80_000)}`,
           mechanism: { type: "generic", handled: false },
           stacktrace: { frames: Array.from({ length: 10_000 }, (_, index) => thin(index)) },
         },
@@ -73,7 +73,7 @@ export function hostileEvent(): Json {
 
 /** Ten thousand whole frames would be more than an event may weigh. */
 function thin(index: number): Json {
-  return index > 9_900 ? frame(index) : { function: `f${index}`, in_app: false };
+  return index > 9_970 ? frame(index) : { function: `f${index}`, in_app: false };
 }
 
 /** A chain whose stacks have two thousand frames together. */
@@ -124,6 +124,17 @@ export function envelopeOf(event: Json, withFiles = false): Uint8Array {
         }))
       : []),
   ]);
+}
+
+/** A message as long as an event may be. */
+export function hugeMessage(): Json {
+  return {
+    event_id: newEventId(),
+    timestamp: Date.now() / 1000,
+    platform: "python",
+    level: "error",
+    message: `HugeMessage ${"m".repeat(1_000_000)}`,
+  };
 }
 
 /** What somebody wrote who means no good. */

@@ -6,7 +6,7 @@ import { findChromium, noChromiumReason } from "../support/chromium.ts";
 import { pollUntil } from "../support/poll.ts";
 import { type Server, startServer } from "../support/server.ts";
 import { postGzip, targetOf } from "../support/wire.ts";
-import { deepEvent, envelopeOf, hostileEvent, hostileFeedback } from "./hostile-event.ts";
+import { deepEvent, envelopeOf, hostileEvent, hostileFeedback, hugeMessage } from "./hostile-event.ts";
 import { seriousBarriers } from "./page-watch.ts";
 import { prefer, shoot, sidewaysPx, type SignedIn, signIn, take } from "./signed-in.ts";
 
@@ -22,6 +22,7 @@ beforeAll(async () => {
   for (const envelope of [
     envelopeOf(hostile, true),
     envelopeOf(deepEvent()),
+    envelopeOf(hugeMessage()),
     hostileFeedback(String(hostile["event_id"])),
   ]) {
     const answer = await postGzip(target, envelope);
@@ -44,6 +45,8 @@ test("what an event holds is shown and does nothing", { timeout: 180_000 }, asyn
     await readInEveryWay(page, "hostile");
     await openIssue(page, "DeepError");
     await walkDeepTrace(page);
+    await openIssue(page, "HugeMessage", "Message");
+    expect(await sidewaysPx(page), "wider than the desk by a long word").toBe(0);
     await readFeedback(page);
   });
   expect(signedIn.watch.problems()).toEqual([]);
@@ -53,7 +56,7 @@ const ran = async (page: Page) => await page.evaluate("window.__ran");
 const drawnRows = async (page: Page) =>
   Number(await page.evaluate("document.querySelectorAll('[class*=frameHead],[class*=_fold_]').length"));
 
-async function openIssue(page: Page, title: string): Promise<void> {
+async function openIssue(page: Page, title: string, section = "Stack trace"): Promise<void> {
   const list = `${server.url}/organizations/${server.organization}/issues?query=${encodeURIComponent(title)}`;
   await pollUntil(
     `the issue ${title}`,
@@ -70,7 +73,7 @@ async function openIssue(page: Page, title: string): Promise<void> {
     .first()
     .click();
   await page.getByRole("heading", { level: 1, name: new RegExp(title) }).waitFor();
-  await page.getByRole("heading", { name: "Stack trace" }).waitFor();
+  await page.getByRole("heading", { name: section }).waitFor();
 }
 
 async function readHostileEvent(page: Page): Promise<void> {
@@ -83,7 +86,8 @@ async function readHostileEvent(page: Page): Promise<void> {
   await page.getByText("step_").first().waitFor();
   await page.getByRole("radio", { name: "In app" }).click();
 
-  for (const name of await page.getByRole("button", { name: "Preview" }).all()) await name.click();
+  const previews = page.getByRole("button", { name: "Preview" });
+  for (let left = await previews.count(); left > 0; left -= 1) await previews.first().click();
   await page.getByText("a page").first().waitFor();
   await page.getByText('"markup"').first().waitFor();
   const downloads = page.getByRole("link", { name: /^Download / });
@@ -130,8 +134,13 @@ async function walkDeepTrace(page: Page): Promise<void> {
   expect(await drawnRows(page)).toBeLessThanOrEqual(rowsMax);
   const box = page.getByRole("region", { name: "250 frames" }).first();
   await box.getByText("call_7_249").first().waitFor();
-  await box.evaluate("(node) => node.scrollTo(0, node.scrollHeight)");
-  await box.getByText("call_7_0", { exact: true }).waitFor();
+  // Rows that come into sight are measured, so the end may move once more.
+  await expect
+    .poll(async () => {
+      await box.evaluate("(node) => node.scrollTo(0, node.scrollHeight)");
+      return await box.getByText("call_7_0", { exact: true }).count();
+    })
+    .toBe(1);
   expect(await drawnRows(page)).toBeLessThanOrEqual(rowsMax);
 
   const threads = page.getByRole("combobox", { name: "Which thread" });

@@ -18,12 +18,13 @@ export async function signIn(server: Server, executablePath: string): Promise<Si
     reducedMotion: "reduce",
   });
   page.setDefaultTimeout(stepTimeoutMs);
-  const watch = await watchPage(page);
   await page.goto(server.url);
   await page.locator("input[name=email]").fill(server.admin.email);
   await page.locator("input[name=password]").fill(server.admin.password ?? "");
   await page.locator("button[type=submit]").click();
   await page.getByRole("navigation").first().waitFor();
+  // From here on: before, the page asks who is there, and is told that nobody is.
+  const watch = await watchPage(page);
   return { browser, page, watch };
 }
 

@@ -1,6 +1,7 @@
 /** How an issue is named and marked, wherever it is shown. Pure. */
 import type { Actor, Issue } from "@vedette/api";
 import type { Level } from "../ui/level-mark.tsx";
+import { visibleWords } from "./visible-text.ts";
 
 export function readLevel(level: string | null | undefined): Level {
   switch (level) {
@@ -34,11 +35,11 @@ export function titleOf(issue: Pick<Issue, "title" | "metadata">): IssueTitle {
   const value = text(issue.metadata["value"]);
   if (type === undefined)
     return { type: undefined, message: firstLine(text(issue.metadata["title"]) ?? issue.title) };
-  return { type, message: firstLine(value ?? "") };
+  return { type: visibleWords(type), message: firstLine(value ?? "") };
 }
 
 function firstLine(message: string): string {
-  return message.split("\n", 1)[0] ?? "";
+  return visibleWords(message.split("\n", 1)[0] ?? "");
 }
 
 export type IssueBadge = "new" | "regressed" | "escalating" | "unhandled" | "resolved" | "archived";

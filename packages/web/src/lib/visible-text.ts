@@ -3,9 +3,6 @@
  * read as what it is not; those of no width make two names look like one. Pure.
  */
 
-const MAX_CONTROL = 0x20;
-const DELETE = 0x7f;
-
 /** C0 controls but tab and line ends; what turns directions; what has no width. */
 const INVISIBLE =
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
@@ -15,10 +12,7 @@ const INVISIBLE =
 const TURNING = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
 
 function show(sign: string): string {
-  const code = sign.charCodeAt(0);
-  if (code < MAX_CONTROL) return String.fromCharCode(0x2400 + code);
-  if (code === DELETE) return "\u2421";
-  return `‹U+${code.toString(16).toUpperCase().padStart(4, "0")}›`;
+  return `‹U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}›`;
 }
 
 /** For code, names and paths, where every sign counts. */

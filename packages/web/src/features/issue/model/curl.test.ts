@@ -119,5 +119,8 @@ describe("a request as a command", () => {
     ]);
   });
 
-  it("is none without an address", () => expect(curlCommand(request({ url: null }))).toBeUndefined());
+  it.each([null, "", "/pay", "file:///etc/passwd", "javascript:alert(1)"])(
+    "is none for the address %j",
+    (url) => expect(curlCommand(request({ url }))).toBeUndefined(),
+  );
 });

@@ -44,10 +44,10 @@ function bodyOf(request: EventRequest): string | undefined {
   return JSON.stringify(data);
 }
 
-/** The command, an option to a line; undefined where no address is known. */
+/** The command, an option to a line; undefined where no address is known that curl could ask. */
 export function curlCommand(request: EventRequest): string | undefined {
   const address = addressOf(request);
-  if (address === "") return undefined;
+  if (!/^https?:\/\//i.test(address)) return undefined;
   const lines = [`curl --globoff --url ${shellWord(oneLine(address))}`];
   const method = request.method ?? "GET";
   if (METHOD.test(method) && method.toUpperCase() !== "GET")

@@ -9,6 +9,7 @@ import { Ago } from "../../../i18n/ago.tsx";
 import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { readLevel, titleOf } from "../../../lib/issue-words.ts";
+import { visibleWords } from "../../../lib/visible-text.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
@@ -212,7 +213,7 @@ export const IssueRow = memo(function IssueRow({
             {issue.project.slug}
           </span>
           <span className={styles.culprit} title={issue.culprit ?? undefined}>
-            {issue.culprit}
+            {visibleWords(issue.culprit ?? "")}
           </span>
           <RowSigns issue={issue} />
           <span className={styles.narrow}>
