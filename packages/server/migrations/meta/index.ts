@@ -15,10 +15,10 @@ import { up as people } from "./0010-people.ts";
 import { up as singleSignOn } from "./0011-single-sign-on.ts";
 import { up as savedQueries } from "./0012-saved-queries.ts";
 import { up as dashboards } from "./0013-dashboards.ts";
+import { up as feedbackAndSourceLinks } from "./0014-feedback-and-source-links.ts";
 import { up as settings } from "./0015-settings.ts";
 import { up as mergedPeople } from "./0016-merged-people.ts";
 import { up as releases } from "./0017-releases.ts";
-import { up as feedbackAndSourceLinks } from "./0014-feedback-and-source-links.ts";
 
 type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
 
@@ -35,10 +35,10 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0011-single-sign-on": singleSignOn,
   "0012-saved-queries": savedQueries,
   "0013-dashboards": dashboards,
+  "0014-feedback-and-source-links": feedbackAndSourceLinks,
   "0015-settings": settings,
   "0016-merged-people": mergedPeople,
   "0017-releases": releases,
-  "0014-feedback-and-source-links": feedbackAndSourceLinks,
 };
 
 /** What the migrator keeps its record in. */
