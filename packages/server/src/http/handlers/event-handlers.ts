@@ -154,11 +154,7 @@ async function readIssueEvent(deps: HttpDeps, asked: IssueEventQuestion) {
   return eventDetailsView(event, { projectSlug: issue.project.slug, issueId: issue.id, ...neighbours });
 }
 
-async function readWithNeighbours(
-  reader: EventReader,
-  question: IssueEventsQuestion,
-  reference: string,
-) {
+async function readWithNeighbours(reader: EventReader, question: IssueEventsQuestion, reference: string) {
   if (reference === "latest" || reference === "oldest" || reference === "recommended") {
     const direction = reference === "oldest" ? "newer" : "older";
     const at =
@@ -177,9 +173,7 @@ async function readWithNeighbours(
   if (eventId === undefined || question.groups.length === 0) return undefined;
   // One that is named is shown, whether it matches or not.
   const event = await readEvent(reader, { eventId, groups: question.groups });
-  return event === undefined
-    ? undefined
-    : { event, neighbours: await neighboursOf(reader, event, question) };
+  return event === undefined ? undefined : { event, neighbours: await neighboursOf(reader, event, question) };
 }
 
 async function requireProjectEvent(deps: HttpDeps, scope: ProjectScope, reference: string) {

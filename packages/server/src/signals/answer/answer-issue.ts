@@ -23,7 +23,7 @@ export type IssueAsked = {
 /** Values are told apart by events of so long at most. */
 const contrastMs = 3 * 24 * hourMs;
 /** Of more events than this around the issue's, the hours are shortened until so many are left. */
-const eventsAroundMax = 200_000;
+const eventsAroundMax = 30_000;
 /** Ids of visits and the like have a value of their own for every event. */
 const valuesShareMax = 0.5;
 

@@ -23,6 +23,10 @@ describe("the onset of an issue", () => {
       { releasesBefore: [{ ...fresh, firstSeenMs: old.firstSeenMs }, old] },
     ],
     ["it is the first release that the project has ever named", { releasesBefore: [fresh] }],
+    [
+      "another release appeared with it",
+      { releasesBefore: [fresh, { ...old, firstSeenMs: fresh.firstSeenMs }] },
+    ],
     ["the project names no releases", { releasesBefore: [], oldest: { ...oldest, release: "" } }],
   ])("is a time alone where %s", (_, changed) =>
     expect(onsetOf({ firstSeenMs, oldest, releasesBefore: [fresh, old], ...changed })).toEqual({

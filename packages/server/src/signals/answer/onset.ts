@@ -20,14 +20,23 @@ export type Onset = {
 
 /** Later than this a release is no news any more. */
 const relatedMs = 24 * 3_600_000;
+/** Releases that appear together tell nothing apart, and those of a project's first minutes are as old as its events. */
+const apartMs = 10 * 60_000;
 /** The meta store and the event store may have taken the time of the first event from different ends of a batch. */
 const sameMomentMs = 1000;
+
+function isApart(
+  last: ReleaseSighting | undefined,
+  earlier: ReleaseSighting | undefined,
+): last is ReleaseSighting {
+  return last !== undefined && earlier !== undefined && last.firstSeenMs - earlier.firstSeenMs >= apartMs;
+}
 
 export function onsetOf({ firstSeenMs, oldest, releasesBefore }: OnsetKnowledge): Onset {
   const [last, earlier] = releasesBefore;
   const isWhole = oldest !== undefined && Math.abs(oldest.atMs - firstSeenMs) <= sameMomentMs;
   // Of a project's first release nobody knows when it came out: it is as old as the project's first event.
-  if (last === undefined || earlier === undefined || !isWhole || oldest.release !== last.version)
+  if (!isApart(last, earlier) || !isWhole || oldest.release !== last.version)
     return { atMs: firstSeenMs, release: undefined };
   const afterMs = Math.max(0, firstSeenMs - last.firstSeenMs);
   return { atMs: firstSeenMs, release: afterMs <= relatedMs ? { ...last, afterMs } : undefined };
@@ -40,6 +49,6 @@ export function releaseAtSurge(
 ): ReleaseSighting | undefined {
   const hourMs = 3_600_000;
   const [last, earlier] = releases;
-  if (last === undefined || earlier === undefined) return undefined;
+  if (!isApart(last, earlier)) return undefined;
   return last.firstSeenMs >= sinceMs - hourMs && last.firstSeenMs < sinceMs + hourMs ? last : undefined;
 }
