@@ -1,12 +1,16 @@
 /** The places of the rail and the bottom bar; only those that have something behind them. */
-import { CircleAlert, Layers, type LucideIcon, Activity, Settings, Telescope } from "lucide-react";
+import {
+  CircleAlert,
+  Layers,
+  type LucideIcon,
+  MessageSquareText,
+  Activity,
+  Settings,
+  Telescope,
+} from "lucide-react";
 
 export interface Place {
-  readonly id: "issues" | "explore" | "projects" | "system" | "settings";
-import { CircleAlert, Layers, type LucideIcon, MessageSquareText, Activity, Settings } from "lucide-react";
-
-export interface Place {
-  readonly id: "issues" | "feedback" | "projects" | "system" | "settings";
+  readonly id: "issues" | "feedback" | "explore" | "projects" | "system" | "settings";
   readonly icon: LucideIcon;
   readonly keys: string;
   readonly to:
@@ -31,16 +35,19 @@ export const places: readonly Place[] = [
     atEnd: false,
   },
   {
-    id: "explore",
-    icon: Telescope,
-    keys: "g e",
-    to: "/organizations/$org/explore",
-    owns: /^\/organizations\/[^/]+\/explore/,
     id: "feedback",
     icon: MessageSquareText,
     keys: "g f",
     to: "/organizations/$org/feedback",
     owns: /^\/organizations\/[^/]+\/feedback/,
+    atEnd: false,
+  },
+  {
+    id: "explore",
+    icon: Telescope,
+    keys: "g e",
+    to: "/organizations/$org/explore",
+    owns: /^\/organizations\/[^/]+\/explore/,
     atEnd: false,
   },
   {
