@@ -44,9 +44,9 @@ test("a question is built, drawn, kept and taken away", { timeout: journeyTimeou
     acceptDownloads: true,
   });
   page.setDefaultTimeout(stepTimeoutMs);
-  watch = await watchPage(page);
   try {
     await signIn(page);
+    watch = await watchPage(page);
     await buildQuestion(page);
     await narrowFromCell(page);
     await zoomByKeys(page);

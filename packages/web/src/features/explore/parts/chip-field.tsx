@@ -108,7 +108,10 @@ export function ChipField({
             <button
               type="button"
               className={styles.add}
-              aria-label={t("addTo", { label })}
+              // What can be read on it is part of its name.
+              aria-label={
+                values.length === 0 ? `${t("addTo", { label })}: ${placeholder}` : t("addTo", { label })
+              }
               onClick={() => setOpen(true)}
             >
               <Icon as={Plus} size="sm" />

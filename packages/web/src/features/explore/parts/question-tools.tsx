@@ -1,4 +1,4 @@
-import { exportFormats, type SavedQuery } from "@vedette/api";
+import type { ExportFormat, SavedQuery } from "@vedette/api";
 import { Bookmark, Download, Ellipsis, Pencil, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -11,6 +11,9 @@ import type { SavedBody } from "../model/saved.ts";
 import { useSavedQueries } from "../use-saved-queries.ts";
 import { NameDialog } from "./name-dialog.tsx";
 import styles from "./question-tools.module.css";
+
+/** Written out: the API's own list would bring its schema library into the page. */
+const formats: readonly ExportFormat[] = ["csv", "json", "xml", "parquet"];
 
 /** Keeps what is asked, or takes it away as a file. */
 export function QuestionTools({
@@ -27,7 +30,7 @@ export function QuestionTools({
   readonly saved: SavedQuery | undefined;
   readonly isEdited: boolean;
   readonly body: SavedBody;
-  readonly exportUrl: (format: (typeof exportFormats)[number]) => string;
+  readonly exportUrl: (format: ExportFormat) => string;
   readonly onSaved: (saved: SavedQuery) => void;
   readonly onRemoved: () => void;
 }) {
@@ -75,7 +78,7 @@ export function QuestionTools({
           <Button variant="ghost" size="sm" icon={Download} aria-label={t("export")} title={t("export")} />
         }
       >
-        {exportFormats.map((format) => (
+        {formats.map((format) => (
           <MenuItem key={format} render={<a href={exportUrl(format)} download />}>
             {t(`formats.${format}`)}
           </MenuItem>
