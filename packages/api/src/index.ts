@@ -16,9 +16,8 @@ export {
   widgetQueriesMax,
   widgetsMax,
   widgetTypeOf,
-  type DashboardBody,
-  type WidgetBody,
-} from "./compat/dashboard.ts";
+} from "./compat/dashboard-bounds.ts";
+export type { DashboardBody, WidgetBody } from "./compat/dashboard.ts";
 export { issuesWithStatsMax } from "./compat/issues-stats.ts";
 export { statsGroups } from "./compat/stats.ts";
 export { exportFormats, exportIssuesMax, exportRowsMax, type ExportFormat } from "./own/exports.ts";

@@ -5,37 +5,20 @@
 import { z } from "zod";
 import { dateTime, empty, id, orgParams, pageQuery, reference } from "../fields.ts";
 import { route } from "../route.ts";
+import {
+  dashboardColumns,
+  dashboardRowsMax,
+  widgetFieldsMax,
+  widgetHeightMax,
+  widgetLimitMax,
+  widgetQueriesMax,
+  widgetsMax,
+} from "./dashboard-bounds.ts";
 import { userReference } from "./user.ts";
-
-export const dashboardColumns = 12;
-export const dashboardRowsMax = 2000;
-export const widgetHeightMax = 40;
-export const widgetsMax = 30;
-export const widgetQueriesMax = 5;
-export const widgetFieldsMax = 20;
-export const widgetLimitMax = 100;
 
 export const widgetDisplay = z.enum(["line", "area", "bar", "table", "big_number", "top_n"]);
 /** How a figure is printed; `null` by what it is. */
 export const widgetUnit = z.enum(["number", "percentage", "millisecond", "second", "byte"]);
-
-/** Older and other names of the datasets that can be asked through `events/`. */
-const datasetsByWidgetType: ReadonlyMap<string, string> = new Map([
-  ["error-events", "errors"],
-  ["discover", "errors"],
-  ["transaction-like", "transactions"],
-]);
-
-/** The `dataset` of `events/` for a widget's `widgetType`. */
-export function datasetOfWidgetType(type: string): string {
-  return datasetsByWidgetType.get(type) ?? type;
-}
-
-/** The word of the clients for a dataset. */
-export function widgetTypeOf(dataset: string): string {
-  for (const [type, name] of datasetsByWidgetType) if (name === dataset) return type;
-  return dataset;
-}
 
 const layout = z
   .object({

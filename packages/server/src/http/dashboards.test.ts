@@ -370,7 +370,7 @@ describe("a shared dashboard", () => {
 
   it("shows its widgets and their results to anybody, and nothing of people, queries or scope", async () => {
     const { made, token, url } = await shareOne();
-    expect(url).toBe(`${testPublicUrl}/shared/dashboards/${token}`);
+    expect(url).toBe(`${testPublicUrl}/share/dashboard/${token}`);
     const view = await stranger().getSharedDashboard({ params: { share: token } });
     expect(view).toMatchObject({
       title: "Open",

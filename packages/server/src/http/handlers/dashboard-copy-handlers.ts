@@ -51,7 +51,7 @@ export function dashboardCopyHandlers(deps: HttpDeps): HandlersOf<CopyRoutes> {
         result: await shareDashboard(meta, { id: dashboard.id, userId, scope }, nowMs),
         changes: [dashboardChange("dashboard.share", dashboard)],
       }));
-      return { token, url: `${deps.publicUrl}/shared/dashboards/${token}`, dateShared: isoTime(nowMs) };
+      return { token, url: `${deps.publicUrl}/share/dashboard/${token}`, dateShared: isoTime(nowMs) };
     },
     unshareDashboard: async (context) => {
       const dashboard = await requireDashboard(deps.meta, context, context.params.dashboard);
