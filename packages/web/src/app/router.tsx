@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import { accountRoutes } from "../features/account/route.ts";
+import { dashboardRoutes, sharedDashboardRoute } from "../features/dashboards/route.ts";
 import { exploreRoutes } from "../features/explore/route.ts";
 import { feedbackRoute } from "../features/feedback/route.ts";
 import { issueRoutes } from "../features/issue/route.ts";
@@ -22,6 +23,7 @@ const routeTree = rootRoute.addChildren([
   firstAdministratorRoute,
   invitationRoute,
   sharedIssueRoute,
+  sharedDashboardRoute,
   signedInRoute.addChildren([
     indexRoute,
     missingRoute,
@@ -30,6 +32,7 @@ const routeTree = rootRoute.addChildren([
     organizationRoute.addChildren([
       issuesRoute,
       ...issueRoutes,
+      ...dashboardRoutes,
       ...exploreRoutes,
       feedbackRoute,
       ...setupRoutes,

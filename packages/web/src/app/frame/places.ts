@@ -2,6 +2,7 @@
 import {
   CircleAlert,
   Layers,
+  LayoutDashboard,
   type LucideIcon,
   MessageSquareText,
   Activity,
@@ -10,13 +11,14 @@ import {
 } from "lucide-react";
 
 export interface Place {
-  readonly id: "issues" | "feedback" | "explore" | "projects" | "system" | "settings";
+  readonly id: "issues" | "explore" | "feedback" | "dashboards" | "projects" | "system" | "settings";
   readonly icon: LucideIcon;
   readonly keys: string;
   readonly to:
     | "/organizations/$org/issues"
     | "/organizations/$org/explore"
     | "/organizations/$org/feedback"
+    | "/organizations/$org/dashboards"
     | "/organizations/$org/projects"
     | "/system"
     | "/settings/account";
@@ -48,6 +50,14 @@ export const places: readonly Place[] = [
     keys: "g e",
     to: "/organizations/$org/explore",
     owns: /^\/organizations\/[^/]+\/explore/,
+    atEnd: false,
+  },
+  {
+    id: "dashboards",
+    icon: LayoutDashboard,
+    keys: "g d",
+    to: "/organizations/$org/dashboards",
+    owns: /^\/organizations\/[^/]+\/dashboards/,
     atEnd: false,
   },
   {
