@@ -32,7 +32,7 @@ it("keeps taking events up to the bound of the log while the store stands still,
     } finally {
       process.kill(store.pid, "SIGCONT");
     }
-    expect(accepted.length).toBeGreaterThan(50);
+    expect(accepted.length, `until it answered ${refusal?.status}: ${refusal?.body}`).toBeGreaterThan(50);
     expect(refusal?.status).toBe(503);
     expect(refusal?.headers.get("retry-after")).toMatch(/^\d+$/);
     expect(refusal?.headers.get("x-sentry-rate-limits")).toMatch(/^\d+:/);

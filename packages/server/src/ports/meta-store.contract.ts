@@ -303,7 +303,12 @@ const schema = {
   discarded_hashes: "hash project_id received_from received_until? tombstone_id",
   feedback_states: "changed_at feedback_id given_at project_id status user_id?",
   group_hashes: "created_at hash issue_id merged_from? primary_hash? project_id vector?",
+  identities: "created_at issuer last_login_at organization_id subject user_id",
+  identity_providers:
+    "changed_at client_id client_secret created_at default_role email_domains is_required issuer organization_id role_claim? role_mapping",
   ingest_settings: "created_at id project_id settings",
+  invitation_teams: "invitation_id team_id",
+  invitations: "created_at email expires_at id invited_by? organization_id role token_hash",
   issue_activities: "changed_at? created_at data id issue_id merged_from? type user_id?",
   issue_bookmarks: "created_at issue_id merged_from? user_id",
   issue_owners: "created_at issue_id owner_id owner_type rule source",
@@ -316,7 +321,7 @@ const schema = {
   meta_migrations: "name timestamp",
   meta_migrations_lock: "id is_locked",
   one_time_links: "created_at expires_at purpose token_hash used_at?",
-  organizations: "created_at id ingest_settings? name slug",
+  organizations: "created_at id ingest_settings? name requires_second_factor slug",
   project_codeowners: "changed_at created_at id names project_id raw rules",
   project_keys:
     "created_at disable_at? id is_active label project_id public_key rate_limit_count? rate_limit_window_seconds? secret_key",
@@ -326,6 +331,7 @@ const schema = {
   project_teams: "project_id team_id",
   projects:
     "created_at first_event_at? grouping_changed_at? grouping_previous_version? grouping_version id ingest_settings? ingest_settings_id? is_open name next_short_number organization_id platform? resolve_age_hours retention_days slug",
+  recovery_codes: "code_hash used_at? user_id",
   release_commits: "commit_id position release_id",
   release_projects: "project_id release_id",
   releases: "created_at id organization_id ref? refs released_at? started_at? status url? version",
@@ -333,10 +339,11 @@ const schema = {
   saved_queries: "changed_at created_at id name organization_id question user_id? visibility",
   saved_search_pins: "search_id user_id",
   saved_searches: "created_at id name organization_id query sort user_id? visibility",
-  sessions: "created_at data expires_at id_hash user_id?",
+  second_factors: "confirmed_at? created_at last_step secret user_id",
+  sessions: "created_at data expires_at id_hash ip_address? last_seen_at? user_agent? user_id?",
   settings: "changed_at name value",
   team_members: "team_id user_id",
   teams: "created_at id name organization_id slug",
   tombstones: "created_at culprit id level metadata project_id title type user_id?",
-  users: "created_at email id is_active is_superuser last_login_at? name password_hash?",
+  users: "created_at email id is_active is_superuser last_login_at? name password_hash? preferences?",
 };
