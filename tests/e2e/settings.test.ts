@@ -149,7 +149,7 @@ async function leaveWithoutSaving(page: Page, project: string): Promise<void> {
   await page.getByRole("link", { name: "Sampling" }).click();
   const question = page.getByRole("dialog", { name: "Leave without saving?" });
   await question.getByRole("button", { name: "Stay" }).last().click();
-  await page.getByText("Not saved yet").waitFor();
+  await page.getByText("Not saved yet", { exact: true }).waitFor();
   await page.getByRole("link", { name: "Sampling" }).click();
   await question.getByRole("button", { name: "Leave" }).click();
   await page.getByRole("heading", { name: "Rules" }).waitFor();
