@@ -73,7 +73,7 @@ async function openIssue(page: Page, title: string, section = "Stack trace"): Pr
     .first()
     .click();
   await page.getByRole("heading", { level: 1, name: new RegExp(title) }).waitFor();
-  await page.getByRole("heading", { name: section }).waitFor();
+  await page.getByRole("heading", { name: section, exact: true }).waitFor();
 }
 
 async function readHostileEvent(page: Page): Promise<void> {

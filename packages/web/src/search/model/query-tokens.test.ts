@@ -82,6 +82,7 @@ describe("a query in the search box", () => {
         expect(readQuery(printQuery(once))).toEqual(once);
       }),
     ));
+  it("keeps an escaped space at the end", () => expect(printQuery(readQuery(" a\\  "))).toBe("a\\ "));
   it("reads back what tagFilter wrote", () =>
     fc.assert(
       fc.property(fc.string(), (value) => {

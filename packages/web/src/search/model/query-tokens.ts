@@ -72,11 +72,11 @@ export function readFilter(word: string): FilterToken | undefined {
   };
 }
 
-/** Half a quotation or an open list swallows what follows it, so its words must not be moved about. */
+/** Half a quotation, an open list or a last backslash swallows what follows it, so its words must not be moved about. */
 function isOpen(query: string): boolean {
   const bare = query.replace(/\\./gs, "");
   const unquoted = bare.replace(/"[^"]*"/g, "");
-  return unquoted.includes('"') || /[[\]]/.test(unquoted.replace(/\[[^[\]]*\]/g, ""));
+  return /["\\]/.test(unquoted) || /[[\]]/.test(unquoted.replace(/\[[^[\]]*\]/g, ""));
 }
 
 /** A list of filters and words that must all hold, and that may be moved about. */
@@ -105,7 +105,16 @@ export function readQuery(query: string): ReadQuery {
 
 /** Prints it back. */
 export function printQuery({ filters, text }: ReadQuery): string {
-  return [...filters.map((filter) => filter.raw), text.trim()].filter((part) => part !== "").join(" ");
+  return [...filters.map((filter) => filter.raw), fromWordToWord(text)]
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
+/** Without spaces around; one that is escaped belongs to its word. */
+function fromWordToWord(text: string): string {
+  const words = splitWords(text);
+  const last = words.at(-1);
+  return last === undefined ? "" : text.slice(words[0]?.start, last.start + last.text.length);
 }
 
 /**
