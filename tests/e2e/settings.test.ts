@@ -13,6 +13,8 @@ import { seriousBarriers, watchPage } from "./page-watch.ts";
 
 const journeyTimeoutMs = 240_000;
 const stepTimeoutMs = 20_000;
+const desk = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
 /** The receiver remembers a key's settings for as long. */
 const keyFreshMs = 5_500;
 
@@ -32,7 +34,7 @@ test("settings are tried out, saved, and hold", { timeout: journeyTimeoutMs }, a
   const executablePath = await findChromium();
   if (executablePath === undefined) return ctx.skip(noChromiumReason);
   browser = await launchChromium(executablePath);
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
+  const page = await browser.newPage({ viewport: desk, reducedMotion: "reduce" });
   page.setDefaultTimeout(stepTimeoutMs);
   const watch = await watchPage(page);
   try {
@@ -43,7 +45,7 @@ test("settings are tried out, saved, and hold", { timeout: journeyTimeoutMs }, a
     await leaveWithoutSaving(page, project);
     await rotateKey(page, project);
     await lookAround(page, project);
-    await lookOnPhone(page, project);
+    await chooseOnPhone(page);
     await readInChinese(page, project);
     // What is half written is refused, a project without an event has none to try things on, nobody is signed in
     // at first, and pages that are left at once leave their live connections behind for a while.
@@ -185,25 +187,25 @@ const organizationScreens: readonly (readonly [name: string, heading: string])[]
   ["/settings/data-requests", "Data requests"],
 ];
 
-/** Each screen with something on it, in the light and in the dark. */
+/** Each screen with something on it: in the light, in the dark, and on a phone. */
 async function lookAround(page: Page, project: string): Promise<void> {
   await fillScreens(page, project);
   for (const [address, heading] of allScreens(project)) {
     await page.goto(address);
     await page.getByRole("heading", { name: heading, exact: true }).first().waitFor();
-    await page.waitForTimeout(600);
+    await page.waitForTimeout(300);
     await shoot(page, nameOf(address));
     expect.soft(await seriousBarriers(page), `barriers on ${heading}`).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: "dark" });
-  for (const [address, heading] of allScreens(project)) {
-    await page.goto(address);
-    await page.getByRole("heading", { name: heading, exact: true }).first().waitFor();
-    await page.waitForTimeout(600);
+    await page.emulateMedia({ colorScheme: "dark" });
     await shoot(page, `${nameOf(address)}-dark`);
     expect.soft(await seriousBarriers(page), `barriers on ${heading} in the dark`).toEqual([]);
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize(phone);
+    await shoot(page, `${nameOf(address)}-phone`);
+    expect.soft(await sidewaysPx(page), `${heading} wider than the phone`).toBe(0);
+    expect.soft(await seriousBarriers(page), `barriers on ${heading} on a phone`).toEqual([]);
+    await page.setViewportSize(desk);
   }
-  await page.emulateMedia({ colorScheme: "light" });
 }
 
 function allScreens(project: string): readonly (readonly [address: string, heading: string])[] {
@@ -258,20 +260,12 @@ async function fillScreens(page: Page, project: string): Promise<void> {
   await page.getByText("Nothing is stored of this person.").waitFor();
 }
 
-async function lookOnPhone(page: Page, project: string): Promise<void> {
-  await page.setViewportSize({ width: 390, height: 844 });
-  for (const [address, heading] of allScreens(project)) {
-    await page.goto(address);
-    await page.getByRole("heading", { name: heading, exact: true }).first().waitFor();
-    await page.waitForTimeout(600);
-    await shoot(page, `${nameOf(address)}-phone`);
-    expect.soft(await sidewaysPx(page), `${heading} wider than the phone`).toBe(0);
-    expect.soft(await seriousBarriers(page), `barriers on ${heading} on a phone`).toEqual([]);
-  }
-  // The list of screens leads on.
+/** The list of screens leads on. */
+async function chooseOnPhone(page: Page): Promise<void> {
+  await page.setViewportSize(phone);
   await page.getByRole("combobox", { name: "Settings" }).selectOption({ label: "Audit log" });
   await page.waitForURL(/audit-log/);
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize(desk);
 }
 
 async function sidewaysPx(page: Page): Promise<number> {
