@@ -7,14 +7,16 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
+const busyTimeoutMs = 2000;
+
 export function positionPath(folder: string, group: string): string {
   return join(folder, `consumer-${group}.sqlite`);
 }
 
 export function openPosition(folder: string, group: string, startOffset: number): DatabaseSync {
-  const db = new DatabaseSync(positionPath(folder, group));
+  const db = new DatabaseSync(positionPath(folder, group), { timeout: busyTimeoutMs });
   db.exec(
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=2000;" +
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" +
       "CREATE TABLE IF NOT EXISTS position (only INTEGER PRIMARY KEY CHECK (only = 1), next_unclaimed INTEGER NOT NULL, log_id TEXT NOT NULL);" +
       "CREATE TABLE IF NOT EXISTS open_ranges (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, stored TEXT NOT NULL DEFAULT '');" +
       "CREATE TABLE IF NOT EXISTS dead_letters (offset INTEGER PRIMARY KEY, reason TEXT NOT NULL, record BLOB NOT NULL)",
@@ -45,7 +47,7 @@ export function acknowledgedOffset(folder: string, fallback: number): number {
   let needed = Number.POSITIVE_INFINITY;
   for (const name of readdirSync(folder)) {
     if (!/^consumer-[a-z-]+\.sqlite$/.test(name)) continue;
-    const db = new DatabaseSync(join(folder, name), { readOnly: true });
+    const db = new DatabaseSync(join(folder, name), { readOnly: true, timeout: busyTimeoutMs });
     try {
       needed = Math.min(needed, firstNeeded(db));
     } finally {

@@ -3,13 +3,30 @@
  * log's. Checkpoints are off, because a segment lives for minutes and is deleted whole: copying its
  * write-ahead log back into the file would write every byte twice.
  */
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 /** Small pages: a lone record must not cost a large one, and every commit writes whole pages. */
 export const pageBytes = 8192;
 
+const busyTimeoutMs = 2000;
+
+/**
+ * A segment appears whole: it is made under another name, so that no reader ever holds it while its tables are made
+ * (the writer was told "database is locked" then, and refused what had come).
+ */
 export function openSegmentForWriting(path: string): DatabaseSync {
-  const db = new DatabaseSync(path);
+  if (!existsSync(path)) {
+    const making = `${path}.making`;
+    for (const left of [making, `${making}-wal`, `${making}-shm`]) rmSync(left, { force: true });
+    openWithTables(making).close();
+    renameSync(making, path);
+  }
+  return openWithTables(path);
+}
+
+function openWithTables(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: busyTimeoutMs });
   db.exec(
     `PRAGMA page_size=${pageBytes}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;` +
       "CREATE TABLE IF NOT EXISTS chunks (first_offset INTEGER PRIMARY KEY, count INTEGER NOT NULL, body BLOB NOT NULL);" +
@@ -21,13 +38,12 @@ export function openSegmentForWriting(path: string): DatabaseSync {
 
 /**
  * A reader must not be the one who checkpoints when it closes: it opens read-only. `undefined` for a segment
- * that its writer has only just created: there is a file, but no table yet.
+ * of an earlier version that ended between making the file and its tables; its writer completes it.
  */
 export function openSegmentForReading(
   path: string,
 ): { db: DatabaseSync; chunkBefore: StatementSync } | undefined {
-  const db = new DatabaseSync(path, { readOnly: true });
-  db.exec("PRAGMA busy_timeout=2000");
+  const db = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
   if (!db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'chunks'").get()) {
     db.close();
     return undefined;

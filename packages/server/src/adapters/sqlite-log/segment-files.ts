@@ -28,10 +28,14 @@ export function deleteSegment(segment: SegmentFile): void {
   for (const companion of companions) rmSync(`${segment.path}${companion}`, { force: true });
 }
 
-/** What the log occupies, write-ahead logs included. */
+/**
+ * What the segments occupy, write-ahead logs included. The books beside them (positions, ids already seen) are not
+ * what waits: they do not shrink when it is taken, and a bound that counted them refused everything for good.
+ */
 export function bytesOnDisk(folder: string): number {
   let sum = 0;
   for (const name of readdirSync(folder)) {
+    if (!name.startsWith("segment-")) continue;
     // A consumer may delete a segment between the listing and this line.
     sum += statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
   }

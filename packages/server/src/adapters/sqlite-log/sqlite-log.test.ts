@@ -9,9 +9,12 @@ import { expect, it } from "vitest";
 import { deriveAtRestKeys } from "#kernel/at-rest-keys.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import { ingestLogContract, type IngestLogFactory, makeLogRecord } from "#ports/ingest-log.contract.ts";
+import type { IngestLogWriter } from "#ports/ingest-log.ts";
 import { bytesOnDisk, segmentPath } from "./segment-files.ts";
 import { createSqliteLogConsumer } from "./consumer.ts";
 import { positionPath } from "./consumer-position.ts";
+import { createSqliteSeenEvents } from "./seen-events.ts";
+import { openSegmentForWriting } from "./segment-database.ts";
 import { createSqliteLogWriter } from "./writer.ts";
 
 const makeFolder = (): string => mkdtempSync(join(tmpdir(), "vedette-log-"));
@@ -87,6 +90,80 @@ it("waits for a segment whose writer has created the file but not yet the table"
   expect((await consumer.next(everything))?.records).toHaveLength(1);
   await again.close();
   await consumer.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const takesIn = async (writer: IngestLogWriter, text: string): Promise<boolean> =>
+  await writer.append(makeLogRecord(text)).then(
+    () => true,
+    () => false,
+  );
+
+it("counts what waits and nothing else: however many ranges were taken one by one, there is room", async () => {
+  const folder = makeFolder();
+  const writer = await createSqliteLogWriter({ folder, bytesMax: 600_000, logger: silentLogger });
+  const consumer = await createSqliteLogConsumer({ folder, group: "process" });
+  const seen = await createSqliteSeenEvents({ folder });
+  for (let round = 0; round < 150; round += 1) {
+    // What was deleted is looked at four times a second.
+    await expect.poll(async () => await takesIn(writer, `event ${round}`), { timeout: 2000 }).toBe(true);
+    const batch = await consumer.next({ recordsMax: 10, bytesMax: 1e6 });
+    if (batch === undefined) throw new Error("what was appended is not there");
+    const eventId = randomBytes(16).toString("hex");
+    await seen.claim([{ projectId: 1 as never, eventId, offset: batch.range.first, receivedAtMs: 1 }]);
+    await consumer.claim(batch.range);
+    await consumer.acknowledge(batch.range);
+  }
+  await Promise.all([writer.close(), consumer.close(), seen.close()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("makes segments that an eager reader never disturbs", { timeout: 60_000 }, async () => {
+  const folder = makeFolder();
+  const source = `import { listSegments } from ${JSON.stringify(new URL("./segment-files.ts", import.meta.url).href)};
+    import { openSegmentForReading } from ${JSON.stringify(new URL("./segment-database.ts", import.meta.url).href)};
+    process.stdout.write("reading");
+    for (;;) { const last = listSegments(${JSON.stringify(folder)}).at(-1); if (!last) continue;
+      const open = openSegmentForReading(last.path); open?.chunkBefore.get(1); open?.db.close(); }`;
+  const reader = spawn(process.execPath, ["--input-type=module-typescript", "-e", source], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    await once(reader.stdout, "data");
+    for (let first = 1; first <= 1000; first += 1) {
+      const db = openSegmentForWriting(segmentPath(folder, first));
+      db.prepare("INSERT INTO chunks (first_offset, count, body) VALUES (?, 1, ?)").run(first, Buffer.of(1));
+      db.close();
+    }
+    expect(reader.exitCode).toBeNull();
+  } finally {
+    reader.kill("SIGKILL");
+    await once(reader, "close");
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it("outlives a segment that cannot be made while it is at its bound", async () => {
+  const folder = makeFolder();
+  const writer = await createSqliteLogWriter({ folder, bytesMax: 200_000, logger: silentLogger });
+  const consumer = await createSqliteLogConsumer({ folder, group: "process" });
+  const appended = async (): Promise<boolean> => await takesIn(writer, "x".repeat(9000));
+  let taken = 0;
+  while (await appended()) taken += 1;
+  const { end } = await writer.position();
+  // The next segment's name is taken by what can neither be opened nor replaced.
+  for (const next of [end, end + 1]) mkdirSync(join(segmentPath(folder, next), "taken"), { recursive: true });
+  expect(await appended()).toBe(false);
+  for (const next of [end, end + 1]) rmSync(segmentPath(folder, next), { recursive: true });
+
+  for (let batch = await consumer.next({ recordsMax: 5, bytesMax: 1e6 }); batch !== undefined;) {
+    await consumer.claim(batch.range);
+    await consumer.acknowledge(batch.range);
+    batch = await consumer.next({ recordsMax: 5, bytesMax: 1e6 });
+  }
+  expect(taken).toBeGreaterThan(5);
+  await expect.poll(appended, { timeout: 10_000 }).toBe(true);
+  await Promise.all([writer.close(), consumer.close()]);
   rmSync(folder, { recursive: true, force: true });
 });
 

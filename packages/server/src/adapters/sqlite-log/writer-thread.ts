@@ -72,6 +72,16 @@ function scan(): number {
   return folderBytes;
 }
 
+/** Asked when the log is at its bound: only a segment that is no longer written can be deleted. */
+function measure(): number {
+  try {
+    if (segment.sizeBytes > 0) roll();
+  } catch {
+    // A disk without room for one more file, say. The next who is refused asks again.
+  }
+  return scan();
+}
+
 /** Of the open transaction: how many, and how large; none outside of one. */
 let pieces = 0;
 let pieceBytes = 0;
@@ -145,9 +155,7 @@ port.on("message", (request: WriterRequest) => {
     return;
   }
   if (request.kind === "measure") {
-    // Asked when the log is at its bound: only a segment that is no longer written can be deleted.
-    if (segment.sizeBytes > 0) roll();
-    port.postMessage({ kind: "measured", bytesOnDisk: scan() } satisfies WriterReply);
+    port.postMessage({ kind: "measured", bytesOnDisk: measure() } satisfies WriterReply);
     return;
   }
   segment.db.close();
