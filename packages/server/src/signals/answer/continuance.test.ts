@@ -16,6 +16,8 @@ const state = (silentHours: number, perHour: number) => {
 
 describe("whether an issue goes on", () => {
   it("goes on with an event within the hour", () => expect(state(0.5, 1)).toBe("going_on"));
+  it("is not known of an issue that has come once or twice", () =>
+    expect(state(0.5, 2 / 24)).toBe("unknown"));
   it("is quiet where ten events were to be expected since", () => expect(state(5, 4)).toBe("quiet"));
   it("is not known of a rare issue", () => expect(state(5, 0.1)).toBe("unknown"));
 });
