@@ -69,12 +69,13 @@ test(
       await page.getByText("The server cannot be reached. What you see may be old.").waitFor();
       await page.unrouteAll({ behavior: "ignoreErrors" });
       await page.getByText("Connected again").waitFor();
-      // The list that failed meanwhile is there without anybody asking.
+      // The list that failed meanwhile is there without anybody asking, and the old rows are gone.
       await page
         .getByText("No issue matches")
         .or(page.getByText(/Nothing|nothing/))
         .first()
         .waitFor();
+      expect(await rows(page).count()).toBe(0);
     });
   },
 );

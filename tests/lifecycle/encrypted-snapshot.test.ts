@@ -88,6 +88,6 @@ test("a snapshot of an encrypted folder is encrypted, told by doctor, and can be
   await expect(api.eventsCount("when:before")).resolves.toEqual({ stored: 1, distinct: 1 });
   await expect(api.eventsCount("when:after")).resolves.toEqual({ stored: 0, distinct: 0 });
   await send("again");
-  expect(await filesWith(restored, secret)).toEqual([]);
   expect((await third.stop()).code).toBe(0);
+  expect(await filesWith(restored, secret)).toEqual([]);
 }, 120_000);

@@ -6,6 +6,8 @@ import { LevelMark } from "./level-mark.tsx";
 import styles from "./toast.module.css";
 
 export interface ToastOptions {
+  /** Said again under this name while it still stands, it is not said twice. */
+  readonly id?: string;
   readonly title: string;
   readonly description?: string;
   readonly tone?: "ok" | "error";
@@ -17,8 +19,9 @@ const VISIBLE_MS = 6_000;
 const manager = Base.createToastManager<{ tone: "ok" | "error" }>();
 
 /** Shows a message that leaves by itself. */
-export function showToast({ title, description, tone = "ok", action }: ToastOptions): void {
+export function showToast({ id: name, title, description, tone = "ok", action }: ToastOptions): void {
   const id = manager.add({
+    ...(name === undefined ? {} : { id: name }),
     title,
     timeout: VISIBLE_MS,
     priority: tone === "error" ? "high" : "low",

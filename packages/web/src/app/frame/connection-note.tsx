@@ -38,7 +38,8 @@ function useReadingAgain(): void {
       type: "active",
       predicate: ({ state }) => state.status === "error" || state.fetchFailureCount > 0,
     });
-    showToast({ title: t("back") });
+    // A connection that goes and comes within seconds is told once.
+    showToast({ id: "connection-back", title: t("back") });
   });
   useEffect(() => {
     let { isLost } = currentConnection();

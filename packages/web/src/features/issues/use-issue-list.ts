@@ -29,11 +29,11 @@ export function useIssueList(org: string, search: Scope & IssueListSearch): Read
   const { data, dataUpdatedAt, fetchNextPage, refetch } = list;
   const issues = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   const hits = data?.pages[0]?.hits;
-  const isComplete = data !== undefined && !list.hasNextPage && !list.isPlaceholderData;
+  const isComplete = data !== undefined && !list.hasNextPage;
   return {
     issues,
     // The last page tells the number as well as a count would.
-    total: hits ?? (isComplete ? issues.length : undefined),
+    total: list.isPlaceholderData ? undefined : (hits ?? (isComplete ? issues.length : undefined)),
     serverCounts: hits !== undefined,
     readAtMs: dataUpdatedAt,
     error: list.isError ? list.error : undefined,

@@ -28,7 +28,7 @@ function ViewTab({ org, scope, view, current, known, serverCounts }: ViewTabProp
     ...issueCountQuery(org, scope, view.query, 1),
     enabled: serverCounts && !current,
   });
-  const count = current ? known : data?.count;
+  const count = (current ? known : undefined) ?? data?.count;
   return (
     <Link
       to="/organizations/$org/issues"
