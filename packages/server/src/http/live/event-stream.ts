@@ -18,7 +18,7 @@ export const eventStreamLimits = {
   reconnectMs: 2000,
 } as const;
 
-/** Takes the response over and starts the stream; `onEnd` is called once, however it ends. */
+/** Takes the response over and starts the stream; `onEnd` is called once, later than this returns, however it ends. */
 export function startEventStream(response: ServerResponse, onEnd: () => void): EventStream {
   response.writeHead(200, {
     ...apiHeaders,
@@ -36,11 +36,26 @@ export function startEventStream(response: ServerResponse, onEnd: () => void): E
   }, eventStreamLimits.lifetimeMs);
   heartbeat.unref();
   lifetime.unref();
-  response.once("close", () => {
+  const { socket } = response.req;
+  const leave = () => response.destroy();
+  let hasEnded = false;
+  const end = (): void => {
+    if (hasEnded) return;
+    hasEnded = true;
     clearInterval(heartbeat);
     clearTimeout(lifetime);
+    socket.off("end", leave);
     onEnd();
-  });
+  };
+  response.once("close", end);
+  // Other answers are still wanted by whoever has closed their half (see `listen.ts`); a stream is not: so leaves a
+  // browser, and the place would be kept until writing to it fails, two heartbeats later.
+  socket.once("end", leave);
+  // Gone while the rights were looked up, which nobody will say again; after the caller has what is to be given back.
+  if (response.destroyed || socket.readableEnded) {
+    leave();
+    queueMicrotask(end);
+  }
   // A reader that breaks off is no fault of ours; `close` follows.
   response.on("error", () => response.destroy());
 
