@@ -31,7 +31,8 @@ eventStoreContract("embedded engine, encrypted", () => embedded(new Uint8Array(3
 
 async function embedded(encryptedUnder?: Uint8Array) {
   const dataDir = await mkdtemp(join(tmpdir(), "vedette-events-"));
-  const engine = await startEmbeddedStore({ dataDir, encryptedUnder, logger: silentLogger });
+  // The contract kills the engine more often than any crash would; the growing waits are the supervisor's own matter.
+  const engine = await startEmbeddedStore({ dataDir, encryptedUnder, backOffMs: [50], logger: silentLogger });
   const base = await underTest({ socketPath: engine.socketPath }, async () => {
     await engine.stop();
     await rm(dataDir, { recursive: true, force: true });

@@ -34,6 +34,8 @@ export type EmbeddedStoreOptions = {
   readonly memoryLimitBytes?: number;
   /** How long to wait for another process to let go of the folder. Default 10 s. */
   readonly lockWaitMs?: number;
+  /** Waits before a restart, one after the other while crashes follow closely. Default: from 50 ms to 5 s. */
+  readonly backOffMs?: readonly [number, ...number[]];
   /** Everything is encrypted under it, 32 bytes. A folder is encrypted from its beginning or never. */
   readonly encryptedUnder?: Uint8Array | undefined;
   readonly logger: Logger;
@@ -50,13 +52,13 @@ const lockWaitMsDefault = 10_000;
 /** Beyond the wait for the lock: a big store loads its parts first. */
 const readyWaitMs = 60_000;
 const stopWaitMs = 8_000;
-const backOffMs = [50, 100, 200, 500, 1_000, 2_000, 5_000] as const;
+const backOffMsDefault = [50, 100, 200, 500, 1_000, 2_000, 5_000] as const;
 /** A child that lived this long starts the back-off anew. */
 const healthyAfterMs = 15_000;
 
 /** Starts the store and resolves when it serves; rejects with what is wrong when it cannot. */
 export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
-  const { logger } = options;
+  const { logger, backOffMs = backOffMsDefault } = options;
   const { start, cleanUp } = prepareFolder(options);
   let child: ChildProcess | undefined;
   const stopping = new AbortController();
@@ -81,7 +83,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
         logger.warn({}, "restarting the event store");
         options.onStateChange?.("restarting");
       }
-      const waitMs = backOffMs[Math.min(attempt, backOffMs.length - 1)] ?? 5_000;
+      const waitMs = backOffMs[attempt] ?? backOffMs.at(-1);
       attempt += 1;
       await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (isStopping()) return;
