@@ -4,7 +4,8 @@
  *
  * The machine is shared with the load generators, so that any load anywhere makes everybody slower. To tell the
  * server's own share apart, rounds of three are compared:
- *  - `quota`: the flooding project sends what its quota allows;
+ *  - `quota`: the flooding project sends what its quota allows, and when it allows it: all at the beginning of each
+ *    second, as a flood has it too, so that what is accepted costs everybody the same;
  *  - `flood`: it sends ten times that, nine tenths of which are refused;
  *  - `bystander`: the nine tenths go to another program, which spends as much of the processor on them.
  * What `flood` is above `quota` is what others notice; what it is above `bystander` is the server's doing.
@@ -137,10 +138,15 @@ async function runPhase(
 ): Promise<Waits> {
   const startAtMs = Date.now() + preparationMs;
   const paced = (ratePerSecond: number) => ({ ratePerSecond, startAtMs });
-  const allowed = phase === "flood" ? allowedPerSecond * overload : allowedPerSecond;
+  const flood = paced(allowedPerSecond * overload);
   const running: Promise<LoadResult>[] = [
     load(at(server, to.quiet), quietPerSecond * phaseSeconds, { ...paced(quietPerSecond), tellsEach: true }),
-    load(at(server, to.flooding), allowed * phaseSeconds, paced(allowed)),
+    phase === "flood"
+      ? load(at(server, to.flooding), flood.ratePerSecond * phaseSeconds, flood)
+      : load(at(server, to.flooding), allowedPerSecond * phaseSeconds, {
+          ...flood,
+          eachSecondMax: allowedPerSecond,
+        }),
   ];
   if (phase === "bystander") {
     const excess = allowedPerSecond * (overload - 1);

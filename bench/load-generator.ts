@@ -23,6 +23,8 @@ export type LoadSettings = {
   readonly connections: number;
   /** Requests per second; 0 sends as fast as answers come. */
   readonly ratePerSecond: number;
+  /** At that rate from the beginning of each second, and silent for the rest of it once this many are sent. */
+  readonly eachSecondMax?: number;
   readonly secondsMax: number;
   /** When the first request leaves, in milliseconds since 1970: several generators begin together. */
   readonly startAtMs?: number;
@@ -73,10 +75,14 @@ let startMs = performance.now();
 let deadlineMs = startMs + settings.secondsMax * 1000;
 const finished = Promise.withResolvers<void>();
 
-const allowed = (): number =>
-  settings.ratePerSecond === 0
-    ? requests.length
-    : Math.floor(((performance.now() - startMs) / 1000) * settings.ratePerSecond);
+function allowed(): number {
+  const { ratePerSecond, eachSecondMax } = settings;
+  if (ratePerSecond === 0) return requests.length;
+  const elapsed = (performance.now() - startMs) / 1000;
+  if (eachSecondMax === undefined) return Math.floor(elapsed * ratePerSecond);
+  const before = Math.floor(elapsed);
+  return before * eachSecondMax + Math.min(eachSecondMax, Math.floor((elapsed - before) * ratePerSecond));
+}
 
 function pump(): void {
   while (idle.length > 0 && next < requests.length && next < allowed() && performance.now() < deadlineMs) {

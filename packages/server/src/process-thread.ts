@@ -1,6 +1,7 @@
 /** The role `process` as a thread: its own loop, its own connections; it meets the other roles in the stores. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
+import { yieldToAnswers } from "#kernel/background-priority.ts";
 import { composeProcessing, type ProcessingSettings } from "./compose.ts";
 import type { RunnerFigures } from "#process/runner-figures.ts";
 
@@ -32,6 +33,7 @@ export type ProcessingFigures = RunnerFigures & {
 
 const port = parentPort;
 if (!port) throw new Error("processing runs as a worker thread");
+yieldToAnswers();
 const reply = (message: ProcessingReply): void => port.postMessage(message);
 
 const loopDelay = monitorEventLoopDelay({ resolution: 20 });

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import type { Server } from "node:http";
 import type { Session } from "chdb";
+import { yieldToAnswers } from "#kernel/background-priority.ts";
 import type { ChildMessage, FailedMessage, ParentMessage, StartMessage } from "./child-messages.ts";
 import {
   diskKeyVariable,
@@ -57,6 +58,8 @@ process.on("message", (message: ParentMessage) => {
 if (!process.connected) void stop();
 
 async function start(message: StartMessage): Promise<Running> {
+  // Before the engine starts its threads, which take after this one.
+  yieldToAnswers();
   mkdirSync(message.engineDir, { recursive: true, mode: 0o700 });
   if (message.diskKeyHex !== undefined) process.env[diskKeyVariable] = message.diskKeyHex;
   const open = await engineOpener(message);
