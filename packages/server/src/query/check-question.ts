@@ -1,15 +1,18 @@
 /**
- * Whether a kept question can be answered: it is read by the grammar and compiled as it will be when it is asked, only
- * not sent. A fault carries the field, and in a query the place.
+ * Whether a question about events can be answered, one that is kept under a name or one of a widget: it is read by the
+ * grammar and compiled as it will be when it is asked, only not sent. A fault carries the field, and in a query the
+ * place.
  */
 import { UserError } from "#kernel/errors.ts";
 import { isCall } from "./aggregates.ts";
+import type { Dataset } from "./datasets/dataset.ts";
 import { datasetNames, findDataset } from "./datasets/datasets.ts";
 import { measuresMax } from "./events-series.ts";
 import { readColumns, tableStatement } from "./events-table.ts";
 import { noReferences } from "./search/compile-search.ts";
 import { languageOf } from "./search/languages.ts";
 import { readSearch } from "./search/read-search.ts";
+import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams } from "./sql-params.ts";
 
 export type CheckedQuestion = {
@@ -24,28 +27,46 @@ export type CheckedQuestion = {
 const dayMs = 86_400_000;
 
 export function checkQuestion(question: CheckedQuestion, nowMs: number): void {
-  const dataset = findDataset(question.dataset);
-  if (dataset === undefined)
-    throw fault(`There is no such dataset; there are ${datasetNames.join(", ")}.`, "queryDataset");
-  const plain = question.yAxis.find((one) => !isCall(one));
-  if (plain !== undefined) throw fault(`${plain.slice(0, 200)} is no aggregate.`, "yAxis");
-  if (question.yAxis.length > measuresMax)
-    throw fault(`A chart has at most ${measuresMax} aggregates.`, "yAxis");
-  if (question.yAxis.length > 0) readColumns(question.yAxis, createSqlParams(), dataset, { seconds: 60 });
-  tableStatement(
-    { startMs: nowMs - dayMs, endMs: nowMs },
-    {
-      dataset,
-      search: readSearch(question.query, languageOf(dataset)),
-      references: { ...noReferences, nowMs: () => nowMs },
-      environments: [],
-      nowMs,
-      fields: question.fields,
-      sort: question.orderBy === "" ? [] : [question.orderBy],
-    },
-  );
+  const { yAxis, orderBy } = question;
+  const dataset = requireDataset(question.dataset, "queryDataset");
+  requireAggregates(yAxis);
+  if (yAxis.length > measuresMax) throw queryFault(`A chart has at most ${measuresMax} aggregates.`, "yAxis");
+  if (yAxis.length > 0) checkSeries(yAxis, dataset);
+  const search = readSearch(question.query, languageOf(dataset));
+  checkRows({ dataset, search, fields: question.fields, sort: orderBy === "" ? [] : [orderBy] }, nowMs);
 }
 
-function fault(message: string, field: string): UserError {
+export function requireDataset(name: string, field: string): Dataset {
+  const dataset = findDataset(name);
+  if (dataset !== undefined) return dataset;
+  throw queryFault(`There is no such dataset; there are ${datasetNames.join(", ")}.`, field);
+}
+
+export function requireAggregates(names: readonly string[]): void {
+  const plain = names.find((one) => !isCall(one));
+  if (plain !== undefined) throw queryFault(`${plain.slice(0, 200)} is no aggregate.`, "yAxis");
+}
+
+/** What is drawn over time. */
+export function checkSeries(aggregates: readonly string[], dataset: Dataset): void {
+  readColumns(aggregates, createSqlParams(), dataset, { seconds: 60 });
+}
+
+/** What is asked as rows: a table, or the groups that a chart tells apart. */
+export function checkRows(
+  rows: {
+    readonly dataset: Dataset;
+    readonly search: SearchNode;
+    readonly fields: readonly string[];
+    readonly sort: readonly string[];
+  },
+  nowMs: number,
+): void {
+  const references = { ...noReferences, nowMs: () => nowMs };
+  const range = { startMs: nowMs - dayMs, endMs: nowMs };
+  tableStatement(range, { ...rows, references, environments: [], nowMs });
+}
+
+export function queryFault(message: string, field: string): UserError {
   return new UserError("invalid_query", 400, message, field);
 }

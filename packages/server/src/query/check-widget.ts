@@ -5,17 +5,12 @@
 import type { WidgetContent, WidgetQuery } from "#domain/dashboards/dashboard.ts";
 import { UserError } from "#kernel/errors.ts";
 import { isCall } from "./aggregates.ts";
+import { checkRows, checkSeries, queryFault, requireAggregates, requireDataset } from "./check-question.ts";
 import type { Dataset } from "./datasets/dataset.ts";
-import { datasetNames, findDataset } from "./datasets/datasets.ts";
 import { groupsMaxMax, measuresMax } from "./events-series.ts";
-import { readColumns, tableStatement } from "./events-table.ts";
-import { noReferences } from "./search/compile-search.ts";
 import { languageOf } from "./search/languages.ts";
 import { readSearch } from "./search/read-search.ts";
 import { splitAggregates } from "./split-aggregates.ts";
-import { createSqlParams } from "./sql-params.ts";
-
-const dayMs = 86_400_000;
 
 /** The body's name of what the compiler calls otherwise. */
 const fieldOfFault: Readonly<Record<string, string>> = {
@@ -27,11 +22,7 @@ const fieldOfFault: Readonly<Record<string, string>> = {
 
 /** Throws the first fault; `path` is where the widget stands in the body. */
 export function checkWidget(widget: WidgetContent, path: string, nowMs: number): void {
-  const dataset = findDataset(widget.dataset);
-  if (dataset === undefined) {
-    const names = datasetNames.join(", ");
-    throw fault(`There is no such dataset; there are ${names}.`, `${path}widgetType`);
-  }
+  const dataset = requireDataset(widget.dataset, `${path}widgetType`);
   checkShape(widget, path);
   for (const [index, query] of widget.queries.entries()) {
     const at = `${path}queries.${index}.`;
@@ -45,71 +36,52 @@ export function checkWidget(widget: WidgetContent, path: string, nowMs: number):
   }
 }
 
-function fault(message: string, field: string): UserError {
-  return new UserError("invalid_query", 400, message, field);
-}
-
 /** What its kind can show at all. */
 function checkShape({ display, queries, limit }: WidgetContent, path: string): void {
   const isOne = display === "table" || display === "big_number" || display === "top_n";
   if (isOne && queries.length > 1)
-    throw fault("A table, a number and a ranking have one query.", `${path}queries`);
+    throw queryFault("A table, a number and a ranking have one query.", `${path}queries`);
   if (display !== "table" && (limit ?? 1) > groupsMaxMax)
-    throw fault(`At most ${groupsMaxMax} groups can be told apart.`, `${path}limit`);
+    throw queryFault(`At most ${groupsMaxMax} groups can be told apart.`, `${path}limit`);
   for (const [index, query] of queries.entries()) {
     const at = `${path}queries.${index}.`;
     if (display === "table") {
-      if (query.fields.length === 0) throw fault("A table needs a field.", `${at}fields`);
+      if (query.fields.length === 0) throw queryFault("A table needs a field.", `${at}fields`);
       continue;
     }
-    if (query.aggregates.length === 0) throw fault("Name an aggregate, such as count().", `${at}aggregates`);
+    if (query.aggregates.length === 0)
+      throw queryFault("Name an aggregate, such as count().", `${at}aggregates`);
     if (query.aggregates.length > (display === "big_number" ? 1 : measuresMax))
-      throw fault(
+      throw queryFault(
         display === "big_number"
           ? "A number is one aggregate."
           : `A chart has at most ${measuresMax} aggregates.`,
         `${at}aggregates`,
       );
     if (display === "big_number" && query.columns.length > 0)
-      throw fault("A number has no groups; name the aggregate alone.", `${at}columns`);
+      throw queryFault("A number has no groups; name the aggregate alone.", `${at}columns`);
     if (display === "top_n" && query.columns.length === 0)
-      throw fault("A ranking needs a field that tells the ranks apart.", `${at}columns`);
+      throw queryFault("A ranking needs a field that tells the ranks apart.", `${at}columns`);
   }
 }
 
 function checkQuery({ display }: WidgetContent, query: WidgetQuery, dataset: Dataset, nowMs: number): void {
   const search = readSearch(query.conditions, languageOf(dataset));
-  const plain = query.aggregates.find((aggregate) => !isCall(aggregate));
-  if (plain !== undefined)
-    throw new UserError("invalid_query", 400, `${plain.slice(0, 200)} is no aggregate.`, "yAxis");
+  requireAggregates(query.aggregates);
   const call = query.columns.find(isCall);
   if (call !== undefined)
-    throw fault(`${call.slice(0, 200)} is an aggregate and cannot tell groups apart.`, "columns");
+    throw queryFault(`${call.slice(0, 200)} is an aggregate and cannot tell groups apart.`, "columns");
   const isSeries = display === "line" || display === "area" || display === "bar";
-  const range = { startMs: nowMs - dayMs, endMs: nowMs };
-  const references = { ...noReferences, nowMs: () => nowMs };
   if (isSeries && query.columns.length === 0) {
     if (splitAggregates(search).groups !== undefined)
-      throw new UserError(
-        "invalid_query",
-        400,
-        "Conditions on aggregates need groups to choose from.",
-        "query",
-      );
-    readColumns(query.aggregates, createSqlParams(), dataset, { seconds: 60 });
+      throw queryFault("Conditions on aggregates need groups to choose from.", "query");
+    checkSeries(query.aggregates, dataset);
   }
-  const fields = display === "table" ? query.fields : [...query.columns, ...query.aggregates];
+  const shown = display === "table" ? query.fields : [...query.columns, ...query.aggregates];
   const sort = query.orderby === "" ? [] : [query.orderby];
-  tableStatement(range, {
-    dataset,
-    search,
-    references,
-    environments: [],
-    nowMs,
-    // The order of groups may be by an aggregate that is not drawn.
-    fields: isSeries ? [...new Set([...fields, ...callsOf(sort)])] : fields,
-    sort,
-  });
+  // The order of groups may be by an aggregate that is not drawn.
+  const fields = isSeries ? [...new Set([...shown, ...callsOf(sort)])] : shown;
+  checkRows({ dataset, search, fields, sort }, nowMs);
 }
 
 function callsOf(sort: readonly string[]): readonly string[] {
