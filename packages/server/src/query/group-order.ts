@@ -86,6 +86,17 @@ export function groupOrder(sort: GroupSort, asked: Asked): GroupOrder {
   }
 }
 
+/** The end of a statement about groups: a window of them in their order, and one more where there are more. */
+export function groupWindow(
+  of: { readonly group: string; readonly by: string; readonly having: readonly string[] },
+  window: { readonly limit: number; readonly offset: number },
+): string {
+  const having = of.having.length === 0 ? "" : ` HAVING ${of.having.join(" AND ")}`;
+  return `GROUP BY project_id, ${of.group}${having}
+    ORDER BY ${of.by} DESC, ${of.group}
+    LIMIT ${Math.floor(window.limit) + 1} OFFSET ${Math.floor(window.offset)}`;
+}
+
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const daysBefore = 7;

@@ -11,7 +11,7 @@ import { z } from "zod";
 import type { EventReader, GroupKey } from "./event-reader.ts";
 import { primaryHashSql } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
-import { groupOrder, rollUp, scoreOf, scoreSql, scoredWeek } from "./group-order.ts";
+import { groupOrder, groupWindow, rollUp, scoreOf, scoreSql, scoredWeek } from "./group-order.ts";
 import { readUsersOfGroups } from "./group-totals.ts";
 import type { MatchingGroup, MatchingGroups, MatchingGroupsQuestion } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
@@ -56,9 +56,7 @@ async function trendWindow(
     SELECT project_id, toString(${group}) AS hash
     FROM error_counts_hourly
     WHERE ${conditionOf(narrower(order.scanned, range), question, params)}
-    GROUP BY project_id, ${group}${having.length === 0 ? "" : ` HAVING ${having.join(" AND ")}`}
-    ORDER BY ${order.by} DESC, ${group}
-    LIMIT ${Math.floor(question.limit) + 1} OFFSET ${Math.floor(question.offset)}`;
+    ${groupWindow({ group, by: order.by, having }, question)}`;
   const rows = await reader.events.query({
     scope: reader.scope,
     sql,

@@ -25,7 +25,7 @@ export type IssueFiguresQuestion = {
   readonly environments: readonly string[];
 };
 
-export const figuresRow = z.object({
+const figuresRow = z.object({
   issue: whole,
   events_sum: whole,
   users_count: whole,
@@ -48,19 +48,30 @@ export async function readIssueFigures(
   reader: EventReader,
   question: IssueFiguresQuestion,
 ): Promise<ReadonlyMap<number, IssueFigures>> {
-  if (question.groups.length === 0) return new Map();
   const params = createSqlParams();
   const ofGroups = `${inGroups(question.groups, params)} AND ${inEnvironments(question.environments, params)}`;
-  const parts = totalsParts(reader.range, params).map(
-    (part) => `
+  const parts = totalsParts(reader.range, params).map((part) => `${ofGroups} AND ${part}`);
+  return await readFiguresOf(reader, question.groups, params, parts);
+}
+
+/** Figures of the events that meet one of the conditions, of which no two hold for the same event. */
+export async function readFiguresOf(
+  reader: EventReader,
+  groups: readonly IssueGroup[],
+  params: SqlParams,
+  conditions: readonly string[],
+): Promise<ReadonlyMap<number, IssueFigures>> {
+  if (groups.length === 0) return new Map();
+  const parts = conditions.map(
+    (condition) => `
       SELECT project_id, group_hash, sum(toUInt64(sample_weight)) AS group_events, ${usersState} AS group_users,
         min(timestamp) AS first_at, max(timestamp) AS last_at
       FROM errors
-      WHERE ${ofGroups} AND ${part}
+      WHERE ${condition}
       GROUP BY project_id, group_hash`,
   );
   const sql = `
-    SELECT ${issueSql(question.groups, params)} AS issue,
+    SELECT ${issueSql(groups, params)} AS issue,
       sum(group_events) AS events_sum, ${usersOfStates("group_users")} AS users_count,
       toUnixTimestamp64Milli(min(first_at)) AS first_ms, toUnixTimestamp64Milli(max(last_at)) AS last_ms
     FROM (${parts.join(" UNION ALL ")})
@@ -71,12 +82,6 @@ export async function readIssueFigures(
     params: params.values(),
     row: figuresRow,
   });
-  return figuresByIssue(rows);
-}
-
-export function figuresByIssue(
-  rows: readonly z.output<typeof figuresRow>[],
-): ReadonlyMap<number, IssueFigures> {
   return new Map(
     rows.map((row) => [
       row.issue,

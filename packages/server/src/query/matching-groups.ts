@@ -12,7 +12,7 @@ import { type GroupAlias, primaryHashSql } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { readGroupTotals } from "./group-totals.ts";
 import { compileSearch, type SearchReferences } from "./search/compile-search.ts";
-import { groupOrder, storedErrors, usersSql } from "./group-order.ts";
+import { groupOrder, groupWindow, storedErrors, usersSql } from "./group-order.ts";
 import { readByScore, readByTrend } from "./group-scores.ts";
 import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
@@ -97,9 +97,7 @@ export async function readMatchingGroups(
     SELECT ${columns.join(", ")}
     FROM ${storedErrors.table}
     WHERE ${conditionOf(order.scanned, question, params)}
-    GROUP BY project_id, ${group}${having.length === 0 ? "" : ` HAVING ${having.join(" AND ")}`}
-    ORDER BY ${order.by} DESC, ${group}
-    LIMIT ${Math.floor(question.limit) + 1} OFFSET ${Math.floor(question.offset)}`;
+    ${groupWindow({ group, by: order.by, having }, question)}`;
   const rows = await reader.events.query({
     scope: reader.scope,
     sql,
