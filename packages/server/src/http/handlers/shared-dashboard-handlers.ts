@@ -8,19 +8,17 @@ import type { Dashboard, Widget, WidgetQuery } from "#domain/dashboards/dashboar
 import { type DashboardShare, findDashboardShare } from "#domain/dashboards/dashboard-shares.ts";
 import { findDashboard } from "#domain/dashboards/read-dashboards.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
-import { notFound, TooManyAttempts } from "#http/answer-error.ts";
-import { createAttemptLimiter } from "#http/attempt-limiter.ts";
+import { notFound } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
+import { createPublicReadLimiter } from "#http/public-read-limiter.ts";
 import { widgetView } from "#http/views/dashboard-view.ts";
 import { isoTime } from "#http/views/time.ts";
 import { readTable } from "./events-query-handler.ts";
 import { timeSeriesAnswer } from "./events-series-handlers.ts";
 
-const windowMs = 60_000;
-/** Of one address, and of all together: a full dashboard asks once for itself and thirty times for its widgets. */
-const readsPerAddressMax = 240;
-const readsMax = 2400;
+/** A full dashboard asks once for itself and thirty times for its widgets. */
+const readsPerMinute = { perAddressMax: 240, ofAllMax: 2400 };
 const answersKeptMs = 60_000;
 const answersKeptMax = 500;
 const periodDefault = "14d";
@@ -30,22 +28,8 @@ type Kept = { readonly atMs: number; readonly answer: Promise<WidgetResults> };
 export function sharedDashboardHandlers(
   deps: HttpDeps,
 ): HandlersOf<"getSharedDashboard" | "getSharedWidget"> {
-  const byAddress = createAttemptLimiter(deps, {
-    failuresMax: readsPerAddressMax,
-    windowMs,
-    keysMax: 10_000,
-  });
-  const ofAll = createAttemptLimiter(deps, { failuresMax: readsMax, windowMs, keysMax: 1 });
+  const admit = createPublicReadLimiter(deps, readsPerMinute);
   const kept = new Map<string, Kept>();
-
-  /** Every read counts, also of what does not exist. */
-  const admit = (address: string): void => {
-    const waitMs = Math.max(byAddress.waitMs(address), ofAll.waitMs("all"));
-    if (waitMs > 0)
-      throw new TooManyAttempts("too_many_requests", "Too many requests; wait before the next.", waitMs);
-    byAddress.recordFailure(address);
-    ofAll.recordFailure("all");
-  };
 
   const open = async (token: string) => {
     const share = await findDashboardShare(deps.meta, token);

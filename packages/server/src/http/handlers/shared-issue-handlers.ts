@@ -6,36 +6,19 @@ import { makeProjectScope } from "#ports/project-scope.ts";
 import { findNextEvent, readEvent } from "#query/event-list.ts";
 import { readIssueFigures } from "#query/issue-figures.ts";
 import { wholeRange } from "#query/time-range.ts";
-import { notFound, TooManyAttempts } from "#http/answer-error.ts";
-import { createAttemptLimiter } from "#http/attempt-limiter.ts";
+import { notFound } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
+import { createPublicReadLimiter } from "#http/public-read-limiter.ts";
 import { sharedIssueView } from "#http/views/shared-issue-view.ts";
 import { groupsOf } from "./issue-reading.ts";
 
-const windowMs = 60_000;
-/** Of one address, and of all together: nobody who reads here has shown who they are. */
-const readsPerAddressMax = 60;
-const readsMax = 600;
+const readsPerMinute = { perAddressMax: 60, ofAllMax: 600 };
 
 export function sharedIssueHandlers(
   deps: HttpDeps,
 ): HandlersOf<"getSharedIssue" | "getOrganizationSharedIssue"> {
-  const byAddress = createAttemptLimiter(deps, {
-    failuresMax: readsPerAddressMax,
-    windowMs,
-    keysMax: 10_000,
-  });
-  const ofAll = createAttemptLimiter(deps, { failuresMax: readsMax, windowMs, keysMax: 1 });
-
-  /** Every read counts, also of what does not exist. */
-  const admit = (address: string): void => {
-    const waitMs = Math.max(byAddress.waitMs(address), ofAll.waitMs("all"));
-    if (waitMs > 0)
-      throw new TooManyAttempts("too_many_requests", "Too many requests; wait before the next.", waitMs);
-    byAddress.recordFailure(address);
-    ofAll.recordFailure("all");
-  };
+  const admit = createPublicReadLimiter(deps, readsPerMinute);
 
   const read = async (shareId: string, organizationReference: string | undefined) => {
     const shared = await findSharedIssue(deps.meta, shareId);
