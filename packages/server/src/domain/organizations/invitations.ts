@@ -6,7 +6,7 @@ import type { OrganizationId, TeamId, UserId } from "@vedette/protocol";
 import { newSecret, secretHash } from "#domain/secrets/secret-hash.ts";
 import { UserError } from "#kernel/errors.ts";
 import { type MetaAccess, type MetaDb, type Role, within } from "#ports/meta-store.ts";
-import { addTeamMember, findTeam, type Team } from "./teams.ts";
+import { addTeamMember, findTeam } from "./teams.ts";
 
 export type Invitation = {
   readonly id: number;
@@ -173,11 +173,8 @@ export async function listInvitations(
   meta: MetaAccess,
   organizationId: OrganizationId,
 ): Promise<readonly Invitation[]> {
-  const rows = await invitationsQuery(meta)
-    .where("invitations.organization_id", "=", organizationId)
-    .orderBy("invitations.email")
-    .execute();
-  return await withTeams(meta, rows);
+  const open = invitationsQuery(meta).where("invitations.organization_id", "=", organizationId);
+  return await readInvitations(meta, open.orderBy("invitations.email"));
 }
 
 export async function findInvitation(
@@ -185,11 +182,10 @@ export async function findInvitation(
   organizationId: OrganizationId,
   id: number,
 ): Promise<Invitation | undefined> {
-  const rows = await invitationsQuery(meta)
+  const query = invitationsQuery(meta)
     .where("invitations.organization_id", "=", organizationId)
-    .where("invitations.id", "=", id)
-    .execute();
-  return (await withTeams(meta, rows))[0];
+    .where("invitations.id", "=", id);
+  return (await readInvitations(meta, query))[0];
 }
 
 async function requireInvitation(meta: MetaAccess, organizationId: OrganizationId, id: number) {
@@ -204,11 +200,10 @@ export async function findOpenInvitation(
   secret: string,
   nowMs: number,
 ): Promise<Invitation | undefined> {
-  const rows = await invitationsQuery(meta)
+  const query = invitationsQuery(meta)
     .where("invitations.token_hash", "=", secretHash(secret))
-    .where("invitations.expires_at", ">", nowMs)
-    .execute();
-  return (await withTeams(meta, rows))[0];
+    .where("invitations.expires_at", ">", nowMs);
+  return (await readInvitations(meta, query))[0];
 }
 
 /**
@@ -250,22 +245,6 @@ export async function redeemInvitation(
   return found;
 }
 
-/** The teams of those names, or a refusal of the first that there is not. */
-export async function requireTeams(
-  meta: MetaAccess,
-  organizationId: OrganizationId,
-  slugs: readonly string[],
-): Promise<readonly Team[]> {
-  const teams: Team[] = [];
-  for (const slug of new Set(slugs)) {
-    const team = await findTeam(meta, organizationId, slug);
-    if (team === undefined)
-      throw new UserError("team_unknown", 404, "There is no such team in the organization.", "teams");
-    teams.push(team);
-  }
-  return teams;
-}
-
 function invitationsQuery(meta: MetaAccess) {
   return meta.db
     .selectFrom("invitations")
@@ -282,9 +261,11 @@ function invitationsQuery(meta: MetaAccess) {
     ]);
 }
 
-type Row = Awaited<ReturnType<ReturnType<typeof invitationsQuery>["execute"]>>[number];
-
-async function withTeams(meta: MetaAccess, rows: readonly Row[]): Promise<readonly Invitation[]> {
+async function readInvitations(
+  meta: MetaAccess,
+  query: ReturnType<typeof invitationsQuery>,
+): Promise<readonly Invitation[]> {
+  const rows = await query.execute();
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
   const teams = await meta.db

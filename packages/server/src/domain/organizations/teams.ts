@@ -69,6 +69,25 @@ export async function findTeam(
   return row === undefined ? undefined : fromRow(row);
 }
 
+/** The teams of those names, or a refusal of the first that there is not. */
+export async function requireTeams(
+  meta: MetaAccess,
+  organizationId: OrganizationId,
+  slugs: readonly string[],
+): Promise<readonly Team[]> {
+  const teams: Team[] = [];
+  for (const slug of new Set(slugs)) {
+    const team = await findTeam(meta, organizationId, slug);
+    if (team === undefined) throw teamUnknown("teams");
+    teams.push(team);
+  }
+  return teams;
+}
+
+function teamUnknown(field: string): UserError {
+  return new UserError("team_unknown", 404, "There is no such team in the organization.", field);
+}
+
 export async function listTeams(meta: MetaAccess, organizationId: OrganizationId): Promise<readonly Team[]> {
   const rows = await meta.db
     .selectFrom("teams")
@@ -189,8 +208,7 @@ export async function addProjectTeam(
     .where("projects.id", "=", input.projectId)
     .where("teams.id", "=", input.teamId)
     .executeTakeFirst();
-  if (pair === undefined)
-    throw new UserError("team_unknown", 404, "There is no such team in the organization.", "team");
+  if (pair === undefined) throw teamUnknown("team");
   await meta.db
     .insertInto("project_teams")
     .values({ project_id: input.projectId, team_id: input.teamId })

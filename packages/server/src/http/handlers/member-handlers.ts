@@ -8,7 +8,6 @@ import {
   invite,
   listInvitations,
   renewInvitation,
-  requireTeams,
   revokeInvitation,
 } from "#domain/organizations/invitations.ts";
 import {
@@ -19,7 +18,7 @@ import {
   setMember,
 } from "#domain/organizations/members.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
-import { addTeamMember, listTeams, removeTeamMember } from "#domain/organizations/teams.ts";
+import { addTeamMember, listTeams, removeTeamMember, requireTeams } from "#domain/organizations/teams.ts";
 import { mayGiveRole } from "#domain/permissions/giving-roles.ts";
 import { type Caller, mayDo, type Rights } from "#domain/permissions/rights.ts";
 import type { MetaAccess, Role } from "#ports/meta-store.ts";
