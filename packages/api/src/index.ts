@@ -10,6 +10,7 @@ export * from "./shapes.ts";
 export {
   dashboardColumns,
   datasetOfWidgetType,
+  usualWidgetSize,
   widgetFieldsMax,
   widgetHeightMax,
   widgetLimitMax,
@@ -24,6 +25,7 @@ export { exportFormats, exportIssuesMax, exportRowsMax, type ExportFormat } from
 export { figureNames, type HealthFigures, type JobHealth } from "./own/health.ts";
 export { liveEvent, type LiveEvent } from "./own/live.ts";
 export { roleNames } from "./role-names.ts";
+export { type StoredKind, storedKinds } from "./stored-kinds.ts";
 export { email, newPassword, personName } from "./own/session.ts";
 export { slug } from "./fields.ts";
 export type { GroupingComponent } from "./compat/event.ts";

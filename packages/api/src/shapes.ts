@@ -35,6 +35,7 @@ export type Environment = z.output<typeof organization.environmentShape>;
 export type TagValueCount = z.output<typeof searchSuggestions.tagValueShape>;
 export type SearchFields = z.output<typeof searchSuggestions.searchFieldsShape>;
 export type SavedQuery = z.output<typeof savedQuery.savedQueryShape>;
+export type SavedQuestion = z.output<typeof savedQuery.savedQuestion>;
 export type SavedSearch = z.output<typeof savedSearch.savedSearchShape>;
 export type DashboardSummary = z.output<typeof dashboard.dashboardSummary>;
 export type DashboardDetails = z.output<typeof dashboard.dashboardDetails>;

@@ -1,4 +1,5 @@
-/** What the page needs of dashboards at run time, apart from their schemas: bounds, and names of datasets. */
+/** What the page needs of dashboards at run time, apart from their schemas: bounds, sizes, and names of datasets. */
+import type { WidgetDisplay } from "../shapes.ts";
 
 export const dashboardColumns = 12;
 export const dashboardRowsMax = 2000;
@@ -7,6 +8,16 @@ export const widgetsMax = 30;
 export const widgetQueriesMax = 5;
 export const widgetFieldsMax = 20;
 export const widgetLimitMax = 100;
+
+/** In cells of the grid; for a widget that nobody placed. */
+export const usualWidgetSize: Readonly<Record<WidgetDisplay, { readonly w: number; readonly h: number }>> = {
+  big_number: { w: 3, h: 2 },
+  line: { w: 6, h: 5 },
+  area: { w: 6, h: 5 },
+  bar: { w: 6, h: 5 },
+  top_n: { w: 4, h: 5 },
+  table: { w: 8, h: 6 },
+};
 
 /** Older and other names of the datasets that can be asked through `events/`. */
 const datasetsByWidgetType: ReadonlyMap<string, string> = new Map([

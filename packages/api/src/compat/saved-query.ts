@@ -13,8 +13,8 @@ export const savedQueryVisibility = z.enum(["owner", "organization"]);
 const field = z.string().min(1).max(400);
 const moment = z.iso.datetime({ offset: false }).nullable();
 
-/** What is asked. */
-const question = {
+/** What is asked, and how it is shown. */
+export const savedQuestion = z.object({
   /** As in `events/`. */
   queryDataset: z.string().max(30),
   query: z.string().max(4000),
@@ -41,14 +41,14 @@ const question = {
     .nullable(),
   start: moment,
   end: moment,
-} as const;
+});
 
 export const savedQueryShape = z.object({
   id,
   name: z.string(),
   version: z.literal(2),
   visibility: savedQueryVisibility,
-  ...question,
+  ...savedQuestion.shape,
   dateCreated: dateTime,
   dateUpdated: dateTime,
   /** Null for a token of the organization, and for somebody who is gone. */
@@ -58,7 +58,7 @@ export const savedQueryShape = z.object({
 });
 
 const name = z.string().trim().min(1).max(128);
-const changes = z.object(question).partial();
+const changes = savedQuestion.partial();
 const queryParams = orgParams.extend({ savedQuery: reference });
 const errors = ["bad_request", "invalid_query", "too_many_searches"] as const;
 
@@ -89,7 +89,7 @@ export const savedQueryRoutes = {
     params: orgParams,
     body: changes.extend({
       name,
-      fields: question.fields,
+      fields: savedQuestion.shape.fields,
       visibility: savedQueryVisibility.optional(),
     }),
     response: savedQueryShape,

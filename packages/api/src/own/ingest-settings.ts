@@ -7,6 +7,7 @@ import { dataCategories } from "@vedette/protocol";
 import { z } from "zod";
 import { hexId, orgParams, projectParams, slug } from "../fields.ts";
 import { route } from "../route.ts";
+import { type StoredKind, storedKinds } from "../stored-kinds.ts";
 
 const fieldName = z.string().trim().min(1).max(100);
 const glob = z.string().trim().min(1).max(200);
@@ -86,18 +87,10 @@ const filters = {
   ipAddresses: z.array(z.string().trim().min(1).max(60)).max(1000).readonly(),
   cspSources: z.array(glob).max(listMax).readonly(),
 };
-const retention = {
-  errors: days,
-  transactions: days,
-  logs: days,
-  metrics: days,
-  sessions: days,
-  checkIns: days,
-  profiles: days,
-  replays: days,
-  attachments: days,
-  feedback: days,
-};
+const retention = Object.fromEntries(storedKinds.map((kind) => [kind, days])) as Record<
+  StoredKind,
+  typeof days
+>;
 const thinning = { isOn, perGroupPerMinute: z.int().min(1).max(1_000_000) };
 const share = z.number().min(0).max(1);
 const similarity = { distanceMax: share, autoAttach: isOn, attachWithin: share };

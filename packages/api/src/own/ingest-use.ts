@@ -3,19 +3,7 @@ import { dataCategories } from "@vedette/protocol";
 import { z } from "zod";
 import { dateTime, projectParams } from "../fields.ts";
 import { route } from "../route.ts";
-
-export const storedKinds = [
-  "errors",
-  "transactions",
-  "logs",
-  "metrics",
-  "sessions",
-  "checkIns",
-  "profiles",
-  "replays",
-  "attachments",
-  "feedback",
-] as const;
+import { storedKinds } from "../stored-kinds.ts";
 
 export const ingestUse = z.object({
   /** Of the quotas that hold, in their order. */

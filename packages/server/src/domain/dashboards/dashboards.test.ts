@@ -13,7 +13,7 @@ import {
   type DashboardContent,
   deleteDashboard,
 } from "./change-dashboards.ts";
-import { dashboardsMax } from "./dashboard.ts";
+import { dashboardsMax, type Widget } from "./dashboard.ts";
 import { noteVisit, setFavourite } from "./dashboard-readers.ts";
 import {
   findDashboardShare,
@@ -21,35 +21,31 @@ import {
   shareDashboard,
   unshareDashboard,
 } from "./dashboard-shares.ts";
-import { placeWidgets } from "./place-widgets.ts";
 import { findDashboard, listDashboards } from "./read-dashboards.ts";
 
-const widgets = placeWidgets(
-  [
-    {
-      id: undefined,
-      title: "Errors",
-      description: null,
-      display: "line",
-      dataset: "errors",
-      queries: [
-        {
-          name: "",
-          fields: [],
-          aggregates: ["count()"],
-          columns: [],
-          fieldAliases: [],
-          conditions: "a\0b \ud800",
-          orderby: "",
-        },
-      ],
-      limit: null,
-      unit: null,
-      layout: undefined,
-    },
-  ],
-  [],
-);
+const widgets: readonly Widget[] = [
+  {
+    id: 1,
+    title: "Errors",
+    description: null,
+    display: "line",
+    dataset: "errors",
+    queries: [
+      {
+        name: "",
+        fields: [],
+        aggregates: ["count()"],
+        columns: [],
+        fieldAliases: [],
+        conditions: "a\0b \ud800",
+        orderby: "",
+      },
+    ],
+    limit: null,
+    unit: null,
+    layout: { x: 2, y: 3, w: 7, h: 4 },
+  },
+];
 
 function content(title: string): DashboardContent {
   return {
@@ -96,7 +92,7 @@ describeOnBothStores("dashboards", (store) => {
     });
     // What no column of either engine takes is replaced.
     expect(found?.widgets[0]?.queries[0]?.conditions).toBe("a\uFFFDb \uFFFD");
-    expect(found?.widgets[0]).toMatchObject({ id: 1, layout: { x: 0, y: 0, w: 6, h: 5 } });
+    expect(found?.widgets[0]).toMatchObject({ id: 1, layout: { x: 2, y: 3, w: 7, h: 4 } });
     expect(await findDashboard(meta, { organizationId: other.organizationId, userId }, id)).toBeUndefined();
   });
 

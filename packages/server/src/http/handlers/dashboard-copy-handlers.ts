@@ -2,7 +2,6 @@
 import { createDashboard } from "#domain/dashboards/change-dashboards.ts";
 import { shareDashboard, unshareDashboard } from "#domain/dashboards/dashboard-shares.ts";
 import { dashboardTemplates } from "#domain/dashboards/dashboard-templates.ts";
-import { placeWidgets } from "#domain/dashboards/place-widgets.ts";
 import { apiError } from "#http/answer-error.ts";
 import { audited } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
@@ -17,6 +16,7 @@ import {
   rightsOf,
   viewOfDashboard,
 } from "./dashboard-handlers.ts";
+import { placeWidgets } from "./place-widgets.ts";
 
 type CopyRoutes = "listDashboardTemplates" | "duplicateDashboard" | "shareDashboard" | "unshareDashboard";
 

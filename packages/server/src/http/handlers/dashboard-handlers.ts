@@ -12,7 +12,6 @@ import type { Dashboard, DashboardReader } from "#domain/dashboards/dashboard.ts
 import { noteVisit, setFavourite } from "#domain/dashboards/dashboard-readers.ts";
 import { dashboardRights } from "#domain/dashboards/dashboard-rights.ts";
 import { seesWhatIsShared } from "#domain/dashboards/dashboard-shares.ts";
-import { placeWidgets } from "#domain/dashboards/place-widgets.ts";
 import { findDashboard, listDashboards, widgetsOf } from "#domain/dashboards/read-dashboards.ts";
 import { listTeams } from "#domain/organizations/teams.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
@@ -27,6 +26,7 @@ import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { pageOfList } from "#http/paging.ts";
 import { dashboardSummaryView, dashboardView } from "#http/views/dashboard-view.ts";
+import { placeWidgets } from "./place-widgets.ts";
 import { checkedWidgets, widgetDraft } from "./widget-input.ts";
 
 export type DashboardGranted = {

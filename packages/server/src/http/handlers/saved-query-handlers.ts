@@ -1,5 +1,5 @@
 /** Saved queries: what is kept has to be answerable, and whose it is decides who changes it. */
-import type { SavedQuery as QueryView } from "@vedette/api";
+import type { SavedQuery as QueryView, SavedQuestion } from "@vedette/api";
 import { parseNumericId, type ProjectId, type SavedQueryId } from "@vedette/protocol";
 import type { Organization } from "#domain/organizations/organizations.ts";
 import { findUsers } from "#domain/people/users.ts";
@@ -29,23 +29,8 @@ type Granted = {
 };
 
 type QuestionBody = {
-  readonly [Name in QuestionName]?: QueryView[Name] | undefined;
+  readonly [Name in keyof SavedQuestion]?: SavedQuestion[Name] | undefined;
 };
-type QuestionName =
-  | "queryDataset"
-  | "query"
-  | "fields"
-  | "orderby"
-  | "display"
-  | "yAxis"
-  | "topEvents"
-  | "interval"
-  | "compare"
-  | "projects"
-  | "environment"
-  | "range"
-  | "start"
-  | "end";
 
 const nothingYet: QueryQuestion = {
   dataset: "errors",

@@ -1,10 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
-import type { SavedQuery } from "@vedette/api";
+import type { SavedQuery, SavedQuestion } from "@vedette/api";
 import { useTranslations } from "use-intl";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
 import { showToast } from "../../ui/toast.tsx";
-import type { SavedBody } from "./model/saved.ts";
 
 export interface SavedName {
   readonly name: string;
@@ -22,16 +21,16 @@ export function useSavedQueries(org: string) {
     showToast({ title: t("failed"), description: errorText(error), tone: "error" });
 
   return {
-    async create(name: SavedName, body: SavedBody): Promise<SavedQuery> {
+    async create(name: SavedName, body: SavedQuestion): Promise<SavedQuery> {
       const made = await api.createSavedQuery({ params: { org }, body: { ...body, ...name } });
       await renew();
       return made;
     },
-    async change(id: string, body: Partial<SavedBody & SavedName>): Promise<void> {
+    async change(id: string, body: Partial<SavedQuestion & SavedName>): Promise<void> {
       await api.updateSavedQuery({ params: { org, savedQuery: id }, body });
       await renew();
     },
-    async save(one: SavedQuery, body: SavedBody): Promise<void> {
+    async save(one: SavedQuery, body: SavedQuestion): Promise<void> {
       try {
         await api.updateSavedQuery({ params: { org, savedQuery: one.id }, body });
         await renew();

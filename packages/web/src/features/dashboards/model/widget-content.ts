@@ -1,6 +1,12 @@
 /** Widgets as people make them: new ones, copies, and what the server is sent. Pure. */
-import { type DashboardWidget, datasetOfWidgetType, type WidgetDisplay, widgetTypeOf } from "@vedette/api";
-import { freePlace, type Place, settle } from "./board-grid.ts";
+import {
+  type DashboardWidget,
+  datasetOfWidgetType,
+  usualWidgetSize,
+  type WidgetDisplay,
+  widgetTypeOf,
+} from "@vedette/api";
+import { freePlace, settle } from "./board-grid.ts";
 
 export type WidgetQuery = DashboardWidget["queries"][number];
 
@@ -14,15 +20,6 @@ export function isCall(field: string): boolean {
 export function isSeries(display: WidgetDisplay): boolean {
   return display === "line" || display === "area" || display === "bar";
 }
-
-const usualSize: Readonly<Record<WidgetDisplay, Pick<Place, "w" | "h">>> = {
-  big_number: { w: 3, h: 2 },
-  line: { w: 6, h: 5 },
-  area: { w: 6, h: 5 },
-  bar: { w: 6, h: 5 },
-  top_n: { w: 4, h: 5 },
-  table: { w: 8, h: 6 },
-};
 
 export const emptyQuery: WidgetQuery = {
   name: "",
@@ -50,7 +47,7 @@ export function newWidget(widgets: readonly DashboardWidget[]): DashboardWidget 
     limit: null,
     unit: null,
     queries: [emptyQuery],
-    layout: freePlace(widgets, usualSize.bar),
+    layout: freePlace(widgets, usualWidgetSize.bar),
   };
 }
 
@@ -94,7 +91,7 @@ export function withDisplay(widget: DashboardWidget, displayType: WidgetDisplay)
         aggregates: query.aggregates.length > 0 ? query.aggregates : ["count()"],
       });
     }),
-    layout: isNew ? { ...widget.layout, ...usualSize[displayType] } : widget.layout,
+    layout: isNew ? { ...widget.layout, ...usualWidgetSize[displayType] } : widget.layout,
   };
 }
 

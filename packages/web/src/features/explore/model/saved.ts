@@ -1,5 +1,5 @@
 /** A saved query and the address it opens as, both ways; `edited` is a comparison of the two. Pure. */
-import type { ProjectSummary, SavedQuery } from "@vedette/api";
+import type { ProjectSummary, SavedQuery, SavedQuestion } from "@vedette/api";
 import type { Scope } from "../../../lib/url-state.ts";
 import {
   datasets,
@@ -13,24 +13,6 @@ import {
   writeQuestion,
 } from "./question.ts";
 
-export type SavedBody = Pick<
-  SavedQuery,
-  | "queryDataset"
-  | "query"
-  | "fields"
-  | "orderby"
-  | "display"
-  | "yAxis"
-  | "topEvents"
-  | "interval"
-  | "compare"
-  | "projects"
-  | "environment"
-  | "range"
-  | "start"
-  | "end"
->;
-
 const YAXIS_MAX = 5;
 /** Conditions on groups stand behind those on rows, as they are asked. */
 const HAVING = /\s*((?:!?[a-z_][a-z_0-9]*\([^()]*\):\S+\s*)+)$/;
@@ -39,7 +21,7 @@ const HAVING = /\s*((?:!?[a-z_][a-z_0-9]*\([^()]*\):\S+\s*)+)$/;
 export function bodyOf(
   search: ExploreSearch & Scope,
   projects: readonly Pick<ProjectSummary, "id" | "slug">[],
-): SavedBody {
+): SavedQuestion {
   const question = readQuestion(search);
   const ids = (search.project ?? []).flatMap((wanted) => {
     const found = projects.find((one) => one.slug === wanted || one.id === wanted);

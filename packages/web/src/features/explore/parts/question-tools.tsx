@@ -1,4 +1,4 @@
-import type { ExportFormat, SavedQuery } from "@vedette/api";
+import type { ExportFormat, SavedQuery, SavedQuestion } from "@vedette/api";
 import { Bookmark, Download, Ellipsis, Pencil, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -7,7 +7,6 @@ import { may, useOrganization } from "../../../app/organization.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
-import type { SavedBody } from "../model/saved.ts";
 import { useSavedQueries } from "../use-saved-queries.ts";
 import { NameDialog } from "./name-dialog.tsx";
 import styles from "./question-tools.module.css";
@@ -29,7 +28,7 @@ export function QuestionTools({
   /** What the question began as. */
   readonly saved: SavedQuery | undefined;
   readonly isEdited: boolean;
-  readonly body: SavedBody;
+  readonly body: SavedQuestion;
   readonly exportUrl: (format: ExportFormat) => string;
   readonly onSaved: (saved: SavedQuery) => void;
   readonly onRemoved: () => void;

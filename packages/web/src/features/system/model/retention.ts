@@ -1,26 +1,10 @@
 /** What is stored of each kind, and how long the organization decided to keep it. Pure. */
-import type { Answer, HealthFigures } from "@vedette/api";
+import { type Answer, type HealthFigures, type StoredKind, storedKinds } from "@vedette/api";
 
 export type Retention = Answer<"getOrganizationIngestSettings">["effective"]["retention"];
 
-/** The kinds that retention is decided for. */
-export const RETENTION_KINDS = [
-  "errors",
-  "transactions",
-  "logs",
-  "metrics",
-  "sessions",
-  "checkIns",
-  "profiles",
-  "replays",
-  "attachments",
-  "feedback",
-] as const;
-
-export type RetentionKind = (typeof RETENTION_KINDS)[number];
-
 /** Tables of the store by the decision that holds for their rows. */
-const TABLES: Readonly<Record<string, RetentionKind>> = {
+const TABLES: Readonly<Record<string, StoredKind>> = {
   errors: "errors",
   spans: "transactions",
   logs: "logs",
@@ -35,7 +19,7 @@ const TABLES: Readonly<Record<string, RetentionKind>> = {
 };
 
 export interface KeptKind {
-  readonly kind: RetentionKind;
+  readonly kind: StoredKind;
   /** Absent where each project decides. */
   readonly days: number | undefined;
   readonly rows: number;
@@ -44,13 +28,15 @@ export interface KeptKind {
 
 /** Every kind that something is stored of or decided for, in the order of the decisions. */
 export function keptKinds(retention: Retention, storage: HealthFigures["storage"] = []): readonly KeptKind[] {
-  return RETENTION_KINDS.map((kind) => {
-    const stored = storage.filter((one) => TABLES[one.kind] === kind);
-    return {
-      kind,
-      days: retention[kind],
-      rows: stored.reduce((sum, one) => sum + one.rows, 0),
-      bytes: stored.reduce((sum, one) => sum + one.bytes, 0),
-    };
-  }).filter(({ days, rows }) => days !== undefined || rows > 0);
+  return storedKinds
+    .map((kind) => {
+      const stored = storage.filter((one) => TABLES[one.kind] === kind);
+      return {
+        kind,
+        days: retention[kind],
+        rows: stored.reduce((sum, one) => sum + one.rows, 0),
+        bytes: stored.reduce((sum, one) => sum + one.bytes, 0),
+      };
+    })
+    .filter(({ days, rows }) => days !== undefined || rows > 0);
 }

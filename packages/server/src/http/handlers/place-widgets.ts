@@ -1,14 +1,6 @@
 /** Gives new widgets an id and a place; those that are there keep theirs. */
-import type { Widget, WidgetDisplay, WidgetDraft, WidgetLayout } from "./dashboard.ts";
-
-const usualSize: Readonly<Record<WidgetDisplay, Pick<WidgetLayout, "w" | "h">>> = {
-  big_number: { w: 3, h: 2 },
-  line: { w: 6, h: 5 },
-  area: { w: 6, h: 5 },
-  bar: { w: 6, h: 5 },
-  top_n: { w: 4, h: 5 },
-  table: { w: 8, h: 6 },
-};
+import { usualWidgetSize } from "@vedette/api";
+import type { Widget, WidgetDraft } from "#domain/dashboards/dashboard.ts";
 
 /** `known` are the widgets that the dashboard has had until now. */
 export function placeWidgets(drafts: readonly WidgetDraft[], known: readonly Widget[]): readonly Widget[] {
@@ -21,7 +13,7 @@ export function placeWidgets(drafts: readonly WidgetDraft[], known: readonly Wid
     const id = keepsId && draft.id !== undefined ? draft.id : (lastId += 1);
     taken.add(id);
     if (draft.layout !== undefined) return { ...draft, id, layout: draft.layout };
-    const layout = { x: 0, y: bottom, ...usualSize[draft.display] };
+    const layout = { x: 0, y: bottom, ...usualWidgetSize[draft.display] };
     bottom += layout.h;
     return { ...draft, id, layout };
   });
