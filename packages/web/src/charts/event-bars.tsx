@@ -1,7 +1,8 @@
 import clsx from "clsx";
-import { type PointerEvent, useEffect, useRef, useState } from "react";
+import { type PointerEvent, useState } from "react";
 import styles from "./event-bars.module.css";
 import { gridLines, niceCeil } from "./scale.ts";
+import { useWidth } from "./use-width.ts";
 
 export interface EventBar {
   readonly atMs: number;
@@ -35,19 +36,6 @@ export interface EventBarsProps {
 const AXIS = 14;
 const TOP = 4;
 const TICK_SPACE = 92;
-
-function useWidth() {
-  const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const node = ref.current;
-    if (node === null) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
-    observer.observe(node);
-    return () => observer.disconnect();
-  }, []);
-  return { ref, width };
-}
 
 function Ticks({
   bars,

@@ -1,10 +1,27 @@
 /** Making one issue of several, and taking it back: from the list and from the issue. */
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useTranslations } from "use-intl";
 import { useErrorText } from "../i18n/use-error-text.ts";
 import { showToast } from "../ui/toast.tsx";
 import { api } from "./api.ts";
+
+/** What changes where groups went from one issue to another. */
+const CHANGED = [
+  "issues",
+  "issue-count",
+  "issue",
+  "issue-hashes",
+  "similar-issues",
+  "issue-stats",
+  "issue-answer",
+] as const;
+
+export async function renewMerged(queryClient: QueryClient, org: string): Promise<void> {
+  await Promise.all(
+    CHANGED.map(async (name) => await queryClient.invalidateQueries({ queryKey: [name, org] })),
+  );
+}
 
 interface Merged {
   readonly parent: string;
@@ -39,18 +56,6 @@ export function useIssueMerge(org: string): (ids: readonly string[]) => Promise<
     async (ids) => {
       const refuse = (error: unknown) =>
         showToast({ title: t("mergeFailed"), description: errorText(error), tone: "error" });
-      const renew = async () =>
-        await Promise.all(
-          [
-            "issues",
-            "issue-count",
-            "issue",
-            "issue-hashes",
-            "similar-issues",
-            "issue-stats",
-            "issue-answer",
-          ].map(async (name) => await queryClient.invalidateQueries({ queryKey: [name, org] })),
-        );
       try {
         const answer = await api.updateOrganizationIssues({
           params: { org },
@@ -58,11 +63,11 @@ export function useIssueMerge(org: string): (ids: readonly string[]) => Promise<
           body: { merge: true },
         });
         const merged = readMerged(answer);
-        await renew();
+        await renewMerged(queryClient, org);
         if (merged === undefined) return undefined;
         const undo = async () => {
           await takeBack(org, merged);
-          await renew();
+          await renewMerged(queryClient, org);
         };
         showToast({
           title: t("merged", { count: ids.length }),

@@ -1,6 +1,7 @@
 import { Menu as Base } from "@base-ui/react/menu";
-import { Check, type LucideIcon } from "lucide-react";
+import { Check, Ellipsis, type LucideIcon } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
+import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 import { KeyHint } from "./key-hint.tsx";
 import styles from "./popup.module.css";
@@ -30,6 +31,24 @@ export function Menu({ trigger, align = "start", open, onOpenChange, children }:
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+/** What else can be done with something, behind three dots at its end. */
+export function MoreMenu({
+  label,
+  className,
+  children,
+}: {
+  readonly label: string;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}) {
+  const dots = <Button variant="ghost" size="sm" icon={Ellipsis} aria-label={label} className={className} />;
+  return (
+    <Menu align="end" trigger={dots}>
+      {children}
+    </Menu>
   );
 }
 

@@ -1,6 +1,5 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef } from "react";
 import { useTranslations } from "use-intl";
+import { RowsOutOfSight, useRowsInSight } from "../../ui/rows-in-sight.tsx";
 import type { ChartData } from "./chart-data.ts";
 import styles from "./data-table.module.css";
 import type { TimeFormat } from "./time-axis.ts";
@@ -23,16 +22,11 @@ export function DataTable({
   readonly timeFormat: TimeFormat;
 }) {
   const t = useTranslations("chart");
-  const scrollRef = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
+  const { scrollRef, indexes, abovePx, belowPx } = useRowsInSight({
     count: data.atMs.length,
-    getScrollElement: () => scrollRef.current,
-    estimateSize: () => ROW_PX,
+    rowPx: ROW_PX,
     overscan: 8,
   });
-  const items = rows.getVirtualItems();
-  const above = items[0]?.start ?? 0;
-  const below = rows.getTotalSize() - (items.at(-1)?.end ?? 0);
   const columns = data.series.flatMap((one) => [
     { id: one.id, name: one.name, values: one.values },
     ...(one.previous === undefined
@@ -60,12 +54,8 @@ export function DataTable({
           </tr>
         </thead>
         <tbody>
-          {above > 0 && (
-            <tr aria-hidden="true">
-              <td style={{ height: above }} />
-            </tr>
-          )}
-          {items.map(({ index }) => (
+          <RowsOutOfSight heightPx={abovePx} />
+          {indexes.map((index) => (
             <tr key={index} aria-rowindex={index + 2}>
               <th scope="row">{timeFormat.bucket(data.atMs[index] ?? 0, data.bucketMs)}</th>
               {columns.map((column) => (
@@ -73,11 +63,7 @@ export function DataTable({
               ))}
             </tr>
           ))}
-          {below > 0 && (
-            <tr aria-hidden="true">
-              <td style={{ height: below }} />
-            </tr>
-          )}
+          <RowsOutOfSight heightPx={belowPx} />
         </tbody>
       </table>
     </div>

@@ -4,6 +4,7 @@ import type { Ref } from "react";
 import type uPlot from "uplot";
 import { useTranslations } from "use-intl";
 import "uplot/dist/uPlot.min.css";
+import { useWidth } from "../use-width.ts";
 import { buildPlot, type PlotSettings } from "./build-plot.ts";
 import { seriesToken } from "./chart-colours.ts";
 import type { ChartRange } from "./chart-data.ts";
@@ -34,19 +35,6 @@ interface Pointed {
 
 const TIP_ROWS_MAX = 9;
 const TIP_WIDTH_MAX_PX = 340;
-
-function useWidth() {
-  const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const node = ref.current;
-    if (node === null) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(node);
-    return () => observer.disconnect();
-  }, []);
-  return { ref, width };
-}
 
 /** The values at the crosshair, in the order of the legend. */
 function Tip({

@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "use-intl";
 import { useTimeZone } from "../../i18n/use-time-zone.ts";
 import { fileName, saveFile } from "../../lib/save-file.ts";
 import { Button } from "../../ui/button.tsx";
+import { ChartHead } from "../chart-head.tsx";
 import { seriesColour, useChartColours } from "./chart-colours.ts";
 import { type ChartData, type ChartMarker, type ChartRange, hasValues, summarize } from "./chart-data.ts";
 import { ChartTools } from "./chart-tools.tsx";
@@ -118,20 +119,24 @@ export function TimeSeries({
     <figure className={clsx(styles.chart, className)} aria-label={title} aria-busy={data === undefined}>
       {hasHead && (
         <figcaption className={styles.head}>
-          <h3 className={styles.title}>{title}</h3>
-          <span className={styles.tools}>
-            {tools}
-            {data !== undefined && !isEmpty && (
-              <ChartTools
-                title={title}
-                isTable={isTable}
-                canDraw={!isTable}
-                onTable={setTable}
-                onPicture={savePicture}
-                onCsv={saveCsv}
-              />
-            )}
-          </span>
+          <ChartHead
+            title={title}
+            tools={
+              <>
+                {tools}
+                {data !== undefined && !isEmpty && (
+                  <ChartTools
+                    title={title}
+                    isTable={isTable}
+                    canDraw={!isTable}
+                    onTable={setTable}
+                    onPicture={savePicture}
+                    onCsv={saveCsv}
+                  />
+                )}
+              </>
+            }
+          />
         </figcaption>
       )}
       <div className={styles.body} style={{ height }} data-stale={isStale ? "" : undefined}>

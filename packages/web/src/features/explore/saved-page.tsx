@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { SavedQuery } from "@vedette/api";
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
@@ -13,7 +13,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { TextInput } from "../../ui/field.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
+import { MenuItem, MenuSeparator, MoreMenu } from "../../ui/menu.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Table } from "../../ui/table.tsx";
 import { searchOf } from "./model/saved.ts";
@@ -143,17 +143,7 @@ export function SavedQueriesPage() {
                 </td>
                 <td className={styles.tools}>
                   {one.isEditable && (
-                    <Menu
-                      align="end"
-                      trigger={
-                        <Button
-                          variant="ghost"
-                          size="sm"
-                          icon={Ellipsis}
-                          aria-label={t("menu", { name: one.name })}
-                        />
-                      }
-                    >
+                    <MoreMenu label={t("menu", { name: one.name })}>
                       <MenuItem icon={Pencil} onSelect={() => setRenamed(one)}>
                         {t("rename")}
                       </MenuItem>
@@ -161,7 +151,7 @@ export function SavedQueriesPage() {
                       <MenuItem icon={Trash2} onSelect={() => void queries.remove(one)}>
                         {t("delete")}
                       </MenuItem>
-                    </Menu>
+                    </MoreMenu>
                   )}
                 </td>
               </tr>

@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import type { DashboardSummary } from "@vedette/api";
-import { Copy, Ellipsis, Star, Trash2 } from "lucide-react";
+import { Copy, Star, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Ago } from "../../../i18n/ago.tsx";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
-import { Menu, MenuItem } from "../../../ui/menu.tsx";
+import { MenuItem, MoreMenu } from "../../../ui/menu.tsx";
 import styles from "./board-card.module.css";
 import { BoardPreview } from "./board-preview.tsx";
 
@@ -49,25 +49,14 @@ export function BoardCard({
           onClick={() => onStar(!board.isFavorited)}
         />
         {canWrite && (
-          <Menu
-            align="end"
-            trigger={
-              <Button
-                variant="ghost"
-                size="sm"
-                icon={Ellipsis}
-                className={styles.more}
-                aria-label={t("actions", { title: board.title })}
-              />
-            }
-          >
+          <MoreMenu className={styles.more} label={t("actions", { title: board.title })}>
             <MenuItem icon={Copy} onSelect={onCopy}>
               {t("copy")}
             </MenuItem>
             <MenuItem icon={Trash2} disabled={!board.isOwned} onSelect={onDelete}>
               {t("delete")}
             </MenuItem>
-          </Menu>
+          </MoreMenu>
         )}
       </div>
       <p className={styles.facts}>

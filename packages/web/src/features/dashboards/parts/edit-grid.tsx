@@ -3,6 +3,7 @@ import clsx from "clsx";
 import { GripVertical } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import { ChartHead } from "../../../charts/chart-head.tsx";
 import { PHONE, useMediaQuery } from "../../../lib/use-media-query.ts";
 import { Button } from "../../../ui/button.tsx";
 import { type Direction, inReadingOrder, stepTo, stretchTo } from "../model/board-grid.ts";
@@ -113,8 +114,7 @@ export function EditGrid({
                   onKeyDown={(event) => onKey(event, widget)}
                   onClick={() => announce(widgets, widget.id)}
                 />
-                <h3 className={styles.title}>{widget.title}</h3>
-                <span className={styles.tools}>{tools(widget)}</span>
+                <ChartHead title={widget.title} tools={tools(widget)} />
               </div>
               <div className={styles.content} inert>
                 {children(widget)}

@@ -1,9 +1,8 @@
 import type { DashboardWidget } from "@vedette/api";
-import { Copy, Ellipsis, FileDown, MoveDown, MoveUp, Pencil, Plus, Trash2, Minus } from "lucide-react";
+import { Copy, FileDown, MoveDown, MoveUp, Pencil, Plus, Trash2, Minus } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { Button } from "../../../ui/button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
+import { MenuItem, MenuSeparator, MoreMenu } from "../../../ui/menu.tsx";
 import type { Direction } from "../model/board-grid.ts";
 
 /** What can be done with a widget. Without a keyboard, it is moved and resized from here. */
@@ -31,12 +30,7 @@ export function WidgetMenu({
 }) {
   const t = useTranslations("dashboards.menu");
   return (
-    <Menu
-      align="end"
-      trigger={
-        <Button variant="ghost" size="sm" icon={Ellipsis} aria-label={t("of", { title: widget.title })} />
-      }
-    >
+    <MoreMenu label={t("of", { title: widget.title })}>
       {canEdit && (
         <MenuItem icon={Pencil} onSelect={onEdit}>
           {t("edit")}
@@ -86,6 +80,6 @@ export function WidgetMenu({
           {t("remove")}
         </MenuItem>
       )}
-    </Menu>
+    </MoreMenu>
   );
 }

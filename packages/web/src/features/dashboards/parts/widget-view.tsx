@@ -4,6 +4,7 @@ import { Info } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { BigNumber } from "../../../charts/big-number.tsx";
+import { ChartHead } from "../../../charts/chart-head.tsx";
 import { TimeSeries } from "../../../charts/time-series/time-series.tsx";
 import { TopBars } from "../../../charts/top-bars.tsx";
 import type { ChartRange } from "../../../charts/time-series/chart-data.ts";
@@ -219,11 +220,15 @@ function List({ widget, reading, org }: FiguresProps & { readonly reading: Widge
 export function WidgetHead({ widget, tools }: Pick<WidgetViewProps, "widget" | "tools">) {
   return (
     <div className={styles.head}>
-      <h3 className={styles.title}>{widget.title}</h3>
-      <span className={styles.tools}>
-        <Description text={widget.description} />
-        {tools}
-      </span>
+      <ChartHead
+        title={widget.title}
+        tools={
+          <>
+            <Description text={widget.description} />
+            {tools}
+          </>
+        }
+      />
     </div>
   );
 }

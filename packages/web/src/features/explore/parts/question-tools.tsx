@@ -1,12 +1,12 @@
 import type { ExportFormat, SavedQuery, SavedQuestion } from "@vedette/api";
-import { Bookmark, Download, Ellipsis, Pencil, Save, Trash2 } from "lucide-react";
+import { Bookmark, Download, Pencil, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useActions } from "../../../app/actions.ts";
 import { may, useOrganization } from "../../../app/organization.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
+import { Menu, MenuItem, MenuSeparator, MoreMenu } from "../../../ui/menu.tsx";
 import { useSavedQueries } from "../use-saved-queries.ts";
 import { NameDialog } from "./name-dialog.tsx";
 import styles from "./question-tools.module.css";
@@ -84,12 +84,7 @@ export function QuestionTools({
         ))}
       </Menu>
       {saved?.isEditable === true && mayWrite && (
-        <Menu
-          align="end"
-          trigger={
-            <Button variant="ghost" size="sm" icon={Ellipsis} aria-label={t("menu", { name: saved.name })} />
-          }
-        >
+        <MoreMenu label={t("menu", { name: saved.name })}>
           <MenuItem icon={Pencil} onSelect={() => setOpen("rename")}>
             {t("rename")}
           </MenuItem>
@@ -97,7 +92,7 @@ export function QuestionTools({
           <MenuItem icon={Trash2} onSelect={() => void queries.remove(saved).then(onRemoved)}>
             {t("delete")}
           </MenuItem>
-        </Menu>
+        </MoreMenu>
       )}
       {open === "create" && (
         <NameDialog

@@ -1,9 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
 import { ArrowDown, ArrowUp, Copy, ExternalLink, ListFilter, ListX } from "lucide-react";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { tagFilter } from "../../../lib/tag-filter.ts";
@@ -11,6 +10,7 @@ import type { Scope } from "../../../lib/url-state.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
+import { RowsOutOfSight, useRowsInSight } from "../../../ui/rows-in-sight.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { type ExploreSearch, fieldsOf, isCall, nextSort, type Question } from "../model/question.ts";
 import { rowsQuery } from "../queries.ts";
@@ -180,7 +180,6 @@ export function ResultTable({ org, scope, question, empty, onSort, onFilter }: R
   const t = useTranslations("explore");
   const locale = useLocale();
   const errorText = useErrorText();
-  const scrollRef = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState("");
   const list = useInfiniteQuery(rowsQuery(org, question, scope));
   const pages = list.data?.pages;
@@ -194,15 +193,11 @@ export function ResultTable({ org, scope, question, empty, onSort, onFilter }: R
       }),
     [question, meta, locale],
   );
-  const virtual = useVirtualizer({
+  const { scrollRef, indexes, abovePx, belowPx } = useRowsInSight({
     count: rows.length,
-    getScrollElement: () => scrollRef.current,
-    estimateSize: () => ROW_PX,
+    rowPx: ROW_PX,
     overscan: 12,
   });
-  const items = virtual.getVirtualItems();
-  const above = items[0]?.start ?? 0;
-  const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   const widthMin = columns.reduce((sum, column) => sum + (widthOf(column) ?? TEXT_PX), LEAD_PX);
   const isEvent = question.measures.length === 0;
   const leads = question.dataset === "errors" && (isEvent || question.columns.includes("issue"));
@@ -262,12 +257,8 @@ export function ResultTable({ org, scope, question, empty, onSort, onFilter }: R
           </thead>
           <tbody>
             {list.isPending && <Bones columns={columns.length + (leads ? 1 : 0)} />}
-            {above > 0 && (
-              <tr aria-hidden="true">
-                <td style={{ height: above }} />
-              </tr>
-            )}
-            {items.map(({ index }) => {
+            <RowsOutOfSight heightPx={abovePx} />
+            {indexes.map((index) => {
               const row = rows[index] ?? {};
               return (
                 <tr key={index} aria-rowindex={index + 2} className={styles.row}>
@@ -296,11 +287,7 @@ export function ResultTable({ org, scope, question, empty, onSort, onFilter }: R
                 </tr>
               );
             })}
-            {below > 0 && (
-              <tr aria-hidden="true">
-                <td style={{ height: below }} />
-              </tr>
-            )}
+            <RowsOutOfSight heightPx={belowPx} />
           </tbody>
         </table>
       </div>

@@ -3,7 +3,6 @@ import {
   Archive,
   Check,
   CornerUpLeft,
-  Ellipsis,
   GitMerge,
   Globe,
   type LucideIcon,
@@ -20,9 +19,8 @@ import { useTranslations } from "use-intl";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
-import { Button } from "../../../ui/button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
-import { Menu, MenuItem } from "../../../ui/menu.tsx";
+import { MenuItem, MoreMenu } from "../../../ui/menu.tsx";
 import { splitMentions } from "../model/mentions.ts";
 import { actorName, useActivityText } from "../use-activity-text.ts";
 import type { useComments } from "../use-comments.ts";
@@ -103,25 +101,14 @@ function Comment({
           </span>
         )}
         {isOwn && (
-          <Menu
-            align="end"
-            trigger={
-              <Button
-                variant="ghost"
-                size="sm"
-                icon={Ellipsis}
-                aria-label={t("more")}
-                className={styles.more}
-              />
-            }
-          >
+          <MoreMenu label={t("more")} className={styles.more}>
             <MenuItem icon={Pencil} onSelect={() => setEdited(true)}>
               {t("edit")}
             </MenuItem>
             <MenuItem icon={Trash2} onSelect={onDelete}>
               {t("delete")}
             </MenuItem>
-          </Menu>
+          </MoreMenu>
         )}
       </header>
       <p className={styles.text}>

@@ -9,6 +9,7 @@ import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { api } from "../../../lib/api.ts";
 import { shortId } from "../../../lib/format.ts";
+import { renewMerged } from "../../../lib/issue-merge.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { SectionHead } from "../../../ui/card.tsx";
@@ -93,16 +94,7 @@ export function IssueGroups({ canWrite }: { readonly canWrite: boolean }) {
     onSuccess: async () => {
       showToast({ title: t("takenOut", { count: chosen.length }) });
       setChecked(new Set());
-      for (const name of [
-        "issues",
-        "issue-count",
-        "issue",
-        "issue-hashes",
-        "similar-issues",
-        "issue-stats",
-        "issue-answer",
-      ])
-        await queryClient.invalidateQueries({ queryKey: [name, org] });
+      await renewMerged(queryClient, org);
     },
     onError: (error) =>
       showToast({ title: t("takeOutFailed"), description: errorText(error), tone: "error" }),

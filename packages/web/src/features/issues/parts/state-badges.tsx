@@ -1,22 +1,13 @@
 import type { Issue } from "@vedette/api";
-import { Archive, Check, RotateCcw, TrendingUp } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { truncateMiddle } from "../../../lib/format.ts";
+import { issueBadgeLook } from "../../../lib/issue-badge-look.ts";
 import { type ArchiveLimit, type StateNote, stateNoteOf } from "../../../lib/issue-status.ts";
-import { badgesOf, type IssueBadge } from "../../../lib/issue-words.ts";
+import { badgesOf } from "../../../lib/issue-words.ts";
 import { momentMs } from "../../../lib/time.ts";
-import { Badge, type Tone } from "../../../ui/badge.tsx";
+import { Badge } from "../../../ui/badge.tsx";
 import styles from "./issue-list.module.css";
-
-const LOOK: Readonly<Record<IssueBadge, { readonly tone: Tone; readonly icon?: typeof Check }>> = {
-  new: { tone: "accent" },
-  regressed: { tone: "warning", icon: RotateCcw },
-  escalating: { tone: "error", icon: TrendingUp },
-  unhandled: { tone: "neutral" },
-  resolved: { tone: "ok", icon: Check },
-  archived: { tone: "neutral", icon: Archive },
-};
 
 const RELEASE_LENGTH_MAX = 24;
 
@@ -76,8 +67,8 @@ export function StateBadges({ issue }: { readonly issue: Issue }) {
     return (
       <Badge
         key={badge}
-        tone={LOOK[badge].tone}
-        icon={LOOK[badge].icon}
+        tone={issueBadgeLook[badge].tone}
+        icon={issueBadgeLook[badge].icon}
         title={told?.title}
         className={badge === "unhandled" ? styles.wideOnly : undefined}
       >

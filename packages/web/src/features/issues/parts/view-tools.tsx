@@ -1,11 +1,11 @@
 import type { IssueSort, SavedSearch } from "@vedette/api";
-import { Bookmark, Ellipsis, Pencil, Pin, PinOff, Save, Trash2 } from "lucide-react";
+import { Bookmark, Pencil, Pin, PinOff, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useActions } from "../../../app/actions.ts";
 import { may, useOrganization } from "../../../app/organization.ts";
 import { Button } from "../../../ui/button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
+import { MenuItem, MenuSeparator, MoreMenu } from "../../../ui/menu.tsx";
 import { findCurrent, findEdited, isUnsaved } from "../model/saved-views.ts";
 import type { SavedViews } from "../use-saved-views.ts";
 import styles from "./saved-views.module.css";
@@ -24,12 +24,7 @@ function CurrentMenu({
 }) {
   const t = useTranslations("savedViews");
   return (
-    <Menu
-      align="end"
-      trigger={
-        <Button variant="ghost" size="sm" icon={Ellipsis} aria-label={t("menu", { name: current.name })} />
-      }
-    >
+    <MoreMenu label={t("menu", { name: current.name })}>
       <MenuItem
         icon={current.isPinned ? PinOff : Pin}
         onSelect={() => void views.pin(current, !current.isPinned)}
@@ -47,7 +42,7 @@ function CurrentMenu({
           </MenuItem>
         </>
       )}
-    </Menu>
+    </MoreMenu>
   );
 }
 

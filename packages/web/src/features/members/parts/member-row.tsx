@@ -1,11 +1,10 @@
 import type { MemberOrInvited } from "@vedette/api";
-import { Ellipsis, Link2, Pencil, Trash2 } from "lucide-react";
+import { Link2, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Badge } from "../../../ui/badge.tsx";
-import { Button } from "../../../ui/button.tsx";
-import { Menu, MenuItem } from "../../../ui/menu.tsx";
+import { MenuItem, MoreMenu } from "../../../ui/menu.tsx";
 import { ROLES } from "../model/roles.ts";
 import styles from "./members.module.css";
 
@@ -65,10 +64,7 @@ export function MemberRow({ member, isMe, canChange, onEdit, onRemove, onRenew }
       </td>
       <td className={styles.tools}>
         {(canChange || isMe) && (
-          <Menu
-            align="end"
-            trigger={<Button variant="ghost" size="sm" icon={Ellipsis} aria-label={t("actions", { name })} />}
-          >
+          <MoreMenu label={t("actions", { name })}>
             {canChange && !member.pending && (
               <MenuItem icon={Pencil} onSelect={onEdit}>
                 {t("edit")}
@@ -82,7 +78,7 @@ export function MemberRow({ member, isMe, canChange, onEdit, onRemove, onRenew }
             <MenuItem icon={Trash2} onSelect={onRemove}>
               {member.pending ? t("revoke") : isMe ? t("leave") : t("remove")}
             </MenuItem>
-          </Menu>
+          </MoreMenu>
         )}
       </td>
     </tr>
