@@ -189,6 +189,21 @@ test(
       await page.reload();
       await page.getByRole("heading", { level: 1 }).waitFor();
 
+      // It goes along through the issue's tabs and back to the list.
+      for (const [name, path] of [
+        [/^All events/, /\/issues\/\d+\/events\?/],
+        [/^Tags/, /\/issues\/\d+\/tags\?/],
+        [/^Issues$/, /\/issues\?/],
+      ] as const) {
+        await page.getByRole("main").getByRole("link", { name }).first().click();
+        await page.waitForURL(path);
+        const { searchParams } = new URL(page.url());
+        expect(searchParams.get("start"), `the range behind ${name}`).toBe(start);
+        expect(searchParams.get("end"), `the range behind ${name}`).toBe(end);
+      }
+      await rows(page).first().locator("a").first().click();
+      await page.waitForURL(/\/issues\/\d+/);
+
       // Another length, written; it takes the place of the range.
       await page.keyboard.press("s");
       await page.keyboard.press("t");

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseScope, parseSearch, rangeChange, safeNext, scopeQuery, stringifySearch } from "./url-state.ts";
+import {
+  keepScope,
+  parseScope,
+  parseSearch,
+  rangeChange,
+  safeNext,
+  scopeQuery,
+  stringifySearch,
+} from "./url-state.ts";
 
 describe("the search part of an address", () => {
   it("keeps text as text, even where it looks like a number", () =>
@@ -53,6 +61,15 @@ describe("a range that does not move", () => {
   ])("is as if it were not there when it is none: %o", (search) =>
     expect(parseScope({ ...search, statsPeriod: "7d" })).toEqual({ statsPeriod: "7d" }),
   );
+  it("goes along with a link, like the environment and unlike the projects", () =>
+    expect(
+      keepScope({
+        project: ["web"],
+        environment: "production",
+        start: "2026-11-20T09:00:00Z",
+        end: "2026-11-20T10:00:00Z",
+      }),
+    ).toEqual({ environment: "production", start: "2026-11-20T09:00:00Z", end: "2026-11-20T10:00:00Z" }));
   it("stands alone in a request", () =>
     expect(
       scopeQuery({ start: "2026-11-20T09:00:00Z", end: "2026-11-20T10:00:00Z", statsPeriod: "7d" }),

@@ -125,6 +125,11 @@ export function scopeQuery(scope: Scope): { project: string[]; environment: stri
   };
 }
 
+/** What a link keeps that leads to one issue, or from it: where the projects are said already. */
+export function keepScope({ environment, statsPeriod, start, end }: Scope): Omit<Scope, "project"> {
+  return { environment, statsPeriod, start, end };
+}
+
 /** What a change of the time range sets: the other way of naming one goes. */
 export function rangeChange(
   next: { readonly statsPeriod: string } | { readonly start: string; readonly end: string },

@@ -8,7 +8,7 @@ import { useActions } from "../../app/actions.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import type { ChartRange } from "../../charts/time-series/chart-data.ts";
 import { projectsQuery } from "../../lib/queries.ts";
-import { printMoment, rangeChange } from "../../lib/url-state.ts";
+import { keepScope, printMoment, rangeChange } from "../../lib/url-state.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { changeQuestion, type Question, readQuestion, writeQuestion } from "./model/question.ts";
@@ -44,10 +44,7 @@ export function ExplorePage() {
     void navigate({
       search: (before) => ({
         project: before.project,
-        environment: before.environment,
-        statsPeriod: before.statsPeriod,
-        start: before.start,
-        end: before.end,
+        ...keepScope(before),
         saved: before.saved,
         ...writeQuestion(next),
       }),

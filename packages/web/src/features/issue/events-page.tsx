@@ -5,6 +5,7 @@ import { Ago } from "../../i18n/ago.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { useFormat } from "../../i18n/use-format.ts";
 import { shortId } from "../../lib/format.ts";
+import { keepScope } from "../../lib/url-state.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -59,7 +60,7 @@ export function IssueEventsPage() {
               <Link
                 to="/organizations/$org/issues/$issueId/events/$eventId"
                 params={{ org, issueId, eventId: event.eventID }}
-                search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+                search={keepScope}
                 className={styles.id}
               >
                 {shortId(event.eventID)}

@@ -6,6 +6,7 @@ import { useFormat } from "../../i18n/use-format.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { formatShare } from "../../lib/format.ts";
 import { tagFilter } from "../../lib/tag-filter.ts";
+import { keepScope } from "../../lib/url-state.ts";
 import { Card } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Meter } from "../../ui/meter.tsx";
@@ -34,8 +35,7 @@ function TagCard({ tag }: { readonly tag: IssueTag }) {
               params={{ org }}
               search={(before) => ({
                 query: tagFilter(tag.key, value.value),
-                environment: before.environment,
-                statsPeriod: before.statsPeriod,
+                ...keepScope(before),
               })}
               className={styles.name}
             >

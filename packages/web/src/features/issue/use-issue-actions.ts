@@ -4,6 +4,7 @@ import { Archive, Check, CornerUpLeft, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { type Action, useActions } from "../../app/actions.ts";
 import { ARCHIVE_WAY_NAMES, ARCHIVE_WAYS, RESOLVE_WAY_NAMES, RESOLVE_WAYS } from "../../lib/issue-status.ts";
+import { keepScope } from "../../lib/url-state.ts";
 import type { OnStatus } from "./parts/status-buttons.tsx";
 import type { Neighbours } from "./use-neighbours.ts";
 
@@ -48,7 +49,7 @@ export function useIssueActions(
     void navigate({
       to: "/organizations/$org/issues/$issueId",
       params: { org, issueId },
-      search: (before) => ({ environment: before.environment, statsPeriod: before.statsPeriod }),
+      search: keepScope,
     });
   };
   const actions: Action[] = [
@@ -80,8 +81,7 @@ export function useIssueActions(
           params: { org },
           search: (before) => ({
             ...neighbours.search,
-            environment: before.environment,
-            statsPeriod: before.statsPeriod,
+            ...keepScope(before),
           }),
         }),
     },

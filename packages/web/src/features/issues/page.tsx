@@ -13,7 +13,7 @@ import { ApiError } from "../../lib/api.ts";
 import { useIssueMerge } from "../../lib/issue-merge.ts";
 import { useIssueAssign, useIssuePriority, useIssueUpdate } from "../../lib/issue-updates.ts";
 import { projectsQuery } from "../../lib/queries.ts";
-import { rangeChange } from "../../lib/url-state.ts";
+import { keepScope, rangeChange } from "../../lib/url-state.ts";
 import { Button } from "../../ui/button.tsx";
 import { Menu, MenuChoices } from "../../ui/menu.tsx";
 import { DEFAULT_QUERY, DEFAULT_SORT, sorts } from "./model/view.ts";
@@ -173,7 +173,7 @@ export function IssuesPage() {
       void navigate({
         to: "/organizations/$org/issues/$issueId",
         params: { org, issueId: issue.id },
-        search: { environment: search.environment, statsPeriod: search.statsPeriod },
+        search: keepScope(search),
       }),
     onCheck: (issue) => selection.check(issue.id, !selection.checkedIds.has(issue.id)),
     onStatus: setStatus,

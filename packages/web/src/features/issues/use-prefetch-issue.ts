@@ -10,16 +10,16 @@ const REST_MS = 60;
 export function usePrefetchIssue(org: string, scope: Scope, issue: Pick<Issue, "id"> | undefined): void {
   const router = useRouter();
   const issueId = issue?.id;
-  const { environment, statsPeriod } = scope;
+  const { environment, statsPeriod, start, end } = scope;
   useEffect(() => {
     if (issueId === undefined) return undefined;
     const timer = setTimeout(() => {
       void router.preloadRoute({
         to: "/organizations/$org/issues/$issueId",
         params: { org, issueId },
-        search: { environment, statsPeriod },
+        search: { environment, statsPeriod, start, end },
       });
     }, REST_MS);
     return () => clearTimeout(timer);
-  }, [router, org, issueId, environment, statsPeriod]);
+  }, [router, org, issueId, environment, statsPeriod, start, end]);
 }

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslations } from "use-intl";
+import { keepScope } from "../../../lib/url-state.ts";
 import { examples } from "../model/examples.ts";
 import styles from "./examples.module.css";
 
@@ -18,8 +19,7 @@ export function Examples({ org }: { readonly org: string }) {
               search={(before) => ({
                 ...search,
                 project: before.project,
-                environment: before.environment,
-                statsPeriod: before.statsPeriod,
+                ...keepScope(before),
               })}
               className={styles.example}
             >

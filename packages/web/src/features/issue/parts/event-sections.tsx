@@ -3,6 +3,7 @@ import type { EventDetails, EventUser } from "@vedette/api";
 import { useTranslations } from "use-intl";
 import { tagFilter } from "../../../lib/tag-filter.ts";
 import { visibleCode } from "../../../lib/visible-text.ts";
+import { keepScope } from "../../../lib/url-state.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { contextCards, labelOf } from "../model/context-cards.ts";
@@ -82,8 +83,7 @@ export function Tags({ tags }: { readonly tags: EventDetails["tags"] }) {
             params={{ org }}
             search={(before) => ({
               query: tagFilter(tag.key, tag.value),
-              environment: before.environment,
-              statsPeriod: before.statsPeriod,
+              ...keepScope(before),
             })}
             className={styles.tag}
           >

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { EventDetails } from "@vedette/api";
 import { useTranslations } from "use-intl";
+import { keepScope } from "../../../lib/url-state.ts";
 import { Card } from "../../../ui/card.tsx";
 import { type GroupingRule, groupingStory } from "../model/grouping-story.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
@@ -60,7 +61,7 @@ export function Grouping({ event }: { readonly event: EventDetails }) {
               <Link
                 to="/organizations/$org/issues/$issueId/related"
                 params={{ org, issueId }}
-                search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+                search={keepScope}
                 className={styles.link}
               >
                 {t("groups")}

@@ -10,6 +10,7 @@ import { useFormat } from "../../../i18n/use-format.ts";
 import { api } from "../../../lib/api.ts";
 import { shortId } from "../../../lib/format.ts";
 import { renewMerged } from "../../../lib/issue-merge.ts";
+import { keepScope } from "../../../lib/url-state.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { SectionHead } from "../../../ui/card.tsx";
@@ -57,7 +58,7 @@ function GroupRow({
           <Link
             to="/organizations/$org/issues/$issueId/events/$eventId"
             params={{ org, issueId, eventId: latestEvent.eventID }}
-            search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+            search={keepScope}
             className={styles.link}
           >
             {latestEvent.title}

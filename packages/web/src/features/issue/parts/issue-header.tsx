@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { visibleCode, visibleWords } from "../../../lib/visible-text.ts";
 import { readLevel, titleOf } from "../../../lib/issue-words.ts";
+import { keepScope } from "../../../lib/url-state.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
@@ -49,7 +50,7 @@ function Neighbour({
       <Link
         to="/organizations/$org/issues/$issueId"
         params={{ org, issueId: id }}
-        search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+        search={keepScope}
         className={styles.step}
         aria-label={label}
       >
@@ -94,8 +95,7 @@ function Crumbs(props: HeaderProps) {
         params={{ org }}
         search={(before) => ({
           ...neighbours.search,
-          environment: before.environment,
-          statsPeriod: before.statsPeriod,
+          ...keepScope(before),
         })}
         className={styles.back}
       >

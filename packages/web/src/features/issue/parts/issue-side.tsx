@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { EventBars } from "../../../charts/event-bars.tsx";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
-import { DEFAULT_PERIOD, rangeChange } from "../../../lib/url-state.ts";
+import { DEFAULT_PERIOD, keepScope, rangeChange } from "../../../lib/url-state.ts";
 import { useNow } from "../../../lib/now.ts";
 import { SectionHead } from "../../../ui/card.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
@@ -154,7 +154,7 @@ function Tags() {
         <Link
           to="/organizations/$org/issues/$issueId/tags"
           params={{ org, issueId }}
-          search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+          search={keepScope}
           className={styles.more}
         >
           {t("moreTags", { count: hidden })}
@@ -189,7 +189,7 @@ function Activity({ issue }: { readonly issue: IssueDetails }) {
           <Link
             to="/organizations/$org/issues/$issueId/activity"
             params={{ org, issueId }}
-            search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+            search={keepScope}
             className={styles.more}
           >
             {t("all")}

@@ -2,6 +2,7 @@ import { Link, useMatchRoute } from "@tanstack/react-router";
 import type { IssueDetails } from "@vedette/api";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
+import { keepScope } from "../../../lib/url-state.ts";
 import { tabClass, tabCountClass, TabStrip } from "../../../ui/tab-strip.tsx";
 import { useIssueRoute } from "../use-issue-route.ts";
 
@@ -18,10 +19,6 @@ export function IssueTabs({
   const { org, issueId } = useIssueRoute();
   const matchRoute = useMatchRoute();
   const params = { org, issueId };
-  const keepScope = (before: { environment?: string | undefined; statsPeriod?: string | undefined }) => ({
-    environment: before.environment,
-    statsPeriod: before.statsPeriod,
-  });
   const onEvents = matchRoute({ to: "/organizations/$org/issues/$issueId/events", params }) !== false;
   const onTags = matchRoute({ to: "/organizations/$org/issues/$issueId/tags", params }) !== false;
   const onActivity = matchRoute({ to: "/organizations/$org/issues/$issueId/activity", params }) !== false;

@@ -10,6 +10,7 @@ import { useFormat } from "../../../i18n/use-format.ts";
 import { formatShare } from "../../../lib/format.ts";
 import { useIssueMerge } from "../../../lib/issue-merge.ts";
 import { readLevel, titleOf } from "../../../lib/issue-words.ts";
+import { keepScope } from "../../../lib/url-state.ts";
 import { Button } from "../../../ui/button.tsx";
 import { SectionHead } from "../../../ui/card.tsx";
 import { LevelMark } from "../../../ui/level-mark.tsx";
@@ -47,7 +48,7 @@ function SimilarRow({
         <Link
           to="/organizations/$org/issues/$issueId"
           params={{ org, issueId: issue.id }}
-          search={(before) => ({ environment: before.environment, statsPeriod: before.statsPeriod })}
+          search={keepScope}
           className={styles.link}
         >
           {title.type !== undefined && <b>{title.type}</b>} {title.message}
@@ -89,7 +90,7 @@ export function SimilarIssues({ canWrite }: { readonly canWrite: boolean }) {
       await navigate({
         to: "/organizations/$org/issues/$issueId/related",
         params: { org, issueId: left },
-        search: (before) => ({ environment: before.environment, statsPeriod: before.statsPeriod }),
+        search: keepScope,
       });
     }
   }

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslations } from "use-intl";
 import { formatShare } from "../../../lib/format.ts";
 import { tagFilter } from "../../../lib/tag-filter.ts";
+import { keepScope } from "../../../lib/url-state.ts";
 import { Meter } from "../../../ui/meter.tsx";
 import type { TagLine } from "../model/tag-report.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
@@ -21,8 +22,7 @@ export function TagBar({ line, hot = false }: { readonly line: TagLine; readonly
           params={{ org }}
           search={(before) => ({
             query: tagFilter(line.key, line.value),
-            environment: before.environment,
-            statsPeriod: before.statsPeriod,
+            ...keepScope(before),
           })}
           className={styles.value}
           title={t("findTag", { tag: `${line.key}:${line.value}` })}

@@ -10,6 +10,7 @@ import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { readLevel, titleOf } from "../../../lib/issue-words.ts";
 import { visibleWords } from "../../../lib/visible-text.ts";
+import { keepScope } from "../../../lib/url-state.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
@@ -137,12 +138,6 @@ function RowTitle({ org, issue }: Pick<IssueRowProps, "org" | "issue">) {
       <StateBadges issue={issue} />
     </div>
   );
-}
-
-function keepScope<Search extends { environment?: string | undefined; statsPeriod?: string | undefined }>(
-  before: Search,
-) {
-  return { environment: before.environment, statsPeriod: before.statsPeriod };
 }
 
 /** One issue of the list: 52 px on a desk, as high as its words on a phone. */

@@ -9,7 +9,7 @@ import { useFormat } from "../../../i18n/use-format.ts";
 import { formatShare } from "../../../lib/format.ts";
 import { useNow } from "../../../lib/now.ts";
 import { momentMs } from "../../../lib/time.ts";
-import type { Scope } from "../../../lib/url-state.ts";
+import { keepScope, type Scope } from "../../../lib/url-state.ts";
 import { Answer, Figure } from "../../../ui/answer.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { streamAnswerQuery } from "../queries.ts";
@@ -42,7 +42,7 @@ function Leader({ fact, org }: { readonly fact: FactOf<"leader">; readonly org: 
       <Link
         to="/organizations/$org/issues/$issueId"
         params={{ org, issueId: issue.id }}
-        search={({ environment, statsPeriod, start, end }) => ({ environment, statsPeriod, start, end })}
+        search={keepScope}
         className={styles.leader}
       >
         <Figure>{chunks}</Figure>
