@@ -1,7 +1,6 @@
 import { useBlocker } from "@tanstack/react-router";
 import { useTranslations } from "use-intl";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 
 /** Asks before a screen with unsaved changes is left: by a link, the back button, or closing the tab. */
 export function UnsavedGuard({ isChanged }: { readonly isChanged: boolean }) {
@@ -11,23 +10,16 @@ export function UnsavedGuard({ isChanged }: { readonly isChanged: boolean }) {
     enableBeforeUnload: () => isChanged,
     withResolver: true,
   });
-  const isBlocked = blocker.status === "blocked";
   return (
-    <Dialog
-      open={isBlocked}
-      onOpenChange={(open) => !open && blocker.reset?.()}
+    <ConfirmDialog
+      open={blocker.status === "blocked"}
       title={t("title")}
-      closeLabel={t("stay")}
-      footer={
-        <>
-          <Button onClick={() => blocker.reset?.()}>{t("stay")}</Button>
-          <Button variant="danger" onClick={() => blocker.proceed?.()}>
-            {t("leave")}
-          </Button>
-        </>
-      }
+      keepLabel={t("stay")}
+      verb={t("leave")}
+      onConfirm={() => blocker.proceed?.()}
+      onClose={() => blocker.reset?.()}
     >
       {t("text")}
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -1,14 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { SavedQuery, SavedQuestion } from "@vedette/api";
 import { useTranslations } from "use-intl";
+import type { SavedName } from "../../app/name-dialog.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
 import { showToast } from "../../ui/toast.tsx";
-
-export interface SavedName {
-  readonly name: string;
-  readonly visibility: SavedQuery["visibility"];
-}
 
 /** What can be done with saved queries. What saves rejects with the server's reason; what deletes can be undone. */
 export function useSavedQueries(org: string) {

@@ -1,22 +1,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { IssueSort, SavedSearch } from "@vedette/api";
 import { useTranslations } from "use-intl";
+import type { SavedName } from "../../app/name-dialog.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
 import { showToast } from "../../ui/toast.tsx";
 import { sortOf } from "./model/saved-views.ts";
 import { savedSearchesQuery } from "./queries.ts";
 
-export interface ViewDraft {
-  readonly name: string;
-  readonly visibility: SavedSearch["visibility"];
-}
-
 export interface SavedViews {
   readonly saved: readonly SavedSearch[];
   /** Rejects with what the server says against it. */
-  readonly save: (draft: ViewDraft & { readonly query: string; readonly sort: IssueSort }) => Promise<void>;
-  readonly change: (id: string, draft: ViewDraft) => Promise<void>;
+  readonly save: (draft: SavedName & { readonly query: string; readonly sort: IssueSort }) => Promise<void>;
+  readonly change: (id: string, draft: SavedName) => Promise<void>;
   /** Lets a saved search find something else from now on. */
   readonly saveOver: (
     one: SavedSearch,

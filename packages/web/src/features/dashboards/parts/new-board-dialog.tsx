@@ -1,15 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import type { DashboardTemplate } from "@vedette/api";
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { api } from "../../../lib/api.ts";
 import { languagePreference } from "../../../lib/preferences.ts";
 import { projectsQuery } from "../../../lib/queries.ts";
 import { useStoredValue } from "../../../lib/stored-value.ts";
-import { Button } from "../../../ui/button.tsx";
-import { Dialog } from "../../../ui/dialog.tsx";
 import { Field, Select, TextField } from "../../../ui/field.tsx";
+import { FormDialog } from "../../../ui/form-dialog.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { templatesQuery } from "../queries.ts";
 import { BoardPreview } from "./board-preview.tsx";
@@ -35,12 +34,9 @@ export function NewBoardDialog({
   const language = useStoredValue(languagePreference);
   const { data: templates } = useQuery(templatesQuery(org, language));
   const { data: projects = [] } = useQuery(projectsQuery(org));
-  const formId = useId();
   const [chosen, setChosen] = useState(template);
   const [title, setTitle] = useState(template?.title ?? "");
   const [project, setProject] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<string>();
   const projectId = project === "" ? projects[0]?.id : project;
   const isOfOne = chosen?.projects === "one";
 
@@ -50,13 +46,9 @@ export function NewBoardDialog({
     setChosen(next);
   }
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (title.trim() === "" || isBusy) return;
-    setBusy(true);
-    setRefusal(undefined);
-    try {
-      const made = await api.createDashboard({
+  const create = useMutation({
+    mutationFn: () =>
+      api.createDashboard({
         params: { org },
         body: {
           title,
@@ -64,76 +56,65 @@ export function NewBoardDialog({
           widgets: chosen?.widgets.map((widget) => ({ ...widget, id: null })) ?? [],
           ...(isOfOne && projectId !== undefined ? { projects: [Number(projectId)] } : {}),
         },
-      });
-      onMade(made.id, chosen === undefined);
-    } catch (error) {
-      setRefusal(errorText(error));
-      setBusy(false);
-    }
-  }
+      }),
+    onSuccess: ({ id }) => onMade(id, chosen === undefined),
+  });
 
   return (
-    <Dialog
-      open
+    <FormDialog
       wide
-      onOpenChange={(open) => !open && onClose()}
       title={t("title")}
-      closeLabel={t("cancel")}
-      footer={
-        <>
-          <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button type="submit" form={formId} variant="primary" busy={isBusy} disabled={title.trim() === ""}>
-            {t("submit")}
-          </Button>
-        </>
-      }
+      cancelLabel={t("cancel")}
+      submitLabel={t("submit")}
+      busy={create.isPending}
+      disabled={title.trim() === ""}
+      onSubmit={() => create.mutate()}
+      onClose={onClose}
     >
-      <form id={formId} className={styles.form} onSubmit={(event) => void submit(event)}>
-        <TextField
-          label={t("name")}
-          value={title}
-          maxLength={TITLE_MAX}
-          autoFocus
-          autoComplete="off"
-          error={refusal}
-          onChange={(event) => setTitle(event.target.value)}
+      <TextField
+        label={t("name")}
+        value={title}
+        maxLength={TITLE_MAX}
+        autoFocus
+        autoComplete="off"
+        error={create.isError ? errorText(create.error) : undefined}
+        onChange={(event) => setTitle(event.target.value)}
+      />
+      <div className={styles.templates} role="group" aria-label={t("begin")}>
+        <TemplateCard
+          title={t("empty")}
+          text={t("emptyText")}
+          widgets={[]}
+          isChosen={chosen === undefined}
+          onChoose={() => choose(undefined)}
         />
-        <div className={styles.templates} role="group" aria-label={t("begin")}>
-          <TemplateCard
-            title={t("empty")}
-            text={t("emptyText")}
-            widgets={[]}
-            isChosen={chosen === undefined}
-            onChoose={() => choose(undefined)}
-          />
-          {templates === undefined
-            ? [1, 2, 3].map((index) => <Skeleton key={index} width="100%" height={212} />)
-            : templates.map((one) => (
-                <TemplateCard
-                  key={one.slug}
-                  title={one.title}
-                  text={one.description}
-                  widgets={one.widgets}
-                  isChosen={chosen?.slug === one.slug}
-                  onChoose={() => choose(one)}
-                />
+        {templates === undefined
+          ? [1, 2, 3].map((index) => <Skeleton key={index} width="100%" height={212} />)
+          : templates.map((one) => (
+              <TemplateCard
+                key={one.slug}
+                title={one.title}
+                text={one.description}
+                widgets={one.widgets}
+                isChosen={chosen?.slug === one.slug}
+                onChoose={() => choose(one)}
+              />
+            ))}
+      </div>
+      {isOfOne && (
+        <Field label={t("project")}>
+          {({ id }) => (
+            <Select id={id} value={projectId ?? ""} onChange={(event) => setProject(event.target.value)}>
+              {projects.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
+                </option>
               ))}
-        </div>
-        {isOfOne && (
-          <Field label={t("project")}>
-            {({ id }) => (
-              <Select id={id} value={projectId ?? ""} onChange={(event) => setProject(event.target.value)}>
-                {projects.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {one.name}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        )}
-      </form>
-    </Dialog>
+            </Select>
+          )}
+        </Field>
+      )}
+    </FormDialog>
   );
 }
 

@@ -3,12 +3,12 @@ import { Bookmark, Download, Pencil, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useActions } from "../../../app/actions.ts";
+import { NameDialog } from "../../../app/name-dialog.tsx";
 import { may, useOrganization } from "../../../app/organization.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator, MoreMenu } from "../../../ui/menu.tsx";
 import { useSavedQueries } from "../use-saved-queries.ts";
-import { NameDialog } from "./name-dialog.tsx";
 import styles from "./question-tools.module.css";
 
 /** Written out: the API's own list would bring its schema library into the page. */

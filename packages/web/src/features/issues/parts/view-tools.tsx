@@ -3,13 +3,13 @@ import { Bookmark, Pencil, Pin, PinOff, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useActions } from "../../../app/actions.ts";
+import { NameDialog } from "../../../app/name-dialog.tsx";
 import { may, useOrganization } from "../../../app/organization.ts";
 import { Button } from "../../../ui/button.tsx";
 import { MenuItem, MenuSeparator, MoreMenu } from "../../../ui/menu.tsx";
 import { findCurrent, findEdited, isUnsaved } from "../model/saved-views.ts";
 import type { SavedViews } from "../use-saved-views.ts";
 import styles from "./saved-views.module.css";
-import { ViewDialog } from "./view-dialog.tsx";
 
 function CurrentMenu({
   current,
@@ -44,6 +44,12 @@ function CurrentMenu({
       )}
     </MoreMenu>
   );
+}
+
+/** What is saved under the name. */
+function SavedQueryText({ query }: { readonly query: string }) {
+  const t = useTranslations("savedViews");
+  return <p className={styles.query}>{query === "" ? t("everything") : query}</p>;
 }
 
 /** At the end of the tabs: saves what is shown, or changes the saved search that is open. */
@@ -126,26 +132,28 @@ export function ViewTools({
         <CurrentMenu current={current} views={views} mayChange={mayChange} onEdit={() => setOpen("edit")} />
       )}
       {open === "save" && (
-        <ViewDialog
+        <NameDialog
           title={t("saveTitle")}
           submitLabel={t("submit")}
-          query={query}
           initial={{ name: "", visibility: "owner" }}
           mayShare={mayShare}
           onSubmit={(draft) => views.save({ ...draft, query, sort })}
           onClose={() => setOpen(undefined)}
-        />
+        >
+          <SavedQueryText query={query} />
+        </NameDialog>
       )}
       {open === "edit" && current !== undefined && (
-        <ViewDialog
+        <NameDialog
           title={t("renameTitle")}
           submitLabel={t("change")}
-          query={current.query}
           initial={current}
           mayShare={mayShare}
           onSubmit={({ name, visibility }) => views.change(current.id, { name, visibility })}
           onClose={() => setOpen(undefined)}
-        />
+        >
+          <SavedQueryText query={current.query} />
+        </NameDialog>
       )}
     </div>
   );
