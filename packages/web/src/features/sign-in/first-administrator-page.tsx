@@ -4,27 +4,28 @@ import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
-import { api, ApiError } from "../../lib/api.ts";
+import { useRefusal } from "../../i18n/use-refusal.ts";
+import { api } from "../../lib/api.ts";
+import { passwordProblem } from "../../lib/password.ts";
 import { meQuery, projectsQuery } from "../../lib/queries.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { FormProblem } from "../../ui/form-problem.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { passwordProblem } from "./model/password.ts";
 import styles from "./parts/form.module.css";
 import { FrontPage } from "./parts/front-page.tsx";
+import { NewPasswordField } from "./parts/new-password-field.tsx";
 
 const route = getRouteApi("/setup/$token");
 
 function FirstAdministratorForm({ token }: { readonly token: string }) {
   const t = useTranslations("firstAdministrator");
-  const errorText = useErrorText();
   const queryClient = useQueryClient();
   const router = useRouter();
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
-  const problem = passwordProblem(password);
+  const [isTried, setTried] = useState(false);
 
   const complete = useMutation({
     mutationFn: () => api.completeSetup({ params: { token }, body: { name, email, password } }),
@@ -43,21 +44,17 @@ function FirstAdministratorForm({ token }: { readonly token: string }) {
       });
     },
   });
-  const fields = complete.error instanceof ApiError ? complete.error.fields : {};
+  const { fields, text } = useRefusal(complete.error);
 
   function submit(event: FormEvent) {
     event.preventDefault();
     setTried(true);
-    if (problem === undefined) complete.mutate();
+    if (passwordProblem(password) === undefined) complete.mutate();
   }
 
   return (
     <form className={styles.form} onSubmit={submit}>
-      {complete.isError && Object.keys(fields).length === 0 && (
-        <p className={styles.problem} role="alert">
-          {errorText(complete.error)}
-        </p>
-      )}
+      <FormProblem>{text}</FormProblem>
       <TextField
         label={t("name")}
         name="name"
@@ -79,16 +76,11 @@ function FirstAdministratorForm({ token }: { readonly token: string }) {
         error={fields["email"]?.[0]}
         onChange={(event) => setEmail(event.target.value)}
       />
-      <TextField
-        label={t("password")}
-        type="password"
-        name="password"
-        autoComplete="new-password"
-        required
+      <NewPasswordField
         value={password}
-        hint={t("passwordHint")}
-        error={fields["password"]?.[0] ?? (tried && problem !== undefined ? t(problem) : undefined)}
-        onChange={(event) => setPassword(event.target.value)}
+        isTried={isTried}
+        refusal={fields["password"]?.[0]}
+        onChange={setPassword}
       />
       <Button type="submit" variant="primary" size="lg" busy={complete.isPending}>
         {t("submit")}

@@ -5,14 +5,17 @@ import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
+import { useRefusal } from "../../i18n/use-refusal.ts";
 import { api, ApiError } from "../../lib/api.ts";
+import { passwordProblem } from "../../lib/password.ts";
 import { meQuery } from "../../lib/queries.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { FormProblem } from "../../ui/form-problem.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { passwordProblem } from "./model/password.ts";
 import styles from "./parts/form.module.css";
 import { FrontPage } from "./parts/front-page.tsx";
+import { NewPasswordField } from "./parts/new-password-field.tsx";
 
 const route = getRouteApi("/invitations/$token");
 
@@ -35,33 +38,26 @@ function useEnter(invitation: Invitation) {
 /** Somebody new: the address is the invited one, the rest is theirs. */
 function NewAccount({ token, invitation }: { readonly token: string; readonly invitation: Invitation }) {
   const t = useTranslations("invitation");
-  const passwords = useTranslations("firstAdministrator");
-  const errorText = useErrorText();
   const enter = useEnter(invitation);
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
-  const weakness = passwordProblem(password);
+  const [isTried, setTried] = useState(false);
   const accept = useMutation({
     mutationFn: () => api.acceptInvitation({ params: { token }, body: { name, password } }),
     onSuccess: enter,
   });
-  const problem = accept.error instanceof ApiError ? accept.error : undefined;
-  const isTaken = problem?.code === "email_taken";
+  const { fields, text } = useRefusal(accept.error);
+  const isTaken = accept.error instanceof ApiError && accept.error.code === "email_taken";
 
   function submit(event: FormEvent) {
     event.preventDefault();
     setTried(true);
-    if (weakness === undefined) accept.mutate();
+    if (passwordProblem(password) === undefined) accept.mutate();
   }
 
   return (
     <form className={styles.form} onSubmit={submit}>
-      {accept.isError && (isTaken || Object.keys(problem?.fields ?? {}).length === 0) && (
-        <p className={styles.problem} role="alert">
-          {isTaken ? t("taken") : errorText(accept.error)}
-        </p>
-      )}
+      <FormProblem>{isTaken ? t("taken") : text}</FormProblem>
       <TextField label={t("email")} type="email" autoComplete="username" readOnly value={invitation.email} />
       <TextField
         label={t("name")}
@@ -71,22 +67,14 @@ function NewAccount({ token, invitation }: { readonly token: string; readonly in
         autoFocus
         maxLength={100}
         value={name}
-        error={problem?.fields["name"]?.[0]}
+        error={fields["name"]?.[0]}
         onChange={(event) => setName(event.target.value)}
       />
-      <TextField
-        label={t("password")}
-        type="password"
-        name="password"
-        autoComplete="new-password"
-        required
+      <NewPasswordField
         value={password}
-        hint={passwords("passwordHint")}
-        error={
-          problem?.fields["password"]?.[0] ??
-          (tried && weakness !== undefined ? passwords(weakness) : undefined)
-        }
-        onChange={(event) => setPassword(event.target.value)}
+        isTried={isTried}
+        refusal={fields["password"]?.[0]}
+        onChange={setPassword}
       />
       <Button type="submit" variant="primary" size="lg" busy={accept.isPending}>
         {t("create")}
@@ -125,11 +113,7 @@ function KnownAccount({
   });
   return (
     <div className={styles.account}>
-      {join.isError && (
-        <p className={styles.problem} role="alert">
-          {errorText(join.error)}
-        </p>
-      )}
+      <FormProblem>{join.isError ? errorText(join.error) : undefined}</FormProblem>
       <p>
         {email === invitation.email
           ? t("signedInAs", { email })

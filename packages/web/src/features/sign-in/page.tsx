@@ -5,6 +5,7 @@ import { usePageTitle } from "../../app/page-title.ts";
 import { api } from "../../lib/api.ts";
 import { meQuery } from "../../lib/queries.ts";
 import { safeNext } from "../../lib/url-state.ts";
+import { FormProblem } from "../../ui/form-problem.tsx";
 import styles from "./parts/form.module.css";
 import { FrontPage } from "./parts/front-page.tsx";
 import { SignInForm } from "./parts/sign-in-form.tsx";
@@ -24,11 +25,7 @@ export function SignInPage() {
   const lead = problem !== undefined ? undefined : next === undefined ? t("lead") : t("leadAgain");
   return (
     <FrontPage title={t("title")} lead={lead}>
-      {problem !== undefined && (
-        <p className={`${styles.problem} ${styles.before}`} role="alert">
-          {problems(problem)}
-        </p>
-      )}
+      {problem !== undefined && <FormProblem className={styles.before}>{problems(problem)}</FormProblem>}
       <SignInForm
         onSignedIn={(me) => {
           // The account is linked by coming from the identity provider once more, now that it is known whose it is.

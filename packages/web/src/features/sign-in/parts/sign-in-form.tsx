@@ -6,6 +6,7 @@ import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { api, ApiError } from "../../../lib/api.ts";
 import { Button } from "../../../ui/button.tsx";
 import { TextField } from "../../../ui/field.tsx";
+import { FormProblem } from "../../../ui/form-problem.tsx";
 import styles from "./form.module.css";
 
 /**
@@ -51,11 +52,7 @@ export function SignInForm({
 
   return (
     <form className={styles.form} onSubmit={submit}>
-      {signIn.isError && !isAsked && (
-        <p className={styles.problem} role="alert">
-          {errorText(signIn.error)}
-        </p>
-      )}
+      <FormProblem>{signIn.isError && !isAsked ? errorText(signIn.error) : undefined}</FormProblem>
       {asksCode ? (
         <>
           <TextField
