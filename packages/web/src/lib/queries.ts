@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Actor } from "@vedette/api";
 import { api } from "./api.ts";
+import { readAll } from "./read-all.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -31,6 +32,23 @@ export function environmentsQuery(org: string, projects: readonly string[]) {
     queryFn: ({ signal }) =>
       api.listOrganizationEnvironments({ params: { org }, query: { project: [...projects] } }, { signal }),
     staleTime: MINUTE_MS,
+  });
+}
+
+export function organizationQuery(org: string) {
+  return queryOptions({
+    queryKey: ["organization", org],
+    queryFn: ({ signal }) => api.getOrganization({ params: { org } }, { signal }),
+  });
+}
+
+export function teamsQuery(org: string) {
+  return queryOptions({
+    queryKey: ["teams", org],
+    queryFn: async ({ signal }) =>
+      await readAll((cursor) =>
+        api.listTeams({ params: { org }, query: { per_page: 100, cursor } }, { signal }),
+      ),
   });
 }
 

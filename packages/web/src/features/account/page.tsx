@@ -4,21 +4,20 @@ import { useTranslations } from "use-intl";
 import { useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
-import { useErrorText } from "../../i18n/use-error-text.ts";
+import { useRefusal } from "../../i18n/use-refusal.ts";
 import { api, ApiError } from "../../lib/api.ts";
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../../lib/password.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { FormProblem } from "../../ui/form-problem.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import styles from "./account.module.css";
 
-const PASSWORD_LENGTH_MIN = 10;
-
 function PasswordForm() {
   const t = useTranslations("account");
-  const errorText = useErrorText();
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const change = useMutation({
@@ -29,8 +28,8 @@ function PasswordForm() {
       showToast({ title: t("passwordChanged"), description: t("passwordChangedText") });
     },
   });
-  const problem = change.error instanceof ApiError ? change.error : undefined;
-  const isWrong = problem?.code === "password_wrong";
+  const { fields, text } = useRefusal(change.error);
+  const isWrong = change.error instanceof ApiError && change.error.code === "password_wrong";
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -39,18 +38,14 @@ function PasswordForm() {
 
   return (
     <form className={styles.form} onSubmit={submit}>
-      {problem !== undefined && !isWrong && Object.keys(problem.fields).length === 0 && (
-        <p className={styles.problem} role="alert">
-          {errorText(problem)}
-        </p>
-      )}
+      <FormProblem>{isWrong ? undefined : text}</FormProblem>
       <TextField
         label={t("currentPassword")}
         type="password"
         autoComplete="current-password"
         required
         value={current}
-        error={isWrong ? t("wrongPassword") : problem?.fields["currentPassword"]?.[0]}
+        error={isWrong ? t("wrongPassword") : fields["currentPassword"]?.[0]}
         onChange={(event) => setCurrent(event.target.value)}
       />
       <TextField
@@ -59,10 +54,10 @@ function PasswordForm() {
         autoComplete="new-password"
         required
         minLength={PASSWORD_LENGTH_MIN}
-        maxLength={200}
+        maxLength={PASSWORD_LENGTH_MAX}
         value={next}
         hint={t("passwordHint")}
-        error={problem?.fields["newPassword"]?.[0]}
+        error={fields["newPassword"]?.[0]}
         onChange={(event) => setNext(event.target.value)}
       />
       <div>

@@ -12,10 +12,11 @@ import { api } from "../../lib/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { Check } from "../../ui/check.tsx";
-import { CopyButton } from "../../ui/copy-button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { FormProblem } from "../../ui/form-problem.tsx";
+import { OneTimeSecret } from "../../ui/one-time-secret.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Table } from "../../ui/table.tsx";
@@ -65,11 +66,7 @@ function NewToken({ onCreated }: { readonly onCreated: (secret: string) => void 
 
   return (
     <form className={`${styles.form} ${styles.wide}`} onSubmit={submit}>
-      {create.isError && (
-        <p className={styles.problem} role="alert">
-          {errorText(create.error)}
-        </p>
-      )}
+      <FormProblem>{create.isError ? errorText(create.error) : undefined}</FormProblem>
       <TextField
         className={styles.narrow}
         label={t("name")}
@@ -201,13 +198,12 @@ export function TokensPage() {
         <SectionHead title={t("title")} />
         <p className={styles.lead}>{t("lead")}</p>
         {secret !== undefined && (
-          <div className={styles.secret} role="status">
-            <b>{t("secretTitle")}</b>
-            <div className={styles.secretText}>
-              <code>{secret}</code>
-              <CopyButton text={secret} label={t("copy")} doneLabel={t("copied")} />
-            </div>
-          </div>
+          <OneTimeSecret
+            title={t("secretTitle")}
+            text={secret}
+            copyLabel={t("copy")}
+            doneLabel={t("copied")}
+          />
         )}
         {error !== null && tokens === undefined ? (
           <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
@@ -221,26 +217,17 @@ export function TokensPage() {
           <NewToken onCreated={setSecret} />
         </Card>
       </section>
-      <Dialog
+      <ConfirmDialog
         open={doomed !== undefined}
-        onOpenChange={(open) => !open && setDoomed(undefined)}
         title={t("deleteTitle", { name: doomed?.name ?? "" })}
-        closeLabel={t("keep")}
-        footer={
-          <>
-            <Button onClick={() => setDoomed(undefined)}>{t("keep")}</Button>
-            <Button
-              variant="danger"
-              busy={remove.isPending}
-              onClick={() => doomed !== undefined && remove.mutate(doomed)}
-            >
-              {t("deleteNow")}
-            </Button>
-          </>
-        }
+        keepLabel={t("keep")}
+        verb={t("deleteNow")}
+        busy={remove.isPending}
+        onConfirm={() => doomed !== undefined && remove.mutate(doomed)}
+        onClose={() => setDoomed(undefined)}
       >
         {t("deleteText")}
-      </Dialog>
+      </ConfirmDialog>
     </SettingsLayout>
   );
 }

@@ -12,7 +12,7 @@ import { api } from "../../lib/api.ts";
 import { meQuery } from "../../lib/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { SectionHead } from "../../ui/card.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Table } from "../../ui/table.tsx";
@@ -90,22 +90,16 @@ function RemoveDialog({
       ? { title: t("leaveTitle"), text: t("leaveText"), verb: t("leave") }
       : { title: t("removeTitle", { name }), text: t("removeText"), verb: t("remove") };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ConfirmDialog
       title={words.title}
-      closeLabel={t("cancel")}
-      footer={
-        <>
-          <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-            {words.verb}
-          </Button>
-        </>
-      }
+      keepLabel={t("cancel")}
+      verb={words.verb}
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate()}
+      onClose={onClose}
     >
       {words.text}
-    </Dialog>
+    </ConfirmDialog>
   );
 }
 

@@ -1,56 +1,48 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { Team } from "@vedette/api";
-import { Pencil, Plus, Trash2 } from "lucide-react";
-import { type FormEvent, useId, useState } from "react";
+import { Pencil, Trash2 } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
-import { api, ApiError } from "../../lib/api.ts";
+import { useRefusal } from "../../i18n/use-refusal.ts";
+import { api } from "../../lib/api.ts";
+import { teamsQuery } from "../../lib/queries.ts";
+import { AddRow } from "../../ui/add-row.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
+import { FormProblem } from "../../ui/form-problem.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import styles from "./parts/members.module.css";
-import { teamsQuery } from "./queries.ts";
 
 function NewTeam({ org }: { readonly org: string }) {
   const t = useTranslations("teams");
   const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const [name, setName] = useState("");
   const create = useMutation({
-    mutationFn: () => api.createTeam({ params: { org }, body: { name: name.trim() } }),
-    async onSuccess() {
-      setName("");
-      await queryClient.invalidateQueries({ queryKey: teamsQuery(org).queryKey });
-    },
+    mutationFn: (name: string) => api.createTeam({ params: { org }, body: { name } }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: teamsQuery(org).queryKey }),
     onError: (error) => showToast({ title: t("createFailed"), description: errorText(error), tone: "error" }),
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    create.mutate();
-  }
   return (
-    <form className={styles.inline} onSubmit={submit}>
-      <TextField
-        label={t("newName")}
-        required
-        maxLength={100}
-        placeholder={t("newPlaceholder")}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <Button type="submit" size="lg" icon={Plus} busy={create.isPending} disabled={name.trim() === ""}>
-        {t("create")}
-      </Button>
-    </form>
+    <AddRow
+      label={t("newName")}
+      placeholder={t("newPlaceholder")}
+      verb={t("create")}
+      maxLength={100}
+      required
+      busy={create.isPending}
+      onAdd={(name, onDone) => create.mutate(name, { onSuccess: onDone })}
+    />
   );
 }
 
@@ -64,9 +56,7 @@ function EditTeam({
   readonly onClose: () => void;
 }) {
   const t = useTranslations("teams");
-  const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const formId = useId();
   const [name, setName] = useState(team.name);
   const [slug, setSlug] = useState(team.slug);
   const save = useMutation({
@@ -76,53 +66,37 @@ function EditTeam({
       await queryClient.invalidateQueries({ queryKey: teamsQuery(org).queryKey });
     },
   });
-  const fields = save.error instanceof ApiError ? save.error.fields : {};
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    save.mutate();
-  }
+  const { fields, text } = useRefusal(save.error);
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={t("editTitle", { name: team.name })}
-      closeLabel={t("cancel")}
-      footer={
-        <>
-          <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button type="submit" form={formId} variant="primary" busy={save.isPending}>
-            {t("save")}
-          </Button>
-        </>
-      }
+      cancelLabel={t("cancel")}
+      submitLabel={t("save")}
+      busy={save.isPending}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
     >
-      <form id={formId} className={styles.form} onSubmit={submit}>
-        {save.isError && Object.keys(fields).length === 0 && (
-          <p className={styles.problem} role="alert">
-            {errorText(save.error)}
-          </p>
-        )}
-        <TextField
-          label={t("name")}
-          required
-          maxLength={100}
-          value={name}
-          error={fields["name"]?.[0]}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <TextField
-          label={t("slug")}
-          mono
-          required
-          maxLength={50}
-          pattern="[a-z0-9]([a-z0-9_\-]*[a-z0-9])?"
-          value={slug}
-          hint={t("slugHint")}
-          error={fields["slug"]?.[0]}
-          onChange={(event) => setSlug(event.target.value)}
-        />
-      </form>
-    </Dialog>
+      <FormProblem>{text}</FormProblem>
+      <TextField
+        label={t("name")}
+        required
+        maxLength={100}
+        value={name}
+        error={fields["name"]?.[0]}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        label={t("slug")}
+        mono
+        required
+        maxLength={50}
+        pattern="[a-z0-9]([a-z0-9_\-]*[a-z0-9])?"
+        value={slug}
+        hint={t("slugHint")}
+        error={fields["slug"]?.[0]}
+        onChange={(event) => setSlug(event.target.value)}
+      />
+    </FormDialog>
   );
 }
 
@@ -214,26 +188,17 @@ export function TeamsPage() {
         )}
       </section>
       {edited !== undefined && <EditTeam org={org} team={edited} onClose={() => setEdited(undefined)} />}
-      <Dialog
+      <ConfirmDialog
         open={doomed !== undefined}
-        onOpenChange={(open) => !open && setDoomed(undefined)}
         title={t("deleteTitle", { name: doomed?.name ?? "" })}
-        closeLabel={t("cancel")}
-        footer={
-          <>
-            <Button onClick={() => setDoomed(undefined)}>{t("cancel")}</Button>
-            <Button
-              variant="danger"
-              busy={remove.isPending}
-              onClick={() => doomed !== undefined && remove.mutate(doomed)}
-            >
-              {t("deleteNow")}
-            </Button>
-          </>
-        }
+        keepLabel={t("cancel")}
+        verb={t("deleteNow")}
+        busy={remove.isPending}
+        onConfirm={() => doomed !== undefined && remove.mutate(doomed)}
+        onClose={() => setDoomed(undefined)}
       >
         {t("deleteText")}
-      </Dialog>
+      </ConfirmDialog>
     </SettingsLayout>
   );
 }

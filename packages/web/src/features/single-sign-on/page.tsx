@@ -7,10 +7,9 @@ import { SettingsLayout } from "../../app/settings-layout.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
 import { Badge } from "../../ui/badge.tsx";
-import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
-import { CopyButton } from "../../ui/copy-button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import { CopyLine } from "../../ui/copy-line.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
@@ -55,10 +54,7 @@ export function SingleSignOnPage() {
         ) : (
           <>
             <p className={styles.lead}>{t("callback")}</p>
-            <div className={styles.callback}>
-              <code>{data.callbackUrl}</code>
-              <CopyButton text={data.callbackUrl} label={t("copyCallback")} doneLabel={t("copied")} />
-            </div>
+            <CopyLine text={data.callbackUrl} label={t("copyCallback")} doneLabel={t("copied")} />
             <Card>
               <ProviderForm
                 key={data.provider === null ? "new" : "known"}
@@ -71,22 +67,17 @@ export function SingleSignOnPage() {
         )}
       </section>
       <FactorSwitch org={org} />
-      <Dialog
+      <ConfirmDialog
         open={isRemoving}
-        onOpenChange={setRemoving}
         title={t("removeTitle")}
-        closeLabel={t("cancel")}
-        footer={
-          <>
-            <Button onClick={() => setRemoving(false)}>{t("cancel")}</Button>
-            <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-              {t("switchOff")}
-            </Button>
-          </>
-        }
+        keepLabel={t("cancel")}
+        verb={t("switchOff")}
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate()}
+        onClose={() => setRemoving(false)}
       >
         {t("removeText")}
-      </Dialog>
+      </ConfirmDialog>
     </SettingsLayout>
   );
 }

@@ -7,10 +7,3 @@ export function singleSignOnQuery(org: string) {
     queryFn: ({ signal }) => api.getSingleSignOn({ params: { org } }, { signal }),
   });
 }
-
-export function organizationQuery(org: string) {
-  return queryOptions({
-    queryKey: ["organization", org],
-    queryFn: ({ signal }) => api.getOrganization({ params: { org } }, { signal }),
-  });
-}

@@ -9,7 +9,7 @@ import { meQuery } from "../../../lib/queries.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
-import { CopyButton } from "../../../ui/copy-button.tsx";
+import { CopyLine } from "../../../ui/copy-line.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { TextField } from "../../../ui/field.tsx";
 import { QrCode } from "../../../ui/qr-code.tsx";
@@ -51,10 +51,12 @@ function Enrolment({
       <QrCode text={uri} label={t("qrLabel")} className={styles.qr} />
       <form className={styles.steps} onSubmit={submit}>
         <p className={styles.words}>{t("scan")}</p>
-        <div className={styles.key}>
-          <code>{secret.match(/.{1,4}/g)?.join(" ")}</code>
-          <CopyButton text={secret} label={t("copyKey")} doneLabel={t("copied")} />
-        </div>
+        <CopyLine
+          text={secret}
+          shown={secret.match(/.{1,4}/g)?.join(" ")}
+          label={t("copyKey")}
+          doneLabel={t("copied")}
+        />
         <TextField
           label={t("firstCode")}
           inputMode="numeric"

@@ -3,14 +3,15 @@ import type { RoleName } from "@vedette/api";
 import { UserPlus } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
-import { useErrorText } from "../../../i18n/use-error-text.ts";
-import { api, ApiError } from "../../../lib/api.ts";
+import { RoleField } from "../../../app/role-field.tsx";
+import { useRefusal } from "../../../i18n/use-refusal.ts";
+import { api } from "../../../lib/api.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { TextField } from "../../../ui/field.tsx";
+import { FormProblem } from "../../../ui/form-problem.tsx";
 import { membersAndInvitedQuery } from "../queries.ts";
 import { OneTimeLink } from "./one-time-link.tsx";
-import { RoleField } from "./role-field.tsx";
 import { TeamChoice } from "./team-choice.tsx";
 import styles from "./members.module.css";
 
@@ -24,7 +25,6 @@ interface InviteDialogProps {
 /** Asks somebody to join, and gives the link to hand over. */
 export function InviteDialog({ org, roles, open, onOpenChange }: InviteDialogProps) {
   const t = useTranslations("members");
-  const errorText = useErrorText();
   const queryClient = useQueryClient();
   const formId = useId();
   const [email, setEmail] = useState("");
@@ -34,7 +34,7 @@ export function InviteDialog({ org, roles, open, onOpenChange }: InviteDialogPro
     mutationFn: () => api.inviteMember({ params: { org }, body: { email, role, teams: [...teams] } }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: membersAndInvitedQuery(org).queryKey }),
   });
-  const fields = invite.error instanceof ApiError ? invite.error.fields : {};
+  const { fields, text } = useRefusal(invite.error);
   const made = invite.data;
 
   function close(next: boolean) {
@@ -81,11 +81,7 @@ export function InviteDialog({ org, roles, open, onOpenChange }: InviteDialogPro
     >
       {made?.inviteLink === undefined || made.inviteLink === null ? (
         <form id={formId} className={styles.form} onSubmit={submit}>
-          {invite.isError && Object.keys(fields).length === 0 && (
-            <p className={styles.problem} role="alert">
-              {errorText(invite.error)}
-            </p>
-          )}
+          <FormProblem>{text}</FormProblem>
           <div className={styles.pair}>
             <TextField
               label={t("email")}

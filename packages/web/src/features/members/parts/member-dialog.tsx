@@ -1,15 +1,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { MemberOrInvited, RoleName } from "@vedette/api";
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { RoleField } from "../../../app/role-field.tsx";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { api } from "../../../lib/api.ts";
-import { Button } from "../../../ui/button.tsx";
-import { Dialog } from "../../../ui/dialog.tsx";
+import { FormDialog } from "../../../ui/form-dialog.tsx";
+import { FormProblem } from "../../../ui/form-problem.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { membersAndInvitedQuery } from "../queries.ts";
 import { ROLES } from "../model/roles.ts";
-import { RoleField } from "./role-field.tsx";
 import { TeamChoice } from "./team-choice.tsx";
 import styles from "./members.module.css";
 
@@ -28,7 +28,6 @@ export function MemberDialog({
   const t = useTranslations("members");
   const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const formId = useId();
   const before = ROLES.find((one) => one === member.orgRole) ?? "member";
   const [role, setRole] = useState<RoleName>(before);
   const [teams, setTeams] = useState<readonly string[]>(member.teams);
@@ -46,36 +45,19 @@ export function MemberDialog({
     },
   });
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    save.mutate();
-  }
-
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={member.name}
-      closeLabel={t("close")}
-      footer={
-        <>
-          <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button type="submit" form={formId} variant="primary" busy={save.isPending}>
-            {t("save")}
-          </Button>
-        </>
-      }
+      cancelLabel={t("cancel")}
+      submitLabel={t("save")}
+      busy={save.isPending}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
     >
-      <form id={formId} className={styles.form} onSubmit={submit}>
-        {save.isError && (
-          <p className={styles.problem} role="alert">
-            {errorText(save.error)}
-          </p>
-        )}
-        {member.isSingleSignOn && <p className={styles.lead}>{t("roleByProvider")}</p>}
-        <RoleField label={t("role")} value={role} roles={roles} onChange={setRole} />
-        <TeamChoice org={org} chosen={teams} onChange={setTeams} />
-      </form>
-    </Dialog>
+      <FormProblem>{save.isError ? errorText(save.error) : undefined}</FormProblem>
+      {member.isSingleSignOn && <p className={styles.lead}>{t("roleByProvider")}</p>}
+      <RoleField label={t("role")} value={role} roles={roles} onChange={setRole} />
+      <TeamChoice org={org} chosen={teams} onChange={setTeams} />
+    </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
+import { teamsQuery } from "../../../lib/queries.ts";
 import { Check } from "../../../ui/check.tsx";
-import { teamsQuery } from "../queries.ts";
 import styles from "./members.module.css";
 
 /** Which teams somebody is in; nothing where there are none. */

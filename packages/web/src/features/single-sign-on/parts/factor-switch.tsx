@@ -4,10 +4,10 @@ import { useTranslations } from "use-intl";
 import { useOrganization } from "../../../app/organization.ts";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { api } from "../../../lib/api.ts";
+import { organizationQuery } from "../../../lib/queries.ts";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { Switch } from "../../../ui/check.tsx";
 import { showToast } from "../../../ui/toast.tsx";
-import { organizationQuery } from "../queries.ts";
 import styles from "./single-sign-on.module.css";
 
 /** Whether everybody needs a second factor. */

@@ -2,11 +2,13 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type IdentityProviderSettings, roleNames, type RoleName } from "@vedette/api";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
-import { useErrorText } from "../../../i18n/use-error-text.ts";
-import { api, ApiError } from "../../../lib/api.ts";
+import { RoleField } from "../../../app/role-field.tsx";
+import { useRefusal } from "../../../i18n/use-refusal.ts";
+import { api } from "../../../lib/api.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Check } from "../../../ui/check.tsx";
-import { Field, Select, TextField } from "../../../ui/field.tsx";
+import { TextField } from "../../../ui/field.tsx";
+import { FormProblem } from "../../../ui/form-problem.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { singleSignOnQuery } from "../queries.ts";
 import { RoleRules } from "./role-rules.tsx";
@@ -23,8 +25,6 @@ export function ProviderForm({
   readonly onRemove: () => void;
 }) {
   const t = useTranslations("singleSignOn");
-  const roles = useTranslations("roles");
-  const errorText = useErrorText();
   const queryClient = useQueryClient();
   const [issuer, setIssuer] = useState(provider?.issuer ?? "");
   const [clientId, setClientId] = useState(provider?.clientId ?? "");
@@ -57,7 +57,7 @@ export function ProviderForm({
       await queryClient.invalidateQueries({ queryKey: singleSignOnQuery(org).queryKey });
     },
   });
-  const fields = save.error instanceof ApiError ? save.error.fields : {};
+  const { fields, text } = useRefusal(save.error);
   const domainError = Object.entries(fields).find(([name]) => name.startsWith("emailDomains"))?.[1][0];
 
   function submit(event: FormEvent) {
@@ -67,11 +67,7 @@ export function ProviderForm({
 
   return (
     <form className={styles.form} onSubmit={submit}>
-      {save.isError && Object.keys(fields).length === 0 && (
-        <p className={styles.problem} role="alert">
-          {errorText(save.error)}
-        </p>
-      )}
+      <FormProblem>{text}</FormProblem>
       <TextField
         label={t("issuer")}
         type="url"
@@ -116,25 +112,7 @@ export function ProviderForm({
         error={domainError}
         onChange={(event) => setDomains(event.target.value)}
       />
-      <Field label={t("defaultRole")} hint={roles(`${defaultRole}Text`)}>
-        {({ id, describedBy }) => (
-          <Select
-            id={id}
-            aria-describedby={describedBy}
-            value={defaultRole}
-            onChange={(event) => {
-              const role = roleNames.find((one) => one === event.target.value);
-              if (role !== undefined) setDefaultRole(role);
-            }}
-          >
-            {roleNames.map((role) => (
-              <option key={role} value={role}>
-                {roles(role)}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+      <RoleField label={t("defaultRole")} value={defaultRole} roles={roleNames} onChange={setDefaultRole} />
       <TextField
         label={t("roleClaim")}
         mono

@@ -1,6 +1,6 @@
 import type { RoleName } from "@vedette/api";
 import { useTranslations } from "use-intl";
-import { Field, Select } from "../../../ui/field.tsx";
+import { Field, Select } from "../ui/field.tsx";
 
 /** A role of those that one may give, and what it allows. */
 export function RoleField({
