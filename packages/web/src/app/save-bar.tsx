@@ -1,5 +1,6 @@
 import { Check } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { useRefusal } from "../i18n/use-refusal.ts";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import styles from "./save-bar.module.css";
@@ -9,15 +10,17 @@ export interface SaveBarProps {
   readonly isChanged: boolean;
   readonly isSaving: boolean;
   readonly canWrite: boolean;
-  /** What the server refused, in words. */
-  readonly problem?: string | undefined;
+  /** Why it was not saved the last time. */
+  readonly error: unknown;
   readonly onSave: () => void;
   readonly onDiscard: () => void;
 }
 
 /** The end of a form: whether it is saved, and the two ways on. It stays in sight while there is something to save. */
-export function SaveBar({ isChanged, isSaving, canWrite, problem, onSave, onDiscard }: SaveBarProps) {
+export function SaveBar({ isChanged, isSaving, canWrite, error, onSave, onDiscard }: SaveBarProps) {
   const t = useTranslations("unsaved");
+  const refusal = useRefusal(error);
+  const problem = refusal.isAtFields ? t("look") : refusal.text;
   if (!canWrite) return null;
   return (
     <div className={styles.bar} data-changed={isChanged ? "" : undefined}>

@@ -5,12 +5,14 @@ import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { Ago } from "../../i18n/ago.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
+import { useRefusal } from "../../i18n/use-refusal.ts";
 import { useFormat } from "../../i18n/use-format.ts";
-import { api, ApiError } from "../../lib/api.ts";
+import { api } from "../../lib/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { FormProblem } from "../../ui/form-problem.tsx";
 import { Table } from "../../ui/table.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { detailsOf } from "./model/audit-details.ts";
@@ -109,7 +111,7 @@ function Requests({ org }: { readonly org: string }) {
     },
     onError: fail,
   });
-  const fields = preview.error instanceof ApiError ? preview.error.fields : {};
+  const { fields, text } = useRefusal(preview.error);
   const found = preview.data;
 
   function submit(event: FormEvent) {
@@ -141,11 +143,7 @@ function Requests({ org }: { readonly org: string }) {
               />
             ))}
             <p className={styles.hint}>{t("anyHint")}</p>
-            {preview.isError && Object.keys(fields).length === 0 && (
-              <p className={styles.problem} role="alert">
-                {errorText(preview.error)}
-              </p>
-            )}
+            <FormProblem>{text}</FormProblem>
             <div className={styles.buttons}>
               <Button type="submit" variant="primary" disabled={!isNamed(person)} busy={preview.isPending}>
                 {t("look")}
@@ -191,22 +189,17 @@ function Requests({ org }: { readonly org: string }) {
           {!remove.data.isComplete && t("incomplete")}
         </p>
       )}
-      <Dialog
+      <ConfirmDialog
         open={isAsked}
-        onOpenChange={setAsked}
         title={t("question")}
-        closeLabel={t("keep")}
-        footer={
-          <>
-            <Button onClick={() => setAsked(false)}>{t("keep")}</Button>
-            <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-              {t("deleteNow")}
-            </Button>
-          </>
-        }
+        keepLabel={t("keep")}
+        verb={t("deleteNow")}
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate()}
+        onClose={() => setAsked(false)}
       >
         {t("questionText", { count: format.count(found?.total) })}
-      </Dialog>
+      </ConfirmDialog>
       <History org={org} />
     </>
   );

@@ -7,10 +7,8 @@ import { Card, SectionHead } from "../../ui/card.tsx";
 import { Check } from "../../ui/check.tsx";
 import { legacyBrowserSets, otherSets } from "./model/legacy-browsers.ts";
 import { Origin } from "./parts/origin.tsx";
-import { ScreenHead } from "./parts/screen-head.tsx";
-import { ProjectFrame } from "./parts/project-frame.tsx";
+import { ProjectSettings } from "./parts/project-settings.tsx";
 import { LinesRow, SwitchRow } from "./parts/setting-rows.tsx";
-import { SettingsForm } from "./parts/settings-form.tsx";
 import styles from "./parts/settings.module.css";
 import type { SettingsForm as Form } from "./use-settings-form.ts";
 
@@ -203,16 +201,8 @@ function Fields({
 export function FiltersPage() {
   const t = useTranslations("filters");
   return (
-    <ProjectFrame title={t("title")}>
-      {(project, org) => (
-        <SettingsForm
-          key={project.id}
-          level={{ org, project: project.slug }}
-          lead={<ScreenHead title={t("title")} lead={t("lead")} />}
-        >
-          {(form) => <Fields form={form} org={org} project={project.slug} />}
-        </SettingsForm>
-      )}
-    </ProjectFrame>
+    <ProjectSettings title={t("title")} lead={t("lead")}>
+      {(form, org, project) => <Fields form={form} org={org} project={project} />}
+    </ProjectSettings>
   );
 }

@@ -4,39 +4,35 @@ import type { ProjectDetails } from "@vedette/api";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
-import { SaveBar } from "../../app/save-bar.tsx";
-import { useErrorText } from "../../i18n/use-error-text.ts";
-import { api, ApiError } from "../../lib/api.ts";
+import { useRefusal } from "../../i18n/use-refusal.ts";
+import { api } from "../../lib/api.ts";
 import { Card } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { showToast } from "../../ui/toast.tsx";
+import { isSame } from "./model/settings-draft.ts";
 import { DeleteProject } from "./parts/delete-project.tsx";
 import { ScreenHead } from "./parts/screen-head.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { ProjectTeams } from "./parts/project-teams.tsx";
-import { ReadOnlyNote } from "./parts/read-only-note.tsx";
+import { SavedForm } from "./parts/saved-form.tsx";
 import styles from "./parts/settings.module.css";
 import { projectQuery } from "./queries.ts";
 
 const resolveHoursMax = 8760;
 
+/** As the fields hold it. */
+function draftOf({ name, slug, platform, resolveAge }: ProjectDetails) {
+  return { name, slug, platform: platform ?? "", resolveAge: String(resolveAge) };
+}
+
 function GeneralForm({ org, project }: { readonly org: string; readonly project: ProjectDetails }) {
   const t = useTranslations("projects");
-  const u = useTranslations("unsaved");
-  const s = useTranslations("settings");
-  const errorText = useErrorText();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { organization } = useOrganization();
   const canWrite = may(organization, "project:write", "project:admin");
-  const saved = {
-    name: project.name,
-    slug: project.slug,
-    platform: project.platform ?? "",
-    resolveAge: String(project.resolveAge),
-  };
+  const saved = draftOf(project);
   const [draft, setDraft] = useState(saved);
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(saved);
   const set = (field: keyof typeof saved) => (event: { readonly target: { readonly value: string } }) =>
     setDraft({ ...draft, [field]: event.target.value });
 
@@ -53,12 +49,7 @@ function GeneralForm({ org, project }: { readonly org: string; readonly project:
       }),
     async onSuccess(updated) {
       queryClient.setQueryData(projectQuery(org, updated.slug).queryKey, updated);
-      setDraft({
-        name: updated.name,
-        slug: updated.slug,
-        platform: updated.platform ?? "",
-        resolveAge: String(updated.resolveAge),
-      });
+      setDraft(draftOf(updated));
       await queryClient.invalidateQueries({ queryKey: ["projects", org] });
       showToast({ title: t("saved") });
       if (updated.slug !== project.slug)
@@ -70,17 +61,21 @@ function GeneralForm({ org, project }: { readonly org: string; readonly project:
         });
     },
   });
-  const fields = save.error instanceof ApiError ? save.error.fields : {};
+  const { fields } = useRefusal(save.error);
 
   return (
-    <form
-      className={styles.page}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
+    <SavedForm
+      isOfProject
+      isChanged={!isSame(draft, saved)}
+      isSaving={save.isPending}
+      canWrite={canWrite}
+      error={save.error}
+      onSave={() => save.mutate()}
+      onDiscard={() => {
+        setDraft(saved);
+        save.reset();
       }}
     >
-      {!canWrite && <ReadOnlyNote>{s("readOnly")}</ReadOnlyNote>}
       <section className={styles.section}>
         <ScreenHead title={t("general")} />
         <Card>
@@ -130,20 +125,7 @@ function GeneralForm({ org, project }: { readonly org: string; readonly project:
           </fieldset>
         </Card>
       </section>
-      <SaveBar
-        isChanged={isChanged}
-        isSaving={save.isPending}
-        canWrite={canWrite}
-        problem={
-          save.isError ? (Object.keys(fields).length > 0 ? u("look") : errorText(save.error)) : undefined
-        }
-        onSave={() => save.mutate()}
-        onDiscard={() => {
-          setDraft(saved);
-          save.reset();
-        }}
-      />
-    </form>
+    </SavedForm>
   );
 }
 

@@ -11,7 +11,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { CodeArea, type CodeAreaFault } from "../../ui/code-area.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { readRuleFault } from "./model/rule-faults.ts";
 import { bodyOf, type TryBody, type TrySource } from "./model/try-source.ts";
@@ -321,22 +321,18 @@ function Version({ org, project }: { readonly org: string; readonly project: str
           )}
         </div>
       </Card>
-      <Dialog
+      <ConfirmDialog
         open={isAsked}
-        onOpenChange={setAsked}
         title={t("change", { version: other })}
-        closeLabel={t("keep")}
-        footer={
-          <>
-            <Button onClick={() => setAsked(false)}>{t("keep")}</Button>
-            <Button variant="primary" busy={change.isPending} onClick={() => change.mutate(other)}>
-              {t("changeNow")}
-            </Button>
-          </>
-        }
+        keepLabel={t("keep")}
+        verb={t("changeNow")}
+        isHarmless
+        busy={change.isPending}
+        onConfirm={() => change.mutate(other)}
+        onClose={() => setAsked(false)}
       >
         {t("changeText")}
-      </Dialog>
+      </ConfirmDialog>
     </section>
   );
 }

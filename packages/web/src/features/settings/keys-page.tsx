@@ -1,19 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ClientKey, ProjectDetails } from "@vedette/api";
-import { Plus } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
-import { Button } from "../../ui/button.tsx";
+import { AddRow } from "../../ui/add-row.tsx";
 import { Card } from "../../ui/card.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { TextField } from "../../ui/field.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
-import { ingestUseQuery } from "./limits-page.tsx";
 import { KeyRow } from "./parts/key-row.tsx";
 import { ScreenHead } from "./parts/screen-head.tsx";
 import styles from "./parts/keys.module.css";
@@ -21,42 +18,27 @@ import { ProjectFrame } from "./parts/project-frame.tsx";
 import { ReadOnlyNote } from "./parts/read-only-note.tsx";
 import { RotateKey } from "./parts/rotate-key.tsx";
 import shared from "./parts/settings.module.css";
-import { keysQuery } from "./queries.ts";
+import { ingestUseQuery, keysQuery } from "./queries.ts";
 
 function NewKey({ org, project }: { readonly org: string; readonly project: string }) {
   const t = useTranslations("projectKeys");
   const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const [name, setName] = useState("");
   const create = useMutation({
-    mutationFn: () =>
-      api.createProjectKey({
-        params: { org, project },
-        body: name.trim() === "" ? {} : { name: name.trim() },
-      }),
-    async onSuccess() {
-      setName("");
-      await queryClient.invalidateQueries({ queryKey: ["project-keys", org, project] });
-    },
+    mutationFn: (name: string) =>
+      api.createProjectKey({ params: { org, project }, body: name === "" ? {} : { name } }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["project-keys", org, project] }),
     onError: (error) => showToast({ title: t("createFailed"), description: errorText(error), tone: "error" }),
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    create.mutate();
-  }
   return (
-    <form className={styles.inline} onSubmit={submit}>
-      <TextField
-        label={t("newName")}
-        maxLength={64}
-        placeholder={t("newPlaceholder")}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <Button type="submit" size="lg" icon={Plus} busy={create.isPending}>
-        {t("create")}
-      </Button>
-    </form>
+    <AddRow
+      label={t("newName")}
+      placeholder={t("newPlaceholder")}
+      verb={t("create")}
+      maxLength={64}
+      busy={create.isPending}
+      onAdd={(name, onDone) => create.mutate(name, { onSuccess: onDone })}
+    />
   );
 }
 
@@ -117,26 +99,17 @@ function Keys({ org, project }: { readonly org: string; readonly project: Projec
       {rotated !== undefined && (
         <RotateKey org={org} project={project.slug} entry={rotated} onClose={() => setRotated(undefined)} />
       )}
-      <Dialog
+      <ConfirmDialog
         open={doomed !== undefined}
-        onOpenChange={(open) => !open && setDoomed(undefined)}
         title={t("deleteTitle", { name: doomed?.name ?? "" })}
-        closeLabel={t("keep")}
-        footer={
-          <>
-            <Button onClick={() => setDoomed(undefined)}>{t("keep")}</Button>
-            <Button
-              variant="danger"
-              busy={remove.isPending}
-              onClick={() => doomed !== undefined && remove.mutate(doomed)}
-            >
-              {t("deleteNow")}
-            </Button>
-          </>
-        }
+        keepLabel={t("keep")}
+        verb={t("deleteNow")}
+        busy={remove.isPending}
+        onConfirm={() => doomed !== undefined && remove.mutate(doomed)}
+        onClose={() => setDoomed(undefined)}
       >
         {t("deleteText")}
-      </Dialog>
+      </ConfirmDialog>
     </section>
   );
 }

@@ -1,10 +1,9 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { IngestUse, Quota } from "@vedette/api";
 import { Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../i18n/use-format.ts";
-import { api } from "../../lib/api.ts";
 import { formatShare } from "../../lib/format.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
@@ -12,24 +11,16 @@ import { Check } from "../../ui/check.tsx";
 import { Field, Select, TextField } from "../../ui/field.tsx";
 import { Meter } from "../../ui/meter.tsx";
 import { freeQuotaId, isUsual, quotaCategories, quotaWindows } from "./model/quotas.ts";
+import { type Fault, faultsOfEntry } from "./model/settings-draft.ts";
 import styles from "./parts/limits.module.css";
-import { ScreenHead } from "./parts/screen-head.tsx";
 import { Origin } from "./parts/origin.tsx";
-import { ProjectFrame } from "./parts/project-frame.tsx";
+import { ProjectSettings } from "./parts/project-settings.tsx";
 import { NumberRow, SwitchRow } from "./parts/setting-rows.tsx";
-import { SettingsForm } from "./parts/settings-form.tsx";
 import shared from "./parts/settings.module.css";
+import { ingestUseQuery } from "./queries.ts";
 import type { SettingsForm as Form } from "./use-settings-form.ts";
 
 const quotasMax = 50;
-
-export function ingestUseQuery(org: string, project: string) {
-  return queryOptions({
-    queryKey: ["ingest-use", org, project],
-    queryFn: ({ signal }) => api.getIngestUse({ params: { org, project } }, { signal }),
-    refetchInterval: 30_000,
-  });
-}
 
 function QuotaUse({ use }: { readonly use: IngestUse["quotas"][number] | undefined }) {
   const t = useTranslations("limits");
@@ -63,12 +54,12 @@ function QuotaRow({
 }: {
   readonly quota: Quota;
   readonly use: IngestUse["quotas"][number] | undefined;
-  readonly faults: readonly { readonly rest: string; readonly message: string }[];
+  readonly faults: readonly Fault[];
   readonly onChange: (quota: Quota) => void;
   readonly onRemove: () => void;
 }) {
   const t = useTranslations("limits");
-  const fault = (name: string) => faults.find(({ rest }) => rest.split(".")[1] === name)?.message;
+  const fault = (name: string) => faults.find(({ rest }) => rest === name)?.message;
   const others = quota.categories.filter((category) => !isUsual(category));
   return (
     <li className={styles.quota}>
@@ -168,8 +159,6 @@ function Fields({
   const quotas = form.list("quotas");
   const accepted = use?.keys.reduce((sum, one) => sum + one.accepted, 0);
   const refused = use?.keys.reduce((sum, one) => sum + one.refused, 0);
-  const replace = (index: number, quota: Quota) =>
-    quotas.set(quotas.value.map((one, at) => (at === index ? quota : one)));
   return (
     <>
       {accepted !== undefined && refused !== undefined && (
@@ -215,9 +204,9 @@ function Fields({
                   use={use?.quotas.find(
                     (one) => one.id === quota.id && one.windowSeconds === quota.windowSeconds,
                   )}
-                  faults={quotas.faults.filter(({ rest }) => rest.split(".")[0] === String(index))}
-                  onChange={(changed) => replace(index, changed)}
-                  onRemove={() => quotas.set(quotas.value.filter((_, at) => at !== index))}
+                  faults={faultsOfEntry(quotas.faults, index)}
+                  onChange={(changed) => quotas.set(quotas.value.with(index, changed))}
+                  onRemove={() => quotas.set(quotas.value.toSpliced(index, 1))}
                 />
               ))}
             </ul>
@@ -272,16 +261,8 @@ function Fields({
 export function LimitsPage() {
   const t = useTranslations("limits");
   return (
-    <ProjectFrame title={t("title")}>
-      {(project, org) => (
-        <SettingsForm
-          key={project.id}
-          level={{ org, project: project.slug }}
-          lead={<ScreenHead title={t("title")} lead={t("lead")} />}
-        >
-          {(form) => <Fields form={form} org={org} project={project.slug} />}
-        </SettingsForm>
-      )}
-    </ProjectFrame>
+    <ProjectSettings title={t("title")} lead={t("lead")}>
+      {(form, org, project) => <Fields form={form} org={org} project={project} />}
+    </ProjectSettings>
   );
 }

@@ -1,35 +1,25 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { OrganizationDetails } from "@vedette/api";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { ErrorScreen } from "../../app/error-screens.tsx";
 import { may, useOrganization } from "../../app/organization.ts";
-import { SaveBar } from "../../app/save-bar.tsx";
-import { useErrorText } from "../../i18n/use-error-text.ts";
-import { api, ApiError } from "../../lib/api.ts";
-import { meQuery } from "../../lib/queries.ts";
+import { useRefusal } from "../../i18n/use-refusal.ts";
+import { api } from "../../lib/api.ts";
+import { meQuery, organizationQuery } from "../../lib/queries.ts";
 import { Card } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
+import { isSame } from "./model/settings-draft.ts";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
 import { ScreenHead } from "./parts/screen-head.tsx";
-import { ReadOnlyNote } from "./parts/read-only-note.tsx";
+import { SavedForm } from "./parts/saved-form.tsx";
 import styles from "./parts/settings.module.css";
-
-function organizationQuery(org: string) {
-  return queryOptions({
-    queryKey: ["organization", org],
-    queryFn: ({ signal }) => api.getOrganization({ params: { org } }, { signal }),
-  });
-}
 
 function GeneralForm({ details }: { readonly details: OrganizationDetails }) {
   const t = useTranslations("organization");
-  const u = useTranslations("unsaved");
-  const s = useTranslations("settings");
-  const errorText = useErrorText();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { organization } = useOrganization();
@@ -53,16 +43,20 @@ function GeneralForm({ details }: { readonly details: OrganizationDetails }) {
         });
     },
   });
-  const fields = save.error instanceof ApiError ? save.error.fields : {};
+  const { fields } = useRefusal(save.error);
   return (
-    <form
-      className={styles.page}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
+    <SavedForm
+      isOfProject={false}
+      isChanged={!isSame(draft, saved)}
+      isSaving={save.isPending}
+      canWrite={canWrite}
+      error={save.error}
+      onSave={() => save.mutate()}
+      onDiscard={() => {
+        setDraft(saved);
+        save.reset();
       }}
     >
-      {!canWrite && <ReadOnlyNote>{s("readOnlyOrganization")}</ReadOnlyNote>}
       <Card>
         <fieldset className={styles.form} disabled={!canWrite}>
           <legend className="visually-hidden">{t("title")}</legend>
@@ -88,20 +82,7 @@ function GeneralForm({ details }: { readonly details: OrganizationDetails }) {
           <TextField label={t("id")} mono readOnly value={details.id} />
         </fieldset>
       </Card>
-      <SaveBar
-        isChanged={draft.name !== saved.name || draft.slug !== saved.slug}
-        isSaving={save.isPending}
-        canWrite={canWrite}
-        problem={
-          save.isError ? (Object.keys(fields).length > 0 ? u("look") : errorText(save.error)) : undefined
-        }
-        onSave={() => save.mutate()}
-        onDiscard={() => {
-          setDraft(saved);
-          save.reset();
-        }}
-      />
-    </form>
+    </SavedForm>
   );
 }
 

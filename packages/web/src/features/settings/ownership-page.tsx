@@ -159,7 +159,6 @@ function OwnershipForm({
   const t = useTranslations("ownership");
   const s = useTranslations("settings");
   const u = useTranslations("unsaved");
-  const errorText = useErrorText();
   const queryClient = useQueryClient();
   const { organization } = useOrganization();
   const canWrite = may(organization, "project:write", "project:admin");
@@ -232,7 +231,7 @@ function OwnershipForm({
         isChanged={isChanged}
         isSaving={put.isPending}
         canWrite={canWrite}
-        problem={put.isError ? (refused.length > 0 ? u("look") : errorText(put.error)) : undefined}
+        error={put.error}
         onSave={save}
         onDiscard={() => {
           setDraft(undefined);

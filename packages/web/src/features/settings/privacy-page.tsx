@@ -8,7 +8,7 @@ import { Field, Select } from "../../ui/field.tsx";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
 import { ScreenHead } from "./parts/screen-head.tsx";
 import styles from "./parts/privacy.module.css";
-import { ProjectFrame } from "./parts/project-frame.tsx";
+import { ProjectSettings } from "./parts/project-settings.tsx";
 import { RedactionRules } from "./parts/redaction-rules.tsx";
 import { ScrubbingPreview } from "./parts/scrubbing-preview.tsx";
 import { LinesRow, SwitchRow } from "./parts/setting-rows.tsx";
@@ -96,17 +96,9 @@ function Fields({ form, project }: { readonly form: Form; readonly project: stri
 export function ProjectPrivacyPage() {
   const t = useTranslations("privacy");
   return (
-    <ProjectFrame title={t("title")} wide>
-      {(project, org) => (
-        <SettingsForm
-          key={project.id}
-          level={{ org, project: project.slug }}
-          lead={<ScreenHead title={t("title")} lead={t("lead")} />}
-        >
-          {(form) => <Fields form={form} project={project.slug} />}
-        </SettingsForm>
-      )}
-    </ProjectFrame>
+    <ProjectSettings title={t("title")} lead={t("lead")} wide>
+      {(form, _, project) => <Fields form={form} project={project} />}
+    </ProjectSettings>
   );
 }
 

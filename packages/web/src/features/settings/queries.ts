@@ -15,3 +15,12 @@ export function keysQuery(org: string, project: string) {
       (await api.listProjectKeys({ params: { org, project }, query: { per_page: 100 } }, { signal })).items,
   });
 }
+
+/** What came in lately of each key and under each quota. */
+export function ingestUseQuery(org: string, project: string) {
+  return queryOptions({
+    queryKey: ["ingest-use", org, project],
+    queryFn: ({ signal }) => api.getIngestUse({ params: { org, project } }, { signal }),
+    refetchInterval: 30_000,
+  });
+}

@@ -1,15 +1,15 @@
 import type { SamplingRule } from "@vedette/api";
-import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { Field, Select, TextField } from "../../ui/field.tsx";
 import { moved } from "./model/list-order.ts";
+import { type Fault, faultsOfEntry } from "./model/settings-draft.ts";
 import styles from "./parts/limits.module.css";
-import { ScreenHead } from "./parts/screen-head.tsx";
+import { OrderButtons } from "./parts/order-buttons.tsx";
 import { Origin } from "./parts/origin.tsx";
-import { ProjectFrame } from "./parts/project-frame.tsx";
-import { SettingsForm } from "./parts/settings-form.tsx";
+import { ProjectSettings } from "./parts/project-settings.tsx";
 import shared from "./parts/settings.module.css";
 import type { SettingsForm as Form } from "./use-settings-form.ts";
 
@@ -26,7 +26,7 @@ interface RowProps {
   readonly rule: SamplingRule;
   readonly index: number;
   readonly count: number;
-  readonly faults: readonly { readonly rest: string; readonly message: string }[];
+  readonly faults: readonly Fault[];
   readonly onChange: (rule: SamplingRule) => void;
   readonly onMove: (to: number) => void;
   readonly onRemove: () => void;
@@ -34,8 +34,7 @@ interface RowProps {
 
 function RuleRow({ rule, index, count, faults, onChange, onMove, onRemove }: RowProps) {
   const t = useTranslations("sampling");
-  const number = index + 1;
-  const fault = (name: string) => faults.find(({ rest }) => rest.split(".")[1] === name)?.message;
+  const fault = (name: string) => faults.find(({ rest }) => rest === name)?.message;
   function withFact(name: (typeof facts)[number], text: string) {
     const { [name]: _, ...rest } = rule;
     onChange(text === "" ? rest : { ...rest, [name]: text });
@@ -76,29 +75,7 @@ function RuleRow({ rule, index, count, faults, onChange, onMove, onRemove }: Row
           }
         />
         <span className={shared.tools}>
-          <Button
-            variant="ghost"
-            size="lg"
-            icon={ArrowUp}
-            disabled={index === 0}
-            aria-label={t("up", { number })}
-            onClick={() => onMove(index - 1)}
-          />
-          <Button
-            variant="ghost"
-            size="lg"
-            icon={ArrowDown}
-            disabled={index === count - 1}
-            aria-label={t("down", { number })}
-            onClick={() => onMove(index + 1)}
-          />
-          <Button
-            variant="ghost"
-            size="lg"
-            icon={Trash2}
-            aria-label={t("remove", { number })}
-            onClick={onRemove}
-          />
+          <OrderButtons index={index} count={count} size="lg" onMove={onMove} onRemove={onRemove} />
         </span>
       </div>
       <div className={shared.inline}>
@@ -158,12 +135,10 @@ function Fields({ form }: { readonly form: Form }) {
                 rule={rule}
                 index={index}
                 count={rules.value.length}
-                faults={rules.faults.filter(({ rest }) => rest.split(".")[0] === String(index))}
-                onChange={(changed) =>
-                  rules.set(rules.value.map((one, at) => (at === index ? changed : one)))
-                }
+                faults={faultsOfEntry(rules.faults, index)}
+                onChange={(changed) => rules.set(rules.value.with(index, changed))}
                 onMove={(to) => rules.set(moved(rules.value, index, to))}
-                onRemove={() => rules.set(rules.value.filter((_, at) => at !== index))}
+                onRemove={() => rules.set(rules.value.toSpliced(index, 1))}
               />
             ))}
           </ol>
@@ -177,16 +152,8 @@ function Fields({ form }: { readonly form: Form }) {
 export function SamplingPage() {
   const t = useTranslations("sampling");
   return (
-    <ProjectFrame title={t("title")}>
-      {(project, org) => (
-        <SettingsForm
-          key={project.id}
-          level={{ org, project: project.slug }}
-          lead={<ScreenHead title={t("title")} lead={t("lead")} />}
-        >
-          {(form) => <Fields form={form} />}
-        </SettingsForm>
-      )}
-    </ProjectFrame>
+    <ProjectSettings title={t("title")} lead={t("lead")}>
+      {(form) => <Fields form={form} />}
+    </ProjectSettings>
   );
 }

@@ -24,7 +24,7 @@ import type { SettingsForm as Form } from "./use-settings-form.ts";
 
 const daysMax = 3650;
 
-export function storedQuery(org: string, project: string) {
+function storedQuery(org: string, project: string) {
   return queryOptions({
     queryKey: ["stored", org, project],
     queryFn: ({ signal }) => api.getStoredByKind({ params: { org, project } }, { signal }),

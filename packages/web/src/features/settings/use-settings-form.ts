@@ -9,6 +9,7 @@ import { api, ApiError } from "../../lib/api.ts";
 import { showToast } from "../../ui/toast.tsx";
 import {
   changeOf,
+  type Fault,
   faultsAt,
   type FieldSection,
   type ListSection,
@@ -40,12 +41,6 @@ async function send({ org, project }: Level, body: IngestSettingsChange): Promis
     : await api.updateProjectIngestSettings({ params: { org, project }, body });
 }
 
-export interface Fault {
-  /** What follows the field's own name: the place in a list, for example. */
-  readonly rest: string;
-  readonly message: string;
-}
-
 export interface SettingsField<Value> {
   readonly value: Value;
   /** Decided at this level, not inherited. */
@@ -61,8 +56,8 @@ export interface SettingsForm {
   readonly canWrite: boolean;
   readonly isChanged: boolean;
   readonly isSaving: boolean;
-  /** What was refused and belongs to no field that is shown. */
-  readonly problem: string | undefined;
+  /** Why it was not saved the last time. */
+  readonly error: Error | null;
   readonly field: <Section extends FieldSection, Name extends keyof SettingsShape[Section] & string>(
     section: Section,
     name: Name,
@@ -103,7 +98,6 @@ export function useSettingsForm(level: Level): {
   const shown = draft ?? saved;
   const change = changeOf(saved, shown);
   const faults = put.error instanceof ApiError ? put.error.fields : {};
-  const isRefusedByField = Object.keys(faults).length > 0;
 
   async function save() {
     if (change === undefined) return;
@@ -149,7 +143,7 @@ export function useSettingsForm(level: Level): {
         : may(organization, "project:write", "project:admin"),
     isChanged: change !== undefined,
     isSaving: put.isPending,
-    problem: !put.isError ? undefined : isRefusedByField ? t("look") : errorText(put.error),
+    error: put.error,
     field: ((section: FieldSection, name: string) =>
       fieldOf(
         `${section}.${name}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changeOf, faultsAt, withField, withSection } from "./settings-draft.ts";
+import { changeOf, faultsAt, faultsOfEntry, withField, withSection } from "./settings-draft.ts";
 
 describe("a draft of settings", () => {
   it("is sent as its difference, with null for what is taken back", () => {
@@ -36,5 +36,16 @@ describe("a draft of settings", () => {
   it("finds the faults of a field and of what stands in it", () => {
     const faults = { "filters.releases.3": ["too long"], "filters.releasesX": ["no"], filters: ["no"] };
     expect(faultsAt(faults, "filters.releases")).toEqual([{ rest: "3", message: "too long" }]);
+  });
+
+  it("tells the faults of one entry of a list from those of the others", () => {
+    const faults = faultsAt(
+      { "quotas.1.limit": ["too high"], "quotas.11.limit": ["too low"], "quotas.1": ["twice"] },
+      "quotas",
+    );
+    expect(faultsOfEntry(faults, 1)).toEqual([
+      { rest: "limit", message: "too high" },
+      { rest: "", message: "twice" },
+    ]);
   });
 });

@@ -58,13 +58,27 @@ function fieldsChanged(before: Loose = {}, after: Loose = {}): Loose {
   );
 }
 
+export interface Fault {
+  /** What follows the field's own name: the place in a list, for example. */
+  readonly rest: string;
+  readonly message: string;
+}
+
 /** The reasons for a field and for what stands in it, with the rest of the path: `3` of `filters.releases.3`. */
 export function faultsAt(
   faults: Readonly<Record<string, readonly string[]>>,
   path: string,
-): readonly { readonly rest: string; readonly message: string }[] {
+): readonly Fault[] {
   return Object.entries(faults).flatMap(([name, messages]) => {
     if (name !== path && !name.startsWith(`${path}.`)) return [];
     return messages.map((message) => ({ rest: name.slice(path.length + 1), message }));
+  });
+}
+
+/** Those of one entry of a list, by what follows its place: `limit` of `3.limit`. */
+export function faultsOfEntry(faults: readonly Fault[], index: number): readonly Fault[] {
+  return faults.flatMap(({ rest, message }) => {
+    const [place, ...names] = rest.split(".");
+    return place === String(index) ? [{ rest: names.join("."), message }] : [];
   });
 }

@@ -2,15 +2,15 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ProjectDetails } from "@vedette/api";
 import { Trash2 } from "lucide-react";
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../../app/organization.ts";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { api } from "../../../lib/api.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
-import { Dialog } from "../../../ui/dialog.tsx";
 import { TextField } from "../../../ui/field.tsx";
+import { FormDialog } from "../../../ui/form-dialog.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import styles from "./settings.module.css";
 
@@ -20,7 +20,6 @@ export function DeleteProject({ org, project }: { readonly org: string; readonly
   const errorText = useErrorText();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const formId = useId();
   const { organization } = useOrganization();
   const canDelete = may(organization, "project:admin");
   const [isAsked, setAsked] = useState(false);
@@ -35,10 +34,6 @@ export function DeleteProject({ org, project }: { readonly org: string; readonly
       await queryClient.invalidateQueries({ queryKey: ["projects", org] });
     },
   });
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (typed === project.slug) remove.mutate();
-  }
   return (
     <section className={styles.section}>
       <SectionHead title={t("title")} />
@@ -61,39 +56,28 @@ export function DeleteProject({ org, project }: { readonly org: string; readonly
           </Button>
         </div>
       </Card>
-      <Dialog
+      <FormDialog
         open={isAsked}
-        onOpenChange={setAsked}
         title={t("question", { name: project.name })}
-        closeLabel={t("keep")}
-        footer={
-          <>
-            <Button onClick={() => setAsked(false)}>{t("keep")}</Button>
-            <Button
-              variant="danger"
-              type="submit"
-              form={formId}
-              disabled={typed !== project.slug}
-              busy={remove.isPending}
-            >
-              {t("now")}
-            </Button>
-          </>
-        }
+        cancelLabel={t("keep")}
+        submitLabel={t("now")}
+        isDangerous
+        busy={remove.isPending}
+        disabled={typed !== project.slug}
+        onSubmit={() => remove.mutate()}
+        onClose={() => setAsked(false)}
       >
-        <form id={formId} className={styles.form} onSubmit={submit}>
-          <p>{t("text")}</p>
-          <TextField
-            label={t("type", { slug: project.slug })}
-            mono
-            autoComplete="off"
-            spellCheck={false}
-            value={typed}
-            error={remove.isError ? errorText(remove.error) : undefined}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </form>
-      </Dialog>
+        <p>{t("text")}</p>
+        <TextField
+          label={t("type", { slug: project.slug })}
+          mono
+          autoComplete="off"
+          spellCheck={false}
+          value={typed}
+          error={remove.isError ? errorText(remove.error) : undefined}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      </FormDialog>
     </section>
   );
 }

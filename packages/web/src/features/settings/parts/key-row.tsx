@@ -5,12 +5,14 @@ import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
+import { useRefusal } from "../../../i18n/use-refusal.ts";
 import { useFormat } from "../../../i18n/use-format.ts";
-import { api, ApiError } from "../../../lib/api.ts";
+import { api } from "../../../lib/api.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Switch } from "../../../ui/check.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
+import { CopyLine } from "../../../ui/copy-line.tsx";
 import { TextField } from "../../../ui/field.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { keysQuery } from "../queries.ts";
@@ -52,7 +54,7 @@ function RateLimit({
   const t = useTranslations("projectKeys.limit");
   const [count, setCount] = useState(String(entry.rateLimit?.count ?? 1000));
   const [seconds, setSeconds] = useState(String(entry.rateLimit?.window ?? 60));
-  const fields = change.error instanceof ApiError ? change.error.fields : {};
+  const { fields } = useRefusal(change.error);
   function submit(event: FormEvent) {
     event.preventDefault();
     change.mutate({ rateLimit: { count: Number(count), window: Number(seconds) } }, { onSuccess: onDone });
@@ -169,10 +171,12 @@ export function KeyRow({ org, project, entry, use, canWrite, canDelete, onRotate
           />
         </span>
       </div>
-      <div className={`${styles.dsn} ${entry.isActive ? "" : styles.off}`}>
-        <code>{entry.dsn.public}</code>
-        <CopyButton text={entry.dsn.public} label={t("copy")} doneLabel={t("copied")} />
-      </div>
+      <CopyLine
+        text={entry.dsn.public}
+        label={t("copy")}
+        doneLabel={t("copied")}
+        className={entry.isActive ? undefined : styles.off}
+      />
       <div className={styles.facts}>
         {entry.disableAt !== null && (
           <span className={styles.due}>

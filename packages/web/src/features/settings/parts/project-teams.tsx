@@ -1,22 +1,15 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ProjectDetails } from "@vedette/api";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../../app/organization.ts";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { api } from "../../../lib/api.ts";
+import { teamsQuery } from "../../../lib/queries.ts";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { Switch } from "../../../ui/check.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { projectQuery } from "../queries.ts";
 import styles from "./settings.module.css";
-
-function teamsQuery(org: string) {
-  return queryOptions({
-    queryKey: ["teams", org],
-    queryFn: async ({ signal }) =>
-      (await api.listTeams({ params: { org }, query: { per_page: 100 } }, { signal })).items,
-  });
-}
 
 /** Which teams see the project. It takes effect at once, and is taken back as easily. */
 export function ProjectTeams({ org, project }: { readonly org: string; readonly project: ProjectDetails }) {

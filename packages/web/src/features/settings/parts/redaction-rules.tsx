@@ -1,11 +1,13 @@
 import type { RedactionRule } from "@vedette/api";
-import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Button } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { Select, TextInput } from "../../../ui/field.tsx";
 import { moved } from "../model/list-order.ts";
+import { type Fault, faultsOfEntry } from "../model/settings-draft.ts";
 import type { Level, SettingsField } from "../use-settings-form.ts";
+import { OrderButtons } from "./order-buttons.tsx";
 import { Origin } from "./origin.tsx";
 import styles from "./redaction-rules.module.css";
 import shared from "./settings.module.css";
@@ -48,7 +50,7 @@ interface RowProps {
   readonly rule: RedactionRule;
   readonly index: number;
   readonly count: number;
-  readonly faults: readonly { readonly rest: string; readonly message: string }[];
+  readonly faults: readonly Fault[];
   readonly onChange: (rule: RedactionRule) => void;
   readonly onMove: (to: number) => void;
   readonly onRemove: () => void;
@@ -102,7 +104,7 @@ function RuleRow({ rule, index, count, faults, onChange, onMove, onRemove }: Row
           maxLength={1000}
           spellCheck={false}
           value={rule.source}
-          aria-invalid={faults.some(({ rest }) => rest.endsWith("source")) || undefined}
+          aria-invalid={faults.some(({ rest }) => rest === "source") || undefined}
           onChange={(event) => onChange({ ...rule, source: event.target.value })}
         />
         {rule.type === "pattern" && (
@@ -114,7 +116,7 @@ function RuleRow({ rule, index, count, faults, onChange, onMove, onRemove }: Row
             maxLength={500}
             spellCheck={false}
             value={rule.pattern ?? ""}
-            aria-invalid={faults.some(({ rest }) => rest.endsWith("pattern")) || undefined}
+            aria-invalid={faults.some(({ rest }) => rest === "pattern") || undefined}
             onChange={(event) => onChange({ ...rule, pattern: event.target.value })}
           />
         )}
@@ -136,29 +138,7 @@ function RuleRow({ rule, index, count, faults, onChange, onMove, onRemove }: Row
         )}
       </div>
       <span className={styles.tools}>
-        <Button
-          variant="ghost"
-          size="sm"
-          icon={ArrowUp}
-          disabled={index === 0}
-          aria-label={t("up", { number })}
-          onClick={() => onMove(index - 1)}
-        />
-        <Button
-          variant="ghost"
-          size="sm"
-          icon={ArrowDown}
-          disabled={index === count - 1}
-          aria-label={t("down", { number })}
-          onClick={() => onMove(index + 1)}
-        />
-        <Button
-          variant="ghost"
-          size="sm"
-          icon={Trash2}
-          aria-label={t("remove", { number })}
-          onClick={onRemove}
-        />
+        <OrderButtons index={index} count={count} size="sm" onMove={onMove} onRemove={onRemove} />
       </span>
     </li>
   );
@@ -174,8 +154,6 @@ export function RedactionRules({
 }) {
   const t = useTranslations("privacy.rules");
   const rules = field.value;
-  const replace = (index: number, rule: RedactionRule) =>
-    field.set(rules.map((one, at) => (at === index ? rule : one)));
   return (
     <section className={shared.section}>
       <SectionHead title={t("title")} note={t("note")}>
@@ -200,10 +178,10 @@ export function RedactionRules({
                 rule={rule}
                 index={index}
                 count={rules.length}
-                faults={field.faults.filter(({ rest }) => rest.split(".")[0] === String(index))}
-                onChange={(changed) => replace(index, changed)}
+                faults={faultsOfEntry(field.faults, index)}
+                onChange={(changed) => field.set(rules.with(index, changed))}
                 onMove={(to) => field.set(moved(rules, index, to))}
-                onRemove={() => field.set(rules.filter((_, at) => at !== index))}
+                onRemove={() => field.set(rules.toSpliced(index, 1))}
               />
             ))}
           </ol>

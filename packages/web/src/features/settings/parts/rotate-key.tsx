@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { api } from "../../../lib/api.ts";
 import { Button } from "../../../ui/button.tsx";
-import { CopyButton } from "../../../ui/copy-button.tsx";
+import { CopyLine } from "../../../ui/copy-line.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Field, Select } from "../../../ui/field.tsx";
 import styles from "./keys.module.css";
@@ -91,10 +91,7 @@ export function RotateKey({
       ) : (
         <div className={styles.rotate}>
           <p>{t("rotate.made")}</p>
-          <div className={styles.dsn}>
-            <code>{made.dsn.public}</code>
-            <CopyButton text={made.dsn.public} label={t("copy")} doneLabel={t("copied")} />
-          </div>
+          <CopyLine text={made.dsn.public} label={t("copy")} doneLabel={t("copied")} />
         </div>
       )}
     </Dialog>

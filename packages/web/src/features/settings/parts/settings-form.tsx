@@ -1,10 +1,9 @@
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { ErrorScreen } from "../../../app/error-screens.tsx";
-import { SaveBar } from "../../../app/save-bar.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { type Level, type SettingsForm as Form, useSettingsForm } from "../use-settings-form.ts";
-import { ReadOnlyNote } from "./read-only-note.tsx";
+import { SavedForm } from "./saved-form.tsx";
 import styles from "./settings.module.css";
 
 /** The fields of one screen over the settings of ingestion, with what saves them. */
@@ -29,29 +28,20 @@ export function SettingsForm({
       <ErrorScreen error={error} reset={retry} />
     );
   return (
-    <form
-      className={styles.page}
-      onSubmit={(event) => {
-        event.preventDefault();
-        form.save();
-      }}
+    <SavedForm
+      lead={lead}
+      isOfProject={level.project !== undefined}
+      isChanged={form.isChanged}
+      isSaving={form.isSaving}
+      canWrite={form.canWrite}
+      error={form.error}
+      onSave={form.save}
+      onDiscard={form.discard}
     >
-      {lead}
-      {!form.canWrite && (
-        <ReadOnlyNote>{level.project === undefined ? t("readOnlyOrganization") : t("readOnly")}</ReadOnlyNote>
-      )}
       <fieldset className={styles.fields} disabled={!form.canWrite}>
         <legend className="visually-hidden">{t("label")}</legend>
         {children(form)}
       </fieldset>
-      <SaveBar
-        isChanged={form.isChanged}
-        isSaving={form.isSaving}
-        canWrite={form.canWrite}
-        problem={form.problem}
-        onSave={form.save}
-        onDiscard={form.discard}
-      />
-    </form>
+    </SavedForm>
   );
 }

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { SaveBar, type SaveBarProps } from "../../../app/save-bar.tsx";
+import { ReadOnlyNote } from "./read-only-note.tsx";
+import styles from "./settings.module.css";
+
+/** The frame of a form of settings: why it cannot be changed, its fields, and what saves them. */
+export function SavedForm({
+  lead,
+  isOfProject,
+  children,
+  ...bar
+}: SaveBarProps & {
+  readonly lead?: ReactNode;
+  readonly isOfProject: boolean;
+  readonly children: ReactNode;
+}) {
+  const t = useTranslations("settings");
+  return (
+    <form
+      className={styles.page}
+      onSubmit={(event) => {
+        event.preventDefault();
+        bar.onSave();
+      }}
+    >
+      {lead}
+      {!bar.canWrite && <ReadOnlyNote>{t(isOfProject ? "readOnly" : "readOnlyOrganization")}</ReadOnlyNote>}
+      {children}
+      <SaveBar {...bar} />
+    </form>
+  );
+}
