@@ -2,6 +2,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { catalogues } from "./build/catalogues.ts";
+import { createListTest } from "./build/list-modules.ts";
 import { documentHead } from "./build/document-head.ts";
 import { messages } from "./build/messages.ts";
 import { precompress } from "./build/precompress.ts";
@@ -11,6 +12,8 @@ const SERVER = process.env["VEDETTE_DEV_SERVER"] ?? "http://localhost:8000";
 
 // A build is for production whoever starts it: a test runner's NODE_ENV would put React's slow build into it.
 if (process.argv.includes("build")) process.env["NODE_ENV"] = "production";
+
+const isOfList = createListTest();
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -48,6 +51,14 @@ export default defineConfig({
               tags: ["$initial"],
               test: /packages\/(?:web\/src\/(?:ui|lib|charts\/[a-z-]+\.tsx?$|i18n\/[a-z-]+\.tsx?$)|api\/src)/,
               priority: 1,
+              minShareCount: 2,
+            },
+            {
+              // Small things that the list of issues shares with other screens, each too small for a request. Icons
+              // are all reached through one module: those that any two screens share come along.
+              name: (id, modules) => (isOfList(id, modules) ? "list-kit" : null),
+              debugName: "list-kit",
+              test: /node_modules\/lucide-react\/|packages\/web\/src\/(?:ui|lib|charts|i18n|app)\//,
               minShareCount: 2,
             },
           ],

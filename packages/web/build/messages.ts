@@ -1,15 +1,54 @@
 /**
  * Compiles the catalogues while the page is built: the grammar of messages and its parser stay at home, what goes to
- * the browser prints a message in under a kilobyte of code.
+ * the browser prints a message in under a kilobyte of code. Each comes in two parts, `virtual:messages/en/first`
+ * with what the frame and the list of issues say, and `virtual:messages/en/rest`: two thirds of the words, which the
+ * first paint need not wait for.
  */
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Plugin } from "vite";
 
 type Tree = { readonly [key: string]: string | Tree };
 type Compile = (message: string) => unknown;
 
-const CATALOGUE = /packages\/web\/src\/i18n\/[A-Za-z-]+\.json$/;
+const PART = /^virtual:messages\/([A-Za-z-]+)\/(first|rest)$/;
+const FOLDER = fileURLToPath(new URL("../src/i18n", import.meta.url));
+
+/** What the frame, the list of issues and the screens of failure say. A screen named here waits for nothing else. */
+const firstGroups: ReadonlySet<string> = new Set([
+  "answer",
+  "assignee",
+  "badges",
+  "blocked",
+  "chart",
+  "connection",
+  "echo",
+  "errors",
+  "failure",
+  "frame",
+  "issueActions",
+  "issueStatus",
+  "issueUpdate",
+  "issues",
+  "keySheet",
+  "levels",
+  "listKeys",
+  "organization",
+  "palette",
+  "places",
+  "projects",
+  "savedViews",
+  "search",
+  "session",
+  "sorts",
+  "states",
+  "status",
+  "time",
+  "timeRange",
+  "views",
+]);
 
 /** The compiler that the library of messages brings along, of the version that it prints. */
 async function loadCompiler(): Promise<Compile> {
@@ -41,9 +80,16 @@ export function messages(): Plugin {
     async buildStart() {
       compile = await loadCompiler();
     },
-    transform(code, id) {
-      if (!CATALOGUE.test(id)) return undefined;
-      return { code: JSON.stringify(compileTree(JSON.parse(code) as Tree, compile)), map: null };
+    resolveId: (id) => (PART.test(id) ? `\0${id}` : undefined),
+    async load(id) {
+      const [, language, part] = PART.exec(id.slice(1)) ?? [];
+      if (language === undefined) return undefined;
+      const path = join(FOLDER, `${language}.json`);
+      this.addWatchFile(path);
+      const groups = Object.entries(JSON.parse(await readFile(path, "utf8")) as Tree).filter(
+        ([name]) => firstGroups.has(name) === (part === "first"),
+      );
+      return `export default ${JSON.stringify(compileTree(Object.fromEntries(groups), compile))};`;
     },
   };
 }

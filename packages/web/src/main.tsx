@@ -7,15 +7,19 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { tellPreferences } from "./app/account-preferences.ts";
+import { watchFirstScreen } from "./app/first-screen.ts";
 import { createQueryClient, Providers } from "./app/providers.tsx";
 import { createPageRouter } from "./app/router.tsx";
-import { loadMessages } from "./i18n/messages.ts";
+import { completeMessages, loadFirstMessages, loadMessages } from "./i18n/messages.ts";
 import { languagePreference } from "./lib/preferences.ts";
 import { meQuery } from "./lib/queries.ts";
 import { reportSessionEnd } from "./lib/session-end.ts";
+import { fetchPartsAhead } from "./ui/later.tsx";
 
 const language = languagePreference.get();
-const messages = await loadMessages(language);
+// Any other screen needs the whole catalogue: it is not asked for in two steps.
+const isList = /^\/(?:organizations\/[^/]+\/issues\/?)?$/.test(location.pathname);
+const messages = await (isList ? loadFirstMessages(language) : loadMessages(language));
 document.documentElement.lang = language;
 
 const queryClient = createQueryClient(() => {
@@ -27,6 +31,11 @@ const queryClient = createQueryClient(() => {
 });
 const router = createPageRouter(queryClient);
 tellPreferences(queryClient);
+watchFirstScreen(router, queryClient, () => {
+  fetchPartsAhead();
+  // Whoever needs them asks again, and says so if they do not come.
+  void completeMessages(language)?.catch(() => undefined);
+});
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

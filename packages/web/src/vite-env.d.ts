@@ -1,5 +1,11 @@
 /// <reference types="vite/client" />
 
+declare module "virtual:messages/*" {
+  /** A part of a catalogue; see build/messages.ts. */
+  const messages: object;
+  export default messages;
+}
+
 declare module "virtual:vedette-routes" {
   /** Method, path and paging of every route; see build/route-table.ts. */
   const table: Readonly<

@@ -7,6 +7,7 @@ import { isRetryable, isSignedOut } from "../lib/api.ts";
 import { followTheme } from "../lib/preferences.ts";
 import { Toaster } from "../ui/toast.tsx";
 import { TooltipProvider } from "../ui/tooltip.tsx";
+import { useFirstScreenStands } from "./first-screen.ts";
 
 const RETRIES_MAX = 2;
 const TOOLTIP_DELAY_MS = 400;
@@ -32,7 +33,7 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
 
 function Messages() {
   const t = useTranslations("frame");
-  return <Toaster closeLabel={t("dismiss")} />;
+  return <Toaster closeLabel={t("dismiss")} ready={useFirstScreenStands()} />;
 }
 
 export function Providers({

@@ -9,6 +9,8 @@ import {
   retainSearchParams,
 } from "@tanstack/react-router";
 import { isSignedOut } from "../lib/api.ts";
+import { completeMessages } from "../i18n/messages.ts";
+import { languagePreference } from "../lib/preferences.ts";
 import { meQuery } from "../lib/queries.ts";
 import { parseScope } from "../lib/url-state.ts";
 import { adoptPreferences } from "./account-preferences.ts";
@@ -21,6 +23,8 @@ declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
     /** Which scope selectors the screen follows; none if absent. */
     readonly scope?: "all" | "time" | "none";
+    /** Says nothing but what the first part of the catalogue has. */
+    readonly firstMessages?: true;
   }
 }
 
@@ -28,7 +32,13 @@ export interface RouterContext {
   readonly queryClient: QueryClient;
 }
 
-export const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet });
+export const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  beforeLoad({ matches }) {
+    if (matches.some(({ staticData }) => staticData.firstMessages === true)) return undefined;
+    return completeMessages(languagePreference.get());
+  },
+});
 
 /** Everything that needs a signed-in person; without one, the way leads to the sign-in page and back. */
 export const signedInRoute = createRoute({

@@ -2,8 +2,8 @@ import { type ReactNode, useEffect, useState } from "react";
 import { IntlProvider } from "use-intl";
 import { languagePreference } from "../lib/preferences.ts";
 import { useStoredValue } from "../lib/stored-value.ts";
-import { useTimeZone } from "./use-time-zone.ts";
 import { loadMessages, type Messages } from "./messages.ts";
+import { useTimeZone } from "./use-time-zone.ts";
 
 export interface Catalogue {
   readonly language: ReturnType<typeof languagePreference.get>;
@@ -23,6 +23,7 @@ export function LanguageProvider({
   const [catalogue, setCatalogue] = useState(initial);
 
   useEffect(() => {
+    if (wanted === catalogue.language) return undefined;
     let current = true;
     void loadMessages(wanted).then((messages) => {
       if (!current) return;
@@ -32,7 +33,7 @@ export function LanguageProvider({
     return () => {
       current = false;
     };
-  }, [wanted]);
+  }, [wanted, catalogue.language]);
 
   return (
     <IntlProvider locale={catalogue.language} messages={catalogue.messages} timeZone={timeZone}>

@@ -1,9 +1,5 @@
-import { Toast as Base } from "@base-ui/react/toast";
-import clsx from "clsx";
-import { X } from "lucide-react";
-import { Button } from "./button.tsx";
-import { LevelMark } from "./level-mark.tsx";
-import styles from "./toast.module.css";
+import { useSyncExternalStore } from "react";
+import { later } from "./later.tsx";
 
 export interface ToastOptions {
   /** Said again under this name while it still stands, it is not said twice. */
@@ -15,64 +11,43 @@ export interface ToastOptions {
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
-const VISIBLE_MS = 6_000;
-const manager = Base.createToastManager<{ tone: "ok" | "error" }>();
+const ToastList = later(async () => (await import("./toast-list.tsx")).ToastList);
+
+/** What was shown before there was a list to show it. */
+let waiting: readonly ToastOptions[] = [];
+const WAITING_MAX = 3;
+let add: ((toast: ToastOptions) => void) | undefined;
+const listeners = new Set<() => void>();
 
 /** Shows a message that leaves by itself. */
-export function showToast({ id: name, title, description, tone = "ok", action }: ToastOptions): void {
-  const id = manager.add({
-    ...(name === undefined ? {} : { id: name }),
-    title,
-    timeout: VISIBLE_MS,
-    priority: tone === "error" ? "high" : "low",
-    data: { tone },
-    ...(description === undefined ? {} : { description }),
-    ...(action === undefined
-      ? {}
-      : {
-          actionProps: {
-            children: action.label,
-            onClick: () => {
-              manager.close(id);
-              action.run();
-            },
-          },
-        }),
-  });
+export function showToast(toast: ToastOptions): void {
+  if (add !== undefined) return add(toast);
+  waiting = [...waiting, toast].slice(-WAITING_MAX);
+  for (const listener of listeners) listener();
 }
 
-function Toasts({ closeLabel }: { readonly closeLabel: string }) {
-  const { toasts } = Base.useToastManager<{ tone: "ok" | "error" }>();
-  return toasts.map((toast) => {
-    const tone = toast.data?.tone ?? "ok";
-    return (
-      <Base.Root key={toast.id} toast={toast} className={styles.toast} swipeDirection={["right", "down"]}>
-        <Base.Content className={styles.content}>
-          <LevelMark level={tone} label="" className={styles.mark} />
-          <div className={styles.words}>
-            <Base.Title className={styles.title} />
-            <Base.Description className={styles.description} />
-          </div>
-          {toast.actionProps !== undefined && <Base.Action render={<Button size="sm" />} />}
-          <Base.Close
-            render={<Button variant="ghost" size="sm" icon={X} aria-label={closeLabel} />}
-            className={clsx(styles.close)}
-          />
-        </Base.Content>
-      </Base.Root>
-    );
-  });
+/** The list takes what waits and all that follows, until it is gone. */
+export function takeToasts(next: (toast: ToastOptions) => void): () => void {
+  add = next;
+  for (const toast of waiting) next(toast);
+  waiting = [];
+  return () => {
+    add = undefined;
+  };
 }
 
-/** The place where messages appear; once, at the root. */
-export function Toaster({ closeLabel }: { readonly closeLabel: string }) {
-  return (
-    <Base.Provider toastManager={manager} limit={3}>
-      <Base.Portal>
-        <Base.Viewport className={styles.viewport}>
-          <Toasts closeLabel={closeLabel} />
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Provider>
+function useIsWaiting(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => waiting.length > 0,
   );
+}
+
+/** The place where messages appear; once, at the root. It comes with the first of them, or when the rest stands. */
+export function Toaster({ closeLabel, ready }: { readonly closeLabel: string; readonly ready: boolean }) {
+  const isWaiting = useIsWaiting();
+  return ready || isWaiting || add !== undefined ? <ToastList closeLabel={closeLabel} /> : null;
 }

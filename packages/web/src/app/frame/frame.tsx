@@ -6,12 +6,10 @@ import { LiveChangesProvider } from "../../lib/live-changes.tsx";
 import { lastOrganization } from "../../lib/preferences.ts";
 import { useKeys } from "../keys.ts";
 import { may, useOrganization } from "../organization.ts";
-import { KeySheet } from "../palette/key-sheet.tsx";
-import { Palette } from "../palette/palette.tsx";
 import { useRememberIssues } from "../palette/recent-issues.ts";
-import { SessionDialog } from "../session/session-dialog.tsx";
 import { ConnectionNote } from "./connection-note.tsx";
 import styles from "./frame.module.css";
+import { Overlays } from "./overlays.tsx";
 import { BottomBar, Rail } from "./rail.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -44,9 +42,7 @@ export function Frame() {
         <BottomBar org={org ?? ""} />
       </div>
       <ConnectionNote />
-      <Palette org={org} />
-      <KeySheet />
-      <SessionDialog me={me} />
+      <Overlays me={me} org={org} />
     </LiveChangesProvider>
   );
 }

@@ -3,11 +3,17 @@ import { useTranslations } from "use-intl";
 import { useTimeZone } from "../../i18n/use-time-zone.ts";
 import { rangeChange, type Scope } from "../../lib/url-state.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { later } from "../../ui/later.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { useOpenScope } from "./open-scope.ts";
 import { ScopeButton } from "./scope-button.tsx";
-import { TimeRangeForm } from "./time-range-form.tsx";
+import styles from "./time-scope.module.css";
 import { useRangeWords } from "./use-range-words.ts";
+
+const TimeRangeForm = later(
+  async () => (await import("./time-range-form.tsx")).TimeRangeForm,
+  <div className={styles.coming} />,
+);
 
 /** `CET` where English knows a short name; each region's English knows only those near it. */
 function zoneName(timeZone: string): string {

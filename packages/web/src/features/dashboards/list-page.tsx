@@ -21,11 +21,12 @@ import { Menu, MenuChoices } from "../../ui/menu.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
+import { boardsQuery } from "./board-queries.ts";
 import styles from "./list-page.module.css";
 import { boardSorts } from "./model/board-search.ts";
 import { BoardCard } from "./parts/board-card.tsx";
 import { NewBoardDialog, TemplateCard } from "./parts/new-board-dialog.tsx";
-import { boardsQuery, templatesQuery } from "./queries.ts";
+import { templatesQuery } from "./queries.ts";
 
 const route = getRouteApi("/signed-in/organizations/$org/dashboards");
 

@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { organizationRoute, rootRoute } from "../../app/root-route.tsx";
 import { parseBoardListSearch, parseBoardSearch } from "./model/board-search.ts";
-import { boardQuery, boardsQuery } from "./queries.ts";
+import { boardQuery, boardsQuery } from "./board-queries.ts";
 
 const boardsRoute = createRoute({
   getParentRoute: () => organizationRoute,

@@ -10,7 +10,7 @@ import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api, ApiError } from "../../lib/api.ts";
 import { showToast } from "../../ui/toast.tsx";
 import { widgetBody } from "./model/widget-content.ts";
-import { boardQuery } from "./queries.ts";
+import { boardQuery } from "./board-queries.ts";
 
 type Change = NonNullable<Parameters<typeof api.updateDashboard>[0]["body"]>;
 

@@ -7,7 +7,7 @@ import { issueListQuery } from "./queries.ts";
 export const issuesRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "issues",
-  staticData: { scope: "all" },
+  staticData: { scope: "all", firstMessages: true },
   validateSearch: (search: Record<string, unknown>) => parseIssueListSearch(search),
   loaderDeps: ({ search }) => search,
   // Started, not awaited: the screen has its own skeleton and shows what the cache holds at once.

@@ -3,13 +3,15 @@ import { Bookmark, Pencil, Pin, PinOff, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useActions } from "../../../app/actions.ts";
-import { NameDialog } from "../../../app/name-dialog.tsx";
 import { may, useOrganization } from "../../../app/organization.ts";
 import { Button } from "../../../ui/button.tsx";
+import { later } from "../../../ui/later.tsx";
 import { MenuItem, MenuSeparator, MoreMenu } from "../../../ui/menu.tsx";
 import { findCurrent, findEdited, isUnsaved } from "../model/saved-views.ts";
 import type { SavedViews } from "../use-saved-views.ts";
 import styles from "./saved-views.module.css";
+
+const NameDialog = later(async () => (await import("../../../app/name-dialog.tsx")).NameDialog);
 
 function CurrentMenu({
   current,
