@@ -35,6 +35,7 @@ const firstGroups: ReadonlySet<string> = new Set([
   "keySheet",
   "levels",
   "listKeys",
+  "nameDialog",
   "organization",
   "palette",
   "places",
