@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { createPostgresMetaStore } from "@vedette/server/adapters/postgres/postgres-meta-store.ts";
 import { createSqliteMetaStore } from "@vedette/server/adapters/sqlite/sqlite-meta-store.ts";
 import type { MetaStore } from "@vedette/server/ports/meta-store.ts";
-import { postgresSkipReason, startPostgres } from "./postgres.ts";
+import { postgresSkipReason } from "./postgres.ts";
+import { sharedPostgres } from "./shared-stores.ts";
 
 /** A migrated store; `openAgain` is what another process would have. */
 export type TestMetaStore = { readonly meta: MetaStore; readonly openAgain: () => MetaStore };
@@ -22,15 +23,9 @@ const engines: Readonly<Record<string, () => Promise<Opened>>> = {
     };
   },
   PostgreSQL: async () => {
-    const server = await startPostgres();
+    const server = await sharedPostgres();
     const database = await server.createDatabase();
-    return {
-      open: () => createPostgresMetaStore({ url: database.url }),
-      destroy: async () => {
-        await database.drop();
-        await server.stop();
-      },
-    };
+    return { open: () => createPostgresMetaStore({ url: database.url }), destroy: database.drop };
   },
 };
 

@@ -24,18 +24,18 @@ export type TestPostgres = {
 
 export async function startPostgres(): Promise<TestPostgres> {
   const given = process.env["TEST_DATABASE_URL"];
-  if (given !== undefined && given !== "") return withDatabases(given, async () => undefined);
+  if (given !== undefined && given !== "")
+    return { url: given, ...withDatabases(given), stop: async () => undefined };
   const server = await startThrowAway();
-  return withDatabases(server.url, server.stop);
+  return { url: server.url, ...withDatabases(server.url), stop: server.stop };
 }
 
-function withDatabases(url: string, stop: () => Promise<void>): TestPostgres {
+/** New databases of a server begin as copies of `template`, to which nobody may be connected meanwhile. */
+export function withDatabases(url: string, template = "template0"): Pick<TestPostgres, "createDatabase"> {
   return {
-    url,
-    stop,
     createDatabase: async () => {
       const name = `vedette_test_${randomBytes(8).toString("hex")}`;
-      await asAdministrator(url, `create database ${name} template template0`);
+      await asAdministrator(url, `create database ${name} template ${template}`);
       const own = new URL(url);
       own.pathname = `/${name}`;
       return {

@@ -1,18 +1,13 @@
 /** Issues without events leave the meta store of either engine; the events are in a real event store. */
 import { createHash } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeOnBothStores } from "@vedette/tests/support/meta-stores.ts";
 import type { GroupHash } from "@vedette/protocol";
-import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
-import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
+import { startEventStore, type TestEventStore } from "@vedette/tests/support/shared-stores.ts";
 import { assignIssues } from "#domain/issues/assign-issues.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import { createOrganization } from "#domain/organizations/organizations.ts";
 import { createProject } from "#domain/projects/projects.ts";
-import { silentLogger } from "#kernel/logger.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { Job } from "./job.ts";
@@ -22,20 +17,15 @@ const dayMs = 86_400_000;
 const nowMs = Date.parse("2026-11-18T12:00:00Z");
 const clock = { nowMs: () => nowMs };
 
-let folder: string;
-let engine: EmbeddedStore;
+let opened: TestEventStore;
 let events: EventStore;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "vedette-empty-issues-"));
-  engine = await startEmbeddedStore({ dataDir: join(folder, "events"), logger: silentLogger });
-  events = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
-  await events.migrate();
+  opened = await startEventStore();
+  ({ events } = opened);
 });
 afterAll(async () => {
-  await events?.close();
-  await engine?.stop();
-  await rm(folder, { recursive: true, force: true });
+  await opened?.close();
 });
 
 const run = async (job: Job): ReturnType<Job["run"]> =>

@@ -5,10 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
+import { startEventStore, type TestEventStore } from "@vedette/tests/support/shared-stores.ts";
 import { createDiskBlobStore } from "#adapters/disk-blobs/disk-blob-store.ts";
-import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
-import { silentLogger } from "#kernel/logger.ts";
 import type { BlobStore } from "#ports/blob-store.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { EventStore } from "#ports/event-store.ts";
@@ -21,20 +19,18 @@ const nowMs = Date.parse("2026-11-18T12:00:00Z");
 const clock = { nowMs: () => nowMs };
 
 let folder: string;
-let engine: EmbeddedStore;
+let store: TestEventStore;
 let events: EventStore;
 let blobs: BlobStore;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vedette-upkeep-"));
-  engine = await startEmbeddedStore({ dataDir: join(folder, "events"), logger: silentLogger });
-  events = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
+  store = await startEventStore();
+  ({ events } = store);
   blobs = await createDiskBlobStore({ folder: join(folder, "blobs") });
-  await events.migrate();
 });
 afterAll(async () => {
-  await events?.close();
-  await engine?.stop();
+  await store?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -91,7 +87,7 @@ describe("upkeep", () => {
     await events.insert({ table: "errors", rows: rows(futureMs - 50 * dayMs, 365, 2), dedupToken: "kept" });
     await events.insert({ table: "errors", rows: rows(futureMs - 33 * dayMs, 30, 3), dedupToken: "partly" });
     const before = await events.stats();
-    const bytesBefore = await bytesBelow(join(folder, "events"));
+    const bytesBefore = await bytesBelow(store.dataDir);
 
     const { result, progress } = await run(expirePartitionsJob({ events, clock: at }));
     expect(result).toMatchObject({ droppedPartitions: 2 });
@@ -110,8 +106,7 @@ describe("upkeep", () => {
     expect(sizeOf(await events.stats())).toBeLessThan(sizeOf(before) - 0.9 * droppedBytes);
     // The files themselves, not only the engine's own account.
     await vi.waitFor(
-      async () =>
-        expect(await bytesBelow(join(folder, "events"))).toBeLessThan(bytesBefore - 0.9 * droppedBytes),
+      async () => expect(await bytesBelow(store.dataDir)).toBeLessThan(bytesBefore - 0.9 * droppedBytes),
       { timeout: 20_000, interval: 250 },
     );
     expect((await run(expirePartitionsJob({ events, clock: at }))).result).toMatchObject({

@@ -16,9 +16,8 @@ import {
 } from "@vedette/api";
 import { encodeUtf8, type KeyId, type ProjectId } from "@vedette/protocol";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
-import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
+import { startEventStore } from "@vedette/tests/support/shared-stores.ts";
 import { createDiskBlobStore } from "#adapters/disk-blobs/disk-blob-store.ts";
-import { startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
 import { createOpenIdClient } from "#adapters/open-id/open-id-client.ts";
 import { createSqliteMetaStore } from "#adapters/sqlite/sqlite-meta-store.ts";
 import { projectIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
@@ -101,12 +100,8 @@ export async function startTestServer(
   const folder = await mkdtemp(join(tmpdir(), "vedette-http-"));
   const meta = createSqliteMetaStore({ path: join(folder, "meta.db") });
   await meta.migrate();
-  const store = await startEmbeddedStore({ dataDir: join(folder, "events"), logger: silentLogger });
-  const events = createClickHouseEventStore({
-    target: { socketPath: store.socketPath },
-    logger: silentLogger,
-  });
-  await events.migrate();
+  const store = await startEventStore();
+  const { events } = store;
 
   let offsetMs = 0;
   const clock = {
@@ -201,8 +196,7 @@ export async function startTestServer(
       }),
     close: async () => {
       await app.close();
-      await events.close();
-      await store.stop();
+      await store.close();
       await meta.close();
       await rm(folder, { recursive: true, force: true });
     },

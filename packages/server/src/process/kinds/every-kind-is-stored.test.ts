@@ -1,14 +1,10 @@
 /** One record with items of these kinds, through processing into a real store and out again. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { deflateSync, zstdDecompressSync } from "node:zlib";
 import { encode } from "@msgpack/msgpack";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { writeEnvelope, type KeyId, type ProjectId } from "@vedette/protocol";
-import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
-import { startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
+import { startEventStore, type TestEventStore } from "@vedette/tests/support/shared-stores.ts";
 import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { EventStore } from "#ports/event-store.ts";
@@ -145,22 +141,15 @@ const processRecord = createProcessRecord({
   settingsOf: () => defaultIngestSettings,
 });
 
+let opened: TestEventStore;
 let store: EventStore;
-let end: () => Promise<void>;
 
 beforeAll(async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), "vedette-kinds-"));
-  const engine = await startEmbeddedStore({ dataDir, logger: silentLogger });
-  store = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
-  end = async () => {
-    await store.close();
-    await engine.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  };
-  await store.migrate();
+  opened = await startEventStore();
+  store = opened.events;
 });
 afterAll(async () => {
-  await end();
+  await opened?.close();
 });
 
 test("rows of every kind go in and come out, with their blobs and counts", async () => {

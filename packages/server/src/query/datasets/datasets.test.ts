@@ -1,12 +1,7 @@
 /** Every field, aggregate and way to search of every dataset, asked of the real engine. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ProjectId } from "@vedette/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
-import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
-import { silentLogger } from "#kernel/logger.ts";
+import { startEventStore, type TestEventStore } from "@vedette/tests/support/shared-stores.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import { eventTables, type EventTableName, type EventTableRow } from "#ports/event-tables.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
@@ -74,24 +69,19 @@ function sampleValue(name: string, type: string): unknown {
   return `a ${name}`;
 }
 
-let folder: string;
-let engine: EmbeddedStore;
+let store: TestEventStore;
 let events: EventStore;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "vedette-datasets-"));
-  engine = await startEmbeddedStore({ dataDir: folder, logger: silentLogger });
-  events = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
-  await events.migrate();
+  store = await startEventStore();
+  ({ events } = store);
   for (const name of datasetNames) {
     const table = findDataset(name)?.table ?? "errors";
     await events.insert({ table, rows: [sampleRow(table)], dedupToken: "one" });
   }
 });
 afterAll(async () => {
-  await events?.close();
-  await engine?.stop();
-  await rm(folder, { recursive: true, force: true });
+  await store?.close();
 });
 
 async function ask(name: string, fields: readonly string[], query = "", sort: readonly string[] = []) {

@@ -1,7 +1,4 @@
 /** Whatever well-formed search is written, both stores take the SQL that it becomes. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { readTypedSearch, searchLanguages } from "@vedette/search";
@@ -9,10 +6,8 @@ import { queryOf } from "@vedette/search/query.fixture.ts";
 import type { ProjectId, TeamId, UserId } from "@vedette/protocol";
 import { describeOnBothStores } from "@vedette/tests/support/meta-stores.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
-import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
+import { startEventStore, type TestEventStore } from "@vedette/tests/support/shared-stores.ts";
 import { UserError } from "#kernel/errors.ts";
-import { silentLogger } from "#kernel/logger.ts";
 import { issueIdsFor } from "#domain/issues/list-issues.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { EventStore } from "#ports/event-store.ts";
@@ -101,21 +96,16 @@ function alternatives(search: SearchNode) {
 }
 
 describe("any search for events", () => {
-  let folder: string;
-  let engine: EmbeddedStore;
+  let store: TestEventStore;
   let events: EventStore;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "vedette-any-search-"));
-    engine = await startEmbeddedStore({ dataDir: folder, logger: silentLogger });
-    events = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
-    await events.migrate();
+    store = await startEventStore();
+    ({ events } = store);
     await events.insert({ table: "errors", rows: [makeErrorRow({ project_id: 7 })], dedupToken: "one" });
   });
   afterAll(async () => {
-    await events?.close();
-    await engine?.stop();
-    await rm(folder, { recursive: true, force: true });
+    await store?.close();
   });
 
   it("is SQL that the event store takes, in every dataset", async () => {

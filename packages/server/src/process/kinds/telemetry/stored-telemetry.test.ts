@@ -1,13 +1,9 @@
 /** Envelopes of telemetry, processed and put into the real engine, read back. */
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeEnvelope, type EnvelopeItem, type KeyId, type ProjectId } from "@vedette/protocol";
-import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
+import { startEventStore, type TestEventStore } from "@vedette/tests/support/shared-stores.ts";
 import { createConnection, type Connection } from "#adapters/clickhouse/connection.ts";
-import { startEmbeddedStore, type EmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
 import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { EventStore } from "#ports/event-store.ts";
@@ -26,23 +22,18 @@ import {
   transactionBody,
 } from "./telemetry-items.fixture.ts";
 
-let folder: string;
-let engine: EmbeddedStore;
+let opened: TestEventStore;
 let store: EventStore;
 let connection: Connection;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "vedette-telemetry-"));
-  engine = await startEmbeddedStore({ dataDir: folder, logger: silentLogger });
-  store = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
-  connection = createConnection({ socketPath: engine.socketPath });
-  await store.migrate();
+  opened = await startEventStore();
+  store = opened.events;
+  connection = createConnection({ socketPath: opened.socketPath });
 });
 afterAll(async () => {
   await connection?.close();
-  await store?.close();
-  await engine?.stop();
-  await rm(folder, { recursive: true, force: true });
+  await opened?.close();
 });
 
 const processRecord = createProcessRecord({
