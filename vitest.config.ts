@@ -15,7 +15,7 @@ export default defineConfig({
     globalSetup: ["tests/support/global-setup.ts"],
     // Most tests wait for a process or a store most of the time: two files at once, also on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });
