@@ -1,16 +1,16 @@
-/** Deletes rows of the meta store that have had their time: sessions, links, settings that nothing names. */
+/** Deletes rows of the meta store that have had their time (sessions, links, settings that nothing names), and has it look at what is left. */
 import type { Clock } from "#kernel/clock.ts";
 import { forgetRemovedDiscards } from "#domain/issues/discarded-hashes.ts";
 import { deleteUnusedIngestSettings } from "#domain/ingest-settings/unused-settings.ts";
 import { deleteExpiredLinks } from "#domain/people/one-time-links.ts";
 import { deleteExpiredSessions } from "#domain/sessions/sessions.ts";
-import type { MetaAccess } from "#ports/meta-store.ts";
+import type { MetaStore } from "#ports/meta-store.ts";
 import type { Job } from "./job.ts";
 
 /** A record of the log that names its settings is processed long before. */
 const settingsKeptMs = 30 * 86_400_000;
 
-export function tidyMetaJob(deps: { readonly meta: MetaAccess; readonly clock: Clock }): Job {
+export function tidyMetaJob(deps: { readonly meta: MetaStore; readonly clock: Clock }): Job {
   return {
     name: "tidy-meta",
     lane: "upkeep",
@@ -22,6 +22,7 @@ export function tidyMetaJob(deps: { readonly meta: MetaAccess; readonly clock: C
       await deleteExpiredLinks(deps.meta, nowMs);
       const deletedSettings = await deleteUnusedIngestSettings(deps.meta, nowMs - settingsKeptMs);
       const deletedDiscards = await forgetRemovedDiscards(deps.meta, nowMs - settingsKeptMs);
+      await deps.meta.refreshStatistics();
       return { deletedSettings, deletedDiscards };
     },
   };

@@ -309,6 +309,8 @@ export type MetaStore = MetaAccess & {
   readonly capabilities: MetaCapabilities;
   /** Creates or upgrades the schema; safe to repeat. */
   readonly migrate: () => Promise<void>;
+  /** Lets the engine look at how its rows are spread, where it does not by itself: its choice of index rests on that. */
+  readonly refreshStatistics: () => Promise<void>;
   readonly ping: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 };

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { expect, it } from "vitest";
+import type { MetaStore } from "#ports/meta-store.ts";
 import { metaStoreContract } from "#ports/meta-store.contract.ts";
 import { createSqliteMetaStore } from "./sqlite-meta-store.ts";
 
@@ -35,6 +37,37 @@ it("keeps the file from other users of the machine", async () => {
     await store.close();
   });
 });
+
+it("finds the hashes of an issue and the merged ones by their own index, however many a project has", async () => {
+  await withFolder(async (path) => {
+    const store = createSqliteMetaStore({ path });
+    await store.migrate();
+    await fillGroups(store, 5000);
+    await store.refreshStatistics();
+    const planOf = async (statement: string) => {
+      const { rows } = await sql.raw<{ detail: string }>(`explain query plan ${statement}`).execute(store.db);
+      return rows.map(({ detail }) => detail).join("; ");
+    };
+    const ofIssue =
+      "select hash from group_hashes where issue_id in (1) and project_id in (1) order by issue_id, hash";
+    expect(await planOf(ofIssue)).toContain("group_hashes_of_issue (issue_id=?)");
+    const aliases = `select hash from group_hashes where project_id in (1) and primary_hash > ''
+      order by project_id, primary_hash, hash limit 100`;
+    expect(await planOf(aliases)).toContain("group_hashes_not_primary (project_id=? AND primary_hash>?)");
+    await store.close();
+  });
+});
+
+/** A project with as many issues of one group each. */
+async function fillGroups({ db }: MetaStore, count: number): Promise<void> {
+  await sql`pragma foreign_keys = off`.execute(db);
+  const numbers = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`;
+  await sql`${numbers} insert into issues (id, project_id, short_number, title, culprit, type, level, platform, logger,
+      metadata, search_text, is_unhandled, status, first_seen_at, last_seen_at, changed_at)
+    select i, 1, i, '', '', 'error', 'error', '', '', '{}', '', 0, 'unresolved', i, i, i from n`.execute(db);
+  await sql`${numbers} insert into group_hashes (project_id, hash, issue_id, created_at)
+    select 1, printf('%032d', i), i, i from n`.execute(db);
+}
 
 it("waits for another writer without stopping the event loop, and gives up in time", async () => {
   await withFolder(async (path) => {

@@ -42,8 +42,10 @@ export async function listHashAliases(meta: MetaAccess, scope: ProjectScope): Pr
     .selectFrom("group_hashes")
     .select(["project_id", "hash", "primary_hash"])
     .where("project_id", "in", projectIdsOf(scope))
-    .where("primary_hash", "is not", null)
+    // Nearly no row has one. Written so, and in this order, SQLite finds them by their index and not by the key of all rows.
+    .where("primary_hash", ">", "" as GroupHash)
     .orderBy("project_id")
+    .orderBy("primary_hash")
     .orderBy("hash")
     .limit(hashAliasesMax)
     .execute();
