@@ -6,6 +6,8 @@
  * hardly matter. The engine ignores a missing file and an unknown name without a word, so `expectedSettings` is
  * compared with what it reports after the start.
  */
+import { availableParallelism } from "node:os";
+
 const MIB = 1024 * 1024;
 
 /** Sessions that serve requests; each may run one query, which holds one thread of libuv's pool. */
@@ -162,6 +164,14 @@ export const noSpilling = [
   "max_bytes_ratio_before_external_join",
 ] as const;
 
+/**
+ * The engine takes a thread for each GB that is free, so that all of its reads had one. A read of totals takes a few MB
+ * on each of them, and ends in two thirds of the time on two.
+ */
+const memoryPerThreadBytes = 128 * MIB;
+/** On many cores: the reads and inserts beside it want some as well. */
+const threadsMax = 4;
+
 /** Arguments of every session: profiles in the file have no effect, and a session without them has no limits. */
 export function sessionArguments(
   configPath: string,
@@ -173,6 +183,8 @@ export function sessionArguments(
     "--input_format_parallel_parsing=0",
     "--max_execution_time=20",
     `--max_memory_usage=${queryMemoryBytes}`,
+    `--max_threads=${Math.min(threadsMax, availableParallelism())}`,
+    `--max_threads_min_free_memory_per_thread=${memoryPerThreadBytes}`,
     "--async_insert=0",
     ...(isEncrypted ? noSpilling.map((name) => `--${name}=0`) : []),
   ];
