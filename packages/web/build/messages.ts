@@ -43,6 +43,7 @@ const firstGroups: ReadonlySet<string> = new Set([
   "savedViews",
   "search",
   "session",
+  "settingsPages",
   "sorts",
   "states",
   "status",

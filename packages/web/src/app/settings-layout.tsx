@@ -1,6 +1,5 @@
 import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import {
-  Building2,
   Database,
   FileSearch,
   Filter,
@@ -18,16 +17,41 @@ import {
   SquareTerminal,
   Sun,
   UserRound,
-  UserRoundSearch,
   UserRoundPlus,
+  UserRoundSearch,
   UsersRound,
 } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { useTranslations } from "use-intl";
 import { Select } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { may, type Membership, useOrganization } from "./organization.ts";
+import { type Membership, useOrganization } from "./organization.ts";
 import styles from "./settings-layout.module.css";
+import { settingsPages, type SettingsWord } from "./settings-pages.ts";
+
+const icons: Readonly<Record<SettingsWord, LucideIcon>> = {
+  general: SlidersHorizontal,
+  keys: KeyRound,
+  sdk: SquareTerminal,
+  ownership: UserRoundSearch,
+  grouping: GroupIcon,
+  privacy: Shield,
+  filters: Filter,
+  limits: Gauge,
+  sampling: Percent,
+  storage: Database,
+  projects: Layers,
+  members: UserRoundPlus,
+  teams: UsersRound,
+  organizationPrivacy: Shield,
+  auditLog: History,
+  singleSignOn: LogIn,
+  dataRequests: FileSearch,
+  account: UserRound,
+  security: ShieldCheck,
+  tokens: SquareTerminal,
+  appearance: Sun,
+};
 
 interface Entry {
   readonly path: string;
@@ -110,63 +134,19 @@ interface Named {
   readonly name: string;
 }
 
+/** The pages of settings by whose they are, in words. */
 function useGroups(project: Named | undefined, organization: Membership | undefined): readonly EntryGroup[] {
   const t = useTranslations("settings");
-  const base = organization === undefined ? "" : `/organizations/${organization.slug}`;
-  const ofProject = project === undefined ? "" : `${base}/projects/${project.slug}`;
-  return [
-    ...(organization === undefined || project === undefined
-      ? []
-      : [
-          {
-            caption: t("project", { name: project.name }),
-            entries: [
-              { path: ofProject, label: t("general"), icon: SlidersHorizontal },
-              { path: `${ofProject}/keys`, label: t("keys"), icon: KeyRound },
-              { path: `${ofProject}/setup`, label: t("sdk"), icon: SquareTerminal },
-              { path: `${ofProject}/ownership`, label: t("ownership"), icon: UserRoundSearch },
-              { path: `${ofProject}/grouping`, label: t("grouping"), icon: GroupIcon },
-              { path: `${ofProject}/privacy`, label: t("privacy"), icon: Shield },
-              { path: `${ofProject}/filters`, label: t("filters"), icon: Filter },
-              { path: `${ofProject}/limits`, label: t("limits"), icon: Gauge },
-              { path: `${ofProject}/sampling`, label: t("sampling"), icon: Percent },
-              { path: `${ofProject}/storage`, label: t("storage"), icon: Database },
-            ],
-          },
-        ]),
-    ...(organization === undefined
-      ? []
-      : [
-          {
-            caption: organization.name,
-            entries: [
-              { path: `${base}/settings`, label: t("general"), icon: Building2 },
-              { path: `${base}/projects`, label: t("projects"), icon: Layers },
-              { path: `${base}/members`, label: t("members"), icon: UserRoundPlus },
-              { path: `${base}/teams`, label: t("teams"), icon: UsersRound },
-              { path: `${base}/settings/privacy`, label: t("organizationPrivacy"), icon: Shield },
-              ...(may(organization, "org:write", "org:admin")
-                ? [{ path: `${base}/settings/audit-log`, label: t("auditLog"), icon: History }]
-                : []),
-              ...(may(organization, "org:admin")
-                ? [
-                    { path: `${base}/settings/single-sign-on`, label: t("singleSignOn"), icon: LogIn },
-                    { path: `${base}/settings/data-requests`, label: t("dataRequests"), icon: FileSearch },
-                  ]
-                : []),
-            ],
-          },
-        ]),
-    {
-      caption: t("you"),
-      entries: [
-        { path: "/settings/account", label: t("account"), icon: UserRound },
-        { path: "/settings/security", label: t("security"), icon: ShieldCheck },
-        { path: "/settings/tokens", label: t("tokens"), icon: SquareTerminal },
-        { path: "/settings/appearance", label: t("appearance"), icon: Sun },
-      ],
-    },
-  ];
+  const names = useTranslations("settingsPages");
+  const captions = {
+    project: t("project", { name: project?.name ?? "" }),
+    organization: organization?.name ?? "",
+    you: t("you"),
+  };
+  return settingsPages(organization, project?.slug).map(({ of, pages }) => ({
+    caption: captions[of],
+    entries: pages.map(({ path, word }) => ({ path, icon: icons[word], label: names(word) })),
+  }));
 }
 
 /** Settings: what there is at the left, one of it at the right. */

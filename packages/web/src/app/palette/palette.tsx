@@ -14,6 +14,7 @@ import { closeOverlay, useOverlay } from "./palette-state.ts";
 import styles from "./palette.module.css";
 import { rankMatch, readJump } from "./rank.ts";
 import { useRecentIssues } from "./recent-issues.ts";
+import { useSettingsEntries } from "./settings-entries.ts";
 
 interface Entry {
   readonly id: string;
@@ -26,7 +27,17 @@ interface Entry {
 
 const SHOWN_MAX = 80;
 /** How the groups stand while nothing is typed: what is at hand first. */
-const GROUPS = ["jump", "issue", "recent", "list", "places", "projects", "view", "account"] as const;
+const GROUPS = [
+  "jump",
+  "issue",
+  "recent",
+  "list",
+  "places",
+  "projects",
+  "settings",
+  "view",
+  "account",
+] as const;
 /** Matches this close are equal; then what can be done stands before where one can go. */
 const RANK_STEP = 250;
 
@@ -89,6 +100,7 @@ function useEntries(org: string | undefined, typed: string): readonly Entry[] {
   const { data: projects = [] } = useQuery({ ...projectsQuery(org ?? ""), enabled: org !== undefined });
   const typedEntries = useTypedEntries(org, typed);
   const recent = useRecentIssues(org);
+  const settings = useSettingsEntries(org);
   const current = useParams({ strict: false }).issueId;
   const known: readonly Entry[] = [
     ...recent
@@ -126,6 +138,7 @@ function useEntries(org: string | undefined, typed: string): readonly Entry[] {
           search: { project: [project.slug] },
         }),
     })),
+    ...settings,
   ];
   const ranked = known
     .map((entry) => ({ entry, rank: rankMatch(entry.label, typed) }))

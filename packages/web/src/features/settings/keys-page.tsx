@@ -116,7 +116,7 @@ function Keys({ org, project }: { readonly org: string; readonly project: Projec
 
 /** The keys by which SDKs write to a project. */
 export function ProjectKeysPage() {
-  const t = useTranslations("settings");
+  const t = useTranslations("settingsPages");
   return (
     <ProjectFrame title={t("keys")}>{(project, org) => <Keys org={org} project={project} />}</ProjectFrame>
   );
