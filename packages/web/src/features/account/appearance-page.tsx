@@ -1,7 +1,9 @@
 import { useId } from "react";
 import { useTranslations } from "use-intl";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
+import shared from "../../app/settings.module.css";
 import { browserZone } from "../../i18n/use-time-zone.ts";
 import {
   LANGUAGE_NAMES,
@@ -11,7 +13,7 @@ import {
   timeZonePreference,
 } from "../../lib/preferences.ts";
 import { useStoredValue } from "../../lib/stored-value.ts";
-import { Card, SectionHead } from "../../ui/card.tsx";
+import { Card } from "../../ui/card.tsx";
 import { Select } from "../../ui/field.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import styles from "./account.module.css";
@@ -28,13 +30,13 @@ export function AppearancePage() {
   usePageTitle(t("title"));
   return (
     <SettingsLayout>
-      <section className={styles.section}>
-        <SectionHead title={t("title")} note={t("note")} />
-        <Card flush className={styles.rows}>
-          <div className={styles.row}>
-            <div className={styles.rowWords}>
-              <div className={styles.rowTitle}>{t("theme")}</div>
-              <div className={styles.rowText}>{t("themeText")}</div>
+      <section className={shared.section}>
+        <ScreenHead title={t("title")} note={t("note")} />
+        <Card flush>
+          <div className={shared.row}>
+            <div className={shared.words}>
+              <div className={shared.name}>{t("theme")}</div>
+              <div className={shared.hint}>{t("themeText")}</div>
             </div>
             <Segmented
               label={t("theme")}
@@ -47,10 +49,10 @@ export function AppearancePage() {
               onChange={themePreference.set}
             />
           </div>
-          <div className={styles.row}>
-            <div className={styles.rowWords}>
-              <div className={styles.rowTitle}>{t("language")}</div>
-              <div className={styles.rowText}>{t("languageText")}</div>
+          <div className={shared.row}>
+            <div className={shared.words}>
+              <div className={shared.name}>{t("language")}</div>
+              <div className={shared.hint}>{t("languageText")}</div>
             </div>
             <Segmented
               label={t("language")}
@@ -62,12 +64,12 @@ export function AppearancePage() {
               onChange={languagePreference.set}
             />
           </div>
-          <div className={styles.row}>
-            <div className={styles.rowWords}>
-              <label className={styles.rowTitle} htmlFor={zoneId}>
+          <div className={shared.row}>
+            <div className={shared.words}>
+              <label className={shared.name} htmlFor={zoneId}>
                 {t("timeZone")}
               </label>
-              <div className={styles.rowText}>{t("timeZoneText")}</div>
+              <div className={shared.hint}>{t("timeZoneText")}</div>
             </div>
             <Select
               id={zoneId}

@@ -3,7 +3,9 @@ import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
+import shared from "../../app/settings.module.css";
 import { useRefusal } from "../../i18n/use-refusal.ts";
 import { api, ApiError } from "../../lib/api.ts";
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../../lib/password.ts";
@@ -37,7 +39,7 @@ function PasswordForm() {
   }
 
   return (
-    <form className={styles.form} onSubmit={submit}>
+    <form className={shared.form} onSubmit={submit}>
       <FormProblem>{isWrong ? undefined : text}</FormProblem>
       <TextField
         label={t("currentPassword")}
@@ -81,8 +83,8 @@ export function AccountPage() {
   usePageTitle(t("title"));
   return (
     <SettingsLayout>
-      <section className={styles.section}>
-        <SectionHead title={t("title")} />
+      <section className={shared.section}>
+        <ScreenHead title={t("title")} />
         <Card className={styles.person}>
           <Avatar name={me.name || me.email} className={styles.face} />
           <div>
@@ -98,7 +100,7 @@ export function AccountPage() {
           </ul>
         </Card>
       </section>
-      <section className={styles.section}>
+      <section className={shared.section}>
         <SectionHead title={t("password")} />
         <Card>
           <PasswordForm />

@@ -1,8 +1,9 @@
 import { useTranslations } from "use-intl";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
+import shared from "../../app/settings.module.css";
 import { SectionHead } from "../../ui/card.tsx";
-import styles from "./account.module.css";
 import { SecondFactor } from "./parts/second-factor.tsx";
 import { Sessions } from "./parts/sessions.tsx";
 
@@ -12,9 +13,10 @@ export function SecurityPage() {
   usePageTitle(t("title"));
   return (
     <SettingsLayout>
-      <section className={styles.section}>
+      <ScreenHead title={t("title")} />
+      <section className={shared.section}>
         <SectionHead title={t("secondFactor")} />
-        <p className={styles.lead}>{t("secondFactorLead")}</p>
+        <p className={shared.lead}>{t("secondFactorLead")}</p>
         <SecondFactor />
       </section>
       <Sessions />

@@ -5,7 +5,9 @@ import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
+import shared from "../../app/settings.module.css";
 import { Ago } from "../../i18n/ago.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
@@ -65,7 +67,7 @@ function NewToken({ onCreated }: { readonly onCreated: (secret: string) => void 
   }
 
   return (
-    <form className={`${styles.form} ${styles.wide}`} onSubmit={submit}>
+    <form className={`${shared.form} ${styles.wide}`} onSubmit={submit}>
       <FormProblem>{create.isError ? errorText(create.error) : undefined}</FormProblem>
       <TextField
         className={styles.narrow}
@@ -194,9 +196,8 @@ export function TokensPage() {
   });
   return (
     <SettingsLayout>
-      <section className={styles.section}>
-        <SectionHead title={t("title")} />
-        <p className={styles.lead}>{t("lead")}</p>
+      <section className={shared.section}>
+        <ScreenHead title={t("title")} lead={t("lead")} />
         {secret !== undefined && (
           <OneTimeSecret
             title={t("secretTitle")}
@@ -211,7 +212,7 @@ export function TokensPage() {
           (tokens === undefined || tokens.length > 0) && <TokenTable tokens={tokens} onDelete={setDoomed} />
         )}
       </section>
-      <section className={styles.section}>
+      <section className={shared.section}>
         <SectionHead title={t("newTitle")} />
         <Card>
           <NewToken onCreated={setSecret} />

@@ -6,7 +6,9 @@ import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
+import shared from "../../app/settings.module.css";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
 import { meQuery } from "../../lib/queries.ts";
@@ -143,15 +145,14 @@ export function MembersPage() {
 
   return (
     <SettingsLayout>
-      <section className={styles.section}>
-        <SectionHead title={t("title")} note={members?.length}>
+      <section className={shared.section}>
+        <ScreenHead title={t("title")} note={members?.length} lead={t("lead")}>
           {canManage && (
             <Button variant="primary" icon={UserPlus} onClick={() => setInviting(true)}>
               {t("invite")}
             </Button>
           )}
-        </SectionHead>
-        <p className={styles.lead}>{t("lead")}</p>
+        </ScreenHead>
         {error !== null && data === undefined ? (
           <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
         ) : (
@@ -171,7 +172,7 @@ export function MembersPage() {
         )}
       </section>
       {(invited.length > 0 || renew.data !== undefined) && (
-        <section className={styles.section}>
+        <section className={shared.section}>
           <SectionHead title={t("invited")} note={invited.length} />
           {renew.data?.inviteLink !== undefined && renew.data.inviteLink !== null && (
             <OneTimeLink link={renew.data.inviteLink} email={renew.data.email} />

@@ -6,7 +6,9 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
+import shared from "../../app/settings.module.css";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { useRefusal } from "../../i18n/use-refusal.ts";
 import { api } from "../../lib/api.ts";
@@ -14,7 +16,7 @@ import { teamsQuery } from "../../lib/queries.ts";
 import { AddRow } from "../../ui/add-row.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Card, SectionHead } from "../../ui/card.tsx";
+import { Card } from "../../ui/card.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { TextField } from "../../ui/field.tsx";
@@ -22,7 +24,6 @@ import { FormDialog } from "../../ui/form-dialog.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
-import styles from "./parts/members.module.css";
 
 function NewTeam({ org }: { readonly org: string }) {
   const t = useTranslations("teams");
@@ -134,25 +135,24 @@ export function TeamsPage() {
 
   return (
     <SettingsLayout>
-      <section className={styles.section}>
-        <SectionHead title={t("title")} note={teams?.length} />
-        <p className={styles.lead}>{t("lead")}</p>
+      <section className={shared.section}>
+        <ScreenHead title={t("title")} note={teams?.length} lead={t("lead")} />
         {error !== null && teams === undefined ? (
           <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
         ) : (
           <Card flush>
             {teams === undefined ? (
-              <div className={styles.team}>
+              <div className={shared.row}>
                 <Skeleton width={160} />
               </div>
             ) : teams.length === 0 ? (
-              <div className={styles.team}>{t("none")}</div>
+              <div className={shared.row}>{t("none")}</div>
             ) : (
               teams.map((team) => (
-                <div key={team.id} className={styles.team}>
-                  <span className={styles.teamWords}>
-                    <span className={styles.teamName}>{team.name}</span>{" "}
-                    <span className={styles.email}>
+                <div key={team.id} className={shared.row} data-tools="">
+                  <span className={shared.words}>
+                    <span className={shared.name}>{team.name}</span>{" "}
+                    <span className={shared.hint}>
                       #{team.slug} · {t("count", { count: team.memberCount })}
                     </span>
                   </span>

@@ -15,9 +15,9 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { Table } from "../../ui/table.tsx";
 import { detailsOf } from "./model/audit-details.ts";
 import styles from "./parts/audit.module.css";
-import { ScreenHead } from "./parts/screen-head.tsx";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
-import shared from "./parts/settings.module.css";
+import shared from "../../app/settings.module.css";
 import type { AuditSearch } from "./route.ts";
 
 const periods = ["24h", "7d", "30d", "90d"] as const;

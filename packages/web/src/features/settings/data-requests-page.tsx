@@ -18,9 +18,9 @@ import { showToast } from "../../ui/toast.tsx";
 import { detailsOf } from "./model/audit-details.ts";
 import { isNamed, type Person, subjectOf } from "./model/person.ts";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
-import { ScreenHead } from "./parts/screen-head.tsx";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import { ReadOnlyNote } from "./parts/read-only-note.tsx";
-import styles from "./parts/settings.module.css";
+import styles from "../../app/settings.module.css";
 import { savePersonsData } from "./save-persons-data.ts";
 
 const names = ["email", "id", "username", "ip"] as const;

@@ -9,7 +9,7 @@ import { legacyBrowserSets, otherSets } from "./model/legacy-browsers.ts";
 import { Origin } from "./parts/origin.tsx";
 import { ProjectSettings } from "./parts/project-settings.tsx";
 import { LinesRow, SwitchRow } from "./parts/setting-rows.tsx";
-import styles from "./parts/settings.module.css";
+import styles from "../../app/settings.module.css";
 import type { SettingsForm as Form } from "./use-settings-form.ts";
 
 /** What is counted one by one, so that a figure says how many events. */

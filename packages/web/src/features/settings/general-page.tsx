@@ -11,11 +11,11 @@ import { TextField } from "../../ui/field.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { isSame } from "./model/settings-draft.ts";
 import { DeleteProject } from "./parts/delete-project.tsx";
-import { ScreenHead } from "./parts/screen-head.tsx";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { ProjectTeams } from "./parts/project-teams.tsx";
 import { SavedForm } from "./parts/saved-form.tsx";
-import styles from "./parts/settings.module.css";
+import styles from "../../app/settings.module.css";
 import { projectQuery } from "./queries.ts";
 
 const resolveHoursMax = 8760;

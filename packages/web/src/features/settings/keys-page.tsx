@@ -12,12 +12,12 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { KeyRow } from "./parts/key-row.tsx";
-import { ScreenHead } from "./parts/screen-head.tsx";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import styles from "./parts/keys.module.css";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { ReadOnlyNote } from "./parts/read-only-note.tsx";
 import { RotateKey } from "./parts/rotate-key.tsx";
-import shared from "./parts/settings.module.css";
+import shared from "../../app/settings.module.css";
 import { ingestUseQuery, keysQuery } from "./queries.ts";
 
 function NewKey({ org, project }: { readonly org: string; readonly project: string }) {

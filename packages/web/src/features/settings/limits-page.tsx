@@ -16,7 +16,7 @@ import styles from "./parts/limits.module.css";
 import { Origin } from "./parts/origin.tsx";
 import { ProjectSettings } from "./parts/project-settings.tsx";
 import { NumberRow, SwitchRow } from "./parts/setting-rows.tsx";
-import shared from "./parts/settings.module.css";
+import shared from "../../app/settings.module.css";
 import { ingestUseQuery } from "./queries.ts";
 import type { SettingsForm as Form } from "./use-settings-form.ts";
 

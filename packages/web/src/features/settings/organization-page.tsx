@@ -14,9 +14,9 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { isSame } from "./model/settings-draft.ts";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
-import { ScreenHead } from "./parts/screen-head.tsx";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import { SavedForm } from "./parts/saved-form.tsx";
-import styles from "./parts/settings.module.css";
+import styles from "../../app/settings.module.css";
 
 function GeneralForm({ details }: { readonly details: OrganizationDetails }) {
   const t = useTranslations("organization");

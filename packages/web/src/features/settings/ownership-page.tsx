@@ -17,10 +17,10 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { readRuleFault } from "./model/rule-faults.ts";
 import { CodeownersFile } from "./parts/codeowners-file.tsx";
-import { ScreenHead } from "./parts/screen-head.tsx";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { ReadOnlyNote } from "./parts/read-only-note.tsx";
-import shared from "./parts/settings.module.css";
+import shared from "../../app/settings.module.css";
 import styles from "./parts/trial.module.css";
 
 interface Place {

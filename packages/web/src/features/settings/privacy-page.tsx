@@ -6,7 +6,7 @@ import { projectsQuery } from "../../lib/queries.ts";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { Field, Select } from "../../ui/field.tsx";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
-import { ScreenHead } from "./parts/screen-head.tsx";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import styles from "./parts/privacy.module.css";
 import { ProjectSettings } from "./parts/project-settings.tsx";
 import { RedactionRules } from "./parts/redaction-rules.tsx";
@@ -14,7 +14,7 @@ import { ScrubbingPreview } from "./parts/scrubbing-preview.tsx";
 import { LinesRow, SwitchRow } from "./parts/setting-rows.tsx";
 import { SettingsForm } from "./parts/settings-form.tsx";
 import { StorageSwitches } from "./parts/storage-switches.tsx";
-import shared from "./parts/settings.module.css";
+import shared from "../../app/settings.module.css";
 import type { SettingsForm as Form } from "./use-settings-form.ts";
 
 function Fields({ form, project }: { readonly form: Form; readonly project: string | undefined }) {

@@ -10,7 +10,7 @@ import styles from "./parts/limits.module.css";
 import { OrderButtons } from "./parts/order-buttons.tsx";
 import { Origin } from "./parts/origin.tsx";
 import { ProjectSettings } from "./parts/project-settings.tsx";
-import shared from "./parts/settings.module.css";
+import shared from "../../app/settings.module.css";
 import type { SettingsForm as Form } from "./use-settings-form.ts";
 
 const categories = [

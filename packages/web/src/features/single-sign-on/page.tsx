@@ -3,11 +3,13 @@ import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
+import shared from "../../app/settings.module.css";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
 import { Badge } from "../../ui/badge.tsx";
-import { Card, SectionHead } from "../../ui/card.tsx";
+import { Card } from "../../ui/card.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { CopyLine } from "../../ui/copy-line.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -15,7 +17,6 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { FactorSwitch } from "./parts/factor-switch.tsx";
 import { ProviderForm } from "./parts/provider-form.tsx";
-import styles from "./parts/single-sign-on.module.css";
 import { singleSignOnQuery } from "./queries.ts";
 
 /** How members of the organization prove who they are. */
@@ -39,12 +40,11 @@ export function SingleSignOnPage() {
   });
   return (
     <SettingsLayout>
-      <section className={styles.section}>
-        <SectionHead title={t("title")}>
+      <section className={shared.section}>
+        <ScreenHead title={t("title")} lead={t("lead")}>
           {data !== undefined &&
             (data.provider === null ? <Badge>{t("off")}</Badge> : <Badge tone="ok">{t("on")}</Badge>)}
-        </SectionHead>
-        <p className={styles.lead}>{t("lead")}</p>
+        </ScreenHead>
         {data === undefined ? (
           error === null ? (
             <Skeleton width="100%" height={120} faint />
@@ -53,7 +53,7 @@ export function SingleSignOnPage() {
           )
         ) : (
           <>
-            <p className={styles.lead}>{t("callback")}</p>
+            <p className={shared.lead}>{t("callback")}</p>
             <CopyLine text={data.callbackUrl} label={t("copyCallback")} doneLabel={t("copied")} />
             <Card>
               <ProviderForm

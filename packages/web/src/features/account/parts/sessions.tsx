@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { SignedInSession } from "@vedette/api";
 import { LogOut } from "lucide-react";
 import { useTranslations } from "use-intl";
+import shared from "../../../app/settings.module.css";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { api } from "../../../lib/api.ts";
@@ -12,8 +13,6 @@ import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { sessionsQuery } from "../queries.ts";
-import accountStyles from "../account.module.css";
-import styles from "./security.module.css";
 
 function SessionRow({ session, onEnd }: { readonly session: SignedInSession; readonly onEnd: () => void }) {
   const t = useTranslations("security");
@@ -26,10 +25,10 @@ function SessionRow({ session, onEnd }: { readonly session: SignedInSession; rea
           system: session.system === "" ? "?" : session.system,
         });
   return (
-    <div className={styles.session}>
-      <span className={styles.sessionWords}>
-        <span className={styles.sessionName}>{name}</span>
-        <span className={styles.sessionFacts}>
+    <div className={shared.row} data-tools="">
+      <span className={shared.words}>
+        <span className={shared.name}>{name}</span>
+        <span className={shared.hint}>
           {" "}
           · {place} · {t("lastSeen")} <Ago at={session.lastSeen} />
         </span>
@@ -61,7 +60,7 @@ export function Sessions() {
   });
   const endOthers = useMutation({ mutationFn: () => api.endOtherSessions(), onSuccess: refresh, onError });
   return (
-    <section className={accountStyles.section}>
+    <section className={shared.section}>
       <SectionHead title={t("sessions")} note={sessions?.length}>
         {sessions !== undefined && sessions.length > 1 && (
           <Button icon={LogOut} busy={endOthers.isPending} onClick={() => endOthers.mutate()}>
@@ -74,7 +73,7 @@ export function Sessions() {
       ) : (
         <Card flush>
           {sessions === undefined ? (
-            <div className={styles.session}>
+            <div className={shared.row}>
               <Skeleton width={260} />
             </div>
           ) : (

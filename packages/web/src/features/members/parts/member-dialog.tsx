@@ -11,7 +11,6 @@ import { showToast } from "../../../ui/toast.tsx";
 import { membersAndInvitedQuery } from "../queries.ts";
 import { ROLES } from "../model/roles.ts";
 import { TeamChoice } from "./team-choice.tsx";
-import styles from "./members.module.css";
 
 /** Role and teams of a member. */
 export function MemberDialog({
@@ -55,7 +54,7 @@ export function MemberDialog({
       onClose={onClose}
     >
       <FormProblem>{save.isError ? errorText(save.error) : undefined}</FormProblem>
-      {member.isSingleSignOn && <p className={styles.lead}>{t("roleByProvider")}</p>}
+      {member.isSingleSignOn && <p>{t("roleByProvider")}</p>}
       <RoleField label={t("role")} value={role} roles={roles} onChange={setRole} />
       <TeamChoice org={org} chosen={teams} onChange={setTeams} />
     </FormDialog>

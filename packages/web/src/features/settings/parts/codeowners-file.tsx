@@ -11,7 +11,7 @@ import { Card, SectionHead } from "../../../ui/card.tsx";
 import { CodeArea } from "../../../ui/code-area.tsx";
 import { Field, Select } from "../../../ui/field.tsx";
 import { showToast } from "../../../ui/toast.tsx";
-import shared from "./settings.module.css";
+import shared from "../../../app/settings.module.css";
 
 /** A CODEOWNERS file that is pasted, and who its names are here. */
 export function CodeownersFile({

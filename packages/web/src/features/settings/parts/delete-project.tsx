@@ -12,7 +12,7 @@ import { Card, SectionHead } from "../../../ui/card.tsx";
 import { TextField } from "../../../ui/field.tsx";
 import { FormDialog } from "../../../ui/form-dialog.tsx";
 import { showToast } from "../../../ui/toast.tsx";
-import styles from "./settings.module.css";
+import styles from "../../../app/settings.module.css";
 
 /** The end of a project. It cannot be taken back, so its address has to be typed. */
 export function DeleteProject({ org, project }: { readonly org: string; readonly project: ProjectDetails }) {

@@ -2,7 +2,7 @@ import { RotateCcw } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Button } from "../../../ui/button.tsx";
 import type { Level, SettingsField } from "../use-settings-form.ts";
-import styles from "./settings.module.css";
+import styles from "../../../app/settings.module.css";
 
 /** Where a value comes from, and the way back to what is inherited. */
 export function Origin({

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { SettingsForm as Form } from "../use-settings-form.ts";
 import { ProjectFrame } from "./project-frame.tsx";
-import { ScreenHead } from "./screen-head.tsx";
+import { ScreenHead } from "../../../app/screen-head.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 
 /** A screen that is one form over a project's settings of ingestion. */

@@ -9,7 +9,7 @@ import { Card, SectionHead } from "../../../ui/card.tsx";
 import { Switch } from "../../../ui/check.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { projectQuery } from "../queries.ts";
-import styles from "./settings.module.css";
+import styles from "../../../app/settings.module.css";
 
 /** Which teams see the project. It takes effect at once, and is taken back as easily. */
 export function ProjectTeams({ org, project }: { readonly org: string; readonly project: ProjectDetails }) {

@@ -1,7 +1,7 @@
 import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
 import { Icon } from "../../../ui/icon.tsx";
-import styles from "./settings.module.css";
+import styles from "../../../app/settings.module.css";
 
 /** Why nothing on the screen can be changed. */
 export function ReadOnlyNote({ children }: { readonly children: ReactNode }) {

@@ -10,7 +10,7 @@ import type { Level, SettingsField } from "../use-settings-form.ts";
 import { OrderButtons } from "./order-buttons.tsx";
 import { Origin } from "./origin.tsx";
 import styles from "./redaction-rules.module.css";
-import shared from "./settings.module.css";
+import shared from "../../../app/settings.module.css";
 
 const methods = ["remove", "mask", "hash", "replace"] as const satisfies readonly RedactionRule["method"][];
 const types = [

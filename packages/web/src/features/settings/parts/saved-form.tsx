@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { SaveBar, type SaveBarProps } from "../../../app/save-bar.tsx";
 import { ReadOnlyNote } from "./read-only-note.tsx";
-import styles from "./settings.module.css";
+import styles from "../../../app/settings.module.css";
 
 /** The frame of a form of settings: why it cannot be changed, its fields, and what saves them. */
 export function SavedForm({

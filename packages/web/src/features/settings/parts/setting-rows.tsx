@@ -7,7 +7,7 @@ import { isSame } from "../model/settings-draft.ts";
 import { linesOf } from "../model/rule-faults.ts";
 import type { Level, SettingsField } from "../use-settings-form.ts";
 import { Origin } from "./origin.tsx";
-import styles from "./settings.module.css";
+import styles from "../../../app/settings.module.css";
 
 interface RowWords {
   readonly title: string;

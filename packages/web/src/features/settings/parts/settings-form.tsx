@@ -4,7 +4,7 @@ import { ErrorScreen } from "../../../app/error-screens.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { type Level, type SettingsForm as Form, useSettingsForm } from "../use-settings-form.ts";
 import { SavedForm } from "./saved-form.tsx";
-import styles from "./settings.module.css";
+import styles from "../../../app/settings.module.css";
 
 /** The fields of one screen over the settings of ingestion, with what saves them. */
 export function SettingsForm({

@@ -2,7 +2,7 @@ import { useTranslations } from "use-intl";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import type { SettingsForm } from "../use-settings-form.ts";
 import { SwitchRow } from "./setting-rows.tsx";
-import styles from "./settings.module.css";
+import styles from "../../../app/settings.module.css";
 
 /** What is kept of an event besides itself. */
 export function StorageSwitches({ form }: { readonly form: SettingsForm }) {

@@ -2,13 +2,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslations } from "use-intl";
 import { useOrganization } from "../../../app/organization.ts";
+import shared from "../../../app/settings.module.css";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { api } from "../../../lib/api.ts";
 import { organizationQuery } from "../../../lib/queries.ts";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { Switch } from "../../../ui/check.tsx";
 import { showToast } from "../../../ui/toast.tsx";
-import styles from "./single-sign-on.module.css";
 
 /** Whether everybody needs a second factor. */
 export function FactorSwitch({ org }: { readonly org: string }) {
@@ -26,13 +26,13 @@ export function FactorSwitch({ org }: { readonly org: string }) {
   const isOn = data?.require2FA ?? false;
   const canSwitch = data !== undefined && (isOn || me.hasSecondFactor) && !change.isPending;
   return (
-    <section className={styles.section}>
+    <section className={shared.section}>
       <SectionHead title={t("factorTitle")} />
       <Card flush>
-        <div className={styles.row}>
-          <div className={styles.rowWords}>
-            <div className={styles.rowTitle}>{t("factorRequired")}</div>
-            <div className={styles.rowText}>
+        <div className={shared.row}>
+          <div className={shared.words}>
+            <div className={shared.name}>{t("factorRequired")}</div>
+            <div className={shared.hint}>
               {t("factorText")}{" "}
               {!isOn && !me.hasSecondFactor && <Link to="/settings/security">{t("factorYourself")}</Link>}
             </div>

@@ -3,6 +3,7 @@ import { type IdentityProviderSettings, roleNames, type RoleName } from "@vedett
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { RoleField } from "../../../app/role-field.tsx";
+import shared from "../../../app/settings.module.css";
 import { useRefusal } from "../../../i18n/use-refusal.ts";
 import { api } from "../../../lib/api.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -130,7 +131,7 @@ export function ProviderForm({
         checked={isRequired}
         onChange={(event) => setRequired(event.target.checked)}
       />
-      <div className={styles.buttons}>
+      <div className={shared.buttons}>
         <Button type="submit" variant="primary" busy={save.isPending}>
           {provider === null ? t("switchOn") : t("save")}
         </Button>
