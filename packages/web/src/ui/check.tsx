@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { type InputHTMLAttributes, type ReactNode, useId } from "react";
+import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from "react";
 import styles from "./check.module.css";
 
 export interface CheckProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "type"> {
@@ -7,12 +7,20 @@ export interface CheckProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 
   readonly hint?: ReactNode;
 }
 
+/** The box alone, where a table or a bar says what it is for; its name is an `aria-label`. */
+export function CheckBox({
+  className,
+  ...rest
+}: Omit<InputHTMLAttributes<HTMLInputElement>, "type"> & { readonly ref?: Ref<HTMLInputElement> }) {
+  return <input {...rest} type="checkbox" className={clsx(styles.box, className)} />;
+}
+
 /** A box that is on or off, with its words beside it. */
 export function Check({ label, hint, className, ...rest }: CheckProps) {
   const id = useId();
   return (
     <span className={clsx(styles.check, className)}>
-      <input {...rest} id={id} type="checkbox" className={styles.box} />
+      <CheckBox {...rest} id={id} />
       <label htmlFor={id} className={styles.words}>
         {label}
         {hint !== undefined && <span className={styles.hint}>{hint}</span>}

@@ -14,6 +14,7 @@ import { keepScope } from "../../../lib/url-state.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { SectionHead } from "../../../ui/card.tsx";
+import { CheckBox } from "../../../ui/check.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { numClass, Table } from "../../../ui/table.tsx";
 import { showToast } from "../../../ui/toast.tsx";
@@ -40,8 +41,7 @@ function GroupRow({
     <tr>
       <td className={styles.check}>
         {onCheck !== undefined && (
-          <input
-            type="checkbox"
+          <CheckBox
             checked={checked}
             aria-label={t("choose", { hash: shortId(group.id) })}
             onChange={(event) => onCheck(event.target.checked)}

@@ -3,8 +3,10 @@ import { Archive, ChartNoAxesColumnIncreasing, Check, CornerUpLeft, GitMerge, X 
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "../../../ui/button.tsx";
+import { CheckBox } from "../../../ui/check.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
-import styles from "./issue-list.module.css";
+import styles from "./bulk-bar.module.css";
+import grid from "./issue-grid.module.css";
 
 const PRIORITIES: readonly Issue["priority"][] = ["high", "medium", "low"];
 
@@ -34,9 +36,8 @@ export function BulkBar({
     <div role="row" aria-rowindex={1} className={styles.bulkRow}>
       <div role="gridcell" className={styles.bulkRow}>
         <div className={styles.bulk} role="toolbar" aria-label={t("issues.bulkLabel")}>
-          <input
-            type="checkbox"
-            className={styles.box}
+          <CheckBox
+            className={grid.target}
             checked={allChecked}
             ref={(box) => {
               if (box !== null) box.indeterminate = !allChecked;

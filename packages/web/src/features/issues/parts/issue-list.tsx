@@ -10,9 +10,11 @@ import { densityPreference } from "../../../lib/preferences.ts";
 import { useStoredValue } from "../../../lib/stored-value.ts";
 import { PHONE, useMediaQuery } from "../../../lib/use-media-query.ts";
 import { Button } from "../../../ui/button.tsx";
+import { CheckBox } from "../../../ui/check.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { hasLeft } from "../model/belongs.ts";
 import { daySeries } from "../model/day-series.ts";
+import grid from "./issue-grid.module.css";
 import styles from "./issue-list.module.css";
 import { IssueRow } from "./issue-row.tsx";
 
@@ -60,11 +62,10 @@ export function ListHead({
   const t = useTranslations("issues");
   const format = useFormat();
   return (
-    <div className={clsx(styles.grid, styles.head)} role="row" aria-rowindex={1}>
-      <span role="columnheader" className={styles.check}>
-        <input
-          type="checkbox"
-          className={styles.box}
+    <div className={clsx(grid.grid, grid.head)} role="row" aria-rowindex={1}>
+      <span role="columnheader" className={grid.check}>
+        <CheckBox
+          className={grid.target}
           checked={allChecked}
           disabled={!canWrite}
           aria-label={t("selectAll")}
@@ -72,14 +73,14 @@ export function ListHead({
         />
       </span>
       <span role="columnheader">{t("columns.issue")}</span>
-      <span role="columnheader" className={styles.scaleHead}>
+      <span role="columnheader" className={grid.scaleHead}>
         <span>{t("columns.day")}</span>
-        {scaleMax !== undefined && <span className={styles.scale}>0–{format.count(scaleMax)}</span>}
+        {scaleMax !== undefined && <span className={grid.scale}>0–{format.count(scaleMax)}</span>}
       </span>
-      <span role="columnheader" className={styles.num}>
+      <span role="columnheader" className={grid.num}>
         {t("columns.events")}
       </span>
-      <span role="columnheader" className={styles.num}>
+      <span role="columnheader" className={grid.num}>
         {t("columns.users")}
       </span>
       <span role="columnheader">
@@ -191,7 +192,8 @@ export function IssueList(props: IssueListProps) {
   return (
     <div
       ref={scrollRef}
-      className={clsx(styles.scroll, props.stale && styles.stale, isCompact && styles.compact)}
+      className={clsx(styles.scroll, props.stale && styles.stale)}
+      data-compact={isCompact ? "" : undefined}
       role="rowgroup"
     >
       <div className={styles.body} role="presentation" style={{ height: virtualizer.getTotalSize() }}>

@@ -13,12 +13,14 @@ import { visibleWords } from "../../../lib/visible-text.ts";
 import { keepScope } from "../../../lib/url-state.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Button } from "../../../ui/button.tsx";
+import { CheckBox } from "../../../ui/check.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { LevelMark } from "../../../ui/level-mark.tsx";
 import { PlatformMark } from "../../../ui/platform-mark.tsx";
 import { PriorityMark } from "../../../ui/priority-mark.tsx";
 import { daySeries } from "../model/day-series.ts";
-import styles from "./issue-list.module.css";
+import grid from "./issue-grid.module.css";
+import styles from "./issue-row.module.css";
 import { RowSigns } from "./row-signs.tsx";
 import { StateBadges } from "./state-badges.tsx";
 
@@ -163,7 +165,7 @@ export const IssueRow = memo(function IssueRow({
   const count = Number(issue.count);
   return (
     <div
-      className={clsx(styles.grid, styles.row, selected && styles.selected, left && styles.done)}
+      className={clsx(grid.grid, styles.row, selected && styles.selected, left && styles.done)}
       role="row"
       id={`issue-row-${issue.id}`}
       aria-selected={selected}
@@ -178,10 +180,9 @@ export const IssueRow = memo(function IssueRow({
         }
       }}
     >
-      <span role="gridcell" className={styles.check}>
-        <input
-          type="checkbox"
-          className={styles.box}
+      <span role="gridcell" className={grid.check}>
+        <CheckBox
+          className={grid.target}
           checked={checked}
           disabled={!canWrite}
           tabIndex={-1}
@@ -230,10 +231,10 @@ export const IssueRow = memo(function IssueRow({
           label={t("sparkLabel", { count: values.reduce((sum, value) => sum + value, 0) })}
         />
       </span>
-      <span role="gridcell" className={clsx(styles.num, styles.events)}>
+      <span role="gridcell" className={clsx(grid.num, styles.events)}>
         {format.count(count)}
       </span>
-      <span role="gridcell" className={styles.num}>
+      <span role="gridcell" className={grid.num}>
         {issue.userCount === 0 ? "–" : format.count(issue.userCount)}
       </span>
       <span role="gridcell" className={styles.who}>

@@ -11,7 +11,8 @@ import type { Selection } from "../use-selection.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { IssueList, ListHead, NewPill, scaleOf } from "./issue-list.tsx";
 import styles from "./list-area.module.css";
-import { isMarkedFault, ListFailure, ListSkeleton, ListUnread } from "./list-states.tsx";
+import { ListSkeleton } from "./list-skeleton.tsx";
+import { isMarkedFault, ListFailure, ListUnread } from "./list-states.tsx";
 
 /** Stands for all checked issues where an issue is named. */
 export const BULK = "bulk";

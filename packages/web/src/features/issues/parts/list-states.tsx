@@ -1,6 +1,5 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import clsx from "clsx";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
@@ -11,60 +10,12 @@ import { Button, buttonClass } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { QueryToken } from "../../../ui/query-token.tsx";
-import { Skeleton } from "../../../ui/skeleton.tsx";
 import { type FilterToken, printQuery, readQuery } from "../../../search/model/query-tokens.ts";
 import { type IssueCount, issueCountQuery } from "../queries.ts";
-import styles from "./issue-list.module.css";
 
-const SKELETON_ROWS = 14;
 /** Enough to tell which filter hides the most. */
 const COUNT_MAX = 25;
 const NONE: IssueCount = { count: 0, isLeast: false };
-const BONE_HEIGHTS = [3, 9, 6, 12, 8, 5, 11, 7, 4, 9, 6, 3, 10, 7, 12, 8, 5, 9, 4, 11, 7, 5, 3, 9];
-
-/** Rows in the making, with the geometry of rows. */
-export function ListSkeleton({ label }: { readonly label: string }) {
-  return (
-    <div role="status" aria-label={label}>
-      {Array.from({ length: SKELETON_ROWS }, (_, row) => (
-        <div key={row} className={clsx(styles.grid, styles.row)}>
-          <span className={styles.check}>
-            <input type="checkbox" className={styles.box} disabled aria-hidden="true" />
-          </span>
-          <div className={styles.what}>
-            <div className={styles.bones}>
-              <Skeleton width={11} height={11} round />
-              <Skeleton width={78 + ((row * 37) % 70)} height={12} />
-              <Skeleton width={180 + ((row * 97) % 240)} height={12} faint />
-            </div>
-            <div className={clsx(styles.bones, styles.bonesUnder)}>
-              <Skeleton width={84} height={9} faint />
-              <Skeleton width={150 + ((row * 53) % 110)} height={9} faint />
-            </div>
-          </div>
-          <span className={clsx(styles.spark, styles.boneSpark)}>
-            {BONE_HEIGHTS.map((height, index) => (
-              <i
-                key={index}
-                style={{ height: BONE_HEIGHTS[(index + row * 5) % BONE_HEIGHTS.length] ?? height }}
-              />
-            ))}
-          </span>
-          <span className={clsx(styles.num, styles.end)}>
-            <Skeleton width={40} height={11} />
-          </span>
-          <span className={clsx(styles.num, styles.end)}>
-            <Skeleton width={30} height={11} />
-          </span>
-          <span className={styles.who} />
-          <span className={styles.when}>
-            <Skeleton width={64} height={11} />
-          </span>
-        </div>
-      ))}
-    </div>
-  );
-}
 
 function isQueryFault(error: unknown): boolean {
   return error instanceof ApiError && (error.code === "invalid_query" || error.code === "invalid_time_range");

@@ -3,7 +3,7 @@ import { MessageSquare, Star } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { Icon } from "../../../ui/icon.tsx";
-import styles from "./issue-list.module.css";
+import styles from "./row-signs.module.css";
 
 /** Small signs behind the culprit: what people did with the issue. */
 export function RowSigns({ issue }: { readonly issue: Pick<Issue, "isBookmarked" | "numComments"> }) {

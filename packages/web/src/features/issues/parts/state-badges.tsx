@@ -7,7 +7,7 @@ import { type ArchiveLimit, type StateNote, stateNoteOf } from "../../../lib/iss
 import { badgesOf } from "../../../lib/issue-words.ts";
 import { momentMs } from "../../../lib/time.ts";
 import { Badge } from "../../../ui/badge.tsx";
-import styles from "./issue-list.module.css";
+import styles from "./state-badges.module.css";
 
 const RELEASE_LENGTH_MAX = 24;
 
