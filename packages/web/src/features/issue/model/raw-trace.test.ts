@@ -92,4 +92,61 @@ describe("a chain as the platform prints it", () => {
         "java",
       ),
     ).toBe("java.lang.IllegalStateException: x\n    at com.shop.Cart.add(Cart.java:7)"));
+
+  const cart = { absPath: "/srv/cart", lineNo: 7 };
+  const twoCalls = (one: Partial<Frame>, other: Partial<Frame>) => [
+    exception("Oops", "no price", [one, other]),
+  ];
+
+  it("has the signature and `:line` in .NET", () =>
+    expect(
+      printChain(
+        twoCalls(
+          { module: "Shop.Program", function: "Main" },
+          { ...cart, module: "Shop.Cart", function: "Add(Item item)" },
+        ),
+        "csharp",
+      ),
+    ).toBe("Oops: no price\n   at Shop.Cart.Add(Item item) in /srv/cart:line 7\n   at Shop.Program.Main()"));
+
+  it("begins with the newest place in Ruby", () =>
+    expect(
+      printChain(
+        twoCalls({ absPath: "/srv/app.rb", lineNo: 2, function: "run" }, { ...cart, function: "add" }),
+        "ruby",
+      ),
+    ).toBe("/srv/cart:7:in 'add': no price (Oops)\n\tfrom /srv/app.rb:2:in 'run'"));
+
+  it("numbers the calls in PHP", () =>
+    expect(printChain(twoCalls({ function: "array_map" }, { ...cart, function: "Cart::add" }), "php")).toBe(
+      "Oops: no price\nStack trace:\n#0 /srv/cart(7): Cart::add()\n#1 [internal function]: array_map()",
+    ));
+
+  it("has images, addresses and offsets for native code, also without symbols", () =>
+    expect(
+      printChain(
+        twoCalls(
+          { package: "/usr/lib/libc.so.6", instructionAddr: "0x1f" },
+          {
+            package: "/Applications/Shop.app/Shop",
+            function: "-[Cart add:]",
+            instructionAddr: "0x1a0",
+            symbolAddr: "0x190",
+            filename: "Cart.m",
+            lineNo: 7,
+          },
+        ),
+        "cocoa",
+      ),
+    ).toBe(
+      "Oops: no price\n0   Shop                           0x1a0 -[Cart add:] + 16 (Cart.m:7)\n1   libc.so.6                      0x1f ???",
+    ));
+
+  it("is readable for a platform that nobody knows, and without any call", () => {
+    expect(printChain(twoCalls({ function: "main" }, cart), "basic")).toBe(
+      "Oops: no price\n    at /srv/cart:7\n    at main (?)",
+    );
+    for (const platform of ["python", "java", "csharp", "ruby", "php", "native", "other"])
+      expect(printChain([exception("Oops", "no price", [])], platform)).toContain("no price");
+  });
 });

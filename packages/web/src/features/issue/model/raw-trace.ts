@@ -21,6 +21,36 @@ function goFrame(frame: Frame): string {
   return `${[frame.module, frame.function ?? "?"].filter((part) => part !== null).join(".")}(...)\n    ${frame.absPath ?? frame.filename ?? "?"}:${frame.lineNo ?? "?"}`;
 }
 
+function dotnetFrame(frame: Frame): string {
+  const name = [frame.module, frame.function ?? "?"].filter((part) => part !== null).join(".");
+  const place = frame.absPath ?? frame.filename;
+  const line = frame.lineNo === null ? "" : `:line ${frame.lineNo}`;
+  return `   at ${name.includes("(") ? name : `${name}()`}${place === null ? "" : ` in ${place}${line}`}`;
+}
+
+function rubyPlace(frame: Frame): string {
+  return `${frame.absPath ?? frame.filename ?? frame.module ?? "?"}:${frame.lineNo ?? "?"}:in '${frame.function ?? "?"}'`;
+}
+
+function phpFrame(frame: Frame, index: number): string {
+  const place = frame.absPath ?? frame.filename;
+  const name = frame.function ?? "{main}";
+  return `#${index} ${place === null ? "[internal function]" : `${place}(${frame.lineNo ?? "?"})`}: ${name.endsWith(")") || name.startsWith("{") ? name : `${name}()`}`;
+}
+
+/** As crash reports have it: number, image, address, symbol and how far into it. */
+function nativeFrame(frame: Frame, index: number): string {
+  const image = (frame.package ?? frame.module ?? "???").split(/[/\\]/).at(-1) ?? "???";
+  const [address, start] = [frame.instructionAddr, frame.symbolAddr].map((text) =>
+    text !== null && /^0x[0-9a-f]+$/i.test(text) ? BigInt(text) : undefined,
+  );
+  const offset =
+    address === undefined || start === undefined || address < start ? "" : ` + ${address - start}`;
+  const place = frame.filename === null ? "" : ` (${frame.filename}:${frame.lineNo ?? "?"})`;
+  const at = frame.instructionAddr === null ? "" : `${frame.instructionAddr} `;
+  return `${String(index).padEnd(3)} ${image.padEnd(30)} ${at}${frame.function ?? "???"}${offset}${place}`;
+}
+
 function commonFrame(frame: Frame): string {
   const place = [
     frame.absPath ?? frame.filename ?? frame.module ?? frame.package ?? frame.instructionAddr ?? "?",
@@ -38,23 +68,60 @@ function headline(exception: ExceptionValue): string {
   );
 }
 
+type PrintFrames = (exception: ExceptionValue, newestFirst: readonly Frame[]) => readonly string[];
+
+function lines(print: (frame: Frame, index: number) => string): PrintFrames {
+  return (exception, frames) => [headline(exception), ...frames.map(print)];
+}
+
+function java(exception: ExceptionValue, frames: readonly Frame[]): readonly string[] {
+  const type = [exception.module, exception.type].filter((part) => part !== null).join(".");
+  return [headline({ ...exception, type }), ...frames.map(javaFrame)];
+}
+
+function python(exception: ExceptionValue, frames: readonly Frame[]): readonly string[] {
+  return frames.length === 0
+    ? [headline(exception)]
+    : ["Traceback (most recent call last):", ...frames.toReversed().map(pythonFrame), headline(exception)];
+}
+
+/** The message stands on the line of the newest call. */
+function ruby(exception: ExceptionValue, [newest, ...older]: readonly Frame[]): readonly string[] {
+  const words = `${exception.value ?? ""} (${exception.type ?? "Error"})`.trim();
+  return newest === undefined
+    ? [words]
+    : [`${rubyPlace(newest)}: ${words}`, ...older.map((frame) => `\tfrom ${rubyPlace(frame)}`)];
+}
+
+function php(exception: ExceptionValue, frames: readonly Frame[]): readonly string[] {
+  return frames.length === 0
+    ? [headline(exception)]
+    : [headline(exception), "Stack trace:", ...frames.map(phpFrame)];
+}
+
+const native = lines(nativeFrame);
+
+const printers: ReadonlyMap<string, PrintFrames> = new Map([
+  ["python", python],
+  ["java", java],
+  ["kotlin", java],
+  ["go", lines(goFrame)],
+  ["csharp", lines(dotnetFrame)],
+  ["ruby", ruby],
+  ["php", php],
+  ["native", native],
+  ["c", native],
+  ["cocoa", native],
+  ["objc", native],
+  ["swift", native],
+]);
+
+const common = lines(commonFrame);
+
 /** One exception with its frames. */
 export function printException(exception: ExceptionValue, platform: string): string {
-  const frames = exception.stacktrace?.frames ?? [];
-  if (platform === "python") {
-    return frames.length === 0
-      ? headline(exception)
-      : `Traceback (most recent call last):\n${frames.map(pythonFrame).join("\n")}\n${headline(exception)}`;
-  }
-  const newestFirst = frames.toReversed();
-  if (platform === "java" || platform === "kotlin") {
-    const qualified = {
-      ...exception,
-      type: [exception.module, exception.type].filter((part) => part !== null).join("."),
-    };
-    return [headline(qualified), ...newestFirst.map(javaFrame)].join("\n");
-  }
-  return [headline(exception), ...newestFirst.map(platform === "go" ? goFrame : commonFrame)].join("\n");
+  const print = printers.get(platform) ?? common;
+  return print(exception, (exception.stacktrace?.frames ?? []).toReversed()).join("\n");
 }
 
 /** The whole chain, the outermost exception first; Python prints the cause first, as people there expect. */
