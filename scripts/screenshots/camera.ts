@@ -6,6 +6,10 @@ import type { Stage } from "./stage.ts";
 
 const quietMs = 350;
 const quietTimeoutMs = 12_000;
+const actTimeoutMs = 10_000;
+const pendingMs = 2_000;
+/** A sheet is looked at as a whole: what is higher is cut. */
+const heightMaxPx = 3_000;
 
 export type Look = {
   readonly theme: "light" | "dark";
@@ -57,6 +61,17 @@ function watchTraffic(page: Page): () => Promise<void> {
   };
 }
 
+/** Makes the window as high as what is on the page, whatever scrolls it. */
+async function openWide(page: Page, width: number): Promise<void> {
+  const height = await page.evaluate(`(() => {
+    const hidden = [...document.querySelectorAll("body *")]
+      .filter((one) => one.clientHeight > innerHeight / 2 && /auto|scroll/.test(getComputedStyle(one).overflowY))
+      .map((one) => one.scrollHeight - one.clientHeight);
+    return Math.max(document.documentElement.scrollHeight, innerHeight + Math.max(0, ...hidden));
+  })()`);
+  await page.setViewportSize({ width, height: Math.min(heightMaxPx, Number(height)) });
+}
+
 /** Opens a browser window of this look, signed in. */
 export async function openCamera(browser: Browser, stage: Stage, look: Look): Promise<Camera> {
   const context = await contextOf(browser, look);
@@ -67,6 +82,7 @@ export async function openCamera(browser: Browser, stage: Stage, look: Look): Pr
   if (!answer.ok()) throw new Error(`signing in failed: ${answer.status()} ${await answer.text()}`);
   const signedIn = await context.storageState();
   const page = await context.newPage();
+  page.setDefaultTimeout(actTimeoutMs);
   page.on("pageerror", (error) => console.warn(`${page.url()}: ${error.message}`));
   const untilQuiet = watchTraffic(page);
   return {
@@ -74,16 +90,26 @@ export async function openCamera(browser: Browser, stage: Stage, look: Look): Pr
     async take(shot) {
       if (shot.isOutside === true) await context.clearCookies();
       else await context.addCookies(signedIn.cookies);
+      await shot.before?.(page);
       await page.goto(stage.url + shot.path);
-      await untilQuiet();
+      if (shot.isPending === true) await sleep(pendingMs);
+      else await untilQuiet();
       await page.evaluate("document.fonts.ready.then(() => undefined)");
       if (shot.act !== undefined) {
-        await shot.act(page);
+        await shot.act(page).catch((error: unknown) => console.warn(`${shot.name}: ${String(error)}`));
+        await untilQuiet();
+      }
+      if (shot.isWhole === true) {
+        await openWide(page, look.width);
         await untilQuiet();
       }
       // What shows on hover belongs to nobody.
       await page.mouse.move(0, 0);
-      return await page.screenshot({ animations: "disabled" });
+      const picture = await page.screenshot({ animations: "disabled" });
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      await context.setOffline(false);
+      await page.setViewportSize({ width: look.width, height: heights[look.width] ?? 900 });
+      return picture;
     },
     close: () => context.close(),
   };

@@ -22,6 +22,7 @@ const help = `npm run screenshots -- <sheet|readme> [options]
   --out PATH       where the sheets go (default: ./screenshots)
   --only A,B       some pages only, by name
   --widths A,B     some widths only
+  --themes A,B     light or dark only
   --singles        each picture as a file of its own, too
 `;
 
@@ -32,20 +33,21 @@ type Options = {
   readonly out: string;
   readonly only: readonly string[];
   readonly widths: readonly number[];
+  readonly themes: readonly Look["theme"][];
   readonly singles: boolean;
 };
 
-function looks(wanted: readonly number[]): readonly Look[] {
-  const all = wanted.flatMap((width) =>
-    (["light", "dark"] as const).map((theme): Look => ({ theme, width, language: "en" })),
-  );
-  return wanted.includes(1440) ? [...all, { theme: "light", width: 1440, language: "zh-CN" }] : all;
+function looks({ widths: wanted, themes }: Options): readonly Look[] {
+  const all = wanted.flatMap((width) => themes.map((theme): Look => ({ theme, width, language: "en" })));
+  return wanted.includes(1440) && themes.includes("light")
+    ? [...all, { theme: "light", width: 1440, language: "zh-CN" }]
+    : all;
 }
 
 async function makeSheets(browser: Browser, stage: Stage, options: Options): Promise<void> {
   await mkdir(options.out, { recursive: true });
   const shots = shotsOf(stage).filter(({ name }) => options.only.length === 0 || options.only.includes(name));
-  for (const look of looks(options.widths)) {
+  for (const look of looks(options)) {
     const caption = [look.theme, look.width, look.language].join("-");
     const camera = await openCamera(browser, stage, look);
     const pictures: Picture[] = [];
@@ -100,6 +102,7 @@ const { values, positionals } = parseArgs({
     out: { type: "string", default: "screenshots" },
     only: { type: "string", default: "" },
     widths: { type: "string", default: "" },
+    themes: { type: "string", default: "" },
     singles: { type: "boolean", default: false },
     help: { type: "boolean", short: "h" },
   },
@@ -121,10 +124,14 @@ try {
   if (command === "readme") await makeReadmePictures(browser, stage);
   else {
     const chosen = list(values.widths).map(Number);
+    const themes = (["light", "dark"] as const).filter(
+      (theme) => values.themes === "" || list(values.themes).includes(theme),
+    );
     await makeSheets(browser, stage, {
       out: values.out,
       only: list(values.only),
       widths: chosen.length === 0 ? widths : chosen,
+      themes,
       singles: values.singles,
     });
   }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { type Call, type Links, linksSchema, peopleAtWork } from "./people-at-work.ts";
 import { freePort } from "../../tests/support/free-port.ts";
 import { initInstance, instanceSchema } from "../../tests/support/instance.ts";
 import type { Instance } from "../../tests/support/instance.ts";
@@ -20,6 +21,7 @@ export type Stage = Instance & {
   readonly url: string;
   readonly password: string;
   readonly issues: readonly StagedIssue[];
+  readonly links: Links;
   readonly close: () => Promise<void>;
 };
 
@@ -31,8 +33,6 @@ export type StageOptions = {
   /** Kept, and found again; a temporary folder otherwise. */
   readonly dataDir: string | undefined;
 };
-
-type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 function caller(url: string, token: string): Call {
   return async (method, path, body) => {
@@ -46,28 +46,6 @@ function caller(url: string, token: string): Call {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 300)}`);
     return text === "" ? undefined : JSON.parse(text);
   };
-}
-
-/** What a team did in the meantime: some things are solved, taken care of, talked about. */
-async function peopleAtWork(call: Call, org: string, issues: readonly StagedIssue[]): Promise<void> {
-  const base = `/api/0/organizations/${org}/issues/`;
-  const [first, second, third] = issues;
-  const solved = issues.slice(9, 12);
-  for (const issue of solved) await call("PUT", `${base}${issue.id}/`, { status: "resolved" });
-  if (first !== undefined) {
-    await call("PUT", `${base}${first.id}/`, { priority: "high", isBookmarked: true });
-    await call("POST", `${base}${first.id}/comments/`, {
-      text: "Began with the last deploy. The provider answers 504 after 30 s; I lowered the limit to 8 s and retry once.",
-    });
-  }
-  if (second !== undefined) await call("PUT", `${base}${second.id}/`, { isBookmarked: true });
-  if (third !== undefined) await call("PUT", `${base}${third.id}/`, { status: "ignored" });
-  await call("POST", `/api/0/organizations/${org}/searches/`, {
-    name: "Checkout, unhandled",
-    query: "is:unresolved error.unhandled:true transaction:*checkout*",
-    sort: "freq",
-    visibility: "owner",
-  }).catch((error: unknown) => console.warn(`no saved search: ${String(error)}`));
 }
 
 async function seed(instance: Instance, url: string, events: number): Promise<void> {
@@ -105,12 +83,14 @@ export async function openStage({ events, dataDir }: StageOptions): Promise<Stag
     const call = caller(server.url, instance.token);
     if (!isKept) {
       await seed(instance, server.url, events);
-      await peopleAtWork(call, instance.organization, await readIssues(call, instance.organization));
-      writeFileSync(kept, JSON.stringify(instance));
+      const seeded = await readIssues(call, instance.organization);
+      const links = await peopleAtWork(call, instance.organization, seeded);
+      writeFileSync(kept, JSON.stringify({ ...instance, links }));
     }
+    const { links } = z.object({ links: linksSchema }).parse(JSON.parse(readFileSync(kept, "utf8")));
     const issues = await readIssues(call, instance.organization);
     const password = instance.admin.password ?? "";
-    return { ...instance, url: server.url, password, issues, close };
+    return { ...instance, url: server.url, password, issues, links, close };
   } catch (error) {
     await close();
     if (folder !== undefined) await rm(path, { recursive: true, force: true });
