@@ -18,7 +18,9 @@ const usage = `npm run bench [-- <name> [arguments]]; without a name all but ins
   query [events] [folder] [only]
                             issue lists and figures over many events (default 10000000); a named folder is kept and
                             used again; only: questions by a part of their name, ingest, or fill
-  page [events] [folder]    the page in Chromium over many events (default 1000000); a named folder is kept`;
+  page [events] [folder] [only]
+                            the page in Chromium over many events (default 1000000); a named folder is kept; only:
+                            load, enter, lists, stack or fill`;
 
 const [name = "all", argument, folder, only] = process.argv.slice(2);
 if (name === "--help" || name === "help") {
@@ -34,7 +36,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
 };
 /** Long, or gigabytes: only when it is asked for. */
 const large: Readonly<Record<string, () => Promise<void>>> = {
-  page: () => benchPage(argument === undefined ? undefined : Number(argument), folder),
+  page: () => benchPage(argument === undefined ? undefined : Number(argument), folder, only),
   "insert-cost": benchInsertCost,
   query: () => benchQuery(argument === undefined ? undefined : Number(argument), folder, only),
 };
