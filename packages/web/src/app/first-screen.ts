@@ -9,7 +9,7 @@ import { useSyncExternalStore } from "react";
 import { whenIdle } from "../lib/when-idle.ts";
 
 /** A server that takes its time leaves the line free, and a key may be pressed meanwhile. */
-const WAIT_MAX_MS = 4_000;
+const WAIT_MAX_MS = 10_000;
 
 let stands = false;
 const listeners = new Set<() => void>();

@@ -67,7 +67,9 @@ export function SharedIssuePage() {
   usePageTitle(issue?.title);
   if (issue === undefined && error !== null) {
     return error instanceof ApiError && error.status === 404 ? (
-      <EmptyState title={t("sharedIssue.goneTitle")}>{t("sharedIssue.goneText")}</EmptyState>
+      <main className={styles.gone}>
+        <EmptyState title={t("sharedIssue.goneTitle")}>{t("sharedIssue.goneText")}</EmptyState>
+      </main>
     ) : (
       <ErrorScreen error={error} reset={() => void refetch()} />
     );
