@@ -11,6 +11,8 @@ const params = () => ({ org: shop.organization.slug });
 /** Ten kinds of errors; the n-th happened n times, to n people, n minutes and some seconds ago. */
 beforeAll(async () => {
   server = await startTestServer();
+  // At noon: a project's shares are of whole days, and events of two days have two of them.
+  server.clock.advance(new Date(server.clock.nowMs()).setUTCHours(12, 0, 0, 0) - server.clock.nowMs());
   shop = await makeOrganization(server);
   api = server.client(shop.owner.token);
   const nowSeconds = server.clock.nowMs() / 1000;
