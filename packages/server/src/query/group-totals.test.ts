@@ -8,16 +8,20 @@ const hashOf = (number: number): string => number.toString(16).padStart(32, "0")
 /** A store of groups with so many events and users, by number; it answers both orders and remembers what it was asked. */
 function storeOf(groups: readonly { readonly events: number; readonly users: number }[]) {
   const asked: { readonly candidates: number | undefined }[] = [];
+  const ordered = (figure: "events" | "users") =>
+    groups
+      .map((group, number) => ({ hash: hashOf(number), value: group[figure] }))
+      .sort((a, b) => b.value - a.value || (a.hash < b.hash ? -1 : 1));
+  const [byEvents, byUsers] = [ordered("events"), ordered("users")];
   const query: EventStore["query"] = async <Row>(question: EventQuery<Row>): Promise<Row[]> => {
     const isUsers = question.sql.includes("uniqCombined64Merge");
     const name = /group_hash IN \{(\w+):/.exec(question.sql)?.[1] ?? "";
     const named = question.params?.[name] as readonly string[] | undefined;
+    const wanted = named && new Set(named);
     if (isUsers) asked.push({ candidates: named?.length });
     const [, limit = "1000000", offset = "0"] = /LIMIT (\d+) OFFSET (\d+)/.exec(question.sql) ?? [];
-    return groups
-      .map((group, number) => ({ hash: hashOf(number), value: isUsers ? group.users : group.events }))
-      .filter(({ hash }) => !isUsers || named === undefined || named.includes(hash))
-      .sort((a, b) => b.value - a.value || (a.hash < b.hash ? -1 : 1))
+    return (isUsers ? byUsers : byEvents)
+      .filter(({ hash }) => !isUsers || wanted === undefined || wanted.has(hash))
       .slice(Number(offset), Number(offset) + Number(limit))
       .map(({ hash, value }) => question.row.parse({ project_id: "1", hash, figure_value: value }));
   };

@@ -11,6 +11,8 @@ export type Happening = {
   readonly user?: string;
   readonly times?: number;
   readonly handled?: boolean;
+  /** As many each hour, the last of them now; once where it is absent. */
+  readonly hours?: number;
 };
 
 export type IssueHappenings = Awaited<ReturnType<typeof startIssueHappenings>>;
@@ -24,16 +26,19 @@ export async function startIssueHappenings() {
   const nextFault = () => `Fault${(serial += 1)}x`;
 
   /** So many events of one fault, now by the server's clock. */
-  async function happen(fault: string, { release, level, user, times = 1, handled }: Happening = {}) {
+  async function happen(
+    fault: string,
+    { release, level, user, times = 1, handled, hours = 1 }: Happening = {},
+  ) {
     // Later than what was decided in the same millisecond.
     server.clock.advance(10);
     const timestamp = server.clock.nowMs() / 1000;
-    const events = Array.from({ length: times }, (_, index) => ({
-      timestamp,
+    const events = Array.from({ length: times * hours }, (_, index) => ({
+      timestamp: timestamp - Math.floor(index / times) * 3600,
       platform: "python",
       level: level ?? "error",
       ...(release === undefined ? {} : { release }),
-      user: { id: user ?? String(index) },
+      user: { id: user ?? String(index % times) },
       exception: {
         values: [
           { type: fault, value: "failed", ...(handled === undefined ? {} : { mechanism: { handled } }) },

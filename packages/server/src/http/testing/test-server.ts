@@ -167,12 +167,12 @@ export async function startTestServer(
     );
     const assigned = await assignIssues(meta, seeds, clock.nowMs());
     await ownNewIssues(assigned, rows.errors ?? [], clock.nowMs());
-    await events.insert({
-      table: "errors",
-      rows: (rows.errors ?? []).map((row) => ({ ...row, sample_weight: sampleWeight })),
-      dedupToken: `test-${batch}`,
-    });
-    await events.insert({ table: "outcomes", rows: outcomes, dedupToken: `test-${batch}` });
+    const dedupToken = `test-${batch}`;
+    const errors = (rows.errors ?? []).map((row) => ({ ...row, sample_weight: sampleWeight }));
+    await Promise.all([
+      events.insert({ table: "errors", rows: errors, dedupToken }),
+      events.insert({ table: "outcomes", rows: outcomes, dedupToken }),
+    ]);
     for (const listener of listeners) listener();
   };
 

@@ -51,15 +51,35 @@ function objects(value: unknown, path: Path = []): readonly Path[] {
   return Array.isArray(value) ? below : [path, ...below];
 }
 
-function planted(
-  path: Path,
-  change: (holder: Record<string | number, unknown>, key: string | number) => void,
-): unknown {
+function planted(paths: readonly Path[], value: unknown): unknown {
   const copy: unknown = structuredClone(event);
-  let holder = copy as Record<string | number, unknown>;
-  for (const key of path.slice(0, -1)) holder = holder[key] as typeof holder;
-  change(holder, path.at(-1) ?? "");
+  for (const path of paths) {
+    let holder = copy as Record<string | number, unknown>;
+    for (const key of path.slice(0, -1)) holder = holder[key] as typeof holder;
+    holder[path.at(-1) ?? ""] = value;
+  }
   return copy;
+}
+
+/** So many events share the places: what stands side by side is planted in different ones. */
+const eventsMax = 24;
+
+/** The places where the value survives. They are tried a few at a time, and one by one where something was found. */
+function survivals(
+  paths: readonly Path[],
+  value: unknown,
+  secret: string,
+  settings: IngestSettingsPart = {},
+): readonly string[] {
+  const survives = (some: readonly Path[]) => rowText(planted(some, value), settings).includes(secret);
+  return Array.from({ length: eventsMax }, (_, start) =>
+    paths.filter((__, index) => index % eventsMax === start),
+  )
+    .filter((some) => survives(some))
+    .flatMap((some) => {
+      const alone = some.filter((path) => survives([path]));
+      return alone.length > 0 ? alone.map((path) => path.join(".")) : [`together: ${some.join(" ")}`];
+    });
 }
 
 function rowText(payload: unknown, settings: IngestSettingsPart = {}): string {
@@ -94,10 +114,7 @@ describe.each(forms)("%s", (_, text, core) => {
   const texts = leaves(event).filter((path) => !isExempt(path));
 
   test("survives in no value", () => {
-    const found = texts.filter((path) =>
-      rowText(planted(path, (holder, key) => (holder[key] = text))).includes(core),
-    );
-    expect(found.map((path) => path.join("."))).toEqual([]);
+    expect(survivals(texts, text, core)).toEqual([]);
   });
 
   test("survives in no name", () => {
@@ -105,10 +122,8 @@ describe.each(forms)("%s", (_, text, core) => {
     const places = objects(event).filter(
       (path) => path.length > 0 && !/headers$|^tags$|^modules$/.test(path.join(".")),
     );
-    const found = places.filter((path) =>
-      rowText(planted([...path, text], (holder, key) => (holder[key] = "x"))).includes(core),
-    );
-    expect(found.map((path) => path.join("."))).toEqual([]);
+    const named = places.map((path) => [...path, text]);
+    expect(survivals(named, "x", core)).toEqual([]);
   });
 });
 
@@ -126,10 +141,8 @@ describe.each(["password", "X-Api-Key", "stripeSecret", "auth_token"])(
     test.each(Object.entries(values))("survives nowhere, as %s", (_, value) => {
       // `jsonwebtoken` is the name of a module, and what stands under it a version.
       const places = objects(event).filter((path) => path.length > 0 && path[0] !== "modules");
-      const found = places.filter((path) =>
-        rowText(planted([...path, name], (holder, key) => (holder[key] = value))).includes(secret),
-      );
-      expect(found.map((path) => path.join("."))).toEqual([]);
+      const named = places.map((path) => [...path, name]);
+      expect(survivals(named, value, secret)).toEqual([]);
     });
 
     test.each([
@@ -139,10 +152,7 @@ describe.each(["password", "X-Api-Key", "stripeSecret", "auth_token"])(
       `retry ${name}=${secret} failed`,
     ])("survives in no text such as %s", (text) => {
       const texts = leaves(event).filter((path) => !isExempt(path) && !isSourceLine(path));
-      const found = texts.filter((path) =>
-        rowText(planted(path, (holder, key) => (holder[key] = text))).includes(secret),
-      );
-      expect(found.map((path) => path.join("."))).toEqual([]);
+      expect(survivals(texts, text, secret)).toEqual([]);
     });
   },
 );
@@ -170,13 +180,7 @@ test("an address survives nowhere where a project wants none", () => {
   const settings = { scrubbing: { dropIpAddresses: true } };
   for (const address of ["198.51.100.77", "2001:db8::77"]) {
     const texts = leaves(event).filter((path) => !isExempt(path));
-    const found = texts.filter((path) =>
-      rowText(
-        planted(path, (holder, key) => (holder[key] = `from ${address} on`)),
-        settings,
-      ).includes(address),
-    );
-    expect(found.map((path) => path.join("."))).toEqual([]);
+    expect(survivals(texts, `from ${address} on`, address, settings)).toEqual([]);
     const own = {
       platform: "javascript",
       user: { ip_address: address },
