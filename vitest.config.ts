@@ -1,21 +1,39 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+// Hours of rounds, fuzzing and soak belong to `npm run test:long`.
+const exclude = ["**/node_modules/**", ...(process.env["VEDETTE_TEST_LONG"] ? [] : ["**/*.long.test.ts"])];
+const globalSetup = ["tests/support/global-setup.ts"];
+
 export default defineConfig({
   test: {
-    include: [
-      "packages/*/src/**/*.test.ts",
-      "packages/*/src/**/*.test.tsx",
-      "tests/**/*.test.ts",
-      "scripts/**/*.test.ts",
-    ],
-    // Hours of rounds, fuzzing and soak belong to `npm run test:long`.
-    exclude: ["**/node_modules/**", ...(process.env["VEDETTE_TEST_LONG"] ? [] : ["**/*.long.test.ts"])],
     environment: "node",
-    globalSetup: ["tests/support/global-setup.ts"],
     // Most tests wait for a process or a store most of the time: two files at once, also on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        // Three hundred small files: a process for each, which reads all modules anew, took more than half of their
+        // time. What a module remembers is told apart by its input; what a test changes around it, it puts back.
+        test: {
+          name: "packages",
+          include: ["packages/*/src/**/*.test.{ts,tsx}"],
+          exclude,
+          globalSetup,
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "programs",
+          include: ["tests/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude,
+          globalSetup,
+        },
+      },
+    ],
   },
 });

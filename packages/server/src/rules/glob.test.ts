@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import { createGlob, createGlobs } from "./glob.ts";
 
 describe("a glob", () => {
@@ -39,10 +40,10 @@ describe("a glob", () => {
   });
 
   test("of a hostile pair of texts is told in short time", () => {
-    const startMs = performance.now();
+    const startMs = processorMs();
     createGlob("*a".repeat(100) + "*b?c")("a".repeat(1_000_000));
     createGlob("*?a?a?a?a?a?a?a?a?a?ab*")("a".repeat(1_000_000));
-    expect(performance.now() - startMs).toBeLessThan(500);
+    expect(processorMs() - startMs).toBeLessThan(500);
   });
 });
 

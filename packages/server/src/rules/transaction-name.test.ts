@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import { cleanTransactionName } from "./transaction-name.ts";
 
 test.each([
@@ -41,7 +42,7 @@ test("an SDK known for raw addresses need not say so", () => {
 });
 
 test("a hostile name takes no longer than others", () => {
-  const startedMs = performance.now();
+  const startMs = processorMs();
   cleanTransactionName(`/${"a-".repeat(100_000)}/${"0".repeat(200_000)}g`, "url");
-  expect(performance.now() - startedMs).toBeLessThan(1000);
+  expect(processorMs() - startMs).toBeLessThan(1000);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import { defaultIngestSettings, type FilterSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { eventOf, thrown } from "../sample-event.fixture.ts";
 import { filterError, filterItem, filterTransaction } from "./inbound-filters.ts";
@@ -286,7 +287,7 @@ test("whatever comes is held against sender, release and browser", () => {
 });
 
 test("a hostile event costs little", () => {
-  const startMs = performance.now();
+  const startMs = processorMs();
   for (const text of [
     "Opera ".repeat(300),
     "Trident/".repeat(300),
@@ -299,5 +300,5 @@ test("a hostile event costs little", () => {
     );
     filterTransaction({ clientIp: senderIp, transaction: text }, under(everything));
   }
-  expect(performance.now() - startMs).toBeLessThan(500);
+  expect(processorMs() - startMs).toBeLessThan(500);
 });

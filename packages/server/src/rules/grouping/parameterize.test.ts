@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import { parameterize, parameterizeMessage } from "./parameterize.ts";
 
 test.each([
@@ -28,8 +29,8 @@ test("of a long message the first two lines that are not blank count", () => {
 });
 
 test("a hostile message costs little", () => {
-  const startMs = performance.now();
+  const startMs = processorMs();
   for (const piece of ["1.", "a@", "0x", "2026-", "::", '="', "00-", "http://"])
     parameterize(piece.repeat(8192 / piece.length));
-  expect(performance.now() - startMs).toBeLessThan(2000);
+  expect(processorMs() - startMs).toBeLessThan(2000);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import { framesOfText } from "./stack-text.ts";
 
 const names = (text: string): string[] =>
@@ -42,7 +43,7 @@ test.each([
 });
 
 test("a hostile text costs little", () => {
-  const startMs = performance.now();
+  const startMs = processorMs();
   for (const piece of [
     "    at a (",
     " at a.b(",
@@ -54,5 +55,5 @@ test("a hostile text costs little", () => {
     "(",
   ])
     for (const end of ["", "\n"]) framesOfText(`${piece.repeat(990 / piece.length)}${end}`.repeat(1000));
-  expect(performance.now() - startMs).toBeLessThan(3000);
+  expect(processorMs() - startMs).toBeLessThan(3000);
 });

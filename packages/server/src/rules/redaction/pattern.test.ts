@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import { compilePattern, WrittenWrong } from "./pattern-program.ts";
 import { searchPattern } from "./pattern-search.ts";
 
@@ -118,9 +119,9 @@ describe("hostile texts cost little", () => {
   test.each(["(a+)+b", "(a|a)*b", "a*a*a*a*a*b", "(.*)*x", "(a|aa)+$", ".{0,900}x", "a.*b|a"])(
     "%s",
     (pattern) => {
-      const startMs = performance.now();
+      const startMs = processorMs();
       searchPattern(compilePattern(pattern), "a".repeat(16_000), { stepsLeft: 5_000_000 });
-      expect(performance.now() - startMs).toBeLessThan(1500);
+      expect(processorMs() - startMs).toBeLessThan(1500);
     },
   );
   test("and a budget that is used up is told", () => {

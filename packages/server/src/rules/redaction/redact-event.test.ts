@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import type { JsonObject } from "@vedette/protocol";
 import type { RedactionRule } from "#domain/ingest-settings/ingest-settings.ts";
 import { eventOf } from "../sample-event.fixture.ts";
@@ -252,7 +253,7 @@ test("names like those of every object are names", () => {
 test("the built-in forms cost little over hostile texts", () => {
   const types = ["email", "userpath", "imei", "mac", "uuid", "ip", "url_auth", "bearer", "pemkey"] as const;
   const rules = types.map((type) => rule("**", { type }));
-  const startMs = performance.now();
+  const startMs = processorMs();
   for (const piece of [
     "a@",
     "a.",
@@ -270,17 +271,17 @@ test("the built-in forms cost little over hostile texts", () => {
       { message: piece.repeat(8000 / piece.length), extra: { a: piece.repeat(16_000 / piece.length) } },
       ...rules,
     );
-  expect(performance.now() - startMs).toBeLessThan(3000);
+  expect(processorMs() - startMs).toBeLessThan(3000);
 });
 
 test("a hostile event costs little, and what is not looked through is not kept", () => {
   const text = "a".repeat(15_000);
   const extra = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`k${index}`, text]));
-  const startMs = performance.now();
+  const startMs = processorMs();
   const event = redacted(
     { message: text.slice(0, 8000), extra, contexts: { a: extra } },
     rule("**", { type: "pattern", pattern: "(a|aa)+.{0,500}b" }),
   );
-  expect(performance.now() - startMs).toBeLessThan(2000);
+  expect(processorMs() - startMs).toBeLessThan(2000);
   expect(JSON.stringify(event.contexts)).not.toContain("aaa");
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import { withoutIpAddresses } from "./ip-addresses.ts";
 
 test.each([
@@ -14,8 +15,8 @@ test.each([
 ])("%s", (text, clean) => expect(withoutIpAddresses(text)).toBe(clean));
 
 test("a hostile text costs little", () => {
-  const startMs = performance.now();
+  const startMs = processorMs();
   for (const piece of ["1.", ":", "a:", "1:2", "255.255.", "::1.1."])
     withoutIpAddresses(piece.repeat(20_000));
-  expect(performance.now() - startMs).toBeLessThan(1000);
+  expect(processorMs() - startMs).toBeLessThan(1000);
 });

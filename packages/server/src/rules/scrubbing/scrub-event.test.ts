@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import { eventOf } from "../sample-event.fixture.ts";
 import { createEventScrubber } from "./scrub-event.ts";
 import { defaultScrubSettings, type ScrubSettings } from "./scrub-item.ts";
@@ -112,7 +113,7 @@ describe("forms", () => {
   });
 
   test("a hostile text costs little", () => {
-    const startMs = performance.now();
+    const startMs = processorMs();
     for (const piece of [
       "4 ",
       "4111",
@@ -127,7 +128,7 @@ describe("forms", () => {
       "1-",
     ])
       withoutSecrets(piece.repeat(100_000 / piece.length));
-    expect(performance.now() - startMs).toBeLessThan(3000);
+    expect(processorMs() - startMs).toBeLessThan(3000);
   });
 });
 
@@ -153,7 +154,7 @@ describe("names inside texts", () => {
   });
 
   test("a hostile text costs little", () => {
-    const startMs = performance.now();
+    const startMs = processorMs();
     for (const piece of [
       '"a":"',
       '"',
@@ -169,7 +170,7 @@ describe("names inside texts", () => {
       "a=",
     ])
       withoutNamedSecrets(piece.repeat(16_000 / piece.length), isSensitive, "x");
-    expect(performance.now() - startMs).toBeLessThan(3000);
+    expect(processorMs() - startMs).toBeLessThan(3000);
   });
 
   test("a body that was cut off, a url of a breadcrumb, an object as an exception's value", () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import {
   decodeUtf8,
   encodeUtf8,
@@ -308,7 +309,7 @@ describe("an event made to cost time", () => {
     "1.",
     "::",
   ])("of %j is done in bounded time", (piece) => {
-    const startMs = performance.now();
+    const startMs = processorMs();
     rowOf({
       platform: "javascript",
       exception: Array.from({ length: 30 }, () => ({
@@ -335,7 +336,7 @@ describe("an event made to cost time", () => {
       },
       extra: { one: fill(piece, 200_000), many: Array.from({ length: 500 }, () => fill(piece, 400)) },
     });
-    expect(performance.now() - startMs).toBeLessThan(4000);
+    expect(processorMs() - startMs).toBeLessThan(4000);
   });
 
   test.each([
@@ -368,9 +369,9 @@ describe("an event made to cost time", () => {
       { contexts: Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`key${index}`, {}])) },
     ],
   ])("of very many %s is done in bounded time, and stored small", (_name, payload) => {
-    const startMs = performance.now();
+    const startMs = processorMs();
     const row = rowOf(payload);
-    expect(performance.now() - startMs).toBeLessThan(4000);
+    expect(processorMs() - startMs).toBeLessThan(4000);
     expect(
       JSON.stringify([row.extra, row.exception, row.breadcrumbs, row.contexts, row.rest, row.tags]).length,
     ).toBeLessThan(700_000);

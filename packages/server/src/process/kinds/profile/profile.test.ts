@@ -1,6 +1,7 @@
 import { zstdDecompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import { encodeUtf8 } from "@vedette/protocol";
 import { eventTables, type ProfileRow } from "#ports/event-tables.ts";
 import type { ItemResult } from "../../item-result.ts";
@@ -230,14 +231,14 @@ describe("a chunk of continuous profiling", () => {
 });
 
 test("brackets by the million, or as deep as that, do no harm", () => {
-  const startMs = performance.now();
+  const startMs = processorMs();
   expect(run(`{"event_id":"${id("f")}","x":[${"{},".repeat(1_100_000)}{}]}`).counts).toMatchObject([
     { reason: "profiling_invalid_json" },
   ]);
   const deep = `${"[".repeat(400_000)}${"]".repeat(400_000)}`;
   const text = JSON.stringify({ ...profile, measurements: "DEEP" }).replace('"DEEP"', deep);
   expect(run(text).counts).toMatchObject([{ reason: "profiling_invalid_json" }]);
-  expect(performance.now() - startMs).toBeLessThan(4000);
+  expect(processorMs() - startMs).toBeLessThan(4000);
 });
 
 test("whatever comes, it is one count, and a row within its columns", () => {

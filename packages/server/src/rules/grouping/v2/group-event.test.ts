@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import type { ErrorEvent } from "@vedette/protocol";
 import { eventOf, thrown } from "../../sample-event.fixture.ts";
 import { groupEvent, systemHash } from "./group-event.ts";
@@ -404,7 +405,7 @@ test("any event has a group, always the same, and says why in little space", () 
 });
 
 test("hostile names cost little", () => {
-  const startMs = performance.now();
+  const startMs = processorMs();
   for (const piece of [
     "<",
     "(",
@@ -433,5 +434,5 @@ test("hostile names cost little", () => {
       groupEvent(thrown({ type: "E", value: "x" }, frames, { platform }));
     }
   }
-  expect(performance.now() - startMs).toBeLessThan(4000);
+  expect(processorMs() - startMs).toBeLessThan(4000);
 });

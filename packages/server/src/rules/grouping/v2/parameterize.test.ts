@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import { engineError } from "./engine-message.ts";
 import { parameterize, parameterizeMessage } from "./parameterize.ts";
 
@@ -44,7 +45,7 @@ test("of a long message the first two lines that are not blank count", () => {
 });
 
 test("a hostile message costs little", () => {
-  const startMs = performance.now();
+  const startMs = processorMs();
   for (const piece of [
     "1.",
     "a@",
@@ -67,7 +68,7 @@ test("a hostile message costs little", () => {
   ]) {
     for (let round = 0; round < 20; round += 1) parameterizeMessage(piece.repeat(8192 / piece.length));
   }
-  expect(performance.now() - startMs).toBeLessThan(2000);
+  expect(processorMs() - startMs).toBeLessThan(2000);
 });
 
 test.each([
@@ -114,11 +115,11 @@ test("an overflow has one type", () => {
 });
 
 test("hostile messages of engines cost little", () => {
-  const startMs = performance.now();
+  const startMs = processorMs();
   for (const piece of ["(", "[0]", " is not a function", "a.", "'", "x is "]) {
     for (let round = 0; round < 50; round += 1)
       engineError("E", `undefined is not an object (evaluating '${piece.repeat(3000)}`);
     for (let round = 0; round < 50; round += 1) engineError("E", piece.repeat(3000));
   }
-  expect(performance.now() - startMs).toBeLessThan(2000);
+  expect(processorMs() - startMs).toBeLessThan(2000);
 });
