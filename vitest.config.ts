@@ -12,6 +12,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for usually comes at once; a machine that is busy with other things takes its time.
+    expect: { poll: { interval: 50, timeout: 20_000 } },
     projects: [
       {
         extends: true,

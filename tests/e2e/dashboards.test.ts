@@ -1,50 +1,32 @@
 // A dashboard in a real browser: from empty to two widgets, moved by pointer and by key, saved, read again, shared
 // with somebody who has no account, and what happens when two people edit it. Also from a template, in the dark, in
 // Chinese, on a phone and on a wall. Nothing may go wrong unseen meanwhile.
-import { join } from "node:path";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findChromium, launchChromium, noChromiumReason } from "../support/chromium.ts";
-import { clientsPath } from "../support/paths.ts";
-import { runProgram } from "../support/run-program.ts";
+import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { type Server, startServer } from "../support/server.ts";
-import { seriousBarriers, watchPage } from "./page-watch.ts";
-
-const journeyTimeoutMs = 180_000;
-const stepTimeoutMs = 15_000;
+import { expectNarrow, expectNoBarriers, shoot } from "./looks.ts";
+import { sendShopError } from "./shop-error.ts";
+import { createVisitors, phone, type Visitor } from "./visitors.ts";
 
 let server: Server;
-let browser: Browser | undefined;
+const visitors = createVisitors();
 
 beforeAll(async () => {
   server = await startServer();
-  const sent = await runProgram(process.execPath, ["shop.mjs"], {
-    cwd: join(clientsPath, "node"),
-    env: { SENTRY_DSN: server.dsn, RUN_ID: "boards" },
-    timeoutMs: 60_000,
-  });
-  expect(sent.ok, sent.stderr).toBe(true);
+  await sendShopError(server.dsn, "boards");
+  await untilLogIsEmpty(server.url);
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await visitors.leave();
   await server?.stop();
 });
 
-test("a dashboard is built, kept and shared", { timeout: journeyTimeoutMs }, async (ctx) => {
-  const executablePath = await findChromium();
-  if (executablePath === undefined) return ctx.skip(noChromiumReason);
-  browser = await launchChromium(executablePath);
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    colorScheme: "light",
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(stepTimeoutMs);
-  const watch = await watchPage(page);
-  try {
-    await signIn(page);
+test("a dashboard is built, kept and shared", { timeout: 360_000 }, async (ctx) => {
+  const visitor = await visitors.arrive(ctx, { signedInTo: server });
+  const stranger = await visitors.arrive(ctx, { viewport: { width: 1280, height: 800 } });
+  await visitor.walk(async (page) => {
     await makeEmptyBoard(page);
     await addNumber(page);
     await addBars(page);
@@ -54,31 +36,18 @@ test("a dashboard is built, kept and shared", { timeout: journeyTimeoutMs }, asy
     await saveAndReload(page);
     await removeAndUndo(page);
     await guardUnsaved(page);
-    await shareAndRevoke(page, browser);
+    await shareAndRevoke(page, stranger);
     await editAtOnce(page);
     await beginFromTemplate(page);
     await showEverywhere(page);
-  } catch (error) {
-    const shown = (await page.locator("body").innerText()).slice(0, 1000);
-    throw new Error(`at ${page.url()}\n${watch.problems().join("\n")}\nthe page shows:\n${shown}`, {
-      cause: error,
-    });
-  }
-  // Refusals that the journey provokes: asking who is signed in before anybody is, a query that cannot be read, a
-  // change from an older version.
-  const provoked = /\b401\b.*\/me\/|\b400\b.*\/dashboards\/widgets\/|\b409\b/;
-  const strange = watch.problems().filter((line) => !provoked.test(line));
-  expect(strange).toEqual([]);
+  });
+  // Refusals that the journey provokes: a query that cannot be read, a change from an older version.
+  expect(visitor.problems(/\b400\b.*\/dashboards\/widgets\/|\b409\b/)).toEqual([]);
 });
 
 const boardsUrl = () => `${server.url}/organizations/${server.organization}/dashboards`;
 const widgetOf = (page: Page, title: string): Locator =>
   page.locator("section").filter({ has: page.getByRole("heading", { name: title, exact: true }) });
-
-async function shoot(page: Page, name: string): Promise<void> {
-  const folder = process.env["VEDETTE_SHOTS"];
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `boards-${name}.png`) });
-}
 
 /** The whole widget, in the page's own coordinates. */
 async function boxOf(widget: Locator) {
@@ -87,29 +56,23 @@ async function boxOf(widget: Locator) {
   return box;
 }
 
-async function signIn(page: Page): Promise<void> {
-  await page.goto(server.url);
-  await page.locator("input[name=email]").fill(server.admin.email);
-  await page.locator("input[name=password]").fill(server.admin.password ?? "");
-  await page.locator("button[type=submit]").click();
-  await page.getByRole("navigation").first().waitFor();
-}
-
 async function makeEmptyBoard(page: Page): Promise<void> {
+  await page.goto(server.url);
+  await page.getByRole("navigation").first().waitFor();
   await page.keyboard.press("g");
   await page.keyboard.press("d");
   await page.getByText("Keep the questions that you ask every day").waitFor();
   await page.getByRole("button", { name: /Errors at a glance/ }).waitFor();
-  await shoot(page, "1-none");
-  expect.soft(await seriousBarriers(page), "barriers before the first board").toEqual([]);
+  await shoot(page, "boards-1-none");
+  await expectNoBarriers(page, "before the first board");
   await page.keyboard.press("n");
   await page
     .getByRole("dialog")
     .getByRole("button", { name: /Errors at a glance/ })
     .waitFor();
   await page.getByLabel("Name").fill("Shop floor");
-  await shoot(page, "2-new");
-  expect.soft(await seriousBarriers(page), "barriers in the dialog").toEqual([]);
+  await shoot(page, "boards-2-new");
+  await expectNoBarriers(page, "in the dialog");
   await page.keyboard.press("Enter");
   await page.getByText("Nothing stands here yet").waitFor();
   expect(new URL(page.url()).searchParams.get("edit")).toBe("1");
@@ -123,10 +86,10 @@ async function addNumber(page: Page): Promise<void> {
   // What the server cannot read is said beside the field, with its place.
   await panel.getByLabel("Only events that fit").fill("level:error )");
   await panel.getByText(/cannot be read at character 13/).waitFor();
-  await shoot(page, "3-fault");
+  await shoot(page, "boards-3-fault");
   await panel.getByLabel("Only events that fit").fill("");
   await panel.getByRole("group", { name: /All events|Untitled/ }).waitFor();
-  expect.soft(await seriousBarriers(page), "barriers in the editor").toEqual([]);
+  await expectNoBarriers(page, "in the editor");
   await panel.getByRole("button", { name: "Add to the dashboard" }).click();
   await widgetOf(page, "All events").waitFor();
 }
@@ -139,7 +102,7 @@ async function addBars(page: Page): Promise<void> {
   await panel.getByLabel("Apart by, 1").fill("error.type");
   await panel.getByRole("figure").waitFor();
   await panel.getByText("OrderError").first().waitFor();
-  await shoot(page, "4-editor");
+  await shoot(page, "boards-4-editor");
   await panel.getByRole("button", { name: "Add to the dashboard" }).click();
   await widgetOf(page, "By type").waitFor();
 }
@@ -154,7 +117,7 @@ async function moveByPointer(page: Page): Promise<void> {
   await page.mouse.down();
   await page.mouse.move(grip.x - 120, grip.y + 40, { steps: 4 });
   await page.mouse.move(before.x + 8, grip.y + 8, { steps: 6 });
-  await shoot(page, "5-drag");
+  await shoot(page, "boards-5-drag");
   await page.mouse.up();
   // The other makes room below.
   await expect.poll(async () => (await boxOf(widgetOf(page, "By type"))).x).toBe(before.x);
@@ -185,8 +148,8 @@ async function resizeByKeys(page: Page): Promise<void> {
   expect(after.width).toBeGreaterThan(before.width);
   expect(after.height).toBeGreaterThan(before.height);
   expect(after.x).toBeGreaterThan(before.x);
-  await shoot(page, "6-arranged");
-  expect.soft(await seriousBarriers(page), "barriers while arranging").toEqual([]);
+  await shoot(page, "boards-6-arranged");
+  await expectNoBarriers(page, "while arranging");
 }
 
 async function saveAndReload(page: Page): Promise<void> {
@@ -201,8 +164,8 @@ async function saveAndReload(page: Page): Promise<void> {
   await widgetOf(page, "All events")
     .getByRole("group", { name: /All events/ })
     .waitFor();
-  await shoot(page, "7-board");
-  expect.soft(await seriousBarriers(page), "barriers on the board").toEqual([]);
+  await shoot(page, "boards-7-board");
+  await expectNoBarriers(page, "on the board");
 }
 
 async function removeAndUndo(page: Page): Promise<void> {
@@ -228,19 +191,13 @@ async function guardUnsaved(page: Page): Promise<void> {
   expect(await page.getByText("not saved", { exact: true }).count()).toBe(0);
 }
 
-async function shareAndRevoke(page: Page, browser: Browser): Promise<void> {
+async function shareAndRevoke(page: Page, visitor: Visitor): Promise<void> {
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await page.getByRole("button", { name: "Make a link" }).click();
   const url = await page.getByLabel("Link", { exact: true }).inputValue();
-  expect.soft(await seriousBarriers(page), "barriers in the share dialog").toEqual([]);
-  await shoot(page, "8-share");
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: "reduce",
-  });
-  const stranger = await context.newPage();
-  stranger.setDefaultTimeout(stepTimeoutMs);
-  const watch = await watchPage(stranger);
+  await expectNoBarriers(page, "in the share dialog");
+  await shoot(page, "boards-8-share");
+  const { page: stranger } = visitor;
   await stranger.goto(
     new URL(url).pathname.startsWith("/share/") ? `${server.url}${new URL(url).pathname}` : url,
   );
@@ -250,22 +207,21 @@ async function shareAndRevoke(page: Page, browser: Browser): Promise<void> {
     .getByRole("group", { name: /All events/ })
     .waitFor();
   expect(await stranger.getByRole("button", { name: /Actions|Edit|Share/ }).count()).toBe(0);
-  await shoot(stranger, "9-shared");
-  expect.soft(await seriousBarriers(stranger), "barriers behind the link").toEqual([]);
-  expect(watch.problems()).toEqual([]);
+  await shoot(stranger, "boards-9-shared");
+  await expectNoBarriers(stranger, "behind the link");
+  expect(visitor.problems()).toEqual([]);
 
   await page.getByRole("button", { name: "Take the link back" }).click();
   await page.getByRole("button", { name: "Make a link" }).waitFor();
   await page.keyboard.press("Escape");
   await stranger.reload();
   await stranger.getByText("This link leads nowhere").waitFor();
-  await context.close();
+  await stranger.close();
 }
 
 /** Another tab saves first: the second editor keeps both. */
 async function editAtOnce(page: Page): Promise<void> {
   const other = await page.context().newPage();
-  other.setDefaultTimeout(stepTimeoutMs);
   await other.goto(page.url());
   await widgetOf(other, "By type").waitFor();
   await page.keyboard.press("e");
@@ -279,8 +235,8 @@ async function editAtOnce(page: Page): Promise<void> {
 
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Somebody else saved this dashboard").waitFor();
-  await shoot(page, "10-conflict");
-  expect.soft(await seriousBarriers(page), "barriers beside the conflict").toEqual([]);
+  await shoot(page, "boards-10-conflict");
+  await expectNoBarriers(page, "beside the conflict");
   await page.getByRole("button", { name: "Keep mine as a copy" }).click();
   await page.getByRole("heading", { name: "Shop floor, copy", level: 1 }).waitFor();
   await page.goto(boardsUrl());
@@ -302,8 +258,8 @@ async function beginFromTemplate(page: Page): Promise<void> {
   // Its project stands in the address.
   await expect.poll(() => new URL(page.url()).searchParams.get("project")).toMatch(/^\d+$/);
   await widgetOf(page, "Loudest issues").getByRole("link").first().waitFor();
-  await shoot(page, "11-template");
-  expect.soft(await seriousBarriers(page), "barriers on a full board").toEqual([]);
+  await shoot(page, "boards-11-template");
+  await expectNoBarriers(page, "on a full board");
 }
 
 /** On a wall, in the dark, in Chinese, on a phone. */
@@ -317,26 +273,26 @@ async function showEverywhere(page: Page): Promise<void> {
       .first()
       .evaluate((one) => one.closest("[inert]") !== null),
   ).toBe(true);
-  await shoot(page, "12-kiosk");
+  await shoot(page, "boards-12-kiosk");
   await page.getByRole("button", { name: "Leave full screen" }).click();
   await page.getByRole("button", { name: "Edit", exact: true }).waitFor();
 
   await page.getByRole("button", { name: /theme/i }).click();
-  await shoot(page, "13-dark");
-  expect.soft(await seriousBarriers(page), "barriers in the dark").toEqual([]);
+  await shoot(page, "boards-13-dark");
+  await expectNoBarriers(page, "in the dark", "colours");
   const board = page.url();
   await page.evaluate("localStorage.setItem('vedette.language', 'zh-CN')");
   await page.goto(boardsUrl());
   await page.getByRole("button", { name: "新建仪表盘" }).waitFor();
-  await shoot(page, "14-list-dark-chinese");
-  expect.soft(await seriousBarriers(page), "barriers on the list in Chinese").toEqual([]);
-  await page.setViewportSize({ width: 390, height: 844 });
-  await shoot(page, "15-list-phone");
+  await shoot(page, "boards-14-list-dark-chinese");
+  await expectNoBarriers(page, "on the list in the dark, in Chinese");
+  await page.setViewportSize(phone);
+  await shoot(page, "boards-15-list-phone");
   await page.goto(board);
   await widgetOf(page, "Loudest issues").waitFor();
   await expectOneColumn(page);
-  await shoot(page, "16-phone");
-  expect.soft(await seriousBarriers(page), "barriers on a phone").toEqual([]);
+  await shoot(page, "boards-16-phone");
+  await expectNoBarriers(page, "on a phone", "structure");
   await page.getByRole("button", { name: "编辑" }).click();
   await page.getByRole("button", { name: "“Events”的操作" }).click();
   await page.getByRole("menuitem", { name: "增高" }).click();
@@ -344,8 +300,8 @@ async function showEverywhere(page: Page): Promise<void> {
   await page.getByRole("button", { name: "“Events”的操作" }).click();
   await page.getByRole("menuitem", { name: "编辑" }).click();
   await page.getByRole("complementary").waitFor();
-  await shoot(page, "17-phone-editor");
-  expect.soft(await seriousBarriers(page), "barriers in the editor on a phone").toEqual([]);
+  await shoot(page, "boards-17-phone-editor");
+  await expectNoBarriers(page, "in the editor on a phone, in the dark");
 }
 
 async function expectOneColumn(page: Page): Promise<void> {
@@ -354,8 +310,5 @@ async function expectOneColumn(page: Page): Promise<void> {
     .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().width)));
   expect(widths.length).toBeGreaterThan(5);
   expect(new Set(widths).size).toBe(1);
-  const overflow = await page.evaluate(
-    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-  );
-  expect(overflow).toBe(0);
+  await expectNarrow(page, "the board on a phone");
 }

@@ -1,84 +1,54 @@
 // A question about events in a real browser: built, drawn, narrowed from a cell, kept, found again after a reload,
 // changed, and taken away as a file. Events come from a real SDK.
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findChromium, launchChromium, noChromiumReason } from "../support/chromium.ts";
-import { clientsPath } from "../support/paths.ts";
-import { runProgram } from "../support/run-program.ts";
+import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { type Server, startServer } from "../support/server.ts";
-import { type PageWatch, seriousBarriers, watchPage } from "./page-watch.ts";
-
-const journeyTimeoutMs = 150_000;
-const stepTimeoutMs = 15_000;
+import { expectNoBarriers } from "./looks.ts";
+import { sendShopError } from "./shop-error.ts";
+import { createVisitors } from "./visitors.ts";
 
 let server: Server;
-let browser: Browser | undefined;
-let watch: PageWatch;
+const visitors = createVisitors();
 
 beforeAll(async () => {
   server = await startServer();
-  for (const run of ["explore-1", "explore-2"]) {
-    const sent = await runProgram(process.execPath, ["shop.mjs"], {
-      cwd: join(clientsPath, "node"),
-      env: { SENTRY_DSN: server.dsn, RUN_ID: run },
-      timeoutMs: 60_000,
-    });
-    expect(sent.ok, sent.stderr).toBe(true);
-  }
+  await Promise.all(["explore-1", "explore-2"].map((run) => sendShopError(server.dsn, run)));
+  await untilLogIsEmpty(server.url);
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await visitors.leave();
   await server?.stop();
 });
 
-test("a question is built, drawn, kept and taken away", { timeout: journeyTimeoutMs }, async (ctx) => {
-  const executablePath = await findChromium();
-  if (executablePath === undefined) return ctx.skip(noChromiumReason);
-  browser = await launchChromium(executablePath);
-  const page = await browser.newPage({
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: "reduce",
-    acceptDownloads: true,
-  });
-  page.setDefaultTimeout(stepTimeoutMs);
-  try {
-    await signIn(page);
-    watch = await watchPage(page);
+test("a question is built, drawn, kept and taken away", { timeout: 300_000 }, async (ctx) => {
+  const visitor = await visitors.arrive(ctx, { signedInTo: server });
+  await visitor.walk(async (page) => {
     await buildQuestion(page);
     await narrowFromCell(page);
     await zoomByKeys(page);
     await keepIt(page);
     await changeIt(page);
     await takeFile(page);
+    expect(visitor.problems()).toEqual([]);
     await makeFault(page);
     await findItInTheList(page);
-  } catch (error) {
-    const shown = (await page.locator("body").innerText()).slice(0, 1500);
-    throw new Error(`at ${page.url()}\nthe page shows:\n${shown}`, { cause: error });
-  }
+  });
 });
 
 const fieldsOf = (page: Page) => new URL(page.url()).searchParams.getAll("field");
 const paramOf = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
 const results = (page: Page) => page.getByRole("table", { name: "Results" });
 
-async function signIn(page: Page): Promise<void> {
-  await page.goto(server.url);
-  await page.locator("input[name=email]").fill(server.admin.email);
-  await page.locator("input[name=password]").fill(server.admin.password ?? "");
-  await page.locator("button[type=submit]").click();
-  await page.getByRole("navigation").first().waitFor();
-}
-
 /** From an example to a question of one's own. */
 async function buildQuestion(page: Page): Promise<void> {
+  await page.goto(server.url);
   await page.getByRole("link", { name: "Explore" }).first().click();
   await page.getByRole("link", { name: /Which exceptions hit the most people/ }).waitFor();
   await results(page).getByText("OrderError").first().waitFor();
-  expect.soft(await seriousBarriers(page), "barriers at the start").toEqual([]);
+  await expectNoBarriers(page, "at the start");
   await page.getByRole("link", { name: /Which exceptions hit the most people/ }).click();
   await expect.poll(() => fieldsOf(page)).toEqual(["error.type", "count()", "count_unique(user)"]);
   await page.getByRole("button", { name: "Remove count_unique(user)" }).click();
@@ -92,10 +62,10 @@ async function buildQuestion(page: Page): Promise<void> {
   await page.locator(".u-over").waitFor();
   const figures = page.getByRole("table", { name: /Figures of count\(\) by error\.type, run/ });
   await figures.getByText("explore-1").waitFor();
-  expect.soft(await seriousBarriers(page), "barriers beside the chart").toEqual([]);
+  await expectNoBarriers(page, "beside the chart");
   await page.getByRole("button", { name: /Show .* as a table/ }).click();
   await page.getByRole("columnheader", { name: "Time" }).waitFor();
-  expect.soft(await seriousBarriers(page), "barriers beside the values").toEqual([]);
+  await expectNoBarriers(page, "beside the values");
   await page.getByRole("button", { name: /Show .* as a chart/ }).click();
   await page.locator(".u-over").waitFor();
 }
@@ -122,7 +92,7 @@ async function zoomByKeys(page: Page): Promise<void> {
 async function keepIt(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByLabel("Name").fill("Orders by run");
-  expect.soft(await seriousBarriers(page), "barriers in the dialog").toEqual([]);
+  await expectNoBarriers(page, "in the dialog");
   await page.keyboard.press("Enter");
   await expect.poll(() => paramOf(page, "saved")).not.toBeNull();
   await page.getByTitle("Orders by run").waitFor();
@@ -154,14 +124,13 @@ async function takeFile(page: Page): Promise<void> {
 
 async function makeFault(page: Page): Promise<void> {
   const before = page.url();
-  expect(watch.problems(), "before the fault").toEqual([]);
   await page.getByRole("button", { name: "Add to Measure" }).click();
   await page.keyboard.type("nosuch(run)");
   await page.keyboard.press("Enter");
   await page.getByRole("alert").filter({ hasText: "nosuch() is not known" }).first().waitFor();
   await page.goto(`${server.url}/organizations/${server.organization}/explore?query=level:error+timestamp:x`);
   await page.getByRole("alert").filter({ hasText: "timestamp" }).first().waitFor();
-  expect.soft(await seriousBarriers(page), "barriers beside the fault").toEqual([]);
+  await expectNoBarriers(page, "beside the fault");
   await page.goto(before);
 }
 
@@ -170,7 +139,7 @@ async function findItInTheList(page: Page): Promise<void> {
   await page.getByLabel("Find by name").fill("ORDERS");
   const link = page.getByRole("link", { name: "Orders by run" });
   await link.waitFor();
-  expect.soft(await seriousBarriers(page), "barriers in the list").toEqual([]);
+  await expectNoBarriers(page, "in the list");
   await page.getByLabel("Find by name").fill("nothing like it");
   await link.waitFor({ state: "detached" });
   await page.getByLabel("Find by name").fill("");

@@ -1,26 +1,21 @@
 // The first ten minutes of a newcomer, in a real browser: the one-time link, the empty list, an error that
 // arrives while one looks, triage by keys, the issue with its source, the dark theme, a phone, another language.
 // Nothing may go wrong unseen meanwhile.
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findChromium, launchChromium, noChromiumReason } from "../support/chromium.ts";
 import { freePort } from "../support/free-port.ts";
-import { clientsPath } from "../support/paths.ts";
-import { runProgram } from "../support/run-program.ts";
 import { launch } from "../support/server.ts";
 import type { ServerProcess } from "../support/server.ts";
 import { createTempFolder } from "../support/temp-folder.ts";
 import type { TempFolder } from "../support/temp-folder.ts";
-import { seriousBarriers, watchPage } from "./page-watch.ts";
-
-const journeyTimeoutMs = 120_000;
-const stepTimeoutMs = 15_000;
-const password = "correct horse battery staple";
+import { createAdministrator, printed } from "./administrator.ts";
+import { expectNarrow, expectNoBarriers, shoot } from "./looks.ts";
+import { sendShopError } from "./shop-error.ts";
+import { createVisitors, desk, phone } from "./visitors.ts";
 
 let folder: TempFolder;
 let server: ServerProcess;
-let browser: Browser | undefined;
+const visitors = createVisitors();
 
 beforeAll(async () => {
   folder = await createTempFolder("e2e");
@@ -28,45 +23,27 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await visitors.leave();
   await server?.stop();
   await folder?.remove();
 });
 
-test("a newcomer sees a first error arrive and reads it", { timeout: journeyTimeoutMs }, async (ctx) => {
-  const executablePath = await findChromium();
-  if (executablePath === undefined) return ctx.skip(noChromiumReason);
-  browser = await launchChromium(executablePath);
-  const page = await browser.newPage({
-    viewport: { width: 1440, height: 900 },
-    colorScheme: "light",
-    // What fades in has no contrast yet: it would be judged by when one looks.
-    reducedMotion: "reduce",
-  });
-  page.setDefaultTimeout(stepTimeoutMs);
-  const watch = await watchPage(page);
-
-  try {
-    await takeJourney(page);
-  } catch (error) {
-    const shown = (await page.locator("body").innerText()).slice(0, 1000);
-    throw new Error(`at ${page.url()}\n${watch.problems().join("\n")}\nthe page shows:\n${shown}`, {
-      cause: error,
-    });
-  }
-  expect(watch.problems()).toEqual([]);
+test("a newcomer sees a first error arrive and reads it", { timeout: 240_000 }, async (ctx) => {
+  const visitor = await visitors.arrive(ctx);
+  await visitor.walk(takeJourney);
+  expect(visitor.problems()).toEqual([]);
 });
 
 async function takeJourney(page: Page): Promise<void> {
-  await createAdministrator(page);
+  await createAdministrator(page, server);
   await openIssues(page);
   await shoot(page, "1-empty-list");
-  expect.soft(await seriousBarriers(page), "barriers on the empty list").toEqual([]);
+  await expectNoBarriers(page, "on the empty list");
 
-  await sendError(printed(/^\s+(https?:\/\/[0-9a-f]{32}@\S+)$/m));
+  await sendShopError(printed(server, /^\s+(https?:\/\/[0-9a-f]{32}@\S+)$/m), "e2e");
   await waitForNewIssue(page);
   await shoot(page, "2-list");
-  expect.soft(await seriousBarriers(page), "barriers on the list").toEqual([]);
+  await expectNoBarriers(page, "on the list");
 
   await resolveAndUndoByKeys(page);
   await page
@@ -75,7 +52,7 @@ async function takeJourney(page: Page): Promise<void> {
     .click();
   await expectIssueShown(page);
   await shoot(page, "3-issue");
-  expect.soft(await seriousBarriers(page), "barriers on the issue").toEqual([]);
+  await expectNoBarriers(page, "on the issue");
   await assignToMyself(page);
   await resolveInNextReleaseAndUndo(page);
   await commentOnIssue(page);
@@ -86,7 +63,7 @@ async function takeJourney(page: Page): Promise<void> {
   const dark = await backgroundLightness(page);
   expect(light).toBeGreaterThan(0.8);
   expect(dark).toBeLessThan(0.25);
-  expect.soft(await seriousBarriers(page), "barriers on the issue in the dark").toEqual([]);
+  await expectNoBarriers(page, "on the issue in the dark", "colours");
 
   await page.reload();
   await expectIssueShown(page);
@@ -106,7 +83,7 @@ async function resolveAndUndoByKeys(page: Page): Promise<void> {
   await changing(page, () => page.keyboard.press("e"));
   await row.getByText("Resolved").waitFor();
   await shoot(page, "2a-resolved");
-  expect.soft(await seriousBarriers(page), "barriers beside the way back").toEqual([]);
+  await expectNoBarriers(page, "beside the way back");
 
   await changing(page, () => page.getByRole("button", { name: "Undo" }).click());
   await row.getByText("Resolved").waitFor({ state: "detached" });
@@ -118,7 +95,7 @@ async function assignToMyself(page: Page): Promise<void> {
   const me = page.getByRole("menuitemradio", { name: /Ada Berg/ });
   await me.waitFor();
   await shoot(page, "3a-assign");
-  expect.soft(await seriousBarriers(page), "barriers beside the menu").toEqual([]);
+  await expectNoBarriers(page, "beside the menu");
   await changing(page, () => me.click());
   await page.getByRole("complementary").getByRole("button", { name: "Ada Berg", exact: true }).waitFor();
 }
@@ -131,7 +108,7 @@ async function resolveInNextReleaseAndUndo(page: Page): Promise<void> {
   await changing(page, () => nextRelease.click());
   await page.getByText(/Resolved in the next release/).waitFor();
   await shoot(page, "3b-next-release");
-  expect.soft(await seriousBarriers(page), "barriers on a resolved issue").toEqual([]);
+  await expectNoBarriers(page, "on a resolved issue");
 
   // The assignment before may still offer its own way back: the newest message is meant.
   const resolved = page.getByRole("dialog").filter({ hasText: "Issue resolved" });
@@ -147,7 +124,7 @@ async function commentOnIssue(page: Page): Promise<void> {
   await box.pressSequentially("The card provider is slow, @ad");
   await page.getByRole("option", { name: /Ada Berg/ }).waitFor();
   await shoot(page, "3c-mention");
-  expect.soft(await seriousBarriers(page), "barriers beside the names").toEqual([]);
+  await expectNoBarriers(page, "beside the names");
   await page.keyboard.press("Enter");
   await box.pressSequentially("looks into it.");
   await page.keyboard.press("Control+Enter");
@@ -158,7 +135,7 @@ async function commentOnIssue(page: Page): Promise<void> {
   await feed.getByText(/Ada Berg resolved it in the next release/).waitFor();
   await page.getByRole("link", { name: /^Activity\s*1$/ }).waitFor();
   await shoot(page, "3d-activity");
-  expect.soft(await seriousBarriers(page), "barriers on the activity").toEqual([]);
+  await expectNoBarriers(page, "on the activity");
 
   await page.getByRole("link", { name: "Event", exact: true }).click();
   await expectIssueShown(page);
@@ -175,11 +152,11 @@ async function changing(page: Page, act: () => Promise<void>): Promise<void> {
 
 /** The issue and the list at the width of a phone: readable, within the screen, without barriers. */
 async function lookOnPhone(page: Page): Promise<void> {
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize(phone);
   await expectIssueShown(page);
   await shoot(page, "5-issue-phone");
-  expect.soft(await sidewaysPx(page), "the issue wider than the phone").toBe(0);
-  expect.soft(await seriousBarriers(page), "barriers on the issue on a phone").toEqual([]);
+  await expectNarrow(page, "the issue on a phone");
+  await expectNoBarriers(page, "on the issue on a phone", "structure");
 
   await page
     .getByRole("navigation")
@@ -192,16 +169,9 @@ async function lookOnPhone(page: Page): Promise<void> {
     .first()
     .waitFor();
   await shoot(page, "6-list-phone");
-  expect.soft(await sidewaysPx(page), "the list wider than the phone").toBe(0);
-  expect.soft(await seriousBarriers(page), "barriers on the list on a phone").toEqual([]);
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
-
-/** How far the document can be pushed sideways. */
-async function sidewaysPx(page: Page): Promise<number> {
-  return Number(
-    await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
-  );
+  await expectNarrow(page, "the list on a phone");
+  await expectNoBarriers(page, "on the list on a phone, in the dark");
+  await page.setViewportSize(desk);
 }
 
 async function switchToChinese(page: Page): Promise<void> {
@@ -218,44 +188,13 @@ async function switchToChinese(page: Page): Promise<void> {
     .first()
     .waitFor();
   await shoot(page, "7-list-chinese");
-  expect.soft(await seriousBarriers(page), "barriers on the Chinese list").toEqual([]);
-}
-
-/** With VEDETTE_SHOTS naming a folder, what a person would see at each step. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const path = process.env["VEDETTE_SHOTS"];
-  if (path) await page.screenshot({ path: join(path, `${name}.png`) });
-}
-
-/** What the server printed for its user. */
-function printed(pattern: RegExp): string {
-  const found = pattern.exec(server.logs())?.[1];
-  if (found === undefined) throw new Error(`the server printed nothing like ${pattern}:\n${server.logs()}`);
-  return found;
-}
-
-async function createAdministrator(page: Page): Promise<void> {
-  await page.goto(printed(/(https?:\/\/\S+\/setup\/\S+)/));
-  await page.locator("input[name=name]").fill("Ada Berg");
-  await page.locator("input[name=email]").fill("ada@example.com");
-  await page.locator("input[name=password]").fill(password);
-  await page.locator("button[type=submit]").click();
-  await page.getByRole("navigation").first().waitFor();
+  await expectNoBarriers(page, "on the Chinese list", "structure");
 }
 
 async function openIssues(page: Page): Promise<void> {
   await page.getByRole("navigation").first().getByRole("link", { name: "Issues", exact: true }).click();
   await page.waitForURL(/\/issues/);
   await page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
-}
-
-async function sendError(dsn: string): Promise<void> {
-  const result = await runProgram(process.execPath, ["shop.mjs"], {
-    cwd: join(clientsPath, "node"),
-    env: { SENTRY_DSN: dsn, RUN_ID: "e2e" },
-    timeoutMs: 60_000,
-  });
-  expect(result.ok, result.stderr).toBe(true);
 }
 
 /** Without a reload: either the row comes by itself or a quiet sign says that there is something new. */

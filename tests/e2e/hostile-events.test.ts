@@ -2,18 +2,17 @@
 // what is long is not in the document as a whole.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findChromium, noChromiumReason } from "../support/chromium.ts";
-import { pollUntil } from "../support/poll.ts";
+import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { type Server, startServer } from "../support/server.ts";
 import { postGzip, targetOf } from "../support/wire.ts";
 import { deepEvent, envelopeOf, hostileEvent, hostileFeedback, hugeMessage } from "./hostile-event.ts";
-import { seriousBarriers } from "./page-watch.ts";
-import { prefer, shoot, sidewaysPx, type SignedIn, signIn, take } from "./signed-in.ts";
+import { expectNarrow, expectNoBarriers, prefer, shoot } from "./looks.ts";
+import { createVisitors, desk, phone } from "./visitors.ts";
 
 const rowsMax = 200;
 
 let server: Server;
-let signedIn: SignedIn | undefined;
+const visitors = createVisitors();
 const hostile = hostileEvent();
 
 beforeAll(async () => {
@@ -28,28 +27,28 @@ beforeAll(async () => {
     const answer = await postGzip(target, envelope);
     expect(answer?.status, answer?.body).toBe(200);
   }
+  await untilLogIsEmpty(server.url);
 }, 180_000);
 
 afterAll(async () => {
-  await signedIn?.browser.close();
+  await visitors.leave();
   await server?.stop();
 });
 
-test("what an event holds is shown and does nothing", { timeout: 180_000 }, async (ctx) => {
-  const executablePath = await findChromium();
-  if (executablePath === undefined) return ctx.skip(noChromiumReason);
-  signedIn = await signIn(server, executablePath);
-  await take(signedIn, async (page) => {
+test("what an event holds is shown and does nothing", { timeout: 300_000 }, async (ctx) => {
+  const visitor = await visitors.arrive(ctx, { signedInTo: server });
+  await visitor.walk(async (page) => {
+    await page.goto(`${server.url}/organizations/${server.organization}/issues`);
     await openIssue(page, "HostileError");
     await readHostileEvent(page);
     await readInEveryWay(page, "hostile");
     await openIssue(page, "DeepError");
     await walkDeepTrace(page);
     await openIssue(page, "HugeMessage", "Message");
-    expect(await sidewaysPx(page), "wider than the desk by a long word").toBe(0);
+    await expectNarrow(page, "a long word at the desk");
     await readFeedback(page);
   });
-  expect(signedIn.watch.problems()).toEqual([]);
+  expect(visitor.problems()).toEqual([]);
 });
 
 const ran = async (page: Page) => await page.evaluate("window.__ran");
@@ -57,17 +56,7 @@ const drawnRows = async (page: Page) =>
   Number(await page.evaluate("document.querySelectorAll('[class*=frameHead],[class*=_fold_]').length"));
 
 async function openIssue(page: Page, title: string, section = "Stack trace"): Promise<void> {
-  const list = `${server.url}/organizations/${server.organization}/issues?query=${encodeURIComponent(title)}`;
-  await pollUntil(
-    `the issue ${title}`,
-    async () => {
-      await page.goto(list);
-      const link = page.getByRole("link", { name: new RegExp(title) }).first();
-      await link.or(page.getByText("No issue matches")).first().waitFor();
-      return (await link.isVisible()) || undefined;
-    },
-    { timeoutMs: 30_000, everyMs: 500 },
-  );
+  await page.getByRole("navigation").first().getByRole("link", { name: "Issues", exact: true }).click();
   await page
     .getByRole("link", { name: new RegExp(title) })
     .first()
@@ -86,12 +75,12 @@ async function readHostileEvent(page: Page): Promise<void> {
   await page.getByText("step_").first().waitFor();
   await page.getByRole("radio", { name: "In app" }).click();
 
+  const downloads = page.getByRole("link", { name: /^Download / });
+  await expect.poll(() => downloads.count()).toBe(3);
   const previews = page.getByRole("button", { name: "Preview" });
   for (let left = await previews.count(); left > 0; left -= 1) await previews.first().click();
   await page.getByText("a page").first().waitFor();
   await page.getByText('"markup"').first().waitFor();
-  const downloads = page.getByRole("link", { name: /^Download / });
-  expect(await downloads.count()).toBe(3);
 
   // No address of the event is one that runs.
   const hrefs = await page.evaluate(
@@ -105,26 +94,26 @@ async function readHostileEvent(page: Page): Promise<void> {
 
 /** JSON, phone, dark and Chinese: the layout holds, nothing runs, axe finds nothing serious. */
 async function readInEveryWay(page: Page, name: string): Promise<void> {
-  expect.soft(await sidewaysPx(page), "wider than the desk").toBe(0);
-  expect.soft(await seriousBarriers(page), "barriers").toEqual([]);
+  await expectNarrow(page, "the issue at the desk");
+  await expectNoBarriers(page, "on the issue");
 
   await page.keyboard.press("v");
   await page.getByRole("region", { name: "Event as JSON" }).waitFor();
   expect(await page.locator("[data-row]").count()).toBeLessThanOrEqual(rowsMax);
-  expect.soft(await seriousBarriers(page), "barriers in the JSON").toEqual([]);
+  await expectNoBarriers(page, "in the JSON");
   await page.keyboard.press("v");
 
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize(phone);
   await page.getByRole("heading", { name: "Stack trace" }).waitFor();
   await shoot(page, `${name}-phone`);
-  expect.soft(await sidewaysPx(page), "wider than the phone").toBe(0);
-  expect.soft(await seriousBarriers(page), "barriers on a phone").toEqual([]);
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await expectNarrow(page, "the issue on a phone");
+  await expectNoBarriers(page, "on a phone", "structure");
+  await page.setViewportSize(desk);
 
   await prefer(page, { theme: "dark", language: "zh-CN" });
   await page.getByRole("heading", { name: "堆栈" }).waitFor();
   await shoot(page, `${name}-dark-chinese`);
-  expect.soft(await seriousBarriers(page), "barriers in the dark, in Chinese").toEqual([]);
+  await expectNoBarriers(page, "in the dark, in Chinese");
   await prefer(page, {});
   expect(await ran(page)).toBeUndefined();
 }
@@ -136,14 +125,11 @@ async function walkDeepTrace(page: Page): Promise<void> {
   await box.getByText("call_7_249").first().waitFor();
   // Rows that come into sight are measured, so the end may move once more.
   await expect
-    .poll(
-      async () => {
-        await box.hover();
-        await page.mouse.wheel(0, 20_000);
-        return await box.getByText("call_7_0", { exact: true }).count();
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      await box.hover();
+      await page.mouse.wheel(0, 20_000);
+      return await box.getByText("call_7_0", { exact: true }).count();
+    })
     .toBe(1);
   expect(await drawnRows(page)).toBeLessThanOrEqual(rowsMax);
 
@@ -160,7 +146,7 @@ async function readFeedback(page: Page): Promise<void> {
   const item = page.getByRole("listitem").filter({ hasText: "The cart is empty" });
   await item.waitFor();
   await item.getByText("Eve").first().waitFor();
-  expect.soft(await seriousBarriers(page), "barriers in the feedback").toEqual([]);
+  await expectNoBarriers(page, "in the feedback");
   await shoot(page, "feedback");
   await item.getByRole("button", { name: "Resolve" }).click();
   await item.waitFor({ state: "detached" });
@@ -171,13 +157,13 @@ async function readFeedback(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Open", exact: true }).click();
   await item.getByRole("link", { name: /HostileError/ }).waitFor();
 
-  await page.setViewportSize({ width: 390, height: 844 });
-  expect.soft(await sidewaysPx(page), "feedback wider than the phone").toBe(0);
+  await page.setViewportSize(phone);
+  await expectNarrow(page, "feedback on a phone");
   await shoot(page, "feedback-phone");
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize(desk);
   await prefer(page, { theme: "dark", language: "zh-CN" });
   await page.getByText("The cart is empty").first().waitFor();
   await shoot(page, "feedback-dark-chinese");
-  expect.soft(await seriousBarriers(page), "barriers in the feedback in the dark").toEqual([]);
+  await expectNoBarriers(page, "in the feedback in the dark, in Chinese");
   expect(await ran(page)).toBeUndefined();
 }

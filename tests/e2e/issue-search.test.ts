@@ -1,51 +1,35 @@
 // Searching the list in a real browser: what the box offers, what it keeps when the server gives nothing, where it
 // marks a fault, and a search that is kept as a tab.
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findChromium, launchChromium, noChromiumReason } from "../support/chromium.ts";
-import { clientsPath } from "../support/paths.ts";
-import { runProgram } from "../support/run-program.ts";
+import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { type Server, startServer } from "../support/server.ts";
-import { seriousBarriers } from "./page-watch.ts";
-
-const journeyTimeoutMs = 120_000;
-const stepTimeoutMs = 15_000;
+import { expectNoBarriers } from "./looks.ts";
+import { sendShopError } from "./shop-error.ts";
+import { createVisitors } from "./visitors.ts";
 
 let server: Server;
-let browser: Browser | undefined;
+const visitors = createVisitors();
 
 beforeAll(async () => {
   server = await startServer();
-  const sent = await runProgram(process.execPath, ["shop.mjs"], {
-    cwd: join(clientsPath, "node"),
-    env: { SENTRY_DSN: server.dsn, RUN_ID: "search" },
-    timeoutMs: 60_000,
-  });
-  expect(sent.ok, sent.stderr).toBe(true);
+  await sendShopError(server.dsn, "search");
+  await untilLogIsEmpty(server.url);
 }, 180_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await visitors.leave();
   await server?.stop();
 });
 
-test("an issue is searched for, and the search is kept", { timeout: journeyTimeoutMs }, async (ctx) => {
-  const executablePath = await findChromium();
-  if (executablePath === undefined) return ctx.skip(noChromiumReason);
-  browser = await launchChromium(executablePath);
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
-  page.setDefaultTimeout(stepTimeoutMs);
-  try {
-    await signIn(page);
+test("an issue is searched for, and the search is kept", { timeout: 240_000 }, async (ctx) => {
+  const visitor = await visitors.arrive(ctx, { signedInTo: server });
+  await visitor.walk(async (page) => {
     await takeOffers(page);
     await writeOnWithoutOffers(page);
     await makeFault(page);
     await keepSearch(page);
-  } catch (error) {
-    const shown = (await page.locator("body").innerText()).slice(0, 1000);
-    throw new Error(`at ${page.url()}\nthe page shows:\n${shown}`, { cause: error });
-  }
+  });
 });
 
 function listUrl(query: string): string {
@@ -55,14 +39,6 @@ function listUrl(query: string): string {
 const boxOf = (page: Page) => page.getByRole("combobox", { name: "Search issues" });
 const queryOf = (page: Page) => new URL(page.url()).searchParams.get("query");
 const offer = (page: Page, name: RegExp) => page.getByRole("option", { name }).first();
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto(server.url);
-  await page.locator("input[name=email]").fill(server.admin.email);
-  await page.locator("input[name=password]").fill(server.admin.password ?? "");
-  await page.locator("button[type=submit]").click();
-  await page.getByRole("navigation").first().waitFor();
-}
 
 /** Key, sign, age and value by the keyboard alone. */
 async function takeOffers(page: Page): Promise<void> {
@@ -78,7 +54,7 @@ async function takeOffers(page: Page): Promise<void> {
   expect(await boxOf(page).inputValue()).toBe("error.type:");
   await page.keyboard.type("order");
   await offer(page, /OrderError/).waitFor();
-  expect.soft(await seriousBarriers(page), "barriers beside the offers").toEqual([]);
+  await expectNoBarriers(page, "beside the offers");
   await page.keyboard.press("Tab");
   await expect.poll(() => queryOf(page)).toBe("error.type:OrderError");
 
@@ -117,14 +93,14 @@ async function makeFault(page: Page): Promise<void> {
   await page.getByRole("alert").filter({ hasText: "timesSeen takes a number" }).waitFor();
   expect(await boxOf(page).getAttribute("aria-invalid")).toBe("true");
   expect(await boxOf(page).inputValue()).toBe("order");
-  expect.soft(await seriousBarriers(page), "barriers beside the fault").toEqual([]);
+  await expectNoBarriers(page, "beside the fault");
 }
 
 async function keepSearch(page: Page): Promise<void> {
   await page.goto(listUrl("error.type:OrderError"));
   await page.getByRole("button", { name: "Save view" }).click();
   await page.getByLabel("Name").fill("Orders");
-  expect.soft(await seriousBarriers(page), "barriers in the dialog").toEqual([]);
+  await expectNoBarriers(page, "in the dialog");
   await page.keyboard.press("Enter");
   const tab = page.getByRole("link", { name: /^Orders/ });
   await tab.waitFor();

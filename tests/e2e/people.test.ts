@@ -1,70 +1,47 @@
 // People in a real browser: an owner invites somebody with a role, who then sees only what they may; a second
 // factor with codes of a real authenticator; an organization that asks for one; single sign-on at a real provider.
 import { createHmac } from "node:crypto";
-import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium, launchChromium, noChromiumReason } from "../support/chromium.ts";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { startIdentityProvider, type TestIdentityProvider } from "../support/identity-provider.ts";
 import { launch, type ServerProcess } from "../support/server.ts";
 import { createTempFolder, type TempFolder } from "../support/temp-folder.ts";
-import { seriousBarriers, watchPage, type PageWatch } from "./page-watch.ts";
+import { administrator, createAdministrator } from "./administrator.ts";
+import { lookAt } from "./looks.ts";
+import { createVisitors, type Visitor } from "./visitors.ts";
 
-const journeyTimeoutMs = 180_000;
-const stepTimeoutMs = 15_000;
-const password = "correct horse battery staple";
+const journeyTimeoutMs = 300_000;
+const { password } = administrator;
 const org = "default";
 
 let folder: TempFolder;
 let server: ServerProcess;
 let provider: TestIdentityProvider;
-let browser: Browser | undefined;
-let ada: Page;
-let adaWatch: PageWatch;
+let administratorsWindow: Visitor | undefined;
+const visitors = createVisitors();
 
 beforeAll(async () => {
-  const executablePath = await findChromium();
-  if (executablePath === undefined) return;
   folder = await createTempFolder("e2e-people");
   const env = { VEDETTE_ALLOW_PRIVATE_ISSUERS: "true" };
   server = await launch({ dataDir: folder.path, port: await freePort(), env });
   provider = await startIdentityProvider([`${server.url}/api/vedette/single-sign-on/${org}/callback/`]);
-  browser = await launchChromium(executablePath);
-  [ada, adaWatch] = await newVisitor();
-  await createAdministrator(ada);
 }, 120_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await visitors.leave();
   await provider?.close();
   await server?.stop();
   await folder?.remove();
 });
 
-/** Somebody at a browser of their own. */
-async function newVisitor(): Promise<[Page, PageWatch]> {
-  if (browser === undefined) throw new Error("there is no browser");
-  const context: BrowserContext = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    colorScheme: "light",
-    reducedMotion: "reduce",
-    locale: "en-US",
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(stepTimeoutMs);
-  return [page, await watchPage(page)];
-}
-
-async function createAdministrator(page: Page): Promise<void> {
-  const link = /(https?:\/\/\S+\/setup\/\S+)/.exec(server.logs())?.[1];
-  if (link === undefined) throw new Error(`no link was printed:\n${server.logs()}`);
-  await page.goto(link);
-  await page.locator("input[name=name]").fill("Ada Berg");
-  await page.locator("input[name=email]").fill("ada@example.com");
-  await page.locator("input[name=password]").fill(password);
-  await page.locator("button[type=submit]").click();
-  await page.getByRole("navigation").first().waitFor();
+/** The administrator, who keeps one window open from journey to journey. */
+async function adaArrives(ctx: TestContext): Promise<Visitor> {
+  if (administratorsWindow !== undefined) return administratorsWindow;
+  const ada = await visitors.arrive(ctx);
+  await ada.walk((page) => createAdministrator(page, server));
+  administratorsWindow = ada;
+  return ada;
 }
 
 /** A call of the web API in the session of a page. */
@@ -83,46 +60,6 @@ async function call(
   return answer.status() === 204 ? {} : ((await answer.json()) as Record<string, unknown>);
 }
 
-/** What a page shows where something went otherwise than thought. */
-async function told(page: Page, watch: PageWatch, journey: () => Promise<void>): Promise<void> {
-  try {
-    await journey();
-  } catch (error) {
-    await shoot(page, "failed");
-    const shown = (await page.locator("body").innerText()).slice(0, 1200);
-    throw new Error(`at ${page.url()}\n${watch.problems().join("\n")}\nthe page shows:\n${shown}`, {
-      cause: error,
-    });
-  }
-}
-
-/** With VEDETTE_SHOTS naming a folder, the screen in both themes and at the width of a phone. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const folderPath = process.env["VEDETTE_SHOTS"];
-  if (!folderPath) return;
-  await page.screenshot({ path: join(folderPath, `people-${name}.png`) });
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.screenshot({ path: join(folderPath, `people-${name}-dark.png`) });
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.screenshot({ path: join(folderPath, `people-${name}-phone.png`) });
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
-
-async function withoutBarriers(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  expect.soft(await seriousBarriers(page), `barriers: ${name}`).toEqual([]);
-  await page.emulateMedia({ colorScheme: "dark" });
-  expect.soft(await seriousBarriers(page), `barriers in the dark: ${name}`).toEqual([]);
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 390, height: 844 });
-  const sideways = await page.evaluate(
-    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-  );
-  expect.soft(sideways, `wider than a phone: ${name}`).toBe(0);
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
-
 const open = async (page: Page, path: string) => await page.goto(`${server.url}${path}`);
 
 /** What an authenticator shows (RFC 6238), by our own arithmetic; `steps` of half a minute from now. */
@@ -137,10 +74,6 @@ function codeOf(secret: string, steps = 0): string {
   return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
-/** Problems but those that a journey provokes by design. */
-const unforeseen = (watch: PageWatch, foreseen: RegExp) =>
-  watch.problems().filter((problem) => !foreseen.test(problem));
-
 describe("people", () => {
   let secret = "";
 
@@ -148,8 +81,8 @@ describe("people", () => {
     "an owner invites a member, who sees what the team sees and nothing else",
     { timeout: journeyTimeoutMs },
     async (ctx) => {
-      if (browser === undefined) return ctx.skip(noChromiumReason);
-      await told(ada, adaWatch, async () => {
+      const visitor = await adaArrives(ctx);
+      await visitor.walk(async (ada) => {
         await call(ada, "POST", `/api/0/organizations/${org}/teams/`, { name: "Payments" });
         const project = await call(ada, "POST", `/api/0/teams/${org}/payments/projects/`, {
           name: "Till",
@@ -159,27 +92,28 @@ describe("people", () => {
           [String(project["slug"]), "the till is stuck"],
           ["my-project", "a secret failure"],
         ] as const)
-          await sendEvent(slug, message);
+          await sendEvent(ada, slug, message);
 
         await open(ada, `/organizations/${org}/members`);
         await ada.getByRole("button", { name: "Invite" }).click();
         await ada.getByLabel("E-mail address").fill("grace@example.com");
         await ada.getByRole("checkbox", { name: "Payments" }).check();
-        await withoutBarriers(ada, "invite");
+        await lookAt(ada, "people-invite");
         await ada.getByRole("button", { name: "Make a link" }).click();
         const dialog = ada.getByRole("dialog");
         const link = (await dialog.locator("code").textContent()) ?? "";
         expect(link).toMatch(new RegExp(`^${server.url}/invitations/[\\w-]{43}$`));
-        await withoutBarriers(ada, "link");
+        await lookAt(ada, "people-link");
         await ada.getByRole("button", { name: "Done" }).click();
         await ada.getByRole("table", { name: "Invited" }).getByText("grace@example.com").first().waitFor();
-        await withoutBarriers(ada, "members");
+        await lookAt(ada, "people-members");
 
-        const [grace, graceWatch] = await newVisitor();
-        await told(grace, graceWatch, async () => {
+        const graceArrived = await visitors.arrive(ctx);
+        const { page: grace } = graceArrived;
+        await graceArrived.walk(async () => {
           await grace.goto(link);
           await grace.getByText("Ada Berg invites you to join Default as Member.").waitFor();
-          await withoutBarriers(grace, "invitation");
+          await lookAt(grace, "people-invitation");
           await grace.locator("input[name=name]").fill("Grace Hopper");
           await grace.locator("input[name=password]").fill(password);
           await grace.locator("button[type=submit]").click();
@@ -196,7 +130,7 @@ describe("people", () => {
           expect(await grace.getByRole("button", { name: "Invite" }).count()).toBe(0);
           expect(await grace.getByRole("button", { name: "Actions for Ada Berg" }).count()).toBe(0);
           expect(await grace.getByRole("link", { name: "Single sign-on" }).count()).toBe(0);
-          expect(graceWatch.problems()).toEqual([]);
+          expect(graceArrived.problems()).toEqual([]);
           for (const path of ["single-sign-on/", "data-requests/"]) {
             const answer = await grace.request.get(`${server.url}/api/vedette/organizations/${org}/${path}`);
             expect([403, 404]).toContain(answer.status());
@@ -204,10 +138,10 @@ describe("people", () => {
           const hidden = await grace.request.get(`${server.url}/api/0/projects/${org}/my-project/`);
           expect(hidden.status()).toBe(404);
           // The link is used up.
-          const [late] = await newVisitor();
+          const { page: late } = await visitors.arrive(ctx);
           await late.goto(link);
           await late.getByRole("heading", { name: "This invitation does not work any more" }).waitFor();
-          await withoutBarriers(late, "invitation-gone");
+          await lookAt(late, "people-invitation-gone");
           await late.close();
         });
 
@@ -215,7 +149,7 @@ describe("people", () => {
         await ada.getByRole("button", { name: "Actions for Grace Hopper" }).click();
         await ada.getByRole("menuitem", { name: "Role and teams" }).click();
         await ada.getByRole("dialog").getByLabel("Role").selectOption("admin");
-        await withoutBarriers(ada, "member");
+        await lookAt(ada, "people-member");
         await ada.getByRole("dialog").getByRole("button", { name: "Save" }).click();
         await ada
           .getByRole("row", { name: /Grace Hopper/ })
@@ -225,10 +159,10 @@ describe("people", () => {
         await grace.getByText("a secret failure").first().waitFor();
         await open(ada, `/organizations/${org}/teams`);
         await ada.getByText("#payments").first().waitFor();
-        await withoutBarriers(ada, "teams");
+        await lookAt(ada, "people-teams");
         await grace.context().close();
       });
-      expect(adaWatch.problems()).toEqual([]);
+      expect(visitor.problems()).toEqual([]);
     },
   );
 
@@ -236,8 +170,8 @@ describe("people", () => {
     "a second factor is set up, asked for, and recovered from",
     { timeout: journeyTimeoutMs },
     async (ctx) => {
-      if (browser === undefined) return ctx.skip(noChromiumReason);
-      await told(ada, adaWatch, async () => {
+      const visitor = await adaArrives(ctx);
+      await visitor.walk(async (ada) => {
         await open(ada, "/settings/security");
         await ada.getByRole("button", { name: "Set up" }).click();
         await ada.getByLabel("Your password").fill(password);
@@ -245,27 +179,27 @@ describe("people", () => {
         await ada.getByRole("img", { name: /authenticator/ }).waitFor();
         secret = ((await ada.locator("form code").textContent()) ?? "").replaceAll(/\s/g, "");
         expect(secret).toMatch(/^[A-Z2-7]{32}$/);
-        await withoutBarriers(ada, "enrol");
+        await lookAt(ada, "people-enrol");
         await ada.getByLabel("Code", { exact: true }).fill(codeOf(secret, -1));
         await ada.getByRole("button", { name: "Switch on" }).click();
-        const codes = await ada
-          .getByRole("list", { name: "Recovery codes" })
-          .getByRole("listitem")
-          .allTextContents();
+        const listed = ada.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+        await listed.first().waitFor();
+        const codes = await listed.allTextContents();
         expect(codes).toHaveLength(10);
-        await withoutBarriers(ada, "recovery-codes");
+        await lookAt(ada, "people-recovery-codes");
         await ada.getByRole("button", { name: "I have kept them" }).click();
         await ada.getByText("10 recovery codes are left.").waitFor();
-        await withoutBarriers(ada, "security");
+        await lookAt(ada, "people-security");
 
-        const [other, otherWatch] = await newVisitor();
-        await told(other, otherWatch, async () => {
+        const otherArrived = await visitors.arrive(ctx);
+        const { page: other } = otherArrived;
+        await otherArrived.walk(async () => {
           await open(other, "/settings/security");
           await other.getByLabel("E-mail address").fill("ada@example.com");
           await other.getByLabel("Password").fill(password);
           await other.locator("button[type=submit]").click();
           await other.getByLabel("Code", { exact: true }).waitFor();
-          await withoutBarriers(other, "code");
+          await lookAt(other, "people-code");
           await other.getByLabel("Code", { exact: true }).fill("000000");
           await other.locator("button[type=submit]").click();
           await other
@@ -276,7 +210,7 @@ describe("people", () => {
           await other.locator("button[type=submit]").click();
           // Back where one wanted to be.
           await other.getByText("9 recovery codes are left.").waitFor();
-          expect(unforeseen(otherWatch, /401|403/)).toEqual([]);
+          expect(otherArrived.problems(/401|403/)).toEqual([]);
         });
         await ada.reload();
         await ada.getByText("2", { exact: true }).first().waitFor();
@@ -285,7 +219,7 @@ describe("people", () => {
         expect((await other.request.get(`${server.url}/api/vedette/me/`)).status()).toBe(401);
         await other.context().close();
       });
-      expect(adaWatch.problems()).toEqual([]);
+      expect(visitor.problems()).toEqual([]);
     },
   );
 
@@ -293,19 +227,20 @@ describe("people", () => {
     "an organization that asks for a second factor leads its members to one",
     { timeout: journeyTimeoutMs },
     async (ctx) => {
-      if (browser === undefined) return ctx.skip(noChromiumReason);
-      await told(ada, adaWatch, async () => {
+      const visitor = await adaArrives(ctx);
+      await visitor.walk(async (ada) => {
         await open(ada, `/organizations/${org}/settings/single-sign-on`);
         await ada.getByRole("switch", { name: "Require a second factor" }).click();
         await ada.getByRole("switch", { name: "Require a second factor", checked: true }).waitFor();
-        const [grace, watch] = await newVisitor();
-        await told(grace, watch, async () => {
+        const graceArrived = await visitors.arrive(ctx);
+        const { page: grace } = graceArrived;
+        await graceArrived.walk(async () => {
           await open(grace, "/");
           await grace.getByLabel("E-mail address").fill("grace@example.com");
           await grace.getByLabel("Password").fill(password);
           await grace.locator("button[type=submit]").click();
           await grace.getByRole("heading", { name: "Default asks for a second factor" }).waitFor();
-          await withoutBarriers(grace, "blocked");
+          await lookAt(grace, "people-blocked");
           await grace.getByRole("link", { name: "Set up a second factor" }).click();
           await grace.getByRole("button", { name: "Set up" }).click();
           await grace.getByLabel("Your password").fill(password);
@@ -316,7 +251,7 @@ describe("people", () => {
           await grace.getByRole("button", { name: "I have kept them" }).click();
           await open(grace, `/organizations/${org}/issues`);
           await grace.getByText("the till is stuck").first().waitFor();
-          expect(unforeseen(watch, /401|403/)).toEqual([]);
+          expect(graceArrived.problems(/401|403/)).toEqual([]);
         });
         await grace.context().close();
       });
@@ -327,8 +262,8 @@ describe("people", () => {
     "somebody comes in by the identity provider, with the role that it says",
     { timeout: journeyTimeoutMs },
     async (ctx) => {
-      if (browser === undefined) return ctx.skip(noChromiumReason);
-      await told(ada, adaWatch, async () => {
+      const visitor = await adaArrives(ctx);
+      await visitor.walk(async (ada) => {
         await open(ada, `/organizations/${org}/settings/single-sign-on`);
         await ada.getByLabel("Issuer").fill(provider.issuer);
         await ada.getByLabel("Client ID").fill(provider.clientId);
@@ -338,12 +273,13 @@ describe("people", () => {
         await ada.getByRole("button", { name: "Add a rule" }).click();
         await ada.getByLabel("Value of rule 1").fill("ops");
         await ada.getByLabel("Role of rule 1").selectOption("manager");
-        await withoutBarriers(ada, "single-sign-on");
+        await lookAt(ada, "people-single-sign-on");
         await ada.getByRole("button", { name: "Check and switch on" }).click();
         await ada.getByText("Single sign-on is set").waitFor();
 
-        const [alan, watch] = await newVisitor();
-        await told(alan, watch, async () => {
+        const alanArrived = await visitors.arrive(ctx);
+        const { page: alan } = alanArrived;
+        await alanArrived.walk(async () => {
           provider.set({
             sub: "alan",
             email: "alan@elsewhere.example",
@@ -354,10 +290,10 @@ describe("people", () => {
           await open(alan, "/");
           const way = alan.getByRole("link", { name: "Continue with Default" });
           await way.waitFor();
-          await withoutBarriers(alan, "sign-in");
+          await lookAt(alan, "people-sign-in");
           await way.click();
           await alan.getByText("Addresses of your domain may not come in.").waitFor();
-          await withoutBarriers(alan, "sign-in-refused");
+          await lookAt(alan, "people-sign-in-refused");
           provider.set({
             sub: "alan",
             email: "alan@acme.example",
@@ -373,7 +309,7 @@ describe("people", () => {
             .getByText("Manager")
             .waitFor();
           await alan.getByRole("button", { name: "Invite" }).waitFor();
-          expect(unforeseen(watch, /401/)).toEqual([]);
+          expect(alanArrived.problems(/401/)).toEqual([]);
         });
         await alan.context().close();
       });
@@ -381,7 +317,7 @@ describe("people", () => {
   );
 });
 
-async function sendEvent(project: string, message: string): Promise<void> {
+async function sendEvent(ada: Page, project: string, message: string): Promise<void> {
   const keys = (await call(ada, "GET", `/api/0/projects/${org}/${project}/keys/`)) as unknown as {
     dsn: { public: string };
   }[];

@@ -5,36 +5,31 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, type TestContext } from "vitest";
 import { runSdkService, sdkServices } from "../../scripts/seed/sdk-traffic.ts";
-import { noChromiumReason } from "../support/chromium.ts";
+import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { rootPath } from "../support/paths.ts";
 import { type Server, startServer } from "../support/server.ts";
-import { seriousBarriers } from "./page-watch.ts";
-import { createVisitor, type Visitor, walk, type Window } from "./visitor.ts";
+import { expectNoBarriers } from "./looks.ts";
+import { createVisitors, phone, type Visitor } from "./visitors.ts";
 
-const journeyTimeoutMs = 90_000;
+const journeyTimeoutMs = 180_000;
 /** What comes before the list stands, as gzip has it. */
 const scriptBytesMax = 250_000;
-/** A busy machine takes its time. */
-const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 15_000 });
 
 let server: Server;
-let visitor: Visitor | undefined;
+const visitors = createVisitors();
 
 beforeAll(async () => {
   server = await startServer();
-  for (const service of sdkServices) await runSdkService(service, server.dsn, 40, 7);
-  visitor = await createVisitor(server);
+  await Promise.all(sdkServices.map((service) => runSdkService(service, server.dsn, 40, 7)));
+  await untilLogIsEmpty(server.url);
 }, 180_000);
 
 afterAll(async () => {
-  await visitor?.close();
+  await visitors.leave();
   await server?.stop();
 });
 
-async function open(ctx: TestContext, options?: Parameters<Visitor["open"]>[0]): Promise<Window> {
-  if (visitor === undefined) return ctx.skip(noChromiumReason);
-  return await visitor.open(options);
-}
+const open = async (ctx: TestContext): Promise<Visitor> => await visitors.arrive(ctx, { signedInTo: server });
 
 const listUrl = (search = "") => `${server.url}/organizations/${server.organization}/issues${search}`;
 const rows = (page: Page) => page.locator("[role=row][id^=issue-row]");
@@ -56,8 +51,8 @@ async function changing(page: Page, act: () => Promise<void>): Promise<void> {
 }
 
 test("issues are worked through by keys alone", { timeout: journeyTimeoutMs }, async (ctx) => {
-  const { page } = await open(ctx);
-  await walk(page, async () => {
+  const { page, walk } = await open(ctx);
+  await walk(async () => {
     await openList(page);
     const count = await rows(page).count();
     expect(count).toBeGreaterThan(5);
@@ -75,11 +70,11 @@ test("issues are worked through by keys alone", { timeout: journeyTimeoutMs }, a
     await page.keyboard.press("x");
     await page.getByText("4 issues selected").waitFor();
     expect(await checked(page).count()).toBe(4);
-    expect.soft(await seriousBarriers(page), "barriers beside the bulk bar").toEqual([]);
+    await expectNoBarriers(page, "beside the bulk bar");
     await changing(page, () => page.keyboard.press("e"));
-    await eventually(() => rows(page).getByText("Resolved", { exact: true }).count()).toBe(4);
+    await expect.poll(() => rows(page).getByText("Resolved", { exact: true }).count()).toBe(4);
     await changing(page, () => page.getByRole("button", { name: "Undo" }).click());
-    await eventually(() => rows(page).getByText("Resolved", { exact: true }).count()).toBe(0);
+    await expect.poll(() => rows(page).getByText("Resolved", { exact: true }).count()).toBe(0);
 
     // From a box to another with Shift.
     await rows(page).nth(1).locator("input").click();
@@ -105,15 +100,15 @@ test("issues are worked through by keys alone", { timeout: journeyTimeoutMs }, a
     const read = page.waitForResponse((response) => /\/issues\/\?/.test(response.url()));
     await page.keyboard.press("r");
     await read;
-    await eventually(() => rows(page).count()).toBe(count - 1);
+    await expect.poll(() => rows(page).count()).toBe(count - 1);
 
     // Lower rows, and back.
     const height = async () => (await rows(page).first().boundingBox())?.height ?? 0;
     const usual = await height();
     await page.keyboard.press("d");
-    await eventually(height).toBeLessThan(usual - 10);
+    await expect.poll(height).toBeLessThan(usual - 10);
     await page.keyboard.press("d");
-    await eventually(height).toBe(usual);
+    await expect.poll(height).toBe(usual);
 
     // Enter opens, and what was typed into the address is the way back.
     await page.keyboard.press("End");
@@ -156,14 +151,14 @@ test(
   "a range is picked by keys, stays in the address and goes along",
   { timeout: journeyTimeoutMs },
   async (ctx) => {
-    const { page } = await open(ctx);
-    await walk(page, async () => {
+    const { page, walk } = await open(ctx);
+    await walk(async () => {
       await openList(page);
       await page.keyboard.press("s");
       await page.keyboard.press("t");
       const apply = page.getByRole("button", { name: "Show this range" });
       await apply.waitFor();
-      expect.soft(await seriousBarriers(page), "barriers in the calendar").toEqual([]);
+      await expectNoBarriers(page, "in the calendar");
 
       // Yesterday to today, by the arrow keys of the calendar.
       const today = page.locator("[aria-current=date]");
@@ -212,7 +207,7 @@ test(
       await page.getByText(/such as 45m or 3d/).waitFor();
       await page.getByLabel("Another length").fill("3d");
       await page.keyboard.press("Enter");
-      await eventually(() => new URL(page.url()).search).toBe("?statsPeriod=3d");
+      await expect.poll(() => new URL(page.url()).search).toBe("?statsPeriod=3d");
 
       // The zone is a choice, and moments follow it.
       await page.keyboard.press("s");
@@ -225,8 +220,8 @@ test(
 );
 
 test("the palette finds issues, places, looks and ids", { timeout: journeyTimeoutMs }, async (ctx) => {
-  const { page } = await open(ctx);
-  await walk(page, async () => {
+  const { page, walk } = await open(ctx);
+  await walk(async () => {
     await openList(page);
     await rows(page).nth(2).locator("a").first().click();
     await page.waitForURL(/\/issues\/\d+/);
@@ -242,7 +237,7 @@ test("the palette finds issues, places, looks and ids", { timeout: journeyTimeou
     await page.waitForURL(/\/projects/);
     await page.keyboard.press("Control+k");
     await page.getByRole("option", { name: new RegExp(shortId) }).waitFor();
-    expect.soft(await seriousBarriers(page), "barriers in the palette").toEqual([]);
+    await expectNoBarriers(page, "in the palette");
     await page.keyboard.type(shortId.toLowerCase());
     await page.keyboard.press("Enter");
     await page.waitForURL(opened);
@@ -250,33 +245,33 @@ test("the palette finds issues, places, looks and ids", { timeout: journeyTimeou
     await page.keyboard.press("Control+k");
     await page.keyboard.type("dark theme");
     await page.keyboard.press("Enter");
-    await eventually(() => page.locator("html").getAttribute("data-theme")).toBe("dark");
+    await expect.poll(() => page.locator("html").getAttribute("data-theme")).toBe("dark");
 
     await page.keyboard.press("Control+k");
     await page.keyboard.type("简体");
     await page.keyboard.press("Enter");
-    await eventually(() => page.locator("html").getAttribute("lang")).toBe("zh-CN");
-    expect.soft(await seriousBarriers(page), "barriers on the Chinese issue in the dark").toEqual([]);
+    await expect.poll(() => page.locator("html").getAttribute("lang")).toBe("zh-CN");
+    await expectNoBarriers(page, "on the Chinese issue in the dark");
 
     // The language follows the account: the next journey is somebody else's.
     await page.keyboard.press("Control+k");
     await page.keyboard.type("English");
     await page.keyboard.press("Enter");
-    await eventually(() => page.locator("html").getAttribute("lang")).toBe("en");
+    await expect.poll(() => page.locator("html").getAttribute("lang")).toBe("en");
   });
 });
 
 test("a phone shows the list, the choices and the places", { timeout: journeyTimeoutMs }, async (ctx) => {
-  const { page } = await open(ctx, { width: 390 });
-  await walk(page, async () => {
+  const { page, walk } = await visitors.arrive(ctx, { signedInTo: server, viewport: phone });
+  await walk(async () => {
     await openList(page);
     await page.getByRole("button", { name: /^Time range/ }).click();
     await page.getByRole("button", { name: "Last 24 h" }).waitFor();
     const wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
     expect(wide, "wider than the phone").toBe(0);
-    expect.soft(await seriousBarriers(page), "barriers on a phone").toEqual([]);
+    await expectNoBarriers(page, "on a phone");
     await page.getByRole("button", { name: "Last 24 h" }).click();
-    await eventually(() => new URL(page.url()).search).toBe("?statsPeriod=24h");
+    await expect.poll(() => new URL(page.url()).search).toBe("?statsPeriod=24h");
     // The places that have no tab of their own are behind the last one.
     await page
       .getByRole("navigation")

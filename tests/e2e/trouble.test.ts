@@ -3,32 +3,29 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, type TestContext } from "vitest";
 import { runSdkService, sdkServices } from "../../scripts/seed/sdk-traffic.ts";
-import { noChromiumReason } from "../support/chromium.ts";
+import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { type Server, startServer } from "../support/server.ts";
-import { seriousBarriers } from "./page-watch.ts";
-import { createVisitor, type Visitor, walk, type Window } from "./visitor.ts";
+import { expectNoBarriers } from "./looks.ts";
+import { createVisitors, type Visitor } from "./visitors.ts";
 
-const journeyTimeoutMs = 90_000;
+const journeyTimeoutMs = 180_000;
 
 let server: Server;
-let visitor: Visitor | undefined;
+const visitors = createVisitors();
 
 beforeAll(async () => {
   server = await startServer();
   const [service] = sdkServices;
   if (service !== undefined) await runSdkService(service, server.dsn, 12, 7);
-  visitor = await createVisitor(server);
+  await untilLogIsEmpty(server.url);
 }, 180_000);
 
 afterAll(async () => {
-  await visitor?.close();
+  await visitors.leave();
   await server?.stop();
 });
 
-async function open(ctx: TestContext, options?: Parameters<Visitor["open"]>[0]): Promise<Window> {
-  if (visitor === undefined) return ctx.skip(noChromiumReason);
-  return await visitor.open(options);
-}
+const open = async (ctx: TestContext): Promise<Visitor> => await visitors.arrive(ctx, { signedInTo: server });
 
 const orgUrl = (path: string) => `${server.url}/organizations/${server.organization}${path}`;
 const rows = (page: Page) => page.locator("[role=row][id^=issue-row]");
@@ -39,14 +36,14 @@ async function openList(page: Page): Promise<void> {
 }
 
 test("a network that goes and comes back", { timeout: journeyTimeoutMs }, async (ctx) => {
-  const { page, context } = await open(ctx);
-  await walk(page, async () => {
+  const { page, context, walk } = await open(ctx);
+  await walk(async () => {
     await openList(page);
     await page.keyboard.press("/");
     await page.keyboard.type("half a thought");
     await context.setOffline(true);
     await page.getByText("The server cannot be reached").waitFor();
-    expect.soft(await seriousBarriers(page), "barriers without a network").toEqual([]);
+    await expectNoBarriers(page, "without a network");
     // What was read stays to be read, what was typed stays typed.
     await rows(page).first().waitFor();
     expect(await page.getByRole("combobox", { name: "Search issues" }).inputValue()).toBe("half a thought");
@@ -61,8 +58,8 @@ test(
   "a server that is gone for a while is asked again by itself",
   { timeout: journeyTimeoutMs },
   async (ctx) => {
-    const { page } = await open(ctx);
-    await walk(page, async () => {
+    const { page, walk } = await open(ctx);
+    await walk(async () => {
       await openList(page);
       await page.route("**/api/**", (route) => route.abort("connectionrefused"));
       await page.getByRole("link", { name: /^Resolved/ }).click();
@@ -81,8 +78,8 @@ test(
 );
 
 test("a session that ended is taken up in place", { timeout: journeyTimeoutMs }, async (ctx) => {
-  const { page, context } = await open(ctx);
-  await walk(page, async () => {
+  const { page, context, walk } = await open(ctx);
+  await walk(async () => {
     await openList(page);
     await rows(page).first().locator("a").first().click();
     await page.waitForURL(/\/issues\/\d+/);
@@ -96,7 +93,7 @@ test("a session that ended is taken up in place", { timeout: journeyTimeoutMs },
     await page.keyboard.press("Control+Enter");
     const dialog = page.getByRole("dialog", { name: "Sign in again" });
     await dialog.waitFor();
-    expect.soft(await seriousBarriers(page), "barriers in the dialog").toEqual([]);
+    await expectNoBarriers(page, "in the dialog");
     await dialog.getByLabel("Password").fill("not the password");
     await page.keyboard.press("Enter");
     await dialog.getByRole("alert").waitFor();
@@ -115,13 +112,13 @@ test(
   "a stranger comes where they wanted to go, and nowhere else",
   { timeout: journeyTimeoutMs },
   async (ctx) => {
-    const { page } = await open(ctx, { isStranger: true });
+    const { page, walk } = await visitors.arrive(ctx);
     const fill = async () => {
       await page.locator("input[name=email]").fill(server.admin.email);
       await page.locator("input[name=password]").fill(server.admin.password ?? "");
       await page.locator("button[type=submit]").click();
     };
-    await walk(page, async () => {
+    await walk(async () => {
       await page.goto(orgUrl("/issues?query=level:error&statsPeriod=24h"));
       await fill();
       await page.waitForURL(orgUrl("/issues?query=level:error&statsPeriod=24h"));
@@ -137,8 +134,8 @@ test(
 );
 
 test("an answer that takes long, and one that says no", { timeout: journeyTimeoutMs }, async (ctx) => {
-  const { page } = await open(ctx);
-  await walk(page, async () => {
+  const { page, walk } = await open(ctx);
+  await walk(async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
     await page.route("**/issues/?**", async (route) => {
@@ -148,7 +145,7 @@ test("an answer that takes long, and one that says no", { timeout: journeyTimeou
     await page.goto(orgUrl("/issues"));
     await page.getByRole("status", { name: /Reading|Loading/i }).waitFor();
     await page.getByText("The server is slow to answer").waitFor();
-    expect.soft(await seriousBarriers(page), "barriers while waiting").toEqual([]);
+    await expectNoBarriers(page, "while waiting");
     release();
     await rows(page).first().waitFor();
     await page.getByText("The server is slow to answer").waitFor({ state: "detached" });
@@ -159,7 +156,7 @@ test("an answer that takes long, and one that says no", { timeout: journeyTimeou
     );
     await page.goto(orgUrl("/issues?query=level:error"));
     await page.getByRole("alert").filter({ hasText: "could not be read" }).waitFor();
-    expect.soft(await seriousBarriers(page), "barriers beside the failure").toEqual([]);
+    await expectNoBarriers(page, "beside the failure");
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.keyboard.press("r");
     await rows(page).first().waitFor();
@@ -167,8 +164,8 @@ test("an answer that takes long, and one that says no", { timeout: journeyTimeou
 });
 
 test("addresses that lead nowhere", { timeout: journeyTimeoutMs }, async (ctx) => {
-  const { page } = await open(ctx);
-  await walk(page, async () => {
+  const { page, walk } = await open(ctx);
+  await walk(async () => {
     for (const path of [
       `${server.url}/no/such/place`,
       orgUrl("/nothing"),
@@ -180,7 +177,7 @@ test("addresses that lead nowhere", { timeout: journeyTimeoutMs }, async (ctx) =
       await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
       await page.getByRole("navigation").first().getByRole("link", { name: "Issues", exact: true }).waitFor();
     }
-    expect.soft(await seriousBarriers(page), "barriers on a missing page").toEqual([]);
+    await expectNoBarriers(page, "on a missing page");
     await page.getByRole("button", { name: /Find something/ }).click();
     await page.getByRole("combobox").fill("go to issues");
     await page.keyboard.press("Enter");
