@@ -11,6 +11,7 @@ import type { Answer, Target } from "../support/wire.ts";
 import type { AbuseCase } from "./abuse-case.ts";
 import { expectDecent, startAbuseServer } from "./abuse-server.ts";
 import type { AbuseServer } from "./abuse-server.ts";
+import { credentialCases } from "./cases/credentials.ts";
 import { encodingCases } from "./cases/encoding.ts";
 import { addressCases, endpointCases } from "./cases/endpoints.ts";
 import { framingCases } from "./cases/framing.ts";
@@ -21,9 +22,9 @@ import { payloadCases } from "./cases/payload.ts";
 const mib = 1024 * 1024;
 /** What a heap may keep of freed bombs until the next collection. */
 const growthBytesMax = 400 * mib;
-const countedTimeoutMs = 8_000;
+const countedTimeoutMs = 30_000;
 
-vi.setConfig({ maxConcurrency: 8, testTimeout: 60_000 });
+vi.setConfig({ maxConcurrency: 8, testTimeout: 120_000 });
 
 let abused: AbuseServer;
 let neighbour: Target;
@@ -45,14 +46,19 @@ const groups: Readonly<Record<string, readonly AbuseCase[]>> = {
   framing: framingCases,
   encoding: encodingCases,
   payload: payloadCases,
+  credentials: credentialCases,
   address: addressCases,
 };
+/** A browser's SDK only sees an answer that its page may read; of an address that is none there may be no such answer. */
+const readableGroups: ReadonlySet<string> = new Set(["framing", "encoding", "payload", "credentials"]);
 
 for (const [group, cases] of Object.entries(groups)) {
   describe.concurrent(group, () => {
     for (const one of cases) {
       test(one.name, async () => {
-        const { target } = await misbehave([one]);
+        const { target, answers } = await misbehave([one]);
+        if (readableGroups.has(group))
+          for (const { headers } of answers) expect(headers.get("access-control-allow-origin")).toBe("*");
         await expectOutcomes(one, target);
       });
     }
@@ -143,7 +149,7 @@ async function untilCounted(target: Target, look: (sums: OutcomeSums) => void): 
     expectProper(sums);
     look(sums);
   };
-  await vi.waitFor(lookOnce, { timeout: countedTimeoutMs, interval: 200 });
+  await vi.waitFor(lookOnce, { timeout: countedTimeoutMs, interval: 50 });
 }
 
 async function expectOutcomes({ expected }: AbuseCase, target: Target): Promise<void> {

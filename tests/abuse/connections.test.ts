@@ -4,12 +4,12 @@ import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { errorEnvelope } from "../support/wire.ts";
+import { errorEnvelope, newEventId, post } from "../support/wire.ts";
 import type { Target } from "../support/wire.ts";
 import { startAbuseServer } from "./abuse-server.ts";
 import type { AbuseServer } from "./abuse-server.ts";
 
-vi.setConfig({ maxConcurrency: 4, testTimeout: 60_000 });
+vi.setConfig({ maxConcurrency: 4, testTimeout: 120_000 });
 
 let abused: AbuseServer;
 let target: Target;
@@ -166,6 +166,38 @@ describe.concurrent("a connection of its own kind", () => {
     expect(rows).toEqual([{ events: 1 }]);
   });
 
+  // A client whose connection broke cannot know whether its event arrived.
+  test("that is cut stores an event once that is sent again on another, and counts the copies", async () => {
+    const own = await abused.newProject();
+    const path = `/api/${own.projectId}/envelope/?sentry_key=${own.publicKey}`;
+    const eventId = newEventId();
+    const envelope = errorEnvelope({ eventId });
+    const start = Buffer.from(head(`Content-Length: ${envelope.length}\r\n\r\n`, path));
+    for (const sentBytes of [Math.floor(envelope.length / 2), envelope.length])
+      await converse(
+        (socket) =>
+          void socket.write(Buffer.concat([start, envelope.subarray(0, sentBytes)]), () => socket.destroy()),
+      );
+    for (let round = 0; round < 2; round += 1) {
+      const answer = await post(own, { body: envelope });
+      expect([answer?.status, JSON.parse(answer?.body ?? "")]).toEqual([200, { id: eventId }]);
+    }
+    // Whether the second cut came before or after the body was taken in is up to the system.
+    await vi.waitFor(
+      async () => {
+        const sums = await abused.store.outcomes(own.projectId);
+        expect(sums["error accepted"]).toBe(1);
+        expect(sums["error invalid duplicate"]).toBeGreaterThanOrEqual(1);
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+    const rows = await abused.store.rows(
+      "SELECT count() AS events FROM errors WHERE project_id = {project:UInt64}",
+      { project: own.projectId },
+    );
+    expect(rows).toEqual([{ events: 1 }]);
+  });
+
   test("that begins and then says nothing keeps nobody waiting, and its body is cut off", async () => {
     const stalled = Array.from({ length: 200 }, (_, index) =>
       converse(
@@ -177,7 +209,7 @@ describe.concurrent("a connection of its own kind", () => {
     await sleep(200);
     const startMs = performance.now();
     await abused.expectAlive(target);
-    expect(performance.now() - startMs).toBeLessThan(5_000);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
     const bodies = (await Promise.all(stalled.filter((_, index) => index % 2 === 1))).map(
       ({ isClosed }) => isClosed,
     );

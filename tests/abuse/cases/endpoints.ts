@@ -98,6 +98,7 @@ const path = (name: string, at: string, statuses: readonly number[]): AbuseCase 
 });
 
 export const addressCases: readonly AbuseCase[] = [
+  path("a project id that is no number", "/api/shop/envelope/", [400, 404]),
   path("a project id of forty digits", `/api/${"9".repeat(40)}/envelope/`, [400, 403, 404]),
   path("a negative project id", "/api/-1/envelope/", [400, 404]),
   path("a path that climbs", "/api/1/../../../../etc/passwd/envelope/", [400, 403, 404, 405]),
@@ -135,6 +136,16 @@ export const addressCases: readonly AbuseCase[] = [
     name: "Basic credentials that are no base64",
     expected: refusedUncounted(400, 401, 403),
     request: () => ({ body: errorEnvelope(), headers: { authorization: "Basic ::::" } }),
+  },
+  {
+    name: "an envelope that is fetched",
+    expected: refusedUncounted(405),
+    request: ({ publicKey }) => ({ method: "GET", headers: authHeaders(publicKey) }),
+  },
+  {
+    name: "a stored event that is no JSON",
+    expected: refused(400),
+    request: ({ projectId }) => ({ body: "{'event_id':", path: `/api/${projectId}/store/` }),
   },
   {
     name: "an event above 1 MiB",

@@ -15,9 +15,45 @@ const framing = (
 const withLength = (length: string, expected: Expected): AbuseCase =>
   framing(`a length of ${length}`, expected, "{}", `{"type":"event","length":${length}}`, good);
 
+const raw = (name: string, body: string | Uint8Array): AbuseCase => ({
+  name,
+  expected: refused(400),
+  request: () => ({ body }),
+});
+
 const accepted = taken({ "error accepted": 1 });
 
+const mib = 1024 * 1024;
+
 export const framingCases: readonly AbuseCase[] = [
+  raw("an empty body", ""),
+  raw("a body that is no envelope", "hello, is this thing on?"),
+  raw(
+    "binary noise",
+    Uint8Array.from({ length: 4096 }, (_, index) => (index * 7919 + 31) % 256),
+  ),
+  framing("a header that is a list", refused(400), "[]", event, good),
+  framing("an item header that is no JSON", refused(400), "{}", '{"type":"event"', "{}"),
+  framing("an item header that is text", refused(400), "{}", '"event"', "{}"),
+  framing("an item without a type", refused(400), "{}", "{}", "{}"),
+  framing("a reserved item type", refused(400), "{}", '{"type":"integration"}', "{}"),
+  framing(
+    "more items than an envelope may hold",
+    refused(413),
+    "{}",
+    '{"type":"session"}\n{}\n'.repeat(5000),
+  ),
+  framing(
+    "an item header above every bound",
+    refused(400, 413),
+    "{}",
+    `{"type":"event","padding":"${"x".repeat(mib)}"}`,
+    "{}",
+  ),
+  withLength("1000", refused(400)),
+  withLength("3", refused(400)),
+  withLength("-1", refused(400)),
+  withLength('"12"', refused(400)),
   framing("nothing but newlines", refused(400), "\n\n\n"),
   framing("a byte order mark before the header", either, "\ufeff{}", event, good),
   framing("lines that end in CR LF", either, "{}\r", `${event}\r`, `${good}\r`),

@@ -1,4 +1,5 @@
 // Well-framed events that are hostile inside: deep, wide, huge, or made of characters that break programs.
+import { errorEnvelope } from "../../support/wire.ts";
 import { either, lines, taken } from "../abuse-case.ts";
 import type { AbuseCase, Expected } from "../abuse-case.ts";
 
@@ -10,10 +11,39 @@ const event = (name: string, payload: () => string | Uint8Array, expected: Expec
 
 const accepted = taken({ "error accepted": 1 });
 const notJson = taken({ "error invalid invalid_json": 1 });
+const noEvent = taken({ "error invalid payload": 1 });
 const json = (value: unknown) => () => JSON.stringify(value);
 const nested = (open: string, close: string, depth: number) => `${open.repeat(depth)}1${close.repeat(depth)}`;
 const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
+
+/** Hostile, but readable: tolerant readers keep what is good and say what was not. */
+const wrongTypes = {
+  tags: [["run", "wrong"], ["other", { deep: true }], null, 7],
+  exception: {
+    values: [
+      { type: 17, value: { a: [1] }, stacktrace: { frames: [null, { lineno: "x", vars: [] }, 5] } },
+      null,
+    ],
+  },
+  timestamp: "yesterday",
+  level: "loud",
+  release: { not: "text" },
+  environment: 99,
+  user: "ada",
+  request: [],
+  contexts: { os: 1, runtime: null },
+  breadcrumbs: { values: { not: "a list" } },
+  sdk: null,
+  fingerprint: [{}, null, 3],
+};
+
+/** Behind a good error in the same envelope, which is kept. */
+const beside = (name: string, expected: Expected, header: string, payload: string): AbuseCase => ({
+  name: `${name} beside a good error`,
+  expected,
+  request: () => ({ body: Buffer.concat([errorEnvelope(), lines(header, payload)]) }),
+});
 
 export const payloadCases: readonly AbuseCase[] = [
   event(
@@ -88,6 +118,20 @@ export const payloadCases: readonly AbuseCase[] = [
     either,
   ),
   event("duplicate keys", () => '{"message":"one","message":"two","message":3}', accepted),
+  event("no JSON", () => '{"message": oops}', notJson),
+  event("JSON that is cut off", () => '{"message":"half', notJson),
+  event("a list", () => "[1,2,3]", noEvent),
+  event("a number", () => "42", noEvent),
+  event("ten thousand brackets", () => "[".repeat(10_000), notJson),
+  event("wrong types in many places", json(wrongTypes), accepted),
+  beside("an unknown item", accepted, '{"type":"from_the_future"}', "\u0000\u0001 whatever"),
+  beside("a broken client report", accepted, '{"type":"client_report"}', "{nope"),
+  beside(
+    "an empty attachment",
+    taken({ "error accepted": 1, "attachment accepted": 1, "attachment_item accepted": 1 }),
+    '{"type":"attachment","length":0,"filename":"a.txt"}',
+    "",
+  ),
   event("a comment", () => '{"message":"x"/* y */}', notJson),
   event("a trailing comma", () => '{"message":"x",}', notJson),
   event("single quotes", () => "{'message':'x'}", notJson),
