@@ -7,11 +7,11 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { writeEnvelope } from "@vedette/protocol";
 import { afterEach, expect, test } from "vitest";
+import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { filesBelow, filesWith } from "../support/files-with.ts";
 import { freePort } from "../support/free-port.ts";
 import { initInstance } from "../support/instance.ts";
 import { binPath } from "../support/paths.ts";
-import { pollUntil } from "../support/poll.ts";
 import { runProgram } from "../support/run-program.ts";
 import { launch, type ServerProcess } from "../support/server.ts";
 import { createTempFolder, type TempFolder } from "../support/temp-folder.ts";
@@ -95,18 +95,9 @@ async function sendAll(server: ServerProcess) {
       ]),
     },
   ]);
-  const issue = await api.waitForIssue({ query: "mark:here" }, 15_000);
-  await pollUntil("an empty log", async () => ((await recordsInLog(server)) === 0 ? true : undefined), {
-    timeoutMs: 15_000,
-    everyMs: 100,
-  });
+  const issue = await api.waitForIssue({ query: "mark:here" }, 30_000);
+  await untilLogIsEmpty(server.url);
   return { marks, instance, api, issue, eventId };
-}
-
-/** Records that are not stored yet. */
-async function recordsInLog(server: ServerProcess): Promise<number> {
-  const text = await (await fetch(`${server.url}/metrics`)).text();
-  return Number(/^vedette_log_records (\d+)$/m.exec(text)?.[1]);
 }
 
 async function attachmentOf({ instance, eventId }: Awaited<ReturnType<typeof sendAll>>): Promise<string> {
@@ -144,7 +135,7 @@ test("nothing that was sent can be read in an encrypted folder, and all of it by
 
   const refusal = async (env: Readonly<Record<string, string>>): Promise<string> => {
     const result = await runProgram(process.execPath, [binPath, "start"], {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       env: { VEDETTE_DATA_DIR: place.dataDir, PORT: String(place.port), VEDETTE_HOST: "127.0.0.1", ...env },
     });
     expect(result.code).toBe(1);
@@ -153,7 +144,7 @@ test("nothing that was sent can be read in an encrypted folder, and all of it by
   const diagnosis = async (env: Readonly<Record<string, string>>): Promise<string> =>
     (
       await runProgram(process.execPath, [binPath, "doctor"], {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         env: { VEDETTE_DATA_DIR: place.dataDir, PORT: String(place.port), ...env },
       })
     ).stdout;
@@ -175,7 +166,7 @@ test("nothing that was sent can be read in an encrypted folder, and all of it by
   const third = await start(place, { ...on, VEDETTE_SECRET_KEY: key });
   expect(await attachmentOf(sent)).toContain(sent.marks.file);
   expect((await third.stop()).code).toBe(0);
-}, 120_000);
+}, 300_000);
 
 test("the same search finds it in a plain folder, and such a folder is not encrypted half-way", async () => {
   const place = await newPlace();
@@ -187,9 +178,9 @@ test("the same search finds it in a plain folder, and such a folder is not encry
   const inEvents = await filesWith(join(place.dataDir, "events"), marks.replay);
   expect([inLog.length > 0, inBlobs.length > 0, inEvents.length > 0]).toEqual([true, true, true]);
   const result = await runProgram(process.execPath, [binPath, "start"], {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     env: { VEDETTE_DATA_DIR: place.dataDir, PORT: String(place.port), VEDETTE_HOST: "127.0.0.1", ...on },
   });
   expect(result.code).toBe(1);
   expect(result.stderr).toContain("was begun without encryption");
-}, 60_000);
+}, 180_000);

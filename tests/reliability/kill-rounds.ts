@@ -7,6 +7,7 @@
 // alone. All rounds use one data folder, so that each starts from what the one before left behind.
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { freePort } from "../support/free-port.ts";
 import { initInstance } from "../support/instance.ts";
 import { pollUntil } from "../support/poll.ts";
@@ -27,14 +28,13 @@ const victims = ["server", "group", "store"] as const;
 type Victim = (typeof victims)[number];
 
 const eventsMax = 2_000;
-const roundTimeoutMs = 120_000;
-const settledTimeoutMs = 45_000;
-/** A count that stands still for this long is taken as final. */
-const stillMs = 1_500;
+const roundTimeoutMs = 240_000;
+const recoveryTimeoutMs = 45_000;
 
 type Place = {
   readonly folder: TempFolder;
   readonly port: number;
+  readonly url: string;
   readonly target: Target;
   readonly api: WebApi;
 };
@@ -51,7 +51,7 @@ export function defineKillRounds(rounds: number, seed: number): void {
       const port = await freePort();
       server = await launch({ dataDir: folder.path, port });
       const instance = await initInstance(server.env);
-      place = { folder, port, target: targetOf(instance.dsn), api: createWebApi(instance) };
+      place = { folder, port, url: server.url, target: targetOf(instance.dsn), api: createWebApi(instance) };
     }, 120_000);
 
     afterAll(async () => {
@@ -91,12 +91,10 @@ async function killAndRecover(server: ServerProcess, victim: Victim, place: Plac
     await pollUntil(
       "a new store child",
       async () => ((await findStoreChild(server.pid)) === pid ? undefined : true),
-      {
-        timeoutMs: 15_000,
-      },
+      { timeoutMs: recoveryTimeoutMs },
     );
     const askStore = () => countOrNothing(place.api, "round:none");
-    await pollUntil("answers of the new store child", askStore, { timeoutMs: 15_000 });
+    await pollUntil("answers of the new store child", askStore, { timeoutMs: recoveryTimeoutMs });
     return server;
   }
   await (victim === "group" ? server.killGroup() : server.kill());
@@ -107,7 +105,7 @@ async function killAndRecover(server: ServerProcess, victim: Victim, place: Plac
 async function findStoreChild(serverPid: number): Promise<number> {
   const find = async () =>
     (await descendantsOf(serverPid)).find(({ command }) => command.includes("store-child"))?.pid;
-  return pollUntil("the store child", find, { timeoutMs: 15_000 });
+  return pollUntil("the store child", find, { timeoutMs: recoveryTimeoutMs });
 }
 
 async function expectExactlyOnce(place: Place, round: string, load: Load): Promise<void> {
@@ -115,7 +113,7 @@ async function expectExactlyOnce(place: Place, round: string, load: Load): Promi
   const told = `${acknowledged.size} acknowledged of ${sent.size} sent, refused ${JSON.stringify([...load.refused])}`;
   expect(acknowledged.size, told).toBeGreaterThan(0);
 
-  const settled = await waitUntilStill(place.api, round, acknowledged.size);
+  const settled = await countWhenStored(place, round);
   expect(settled.stored, `stored twice: ${told}`).toBe(settled.distinct);
   expect(settled.distinct, `lost: ${told}`).toBeGreaterThanOrEqual(acknowledged.size);
   expect(settled.distinct, `more than was sent: ${told}`).toBeLessThanOrEqual(sent.size);
@@ -125,27 +123,19 @@ async function expectExactlyOnce(place: Place, round: string, load: Load): Promi
     if (!acknowledged.has(eventId)) expect(await sendError(place.target, round, eventId, number)).toBe(200);
     number += 1;
   }
-  const complete = await waitUntilStill(place.api, round, sent.size);
+  const complete = await countWhenStored(place, round);
   expect(complete, `after sending again what was not answered: ${told}`).toEqual({
     stored: sent.size,
     distinct: sent.size,
   });
 }
 
-/** Waits until the count has reached what is expected (or the time is up) and then stands still. */
-async function waitUntilStill(api: WebApi, round: string, expectedMin: number): Promise<EventCounts> {
-  const deadlineMs = performance.now() + settledTimeoutMs;
-  let last: EventCounts = { stored: -1, distinct: -1 };
-  let sinceMs = performance.now();
-  for (;;) {
-    const counts = (await countOrNothing(api, `round:${round}`)) ?? last;
-    const nowMs = performance.now();
-    if (counts.stored !== last.stored || counts.distinct !== last.distinct) sinceMs = nowMs;
-    last = counts;
-    const isStill = nowMs - sinceMs >= stillMs;
-    if ((isStill && counts.distinct >= expectedMin) || nowMs > deadlineMs) return counts;
-    await sleep(100);
-  }
+/** The final count: nobody sends, and nothing waits in the log any more. */
+async function countWhenStored({ url, api }: Place, round: string): Promise<EventCounts> {
+  await untilLogIsEmpty(url);
+  return await pollUntil("the count", () => countOrNothing(api, `round:${round}`), {
+    timeoutMs: recoveryTimeoutMs,
+  });
 }
 
 /** The count, or nothing while the store is away: then the API says 503, and to try again is right. */
