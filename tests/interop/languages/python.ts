@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { builtOnce } from "../../support/built-once.ts";
 import { cachePath, clientsPath } from "../../support/paths.ts";
 import { failureLine, runProgram } from "../../support/run-program.ts";
 import { hasTool } from "../../support/toolchain.ts";
@@ -10,33 +10,20 @@ const clientPath = join(clientsPath, "python");
 const venvPath = join(cachePath, "python");
 const installTimeoutMs = 120_000;
 
-/** Makes the virtual environment once; returns why it could not. */
+const requirementsPath = join(clientPath, "requirements.txt");
+
+/** Makes the virtual environment; returns why it could not. */
 async function installFromRegistry(): Promise<string | undefined> {
-  const wanted = await readFile(join(clientPath, "requirements.txt"), "utf8");
-  const markerPath = join(venvPath, "installed.txt");
-  const installed = await readFile(markerPath, "utf8").catch(() => undefined);
-  if (installed === wanted) return undefined;
-  await mkdir(cachePath, { recursive: true });
   const venv = await runProgram("python3", ["-m", "venv", "--clear", venvPath], {
     timeoutMs: installTimeoutMs,
   });
   if (!venv.ok) return failureLine("python3 -m venv", venv);
   const install = await runProgram(
     join(venvPath, "bin", "python"),
-    [
-      "-m",
-      "pip",
-      "install",
-      "--quiet",
-      "--disable-pip-version-check",
-      "-r",
-      join(clientPath, "requirements.txt"),
-    ],
+    ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirementsPath],
     { timeoutMs: installTimeoutMs },
   );
-  if (!install.ok) return failureLine("pip install sentry-sdk", install);
-  await writeFile(markerPath, wanted);
-  return undefined;
+  return install.ok ? undefined : failureLine("pip install sentry-sdk", install);
 }
 
 function expectedOf(release: string): Expectation {
@@ -58,7 +45,7 @@ export const python: InteropClient = {
   name: "python",
   prepare: async () => {
     if (!(await hasTool("python3", "--version"))) return unavailable("python3 is not installed");
-    const reason = await installFromRegistry();
+    const reason = await builtOnce(join(venvPath, "installed.txt"), [requirementsPath], installFromRegistry);
     if (reason !== undefined) return unavailable(reason);
     const interpreter = join(venvPath, "bin", "python");
     return { kind: "ready", run: programsOf(interpreter, clientPath) };
