@@ -39,6 +39,7 @@ import { ownKeyRoutes } from "./own/keys.ts";
 import { liveRoutes } from "./own/live.ts";
 import { ownershipTestRoutes } from "./own/ownership-test.ts";
 import { ownProjectRoutes } from "./own/projects.ts";
+import { releaseSightingRoutes } from "./own/release-sightings.ts";
 import { sessionRoutes, setupRoutes } from "./own/session.ts";
 import { singleSignOnRoutes } from "./own/single-sign-on.ts";
 import { tokenRoutes } from "./own/tokens.ts";
@@ -70,6 +71,7 @@ export const routes = {
   ...statsRoutes,
   ...issueFiguresRoutes,
   ...answerRoutes,
+  ...releaseSightingRoutes,
   ...feedbackRoutes,
   ...exportRoutes,
   ...sessionRoutes,

@@ -48,6 +48,7 @@ import { ownershipTestHandlers } from "./handlers/ownership-test-handlers.ts";
 import { projectHandlers, setupHandlers } from "./handlers/project-handlers.ts";
 import { projectFilterHandlers } from "./handlers/project-filter-handlers.ts";
 import { releaseHandlers } from "./handlers/release-handlers.ts";
+import { releaseSightingHandlers } from "./handlers/release-sighting-handlers.ts";
 import { savedQueryHandlers } from "./handlers/saved-query-handlers.ts";
 import { savedSearchHandlers } from "./handlers/saved-search-handlers.ts";
 import { searchSuggestionHandlers } from "./handlers/search-suggestions.ts";
@@ -162,6 +163,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...dashboardCopyHandlers(deps),
     ...sharedDashboardHandlers(deps),
     ...releaseHandlers(deps),
+    ...releaseSightingHandlers(deps),
     ...savedQueryHandlers(deps),
     ...commentHandlers(deps),
     ...sharedIssueHandlers(deps),

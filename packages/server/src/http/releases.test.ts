@@ -1,5 +1,8 @@
 /** Releases and their commits through the Web API, as command-line tools make them known. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ProjectId } from "@vedette/protocol";
+import { insertReleases } from "#domain/issues/releases-seen.ts";
+import { createProject } from "#domain/projects/projects.ts";
 import { mintOrganizationToken } from "#domain/tokens/tokens.ts";
 import { makeOrganization, makePerson, type TestOrganization } from "./testing/test-people.ts";
 import { startTestServer, testPublicUrl, type TestServer } from "./testing/test-server.ts";
@@ -196,5 +199,53 @@ describe("an issue that was resolved in a commit", () => {
     await expect(api.updateIssue({ params, body })).rejects.toMatchObject({ code: "release_unknown" });
     await post({ version: "shop@9.0.0", projects: [shop.project.slug] });
     expect(await api.updateIssue({ params, body })).toMatchObject({ status: "resolved" });
+  });
+});
+
+type Range = NonNullable<Parameters<typeof api.listReleaseSightings>[0]["query"]>;
+
+describe("the releases that appeared in a range", () => {
+  const sightings = async (token: string, query: Range) =>
+    await server.client(token).listReleaseSightings({ params: org(), query });
+
+  it("are told to those who see the projects", async () => {
+    const nowMs = server.clock.nowMs();
+    const hourMs = 3_600_000;
+    const { project: second } = await createProject(
+      server.meta,
+      { organizationId: shop.organization.id, name: "Second" },
+      nowMs,
+    );
+    const seen = (projectId: ProjectId, version: string, hoursAgo: number) => ({
+      projectId,
+      version,
+      firstSeenMs: nowMs - hoursAgo * hourMs,
+    });
+    await insertReleases(server.meta.db, [
+      seen(shop.project.id, "shop@1.0.0+7", 30),
+      seen(shop.project.id, "shop@1.1.0", 2),
+      seen(second.id, "app@3.0.0", 1),
+      seen(shop.project.id, "old", 24 * 20),
+    ]);
+    const versions = async (query: Range) =>
+      (await sightings(shop.owner.token, query)).map((one) => one.version);
+    expect(await versions({ statsPeriod: "24h" })).toEqual(["app@3.0.0", "shop@1.1.0"]);
+    expect(await versions({})).toEqual(["app@3.0.0", "shop@1.1.0", "shop@1.0.0+7"]);
+    expect(await versions({ project: [shop.project.slug] })).toEqual(["shop@1.1.0", "shop@1.0.0+7"]);
+    const start = new Date(nowMs - 31 * hourMs).toISOString();
+    const end = new Date(nowMs - 29 * hourMs).toISOString();
+    expect(await sightings(shop.owner.token, { start, end })).toEqual([
+      {
+        version: "shop@1.0.0+7",
+        shortVersion: "1.0.0+7",
+        firstSeen: new Date(nowMs - 30 * hourMs).toISOString(),
+      },
+    ]);
+    const outsider = await makePerson(server, shop.organization, "member");
+    expect(await sightings(outsider.token, {})).toEqual([]);
+    await expect(sightings(shop.owner.token, { project: ["nowhere"] })).rejects.toMatchObject({
+      status: 404,
+    });
+    await expect(sightings(shop.owner.token, { start: "then" })).rejects.toMatchObject({ status: 400 });
   });
 });

@@ -1,4 +1,4 @@
-/** The releases that had appeared in projects by a time, and since when the projects' errors are known. */
+/** The releases that had appeared in projects by a time or in one, and since when the projects' errors are known. */
 import type { ProjectId } from "@vedette/protocol";
 import { readIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
@@ -45,6 +45,27 @@ export async function newestRelease(
   return newest === undefined
     ? []
     : await releasesBefore(meta, { projectId: newest.project_id, atMs, limit: 2 });
+}
+
+/** Those that appeared in the range, each once: where it appeared in several projects, by the first of them. */
+export async function releasesWithin(
+  meta: MetaAccess,
+  scope: ProjectScope,
+  range: { readonly startMs: number; readonly endMs: number },
+  limit: number,
+): Promise<readonly Omit<SeenRelease, "projectId">[]> {
+  const rows = await meta.db
+    .selectFrom("releases_seen")
+    .select((eb) => ["version", eb.fn.min<number>("first_seen_at").as("first_ms")])
+    .where("project_id", "in", projectIdsOf(scope))
+    .where("first_seen_at", ">=", range.startMs)
+    .where("first_seen_at", "<", range.endMs)
+    .groupBy("version")
+    .orderBy("first_ms", "desc")
+    .orderBy("version", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ version: row.version, firstSeenMs: Number(row.first_ms) }));
 }
 
 const dayMs = 86_400_000;
