@@ -80,7 +80,16 @@ async function narrowFromCell(page: Page): Promise<void> {
 /** A stretch is chosen by Shift and the arrows; the way back is one press. */
 async function zoomByKeys(page: Page): Promise<void> {
   await page.getByRole("application").first().focus();
-  await page.keyboard.press("End");
+  const told = page.getByRole("status").filter({ hasText: "2.4.1" });
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press("End");
+        return await told.count();
+      },
+      { message: "the release that appeared in the last hour" },
+    )
+    .toBe(1);
   await page.keyboard.press("Shift+ArrowLeft");
   await page.keyboard.press("Enter");
   await expect.poll(() => paramOf(page, "start")).not.toBeNull();

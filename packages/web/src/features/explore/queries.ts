@@ -81,6 +81,17 @@ export function seriesQuery(org: string, question: Question, scope: Scope) {
   });
 }
 
+/** Releases that appeared in the time of the question. */
+export function releaseSightingsQuery(org: string, scope: Scope) {
+  const { environment: _, ...query } = scopeQuery(scope);
+  return queryOptions({
+    queryKey: ["release-sightings", org, query],
+    queryFn: ({ signal }) => api.listReleaseSightings({ params: { org }, query }, { signal }),
+    staleTime: MINUTE_MS,
+    refetchOnWindowFocus: false,
+  });
+}
+
 /** The address of the table as a file. */
 export function exportUrl(org: string, question: Question, scope: Scope, format: ExportFormat): string {
   return api.url("exportEvents", {

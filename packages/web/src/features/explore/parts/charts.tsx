@@ -11,7 +11,7 @@ import { Button } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import type { ExploreSearch, Question } from "../model/question.ts";
 import { buildCharts, type Chart } from "../model/series.ts";
-import { seriesQuery } from "../queries.ts";
+import { releaseSightingsQuery, seriesQuery } from "../queries.ts";
 import styles from "./charts.module.css";
 
 const HEIGHT_PX = 200;
@@ -57,6 +57,12 @@ export function Charts({
     () => (data === undefined ? undefined : buildCharts(data, { rest: t("rest"), none: t("noValue") })),
     [data, t],
   );
+  const isOverTime = question.display !== "table" && question.display !== "top_n";
+  const { data: releases } = useQuery({ ...releaseSightingsQuery(org, scope), enabled: isOverTime });
+  const markers = useMemo(
+    () => releases?.map((one) => ({ atMs: Date.parse(one.firstSeen), label: one.shortVersion })),
+    [releases],
+  );
   const isGrouped = question.measures.length > 0 && question.columns.length > 0;
   const titleOf = (chart: Chart | undefined) => {
     const measures = chart?.measures ?? question.measures.slice(0, 1);
@@ -89,6 +95,7 @@ export function Charts({
             isAdditive={chart?.isAdditive ?? true}
             height={HEIGHT_PX}
             group={GROUP}
+            markers={markers}
             error={broken}
             isStale={isPlaceholderData}
             onZoom={onZoom}
