@@ -84,10 +84,28 @@ async function addNumber(page: Page): Promise<void> {
   await panel.getByText("Number", { exact: true }).first().click();
   await panel.getByRole("textbox", { name: "Title" }).fill("All events");
   // What the server cannot read is said beside the field, with its place.
-  await panel.getByLabel("Only events that fit").fill("level:error )");
+  const conditions = panel.getByRole("combobox", { name: "Only events that fit" });
+  await conditions.fill("level:error )");
+  await conditions.press("Enter");
   await panel.getByText(/cannot be read at character 13/).waitFor();
   await shoot(page, "boards-3-fault");
-  await panel.getByLabel("Only events that fit").fill("");
+  await conditions.fill("level:");
+  const level = panel.getByRole("listbox").getByRole("option", { name: /^error/ });
+  await level.waitFor();
+  await shoot(page, "boards-3-suggestions");
+  await expectNoBarriers(page, "beside suggestions");
+  await level.click();
+  await panel.getByRole("button", { name: "Remove level:error" }).waitFor();
+  // What Escape drops is gone; what is left in the field counts.
+  await conditions.fill("!has:user");
+  await conditions.press("Escape");
+  await conditions.fill("has:user");
+  await panel.getByRole("textbox", { name: "Title" }).focus();
+  await panel.getByRole("button", { name: "Remove has:user" }).waitFor();
+  expect(await panel.getByRole("button", { name: "Remove !has:user" }).count()).toBe(0);
+  await shoot(page, "boards-3-filters");
+  for (const filter of ["has:user", "level:error"])
+    await panel.getByRole("button", { name: `Remove ${filter}` }).click();
   await panel.getByRole("group", { name: /All events|Untitled/ }).waitFor();
   await expectNoBarriers(page, "in the editor");
   await panel.getByRole("button", { name: "Add to the dashboard" }).click();

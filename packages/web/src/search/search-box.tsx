@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslations } from "use-intl";
 import type { Scope } from "../lib/url-state.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -33,6 +34,8 @@ export interface SearchBoxProps {
   /** What the server could not understand of this query. */
   readonly fault: { readonly position: FaultSpan | undefined; readonly noteId: string } | undefined;
   readonly inputRef: RefObject<HTMLInputElement | null>;
+  /** In a form it has its label above, no key leads to it, and what was written counts when one leaves it. */
+  readonly field?: { readonly id: string; readonly describedBy: string | undefined } | undefined;
   readonly onQuery: (query: string) => void;
 }
 
@@ -50,7 +53,17 @@ function useDraft(query: string) {
 }
 
 /** Free text and filters. What is a filter becomes a chip when it is complete; Enter asks. */
-export function SearchBox({ org, scope, dataset, label, query, fault, inputRef, onQuery }: SearchBoxProps) {
+export function SearchBox({
+  org,
+  scope,
+  dataset,
+  label,
+  query,
+  fault,
+  inputRef,
+  field,
+  onQuery,
+}: SearchBoxProps) {
   const t = useTranslations("search");
   const read = readQuery(query);
   const { draft, setDraft, setAsked } = useDraft(query);
@@ -128,7 +141,8 @@ export function SearchBox({ org, scope, dataset, label, query, fault, inputRef, 
         break;
       }
       case "Escape":
-        setDraft(read.text);
+        // Before the field is left: what is dropped must not count.
+        flushSync(() => setDraft(read.text));
         event.currentTarget.blur();
         break;
       case "Backspace": {
@@ -144,7 +158,10 @@ export function SearchBox({ org, scope, dataset, label, query, fault, inputRef, 
   }
 
   return (
-    <div className={styles.wrap} role="search">
+    <div
+      className={clsx(styles.wrap, field !== undefined && styles.inForm)}
+      role={field === undefined ? "search" : undefined}
+    >
       <div
         className={clsx(styles.box, focused && styles.focused, fault !== undefined && styles.faulty)}
         onClick={() => inputRef.current?.focus()}
@@ -172,12 +189,13 @@ export function SearchBox({ org, scope, dataset, label, query, fault, inputRef, 
           <span className={styles.field}>
             <input
               ref={inputRef}
+              id={field?.id}
               className={styles.input}
               value={draft}
               placeholder={read.filters.length === 0 ? t("placeholder") : t("add")}
-              aria-label={label ?? t("label")}
+              aria-label={field === undefined ? (label ?? t("label")) : undefined}
               aria-invalid={fault === undefined ? undefined : true}
-              aria-describedby={fault?.noteId}
+              aria-describedby={fault?.noteId ?? field?.describedBy}
               role="combobox"
               aria-expanded={focused && items.length > 0}
               aria-controls={listId}
@@ -191,6 +209,7 @@ export function SearchBox({ org, scope, dataset, label, query, fault, inputRef, 
               onBlur={() => {
                 setFocused(false);
                 setWanted(-1);
+                if (field !== undefined && draft !== read.text) ask(read.filters, draft);
               }}
               onKeyDown={handleKey}
             />
@@ -199,7 +218,7 @@ export function SearchBox({ org, scope, dataset, label, query, fault, inputRef, 
             )}
           </span>
         </div>
-        <KeyHint keys="/" className={styles.key ?? ""} />
+        {field === undefined && <KeyHint keys="/" className={styles.key ?? ""} />}
       </div>
       {focused && (
         <SuggestionList id={listId} draft={place} suggestions={suggestions} active={active} onTake={take} />

@@ -16,19 +16,6 @@ export function templatesQuery(org: string, language: Language) {
   });
 }
 
-/** The keys that a dataset knows; they change with the server only. */
-export function datasetFieldsQuery(org: string, dataset: string) {
-  return queryOptions({
-    queryKey: ["search-fields", org, dataset],
-    queryFn: async ({ signal }) => {
-      const languages = await api.listSearchFields({ params: { org }, query: { dataset } }, { signal });
-      return languages.flatMap((language) => language.fields);
-    },
-    staleTime: 60 * MINUTE_MS,
-    retry: false,
-  });
-}
-
 /** Whether the server would take a widget as it is. */
 export function widgetCheckQuery(org: string, widget: DashboardWidget) {
   return queryOptions({

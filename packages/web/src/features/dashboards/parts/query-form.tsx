@@ -1,14 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { type DashboardWidget, datasetOfWidgetType, widgetFieldsMax } from "@vedette/api";
 import { Trash2 } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { useTranslations } from "use-intl";
+import type { Scope } from "../../../lib/url-state.ts";
+import { searchFieldsQuery } from "../../../search/queries.ts";
+import { SearchBox } from "../../../search/search-box.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Field, Select, TextField } from "../../../ui/field.tsx";
 import { aggregateOffers, groupOffers } from "../model/aggregate-offers.ts";
 import { isSeries, withFields, withParts, type WidgetQuery } from "../model/widget-content.ts";
 import type { WidgetFaults } from "../model/widget-faults.ts";
-import { datasetFieldsQuery } from "../queries.ts";
 import { FieldList } from "./field-list.tsx";
 import styles from "./widget-editor.module.css";
 
@@ -17,6 +19,7 @@ const MEASURES_MAX = 10;
 /** One question of a widget: what is counted, of which rows, apart by what, in which order. */
 export function QueryForm({
   org,
+  scope,
   widget,
   index,
   faults,
@@ -24,6 +27,7 @@ export function QueryForm({
   onRemove,
 }: {
   readonly org: string;
+  readonly scope: Scope;
   readonly widget: DashboardWidget;
   readonly index: number;
   readonly faults: WidgetFaults;
@@ -32,8 +36,9 @@ export function QueryForm({
   readonly onRemove: (() => void) | undefined;
 }) {
   const t = useTranslations("dashboards.editor");
+  const conditionsRef = useRef<HTMLInputElement>(null);
   const dataset = datasetOfWidgetType(widget.widgetType);
-  const { data: fields = [] } = useQuery(datasetFieldsQuery(org, dataset));
+  const { data: fields = [] } = useQuery(searchFieldsQuery(org, dataset));
   const aggregates = useMemo(() => aggregateOffers(dataset, fields), [dataset, fields]);
   const groups = useMemo(() => groupOffers(dataset, fields), [dataset, fields]);
   const query = widget.queries[index];
@@ -110,18 +115,21 @@ export function QueryForm({
           )}
         </>
       )}
-      <TextField
-        label={t("conditions")}
-        mono
-        value={query.conditions}
-        maxLength={4000}
-        spellCheck={false}
-        autoComplete="off"
-        placeholder={dataset === "errors" ? "level:error !environment:test" : "release:*"}
-        hint={t("conditionsHint")}
-        error={faults.ofQuery(index, "conditions")}
-        onChange={(event) => onChange({ ...query, conditions: event.target.value })}
-      />
+      <Field label={t("conditions")} hint={t("conditionsHint")} error={faults.ofQuery(index, "conditions")}>
+        {({ id, describedBy, invalid }) => (
+          <SearchBox
+            key={dataset}
+            org={org}
+            scope={scope}
+            dataset={dataset}
+            query={query.conditions}
+            fault={invalid ? { position: faults.position, noteId: describedBy ?? "" } : undefined}
+            inputRef={conditionsRef}
+            field={{ id, describedBy }}
+            onQuery={(conditions) => onChange({ ...query, conditions })}
+          />
+        )}
+      </Field>
       {(isTable || query.columns.length > 0) && sortable.length > 0 && !isNumber && (
         <Field label={t("order")} error={faults.ofQuery(index, "orderby")}>
           {({ id }) => (

@@ -73,6 +73,7 @@ export function WidgetEditor({
   const faults = widgetFaults(
     check.error instanceof ApiError ? check.error.fields : {},
     check.error === null ? undefined : errorText(check.error),
+    check.error instanceof ApiError ? check.error.position : undefined,
   );
   // What was good last stays in the preview while the draft is between two states.
   const [good, setGood] = useState<string>();
@@ -175,6 +176,7 @@ export function WidgetEditor({
           <QueryForm
             key={index}
             org={org}
+            scope={scope}
             widget={draft}
             index={index}
             faults={faults}
