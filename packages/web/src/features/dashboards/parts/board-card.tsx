@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import type { DashboardSummary } from "@vedette/api";
-import { Copy, Star, Trash2 } from "lucide-react";
+import { Copy, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Ago } from "../../../i18n/ago.tsx";
 import { Badge } from "../../../ui/badge.tsx";
-import { Button } from "../../../ui/button.tsx";
 import { MenuItem, MoreMenu } from "../../../ui/menu.tsx";
 import styles from "./board-card.module.css";
 import { BoardPreview } from "./board-preview.tsx";
+import { StarButton } from "./star-button.tsx";
 
 /** A board in the list: its shape, whose it is, when one looked last. */
 export function BoardCard({
@@ -39,14 +39,10 @@ export function BoardCard({
             {board.title}
           </Link>
         </h2>
-        <Button
-          variant="ghost"
-          size="sm"
-          icon={Star}
-          className={styles.star}
-          aria-pressed={board.isFavorited}
-          aria-label={t(board.isFavorited ? "unstar" : "star", { title: board.title })}
-          onClick={() => onStar(!board.isFavorited)}
+        <StarButton
+          board={board}
+          label={t(board.isFavorited ? "unstar" : "star", { title: board.title })}
+          onStar={onStar}
         />
         {canWrite && (
           <MoreMenu className={styles.more} label={t("actions", { title: board.title })}>

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { DashboardDetails } from "@vedette/api";
 import clsx from "clsx";
-import { Check, Maximize, Pencil, Plus, RefreshCw, Settings, Share2, Star, X } from "lucide-react";
+import { Check, Maximize, Pencil, Plus, RefreshCw, Settings, Share2, X } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
@@ -9,6 +9,7 @@ import { Menu, MenuChoices, MenuItem, MenuSeparator } from "../../../ui/menu.tsx
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { refreshSeconds } from "../model/board-search.ts";
 import styles from "./board-head.module.css";
+import { StarButton } from "./star-button.tsx";
 
 const OFF = "off";
 
@@ -58,14 +59,10 @@ export function BoardHead(props: BoardHeadProps) {
             {board.title}
           </h1>
           {!isKiosk && (
-            <Button
-              variant="ghost"
-              size="sm"
-              icon={Star}
-              className={styles.star}
-              aria-pressed={board.isFavorited}
-              aria-label={t(board.isFavorited ? "unstar" : "star")}
-              onClick={() => props.onStar(!board.isFavorited)}
+            <StarButton
+              board={board}
+              label={t(board.isFavorited ? "unstar" : "star")}
+              onStar={props.onStar}
             />
           )}
           {board.isShared && !isKiosk && <Badge tone="accent">{t("shared")}</Badge>}
