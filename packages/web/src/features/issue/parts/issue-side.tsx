@@ -23,6 +23,8 @@ const PERIODS = ["24h", "14d"] as const;
 const TAGS_SHOWN = 7;
 const RELEASES_NAMED = 3;
 const GRAPH_HEIGHT = 104;
+/** Of a longer time the days are told. */
+const HOURS_TOLD_MAX_MS = 48 * 3_600_000;
 
 function Numbers() {
   const t = useTranslations("issue.side");
@@ -35,7 +37,8 @@ function Numbers() {
   const bars = (stats?.events ?? []).map(([atSeconds, value]) => ({ atMs: atSeconds * 1_000, value }));
   const releases = stats?.releases ?? [];
   const byHour = (stats?.intervalSeconds ?? 0) < 86_400;
-  const tick = (atMs: number) => (period.endsWith("h") ? format.hour(atMs) : format.day(atMs));
+  const spanMs = stats === undefined ? 0 : Date.parse(stats.end) - Date.parse(stats.start);
+  const tick = (atMs: number) => (spanMs <= HOURS_TOLD_MAX_MS ? format.hour(atMs) : format.day(atMs));
   return (
     <section>
       <div className={styles.figures}>
