@@ -4,7 +4,7 @@ import type { EventReader, GroupKey } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
-import { type TimeRange, within, withinHours } from "./time-range.ts";
+import { countsWithin, eventsWithin } from "./time-range.ts";
 
 export type AnswerQuestion = {
   /** The groups of an issue; `undefined` for all events of the scope. */
@@ -29,7 +29,7 @@ export async function readHourCounts(
   const sql = `
     SELECT toUInt32(hour) AS hour_s, sum(events) AS events_sum
     FROM error_counts_hourly
-    WHERE ${conditionOf(question, params)} AND ${withinHours(reader.range, params)}
+    WHERE ${conditionOf(question, params)} AND ${countsWithin(reader.range, params)}
     GROUP BY hour`;
   const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: hourRow });
   return new Map(rows.map((row) => [row.hour_s * 1000, row.events_sum]));
@@ -48,7 +48,7 @@ export async function readLeadingGroups(
   const sql = `
     SELECT project_id, toString(group_hash) AS hash, sum(events) AS events_sum
     FROM error_counts_hourly
-    WHERE ${inEnvironments(question.environments, params)} AND ${withinHours(reader.range, params)}
+    WHERE ${inEnvironments(question.environments, params)} AND ${countsWithin(reader.range, params)}
     GROUP BY project_id, group_hash
     ORDER BY events_sum DESC, hash
     LIMIT ${params.bind(question.limit, "UInt32")}`;
@@ -76,18 +76,10 @@ export async function readStreamTotals(
     SELECT sum(toUInt64(sample_weight)) AS events_sum,
       uniqCombined64If(14)(user_hash, user_hash != 0) AS users_count, count() AS rows_count
     FROM errors
-    WHERE ${inEnvironments(question.environments, params)} AND ${within(reader.range, params)}
-      AND ${receivedSince(reader.range, params)}`;
+    WHERE ${inEnvironments(question.environments, params)} AND ${eventsWithin(reader.range, params)}`;
   const { events, scope } = reader;
   const [row] = await events.query({ scope, sql, params: params.values(), row: totalsRow });
   return { events: row?.events_sum ?? 0, users: row?.users_count ?? 0, stored: row?.rows_count ?? 0 };
-}
-
-/** A sender's clock runs ahead by a day at most: whole partitions of earlier weeks need no look. */
-export function receivedSince(range: TimeRange, params: SqlParams): string {
-  if (range.isWhole === true) return "1";
-  const fromMs = Math.max(0, range.startMs - 86_400_000);
-  return `received_at >= fromUnixTimestamp64Milli(${params.bind(fromMs, "Int64")}, 'UTC')`;
 }
 
 const oldestRow = z.object({ at_ms: whole, release: z.string() });

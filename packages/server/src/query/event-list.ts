@@ -17,7 +17,7 @@ import {
   type StoredEvent,
   whole,
 } from "./stored-event.ts";
-import { within } from "./time-range.ts";
+import { eventsWithin, type TimeRange, within } from "./time-range.ts";
 
 /** A place between events: lists go on behind it. */
 export type EventPlace = { readonly timestampMs: number; readonly eventId: EventId };
@@ -34,7 +34,7 @@ export type Direction = "older" | "newer";
 
 /** What a question asks of events, as a condition. */
 export function eventCondition(reader: EventReader, question: EventsQuestion, params: SqlParams): string {
-  const parts = [within(reader.range, params)];
+  const parts = [eventsWithin(reader.range, params)];
   if (question.groups !== undefined) parts.push(inGroups(question.groups, params));
   if (question.environments.length > 0) parts.push(inEnvironments(question.environments, params));
   if (question.search !== undefined) {
@@ -97,12 +97,38 @@ const placeRow = z.object({
 
 export type FoundEvent = EventPlace & GroupKey;
 
+type NextEventQuestion = EventsQuestion & {
+  readonly from: EventPlace | undefined;
+  readonly direction: Direction;
+};
+
 /** The next event in a direction; without a place the newest (`older`) or the oldest (`newer`). */
 export async function findNextEvent(
   reader: EventReader,
-  question: EventsQuestion & { readonly from: EventPlace | undefined; readonly direction: Direction },
+  question: NextEventQuestion & {
+    /** The newest one is as late as this, or later, if it fits the question: all parts before it stay closed. */
+    readonly newestMs?: number | undefined;
+  },
 ): Promise<FoundEvent | undefined> {
+  const { range } = reader;
+  const { from, newestMs } = question;
   if (question.groups?.length === 0) return undefined;
+  const findIn = async (part: TimeRange) => await findNextIn({ ...reader, range: part }, question);
+  if (question.direction === "newer") return await findIn(range);
+  if (from !== undefined) {
+    const before = { ...range, endMs: Math.min(range.endMs, from.timestampMs + 1) };
+    return (await readNewestFirst(before, 1, async (part) => listOf(await findIn(part))))[0];
+  }
+  const isBetween = newestMs !== undefined && newestMs > range.startMs && newestMs < range.endMs;
+  const newest = isBetween ? await findIn({ startMs: newestMs, endMs: range.endMs }) : undefined;
+  return newest ?? (await findIn(range));
+}
+
+function listOf<Value>(value: Value | undefined): readonly Value[] {
+  return value === undefined ? [] : [value];
+}
+
+async function findNextIn(reader: EventReader, question: NextEventQuestion): Promise<FoundEvent | undefined> {
   const params = createSqlParams();
   const place = question.from === undefined ? "1" : beyond(question.from, question.direction, params);
   const sql = `

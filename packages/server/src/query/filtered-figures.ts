@@ -5,7 +5,7 @@ import { type IssueFigures, type IssueFiguresQuestion, readFiguresOf } from "./i
 import { compileSearch, type SearchReferences } from "./search/compile-search.ts";
 import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams } from "./sql-params.ts";
-import { within } from "./time-range.ts";
+import { eventsWithin } from "./time-range.ts";
 
 export type FilteredFiguresQuestion = IssueFiguresQuestion & {
   readonly search: SearchNode;
@@ -20,7 +20,7 @@ export async function readFilteredFigures(
   const params = createSqlParams();
   const condition = [
     inGroups(groups, params),
-    within(reader.range, params),
+    eventsWithin(reader.range, params),
     inEnvironments(environments, params),
     compileSearch(search, params, references),
   ].join(" AND ");

@@ -5,7 +5,7 @@ import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts
 import { inGroups } from "./group-condition.ts";
 import { createSqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
-import { within, withinHours } from "./time-range.ts";
+import { countsWithin, within } from "./time-range.ts";
 
 const hourMs = 3_600_000;
 const timeoutMs = 60_000;
@@ -27,7 +27,7 @@ export async function readActiveGroups(
   const sql = `
     SELECT project_id, replaceAll(toString(group_hash), '-', '') AS hash, sum(events) AS sum_events
     FROM error_counts_hourly
-    WHERE ${withinHours(reader.range, params)}
+    WHERE ${countsWithin(reader.range, params)}
     GROUP BY project_id, group_hash
     HAVING sum_events >= ${params.bind(asked.eventsMin, "UInt64")}
     ORDER BY sum_events DESC
@@ -57,7 +57,7 @@ export async function readHourlyCounts(
     SELECT project_id, replaceAll(toString(group_hash), '-', '') AS hash, toUInt32(hour) AS hour_s,
       sum(events) AS sum_events
     FROM error_counts_hourly
-    WHERE ${inGroups(groups, params)} AND ${withinHours(reader.range, params)}
+    WHERE ${inGroups(groups, params)} AND ${countsWithin(reader.range, params)}
     GROUP BY project_id, group_hash, hour`;
   const { events, scope } = reader;
   for (const row of await events.query({ scope, sql, params: params.values(), row: hourRow, timeoutMs })) {

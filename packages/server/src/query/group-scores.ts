@@ -16,7 +16,7 @@ import { readUsersOfGroups } from "./group-totals.ts";
 import type { MatchingGroup, MatchingGroups, MatchingGroupsQuestion } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
-import { type TimeRange, withinHours } from "./time-range.ts";
+import { countsWithin, type TimeRange, withinHours } from "./time-range.ts";
 
 const dayMs = 86_400_000;
 
@@ -26,7 +26,7 @@ type Bound = GroupKey & { readonly lastMs: number; readonly weekEvents: number; 
 
 function conditionOf(range: TimeRange, question: MatchingGroupsQuestion, params: SqlParams): string {
   const among = question.among === undefined ? "1" : inGroups(question.among, params);
-  return `${among} AND ${withinHours(range, params)} AND ${inEnvironments(question.environments, params)}`;
+  return `${among} AND ${countsWithin(range, params)} AND ${inEnvironments(question.environments, params)}`;
 }
 
 /** A window of the groups by trend. */

@@ -14,7 +14,7 @@ import { inEnvironments, inGroups } from "./group-condition.ts";
 import type { GroupSort, MatchingGroup, MatchingGroups } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
-import { dayParts, type TimeRange, withinDays, within, withinHours } from "./time-range.ts";
+import { countsWithin, dayParts, eventsWithin, type TimeRange, withinDays } from "./time-range.ts";
 
 /** The orders that the totals can tell. */
 export type TotalsSort = Extract<GroupSort, "date" | "new" | "freq" | "user">;
@@ -102,7 +102,7 @@ async function readByFigure(
   const sql = `
     SELECT project_id, toString(${group} AS grouped) AS hash, toFloat64(${source.figure}) AS figure_value
     FROM ${source.table}
-    WHERE ${withinHours(reader.range, params)} AND ${narrowed}
+    WHERE ${countsWithin(reader.range, params)} AND ${narrowed}
     GROUP BY project_id, grouped
     ORDER BY figure_value DESC, grouped
     LIMIT ${Math.floor(page.limit)} OFFSET ${Math.floor(page.offset)}`;
@@ -207,6 +207,6 @@ function inCandidates(
 /** A range as conditions on events of which each is answered by the totals, or by few rows: users need the latter. */
 export function totalsParts(range: TimeRange, params: SqlParams): readonly string[] {
   const { days, edges } = dayParts(range);
-  const parts = edges.map((edge) => within(edge, params));
+  const parts = edges.map((edge) => eventsWithin(edge, params));
   return days === undefined ? parts : [withinDays(days, params), ...parts];
 }

@@ -9,7 +9,7 @@ import { totalsParts, usersOfStates, usersState } from "./group-totals.ts";
 import { groupKeySql } from "./search/compile-search.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
-import { type TimeRange, within, withinHours } from "./time-range.ts";
+import { countsWithin, eventsWithin, type TimeRange } from "./time-range.ts";
 
 export type IssueGroup = GroupKey & { readonly issueId: number };
 
@@ -112,13 +112,13 @@ export async function readIssueSeries(
         table: "errors",
         time: "timestamp",
         events: "sum(toUInt64(sample_weight))",
-        within: within(range, params),
+        within: eventsWithin(range, params),
       }
     : {
         table: "error_counts_hourly",
         time: "hour",
         events: "sum(events)",
-        within: withinHours(range, params),
+        within: countsWithin(range, params),
       };
   const sql = `
     SELECT ${issueSql(question.groups, params)} AS issue, bucket,
@@ -149,6 +149,22 @@ export async function readIssueSeries(
     series.set(issueId, points);
   }
   return series;
+}
+
+/** The points of a part of the range. */
+export function pointsWithin(range: TimeRange, points: readonly SeriesPoint[]): readonly SeriesPoint[] {
+  return points.filter(({ atMs }) => atMs >= range.startMs && atMs < range.endMs);
+}
+
+/** Events by day (UTC) from finer points; users cannot be added up. */
+export function byDay(points: readonly SeriesPoint[]): readonly SeriesPoint[] {
+  const dayMs = 86_400_000;
+  const days = Map.groupBy(points, ({ atMs }) => Math.floor(atMs / dayMs) * dayMs);
+  return [...days].map(([atMs, ofDay]) => ({
+    atMs,
+    events: ofDay.reduce((sum, { events }) => sum + events, 0),
+    users: 0,
+  }));
 }
 
 const bucketsMax = 1000;

@@ -17,7 +17,7 @@ import { readByScore, readByTrend } from "./group-scores.ts";
 import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
-import { type TimeRange, within } from "./time-range.ts";
+import { eventsWithin, type TimeRange } from "./time-range.ts";
 
 export type GroupSort = "date" | "new" | "freq" | "user" | "trends" | "recommended";
 
@@ -138,7 +138,7 @@ function matchColumns(question: MatchingGroupsQuestion, params: SqlParams): read
 
 function conditionOf(range: TimeRange, question: MatchingGroupsQuestion, params: SqlParams): string {
   const parts = question.among === undefined ? [] : [inGroups(question.among, params)];
-  parts.push(within(range, params));
+  parts.push(eventsWithin(range, params));
   if (question.search !== undefined) parts.push(compileSearch(question.search, params, question.references));
   parts.push(inEnvironments(question.environments, params));
   return parts.join(" AND ");

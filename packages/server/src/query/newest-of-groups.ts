@@ -6,7 +6,7 @@ import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts
 import { inGroups } from "./group-condition.ts";
 import { createSqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
-import { within } from "./time-range.ts";
+import { eventsWithin } from "./time-range.ts";
 
 const newestRow = z.object({
   project_id: whole,
@@ -26,7 +26,7 @@ export async function findNewestOfGroups(
     SELECT project_id, toString(group_hash) AS hash, toString(argMax(event_id, timestamp)) AS event_id_text,
       max(toUnixTimestamp64Milli(timestamp)) AS timestamp_ms
     FROM errors
-    WHERE ${inGroups(groups, params)} AND ${within(reader.range, params)}
+    WHERE ${inGroups(groups, params)} AND ${eventsWithin(reader.range, params)}
     GROUP BY project_id, group_hash`;
   const rows = await reader.events.query({
     scope: reader.scope,

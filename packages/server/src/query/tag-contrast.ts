@@ -3,12 +3,11 @@
  * time: what sets the issue apart. Counts are of stored events, from bounded samples on both sides.
  */
 import { z } from "zod";
-import { receivedSince } from "./answer-figures.ts";
 import type { EventReader, GroupKey } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
-import { within } from "./time-range.ts";
+import { eventsWithin } from "./time-range.ts";
 
 /** So many of the newest events of the issue are looked at, and about so many of the others. */
 const ownRowsMax = 4000;
@@ -53,8 +52,8 @@ export async function readOwnTags(
 ): Promise<OwnTags | undefined> {
   if (question.groups.length === 0) return undefined;
   const params = createSqlParams();
-  const condition = `${inGroups(question.groups, params)} AND ${within(reader.range, params)}
-        AND ${inEnvironments(question.environments, params)} AND ${receivedSince(reader.range, params)}`;
+  const condition = `${inGroups(question.groups, params)} AND ${eventsWithin(reader.range, params)}
+        AND ${inEnvironments(question.environments, params)}`;
   const sql = `
     SELECT toString(key) AS key, sum(events) AS key_events, count() AS key_values,
       arrayMap(one -> (toUInt64(-one.1), one.2), groupArraySorted(${valuesPerKey})((-toInt64(events), value))) AS top,
@@ -117,7 +116,7 @@ export async function readOtherTags(
       ARRAY JOIN mapKeys(tags) AS key, mapValues(tags) AS tag_value
       WHERE has(${keysSql}, key) AND project_id = ${params.bind(question.projectId, "UInt64")}
         AND NOT (${ofGroups(question.groups, params)})
-        AND ${within(reader.range, params)} AND ${receivedSince(reader.range, params)}
+        AND ${eventsWithin(reader.range, params)}
         AND ${inEnvironments(question.environments, params)}
         AND cityHash64(event_id) % ${Math.floor(oneIn)} = 0
       GROUP BY key, value

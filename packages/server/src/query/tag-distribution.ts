@@ -6,7 +6,7 @@ import { compileSearch, noReferences, type SearchReferences } from "./search/com
 import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
-import { within } from "./time-range.ts";
+import { eventsWithin, type TimeRange, within } from "./time-range.ts";
 
 export type TagValueFigures = {
   readonly value: string;
@@ -28,6 +28,8 @@ export type TagQuestion = {
   /** The groups of an issue; `undefined` for all events of the scope. */
   readonly groups: readonly GroupKey[] | undefined;
   readonly environments: readonly string[];
+  /** When the newest event was, where that is known: the newest rows are looked for from there on. */
+  readonly newestMs?: number | undefined;
   /** Only events that it finds. */
   readonly search?: SearchNode | undefined;
   readonly references?: SearchReferences | undefined;
@@ -50,6 +52,8 @@ const keyRow = z.object({
  * sorting rows together with their tags took more memory than a query has.
  */
 const rowsMax = 25_000;
+/** The head of an issue says which tags there are; a glance tells that. */
+const headRowsMax = 5_000;
 
 /** Tags with their most used values, the tags that most events have first. */
 export async function readTagDistribution(
@@ -59,6 +63,7 @@ export async function readTagDistribution(
   if (question.groups?.length === 0) return [];
   const params = createSqlParams();
   const onlyKey = question.key === undefined ? "1" : `key = ${params.bind(question.key, "String")}`;
+  const newest = await newestRows(reader, question, params, rowsMax);
   // Sorting every value of every tag to cut the list afterwards took longer than counting them.
   const sql = `
     SELECT toString(key) AS key, sum(events) AS key_events, count() AS key_values,
@@ -68,7 +73,7 @@ export async function readTagDistribution(
         toUnixTimestamp64Milli(min(timestamp)) AS first_ms, toUnixTimestamp64Milli(max(timestamp)) AS last_ms
       FROM errors
       ARRAY JOIN mapKeys(tags) AS key, mapValues(tags) AS tag_value
-      WHERE ${onlyKey} AND ${newestRows(reader, question, params)}
+      WHERE ${onlyKey} AND ${newest}
       GROUP BY key, cityHash64(tag_value)
     )
     GROUP BY key
@@ -88,24 +93,54 @@ export async function readTagDistribution(
   }));
 }
 
-function newestRows(
+type RowsQuestion = TagKeysQuestion & Pick<TagQuestion, "search" | "references">;
+
+/** How far before its newest event a busy issue is sure to have as many as are looked at. */
+const lookMs = 2 * 86_400_000;
+
+const floorRow = z.object({ rows_count: whole, first_ms: whole });
+
+/**
+ * The newest rows, as a condition. Of a busy issue they are of the last days: a look at these alone tells the time from
+ * which on they are, and older parts of the table stay closed.
+ */
+async function newestRows(
   reader: EventReader,
-  question: TagKeysQuestion & Pick<TagQuestion, "search" | "references">,
+  question: RowsQuestion,
   params: SqlParams,
-): string {
+  limit: number,
+): Promise<string> {
+  const { range } = reader;
+  const { newestMs } = question;
+  if (newestMs !== undefined && newestMs - lookMs > range.startMs) {
+    const look = { startMs: newestMs - lookMs, endMs: range.endMs };
+    const lookParams = createSqlParams();
+    const sql = `
+      SELECT count() AS rows_count, toUnixTimestamp64Milli(min(timestamp)) AS first_ms
+      FROM (${newestTimes(conditionOf(look, question, lookParams), limit)})`;
+    const values = lookParams.values();
+    const [floor] = await reader.events.query({ scope: reader.scope, sql, params: values, row: floorRow });
+    if (floor !== undefined && floor.rows_count >= limit)
+      return conditionOf({ startMs: floor.first_ms, endMs: range.endMs }, question, params);
+  }
+  const condition = conditionOf(range, question, params);
+  return `${condition} AND timestamp >= (SELECT min(timestamp) FROM (${newestTimes(condition, limit)}))`;
+}
+
+function newestTimes(condition: string, limit: number): string {
+  return `SELECT timestamp FROM errors WHERE ${condition} ORDER BY timestamp DESC LIMIT ${limit}`;
+}
+
+function conditionOf(range: TimeRange, question: RowsQuestion, params: SqlParams): string {
   const ofGroups = question.groups === undefined ? "1" : inGroups(question.groups, params);
   const searched =
     question.search === undefined
       ? ""
       : ` AND ${compileSearch(question.search, params, question.references ?? noReferences)}`;
-  const condition = `${ofGroups} AND ${within(reader.range, params)} AND ${inEnvironments(question.environments, params)}${searched}`;
-  return `${condition} AND timestamp >= (
-        SELECT min(timestamp)
-        FROM (SELECT timestamp FROM errors WHERE ${condition} ORDER BY timestamp DESC LIMIT ${rowsMax})
-      )`;
+  return `${ofGroups} AND ${eventsWithin(range, params)} AND ${inEnvironments(question.environments, params)}${searched}`;
 }
 
-export type TagKeysQuestion = Pick<TagQuestion, "groups" | "environments" | "keysMax">;
+export type TagKeysQuestion = Pick<TagQuestion, "groups" | "environments" | "keysMax" | "newestMs">;
 export type TagKeyFigures = Pick<TagFigures, "key" | "events" | "uniqueValues">;
 
 const keyFiguresRow = z.object({ key: z.string(), key_events: whole, key_values: whole });
@@ -117,11 +152,12 @@ export async function readTagKeys(
 ): Promise<readonly TagKeyFigures[]> {
   if (question.groups?.length === 0) return [];
   const params = createSqlParams();
+  const newest = await newestRows(reader, question, params, headRowsMax);
   const sql = `
     SELECT toString(key) AS key, sum(toUInt64(sample_weight)) AS key_events, uniqCombined64(14)(value) AS key_values
     FROM errors
     ARRAY JOIN mapKeys(tags) AS key, mapValues(tags) AS value
-    WHERE ${newestRows(reader, question, params)}
+    WHERE ${newest}
     GROUP BY key
     ORDER BY key_events DESC, key
     LIMIT ${Math.floor(question.keysMax)}`;

@@ -84,6 +84,29 @@ export function withinHours(range: TimeRange, params: SqlParams): string {
 
 const dayMs = 86_400_000;
 
+/** A sender's clock runs ahead by a day at most: whole parts and weeks of the past need no look. */
+function receivedFromMs(range: TimeRange): number {
+  return Math.max(0, range.startMs - dayMs);
+}
+
+/** When the events of a range can have been received, as a condition by which the engine leaves out whole parts. */
+export function receivedSince(range: TimeRange, params: SqlParams): string {
+  if (range.isWhole === true) return "1";
+  return `received_at >= fromUnixTimestamp64Milli(${params.bind(receivedFromMs(range), "Int64")}, 'UTC')`;
+}
+
+/** The range as a condition on stored errors. */
+export function eventsWithin(range: TimeRange, params: SqlParams): string {
+  return range.isWhole === true ? "1" : `${within(range, params)} AND ${receivedSince(range, params)}`;
+}
+
+/** The range as a condition on the hourly counts of errors, whose parts are of a week of receipt. */
+export function countsWithin(range: TimeRange, params: SqlParams): string {
+  if (range.isWhole === true) return "1";
+  const seconds = params.bind(Math.floor(receivedFromMs(range) / 1000), "UInt32");
+  return `${withinHours(range, params)} AND received_week >= toMonday(toDateTime(${seconds}, 'UTC'))`;
+}
+
 /** The whole days of a range, for totals by day, and what is left of it before and after them. */
 export type DayParts = { readonly days: TimeRange | undefined; readonly edges: readonly TimeRange[] };
 

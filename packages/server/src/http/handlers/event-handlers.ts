@@ -148,19 +148,24 @@ async function readIssueEvent(deps: HttpDeps, asked: IssueEventQuestion) {
   const search = asked.query ? readSearch(asked.query, errorLanguage) : undefined;
   const references = search === undefined ? undefined : await readReferences(deps, scope, search);
   const question = { groups, environments, search, references };
-  const read = await readWithNeighbours(reader, question, asked.event);
+  const read = await readWithNeighbours(reader, question, asked.event, issue.lastSeenAtMs);
   if (read === undefined) throw notFound();
   const { event, neighbours } = read;
   return eventDetailsView(event, { projectSlug: issue.project.slug, issueId: issue.id, ...neighbours });
 }
 
-async function readWithNeighbours(reader: EventReader, question: IssueEventsQuestion, reference: string) {
+async function readWithNeighbours(
+  reader: EventReader,
+  question: IssueEventsQuestion,
+  reference: string,
+  newestMs: number,
+) {
   if (reference === "latest" || reference === "oldest" || reference === "recommended") {
     const direction = reference === "oldest" ? "newer" : "older";
     const at =
       reference === "recommended"
         ? await findRecommendedEvent(reader, question)
-        : await findNextEvent(reader, { ...question, from: undefined, direction });
+        : await findNextEvent(reader, { ...question, from: undefined, direction, newestMs });
     if (at === undefined) return undefined;
     // Its place is known: its neighbours are looked for while the event is read.
     const [event, neighbours] = await Promise.all([

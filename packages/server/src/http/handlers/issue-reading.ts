@@ -17,6 +17,8 @@ import {
   last24Hours,
   last30Days,
   readIssueFigures,
+  byDay,
+  pointsWithin,
   readIssueSeries,
 } from "#query/issue-figures.ts";
 import type { FoundIssue } from "#query/issue-search/search-issues.ts";
@@ -99,31 +101,31 @@ export async function readIssueDetails(
   const question = { groups, environments: reading.environments };
   const reader = { events: deps.events, scope: reading.scope };
   const whole = { ...reader, range: wholeRange(nowMs) };
-  const [figures, day, month, actors, people, tags, latest] = await Promise.all([
+  const [figures, series, actors, people, tags, latest] = await Promise.all([
     readIssueFigures(whole, question),
     readIssueSeries(
-      { ...reader, range: last24Hours(nowMs) },
-      { ...question, bucketMs: hourMs, withUsers: false },
-    ),
-    readIssueSeries(
       { ...reader, range: last30Days(nowMs) },
-      { ...question, bucketMs: 24 * hourMs, withUsers: false },
+      { ...question, bucketMs: hourMs, withUsers: false },
     ),
     readActors(deps, reading.organization, [issue]),
     readIssuePeople(deps.meta, reading.caller.userId, [issue.id]),
-    readTagKeys(whole, { ...question, keysMax: 100 }),
+    readTagKeys(whole, { ...question, newestMs: issue.lastSeenAtMs, keysMax: 100 }),
     // Issues that were seen before this was kept have none of their own yet.
     issue.lastRelease === undefined
       ? readEventLines(whole, { ...question, after: undefined, limit: 1 })
       : undefined,
   ]);
   const own = figures.get(issue.id);
+  const hours = series.get(issue.id) ?? [];
   const view = issueView(issue, {
     organizationSlug: reading.organization.slug,
     publicUrl: deps.publicUrl,
     events: own?.events ?? 0,
     users: own?.users ?? 0,
-    stats: { "24h": eventSeries(day.get(issue.id) ?? []), "30d": eventSeries(month.get(issue.id) ?? []) },
+    stats: {
+      "24h": eventSeries(pointsWithin(last24Hours(nowMs), hours)),
+      "30d": eventSeries(byDay(hours)),
+    },
     assignedTo: actors(issue),
     people: people(issue.id),
   });

@@ -41,6 +41,7 @@ async function readTags(deps: HttpDeps, sharesOf: TagShareCache, question: TagQu
     readTagDistribution(reader, {
       groups,
       environments: query.environment,
+      newestMs: issue.lastSeenAtMs,
       key,
       valuesMax: query.limit ?? (key === undefined ? valuesShown : valuesOfOneTag),
       keysMax,
