@@ -40,6 +40,13 @@ export function issueBonus(issue: Pick<Issue, "priority" | "isUnhandled" | "stat
   return priorityBonus[issue.priority] + (issue.isUnhandled ? unhandledBonus : 0) + state;
 }
 
+/**
+ * What an issue adds moves it past many others, so a page takes the first groups of some pages: with fewer in the first
+ * window all of it is read once more.
+ */
+const pagesLookedAt = 10;
+const enoughMax = 500;
+
 /** How many groups one request looks at. */
 const groupsMax = 10 * windowSize;
 
@@ -92,6 +99,7 @@ async function walk(asked: EventQuestion, after: Place | undefined): Promise<Wal
   const base = await groupsQuestion(asked);
   const among = await fewGroups(asked);
   const scored = new Map<number, Scored>();
+  const enough = Math.min(enoughMax, pagesLookedAt * asked.question.pageSize);
   // A window holds as many groups as are certainly in their place, often fewer than asked.
   for (let offset = 0; offset < groupsMax;) {
     const window = await readMatchingGroups(readerOf(asked), {
@@ -100,6 +108,7 @@ async function walk(asked: EventQuestion, after: Place | undefined): Promise<Wal
       scoreMax: after?.score,
       offset,
       limit: windowSize,
+      enough,
     });
     offset += window.groups.length;
     for (let at = 0; at < window.groups.length; at += candidatesMax) {
