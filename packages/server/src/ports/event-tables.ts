@@ -86,7 +86,10 @@ export const eventTables = {
     /** Hash of the user's identity for counting; 0 when there is none. */
     user_hash: "UInt64",
     tags: "Map(LowCardinality(String), String)",
-    /** The rest of the event as JSON texts, by how much they vary inside a group: like sits beside like. */
+    /**
+     * The rest of the event as JSON texts, by how much they vary inside a group: like sits beside like. Exceptions,
+     * breadcrumbs and extra data are packed on their way to the store (`rules/packed-text.ts`).
+     */
     exception: "String",
     threads: "String",
     breadcrumbs: "String",

@@ -4,24 +4,24 @@ import type { StorableErrorRow } from "#ports/event-tables.ts";
 import { unpackRow } from "#rules/unpack-row.ts";
 import { createTextPacker } from "./pack-texts.ts";
 
-const rowOf = (exception: string): StorableErrorRow =>
-  ({ title: "TypeError: x", tags: [["a", "b"]], exception }) as unknown as StorableErrorRow;
+const rowOf = (message: string, exception = ""): StorableErrorRow =>
+  ({ title: "TypeError: x", tags: [["a", "b"]], message, exception }) as unknown as StorableErrorRow;
 
 test("long texts leave the heap and read back as they were, whatever lies beside them", () => {
   const pack = createTextPacker();
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 400 }), { maxLength: 20 }), (texts) => {
-      const rows = texts.map(rowOf);
+      const rows = texts.map((text) => rowOf(text));
       const packed = rows.map(
         (row) => pack({ counts: [], rows: [{ table: "errors", row }] } as never).result,
       );
       for (const [index, text] of texts.entries()) {
         const row = packed[index]?.rows[0]?.row as StorableErrorRow;
-        expect(row.exception instanceof Uint8Array).toBe(text.length > 100);
+        expect(row.message instanceof Uint8Array).toBe(text.length > 100);
         // What is not UTF-16 in order is stored as the replacement character in either form.
         expect(unpackRow(row)).toEqual({
           ...rowOf(Buffer.from(text).toString()),
-          exception: row.exception instanceof Uint8Array ? Buffer.from(text).toString() : text,
+          message: row.message instanceof Uint8Array ? Buffer.from(text).toString() : text,
         });
       }
     }),
@@ -34,5 +34,24 @@ test("a text larger than a chunk has bytes of its own, and counts", () => {
   const small = pack({ counts: [], rows: [{ table: "errors", row: rowOf("x") }] } as never).sizeBytes;
   const large = pack({ counts: [], rows: [{ table: "errors", row: rowOf(text) }] } as never);
   expect(large.sizeBytes - small).toBe(1_200_000);
-  expect(unpackRow(large.result.rows[0]?.row as StorableErrorRow).exception).toBe(text);
+  expect(unpackRow(large.result.rows[0]?.row as StorableErrorRow).message).toBe(text);
+});
+
+test("the texts of an event that vary are packed, beside those that are not", () => {
+  const pack = createTextPacker();
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.json(), fc.string({ maxLength: 200 })), { maxLength: 20 }), (texts) => {
+      const rows = texts.map(([json, message]) => {
+        const row = rowOf(Buffer.from(message).toString(), json);
+        return pack({ counts: [], rows: [{ table: "errors", row }] } as never).result.rows[0]?.row;
+      });
+      for (const [index, [json, message]] of texts.entries())
+        expect(unpackRow(rows[index] as StorableErrorRow)).toEqual(
+          rowOf(Buffer.from(message).toString(), json),
+        );
+    }),
+  );
+  const row = rowOf("", JSON.stringify({ took: 1234567 }));
+  expect(pack({ counts: [], rows: [{ table: "errors", row }] } as never).sizeBytes).toBeLessThan(1100);
+  expect(Buffer.from(row.exception).toString("latin1")).not.toContain("1234567");
 });

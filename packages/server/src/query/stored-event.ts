@@ -2,6 +2,7 @@
 import type { EventId, GroupHash, Pair, ProjectId } from "@vedette/protocol";
 import { z } from "zod";
 import { eventFromColumns, type StoredEvent as EventParts } from "#rules/event-payload.ts";
+import { unpackedText } from "#rules/packed-text.ts";
 
 /** What lists of events need; the large columns are not read for it. */
 export type EventLine = {
@@ -30,6 +31,8 @@ export type StoredEvent = EventLine & EventParts & { readonly sizeBytes: number 
 
 /** UUIDs come with hyphens; ours are without. */
 export const hexOfUuid = z.string().transform((text) => text.replaceAll("-", ""));
+/** Packed texts are no UTF-8, and travel as base64. */
+const packedText = z.string().transform((base64) => unpackedText(Buffer.from(base64, "base64")));
 /** 64-bit integers come as text. */
 export const whole = z.coerce.number().int();
 
@@ -42,7 +45,8 @@ export const lineColumns = `project_id, toString(event_id) AS event_id_text, toS
 /** The columns of a whole event. */
 export const eventColumns = `${lineColumns},
   logger, environment, release, dist, server_name, transaction, sdk_name, sdk_version, trace_id, span_id,
-  exception, threads, breadcrumbs, request, user, contexts, extra, rest`;
+  base64Encode(exception) AS exception_bytes, threads, base64Encode(breadcrumbs) AS breadcrumbs_bytes, request, user, contexts,
+  base64Encode(extra) AS extra_bytes, rest`;
 
 const lineObject = z.object({
   project_id: whole.transform((id) => id as ProjectId),
@@ -75,13 +79,13 @@ const eventObject = lineObject.extend({
   sdk_version: z.string(),
   trace_id: z.string(),
   span_id: z.string(),
-  exception: z.string(),
+  exception_bytes: packedText,
   threads: z.string(),
-  breadcrumbs: z.string(),
+  breadcrumbs_bytes: packedText,
   request: z.string(),
   user: z.string(),
   contexts: z.string(),
-  extra: z.string(),
+  extra_bytes: packedText,
   rest: z.string(),
 });
 
@@ -89,22 +93,17 @@ export const lineRow: z.ZodType<EventLine> = lineObject.transform(toLine);
 
 export const eventRow: z.ZodType<StoredEvent> = eventObject.transform((row) => {
   const line = toLine(row);
+  const { exception_bytes: exception, breadcrumbs_bytes: breadcrumbs, extra_bytes: extra } = row;
   const parts = eventFromColumns({
     ...row,
+    exception,
+    breadcrumbs,
+    extra,
     event_id: line.eventId,
     timestamp: row.timestamp_ms,
     tags: line.tags,
   });
-  const texts = [
-    row.exception,
-    row.threads,
-    row.breadcrumbs,
-    row.request,
-    row.user,
-    row.contexts,
-    row.extra,
-    row.rest,
-  ];
+  const texts = [exception, row.threads, breadcrumbs, row.request, row.user, row.contexts, extra, row.rest];
   return { ...line, ...parts, sizeBytes: texts.reduce((sum, text) => sum + text.length, 0) };
 });
 

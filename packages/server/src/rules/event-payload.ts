@@ -17,6 +17,7 @@ import {
   type Remark,
 } from "@vedette/protocol";
 import { breadcrumbsFromText, breadcrumbsText } from "./breadcrumb-times.ts";
+import { exceptionFromText, exceptionText } from "./exception-text.ts";
 import type { Grouping } from "./grouping/group-by-version.ts";
 import { storedGrouping, type StoredGrouping } from "./grouping/stored-grouping.ts";
 import type { RuleNotes } from "./grouping-rules/apply-grouping-rules.ts";
@@ -113,7 +114,7 @@ export function eventColumns(
     user_name: event.user?.username ?? event.user?.name ?? "",
     user_ip: event.user?.ip_address ?? "",
     tags: event.tags,
-    exception: jsonText(event.exception),
+    exception: exceptionText(event.exception),
     threads: jsonText(event.threads),
     breadcrumbs: breadcrumbsText(event.breadcrumbs, found.timestampMs),
     request: jsonText(event.request),
@@ -206,7 +207,7 @@ export function eventFromColumns(columns: EventColumns): StoredEvent {
     dist: present(columns.dist),
     environment: present(columns.environment),
     logentry: logentryFrom(columns.message, rest),
-    exception: parsed(columns.exception),
+    exception: exceptionFromText(columns.exception),
     stacktrace: rest.stacktrace as ErrorEvent["stacktrace"],
     threads: parsed(columns.threads),
     breadcrumbs: breadcrumbsFromText(columns.breadcrumbs, columns.timestamp),

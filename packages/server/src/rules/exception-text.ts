@@ -1,0 +1,74 @@
+/**
+ * Exceptions as text: first what is the same for the events of a group, at the end what is not. Types, frames and their
+ * source lines repeat from event to event. Messages do not, and leave a 0 in their place; nor do the values of
+ * variables, or which frames have some: they follow the number of their frame, counted through all exceptions.
+ */
+import type { ErrorEvent, Frame, JsonObject, Stacktrace } from "@vedette/protocol";
+
+type Exceptions = NonNullable<ErrorEvent["exception"]>;
+type Exception = Exceptions["values"][number];
+/** Numbers of frames, and after each its variables: a flat list is written fastest. */
+type VarsOfFrames = (number | JsonObject)[];
+
+type Varying = { readonly values: readonly string[]; readonly vars: Readonly<VarsOfFrames> };
+
+export function exceptionText(exceptions: ErrorEvent["exception"]): string {
+  if (exceptions === undefined) return "";
+  const values: string[] = [];
+  const vars: VarsOfFrames = [];
+  let framesBefore = 0;
+  const same = exceptions.values.map((exception) => {
+    const { value, stacktrace } = exception;
+    if (value !== undefined) values.push(value);
+    const thin = withoutVars(stacktrace, vars, framesBefore);
+    framesBefore += stacktrace?.frames.length ?? 0;
+    return { ...exception, value: value === undefined ? undefined : 0, stacktrace: thin };
+  });
+  const varying: Varying = { values, vars };
+  return JSON.stringify({ ...exceptions, values: same, varying });
+}
+
+function withoutVars(stacktrace: Stacktrace | undefined, vars: VarsOfFrames, framesBefore: number) {
+  if (stacktrace === undefined || !stacktrace.frames.some((frame) => frame.vars !== undefined))
+    return stacktrace;
+  const frames = stacktrace.frames.map((frame, index): Frame => {
+    if (frame.vars === undefined) return frame;
+    vars.push(framesBefore + index, frame.vars);
+    return { ...frame, vars: undefined };
+  });
+  return { ...stacktrace, frames };
+}
+
+/** A message is never a number. */
+type ThinException = Omit<Exception, "value"> & { readonly value?: string | 0 };
+type Written = Omit<Exceptions, "values"> & {
+  readonly values: readonly ThinException[];
+  readonly varying?: Varying;
+};
+
+/** Of a text as it was written before, with everything in its place, as well. */
+export function exceptionFromText(text: string): ErrorEvent["exception"] {
+  if (text === "") return undefined;
+  const { varying, ...same } = JSON.parse(text) as Written;
+  if (varying === undefined) return same as Exceptions;
+  const { values } = varying;
+  const vars = new Map<number, JsonObject>();
+  for (let at = 0; at < varying.vars.length; at += 2)
+    vars.set(varying.vars[at] as number, varying.vars[at + 1] as JsonObject);
+  let valueAt = 0;
+  let framesBefore = 0;
+  const whole = same.values.map((exception): Exception => {
+    const { stacktrace } = exception;
+    const frames = stacktrace?.frames.map((frame, index): Frame => {
+      const ofFrame = vars.get(framesBefore + index);
+      return ofFrame === undefined ? frame : { ...frame, vars: ofFrame };
+    });
+    framesBefore += frames?.length ?? 0;
+    return {
+      ...exception,
+      value: exception.value === 0 ? values[valueAt++] : exception.value,
+      stacktrace: stacktrace && frames && { ...stacktrace, frames },
+    };
+  });
+  return { ...same, values: whole };
+}
