@@ -3,8 +3,7 @@
  * more and more of its own, of which none fits (the usual case) or all look at the message, which differs every
  * time. `node bench/grouping-rules.ts [sizeBytes]`
  */
-import { parseNumericId, readEnvelope, type ErrorEvent, type KeyId, type ProjectId } from "@vedette/protocol";
-import { defaultIngestSettings } from "../packages/server/src/domain/ingest-settings/ingest-settings.ts";
+import { readEnvelope, type ErrorEvent } from "@vedette/protocol";
 import { enrich } from "../packages/server/src/process/steps/enrich.ts";
 import type { ItemContext } from "../packages/server/src/process/steps/item-context.ts";
 import { normalize, type NormalizedItem } from "../packages/server/src/process/steps/normalize.ts";
@@ -16,46 +15,25 @@ import {
   type CompiledGroupingRules,
 } from "../packages/server/src/rules/grouping-rules/compile-grouping-rules.ts";
 import { groupByRules } from "../packages/server/src/rules/grouping-rules/group-by-rules.ts";
+import { contextOf, fail, nowMs, threadCpuMs } from "./item-context.ts";
 import { makeErrorEnvelope } from "./sample-events.ts";
 
-const nowMs = Date.UTC(2026, 10, 20, 12);
 const eventCount = 200;
 const rounds = 60;
 const warmUpRounds = 20;
 const sizeBytes = Number(process.argv[2] ?? 10_240);
 
-const record: ItemContext["record"] = {
-  projectId: parseNumericId<ProjectId>("1") ?? fail(),
-  keyId: parseNumericId<KeyId>("1") ?? fail(),
-  receivedAtMs: nowMs,
-  retentionDays: 90,
-  clientIp: "203.0.113.7",
-  userAgent: "",
-  fallbackEventId: "0".repeat(31) + "1",
-  settingsId: 0,
-  format: "envelope",
-  encoding: "identity",
-  offset: 0,
-};
 const steps = startSteps<Uint8Array, ItemContext>()
   .step("parse_json", parseJson)
   .step("normalize", normalize)
   .step("enrich", enrich)
   .step("tag", tag<NormalizedItem>);
 
-function fail(): never {
-  throw new Error("a sample could not be made");
-}
-
 function sampleEvent(seed: number): ErrorEvent {
   const read = readEnvelope(Buffer.from(makeErrorEnvelope({ sizeBytes, seed, nowMs })));
   if (!read.ok) return fail();
   const { header, items } = read.envelope;
-  const result = steps.run(items[0]?.payload ?? fail(), {
-    envelopeHeader: header,
-    settings: defaultIngestSettings,
-    record,
-  });
+  const result = steps.run(items[0]?.payload ?? fail(), contextOf(header));
   return result.kind === "keep" ? result.value.event : fail();
 }
 
@@ -84,27 +62,22 @@ const cases: readonly (readonly [name: string, rules: CompiledGroupingRules])[] 
   ],
 ];
 
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
-
 const events = Array.from({ length: eventCount }, (_, seed) => sampleEvent(seed));
 console.log(`µs per event of ${sizeBytes} B, with its group and title`);
 for (const [name, compiled] of cases) {
-  let startMs = cpuMs();
+  let startMs = threadCpuMs();
   for (let round = 0; round < rounds; round += 1) {
-    if (round === warmUpRounds) startMs = cpuMs();
+    if (round === warmUpRounds) startMs = threadCpuMs();
     for (const event of events)
       groupByRules(event, { rules: none, compiled, version: { version: 2 }, receivedAtMs: 0 });
   }
-  const each = ((cpuMs() - startMs) * 1000) / ((rounds - warmUpRounds) * eventCount);
+  const each = ((threadCpuMs() - startMs) * 1000) / ((rounds - warmUpRounds) * eventCount);
   console.log(`${name.padEnd(28)}${each.toFixed(1).padStart(8)}`);
 }
 for (const count of [10, 1_000]) {
-  const startMs = cpuMs();
+  const startMs = threadCpuMs();
   compileGroupingRules(own(count), true);
   console.log(
-    `${`making ${count} of each ready`.padEnd(28)}${((cpuMs() - startMs) * 1000).toFixed(0).padStart(8)}`,
+    `${`making ${count} of each ready`.padEnd(28)}${((threadCpuMs() - startMs) * 1000).toFixed(0).padStart(8)}`,
   );
 }

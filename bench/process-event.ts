@@ -2,14 +2,7 @@
  * What each step of processing one error event costs, in microseconds on one core: the figure that bounds how
  * many events a core takes. `node bench/process-event.ts [sizeBytes …]`
  */
-import {
-  parseNumericId,
-  readEnvelope,
-  type EnvelopeItem,
-  type KeyId,
-  type ProjectId,
-} from "@vedette/protocol";
-import { defaultIngestSettings } from "../packages/server/src/domain/ingest-settings/ingest-settings.ts";
+import { readEnvelope, type EnvelopeItem } from "@vedette/protocol";
 import { toRow } from "../packages/server/src/process/kinds/error/error-row.ts";
 import { enrich } from "../packages/server/src/process/steps/enrich.ts";
 import { filter } from "../packages/server/src/process/steps/filter.ts";
@@ -21,38 +14,14 @@ import { sample, type SampledItem } from "../packages/server/src/process/steps/s
 import { scrub } from "../packages/server/src/process/steps/scrub.ts";
 import type { Step } from "../packages/server/src/process/steps/step.ts";
 import { tag } from "../packages/server/src/process/steps/tag.ts";
+import { contextOf, fail, nowMs, threadCpuMs } from "./item-context.ts";
 import { makeErrorEnvelope } from "./sample-events.ts";
 
-const nowMs = Date.UTC(2026, 10, 20, 12);
 const eventsPerRound = 200;
 const rounds = 24;
 const warmUpRounds = 8;
 
 type Timed = { readonly name: string; totalMs: number };
-
-function contextOf(header: ItemContext["envelopeHeader"]): ItemContext {
-  return {
-    envelopeHeader: header,
-    settings: defaultIngestSettings,
-    record: {
-      projectId: parseNumericId<ProjectId>("1") ?? fail(),
-      keyId: parseNumericId<KeyId>("1") ?? fail(),
-      receivedAtMs: nowMs,
-      retentionDays: 90,
-      clientIp: "203.0.113.7",
-      userAgent: "",
-      fallbackEventId: "0".repeat(31) + "1",
-      settingsId: 0,
-      format: "envelope",
-      encoding: "identity",
-      offset: 0,
-    },
-  };
-}
-
-function fail(): never {
-  throw new Error("a sample could not be made");
-}
 
 type Stages = {
   readonly timings: readonly Timed[];
@@ -90,7 +59,7 @@ function makeStages(): Stages {
   return {
     timings,
     processOne: (bytes) => {
-      const envelope = read(bytes, contextOf({}));
+      const envelope = read(bytes, contextOf());
       if (!envelope.ok) return fail();
       const context = contextOf(envelope.envelope.header);
       const item: EnvelopeItem = envelope.envelope.items[0] ?? fail();
@@ -117,11 +86,6 @@ function measure(sizeBytes: number): { readonly timings: readonly Timed[]; reado
     for (const bytes of envelopes) processOne(bytes);
   }
   return { timings, cpuMs: threadCpuMs() - cpuStart };
-}
-
-function threadCpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
 }
 
 const sizes = process.argv

@@ -2,40 +2,18 @@
  * What one streamed span costs in processing, in microseconds of the thread: `node bench/process-spans.ts`. Plain
  * spans, as nearly all are, and spans of which something is scrubbed.
  */
-import { encodeUtf8, parseNumericId, type EnvelopeItem, type KeyId, type ProjectId } from "@vedette/protocol";
-import { defaultIngestSettings } from "../packages/server/src/domain/ingest-settings/ingest-settings.ts";
+import { encodeUtf8, type EnvelopeItem } from "@vedette/protocol";
 import { spanKind } from "../packages/server/src/process/kinds/span/process-span-item.ts";
-import type { ItemContext } from "../packages/server/src/process/steps/item-context.ts";
+import { contextOf, nowMs, threadCpuMs } from "./item-context.ts";
 import { createRandom } from "./sample/random.ts";
 import { nouns } from "./sample/words.ts";
 
-const nowMs = Date.UTC(2026, 10, 20, 12);
 const spansPerItem = 100;
 const items = 40;
 const rounds = 30;
 const warmUpRounds = 10;
 
-function fail(): never {
-  throw new Error("a sample could not be made");
-}
-
-const context: ItemContext = {
-  envelopeHeader: {},
-  settings: defaultIngestSettings,
-  record: {
-    projectId: parseNumericId<ProjectId>("1") ?? fail(),
-    keyId: parseNumericId<KeyId>("1") ?? fail(),
-    receivedAtMs: nowMs,
-    retentionDays: 90,
-    clientIp: "203.0.113.7",
-    userAgent: "",
-    fallbackEventId: "0".repeat(31) + "1",
-    settingsId: 0,
-    format: "envelope",
-    encoding: "identity",
-    offset: 0,
-  },
-};
+const context = contextOf();
 
 function spanItem(seed: number, secrets: Readonly<Record<string, unknown>>): EnvelopeItem {
   const random = createRandom(seed);
@@ -75,18 +53,13 @@ function spanItem(seed: number, secrets: Readonly<Record<string, unknown>>): Env
 
 function measure(secrets: Readonly<Record<string, unknown>>): number {
   const sample = Array.from({ length: items }, (_, seed) => spanItem(seed + 1, secrets));
-  let startedUs = 0;
+  let startMs = 0;
   for (let round = 0; round < rounds; round += 1) {
-    if (round === warmUpRounds) startedUs = cpuUs();
+    if (round === warmUpRounds) startMs = threadCpuMs();
     for (const item of sample)
       if (spanKind(item, context).rows.length !== spansPerItem) throw new Error("a span was not kept");
   }
-  return (cpuUs() - startedUs) / ((rounds - warmUpRounds) * items * spansPerItem);
-}
-
-function cpuUs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return user + system;
+  return ((threadCpuMs() - startMs) * 1000) / ((rounds - warmUpRounds) * items * spansPerItem);
 }
 
 console.log(`plain     ${measure({}).toFixed(2)} µs per span`);
