@@ -41,7 +41,7 @@ async function listen(org: string, token: string, query = "") {
   })().catch((error: unknown) => {
     if (!end.signal.aborted) throw error;
   });
-  const until = async (isEnough: (all: readonly Received[]) => boolean, withinMs = 5000) => {
+  const until = async (isEnough: (all: readonly Received[]) => boolean, withinMs = 20_000) => {
     const deadlineMs = Date.now() + withinMs;
     while (!isEnough(received) && Date.now() < deadlineMs)
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -66,7 +66,7 @@ describe("the live push", () => {
     await server.takeIn(project.id, [{ message: "live and well" }]);
     await stream.until(ofType("issue"));
     // A second on a machine of one's own; processing and storing are part of it, and others may compute beside.
-    expect(Date.now() - startedAtMs).toBeLessThan(4000);
+    expect(Date.now() - startedAtMs).toBeLessThan(10_000);
     const issue = stream.received.find((one) => one.type === "issue");
     expect(issue).toMatchObject({
       title: "live and well",
