@@ -23,3 +23,10 @@ export async function initInstance(env: Readonly<Record<string, string | undefin
     throw new Error(`vedette init --json ended with ${result.code}:\n${result.stderr}\n${result.stdout}`);
   return instanceSchema.parse(JSON.parse(result.stdout));
 }
+
+/** The same instance at another address. */
+export function movedTo(url: string, instance: Instance): Instance {
+  const dsn = new URL(instance.dsn);
+  dsn.host = new URL(url).host;
+  return { ...instance, url, dsn: dsn.href };
+}

@@ -4,8 +4,9 @@
 // kill it and start it again on the same folder.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { cp } from "node:fs/promises";
 import { freePort } from "./free-port.ts";
-import { initInstance } from "./instance.ts";
+import { initInstance, movedTo } from "./instance.ts";
 import type { Instance } from "./instance.ts";
 import { binPath, rootPath } from "./paths.ts";
 import { pollUntil } from "./poll.ts";
@@ -138,13 +139,20 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
 
 export type StartOptions = { readonly env?: LaunchOptions["env"]; readonly args?: readonly string[] };
 
+/** Instances with a store elsewhere are made there, and anew. */
+const storesElsewhere = ["VEDETTE_DATABASE_URL", "VEDETTE_EVENT_STORE_URL"] as const;
+
 /** A server with its first organization, project, administrator and token, in a temporary data folder. */
 export async function startServer({ env = {}, args = [] }: StartOptions = {}): Promise<Server> {
   const folder = await createTempFolder("server");
   const port = await freePort();
   try {
+    const prepared = storesElsewhere.some((name) => name in env)
+      ? undefined
+      : await copyInstance(folder.path);
     const server = await launch({ dataDir: folder.path, port, env, args });
-    const instance = await initInstance(server.env).catch(async (error: unknown) => {
+    const made = prepared === undefined ? initInstance(server.env) : movedTo(server.url, prepared);
+    const instance = await Promise.resolve(made).catch(async (error: unknown) => {
       await server.killGroup();
       throw error;
     });
@@ -158,4 +166,12 @@ export async function startServer({ env = {}, args = [] }: StartOptions = {}): P
     await folder.remove();
     throw error;
   }
+}
+
+/** Imported here: programs outside of a test run start servers too, and there is no run to ask. */
+async function copyInstance(dataDir: string): Promise<Instance> {
+  const { askRun } = await import("./shared-by-run.ts");
+  const prepared = await askRun("instance");
+  await cp(prepared.dataDir, dataDir, { recursive: true, verbatimSymlinks: true });
+  return prepared.instance;
 }

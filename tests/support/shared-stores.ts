@@ -1,23 +1,17 @@
 /** The stores of a run that test files share, or begin with a copy of; `global-setup.ts` makes them. */
 import { cp, mkdtemp, rm } from "node:fs/promises";
-import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { inject } from "vitest";
 import { createClickHouseEventStore } from "@vedette/server/adapters/clickhouse/clickhouse-event-store.ts";
 import { startEmbeddedStore } from "@vedette/server/adapters/embedded-clickhouse/supervisor.ts";
 import { silentLogger } from "@vedette/server/kernel/logger.ts";
 import type { EventStore } from "@vedette/server/ports/event-store.ts";
-import type { SharedStores } from "./global-setup.ts";
+import { askRun } from "./shared-by-run.ts";
 import { type TestPostgres, withDatabases } from "./postgres.ts";
-
-/** A PostgreSQL starts, or an event store is migrated: seconds, on a slow machine many. */
-const waitMsMax = 55_000;
 
 /** The PostgreSQL of the run; its new databases have all tables. */
 export async function sharedPostgres(): Promise<Pick<TestPostgres, "createDatabase">> {
-  const { url, template } = await ask("postgres");
+  const { url, template } = await askRun("postgres");
   return withDatabases(url, template);
 }
 
@@ -31,7 +25,7 @@ export type TestEventStore = {
 
 /** A migrated event store of one's own. */
 export async function startEventStore(): Promise<TestEventStore> {
-  const migrated = await ask("event-store");
+  const migrated = await askRun("event-store");
   const folder = await mkdtemp(join(tmpdir(), "vedette-events-"));
   const dataDir = join(folder, "events");
   await cp(migrated.dataDir, dataDir, { recursive: true, verbatimSymlinks: true });
@@ -48,21 +42,4 @@ export async function startEventStore(): Promise<TestEventStore> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-function ask<Name extends keyof SharedStores>(name: Name): Promise<SharedStores[Name]> {
-  return new Promise((resolve, reject) => {
-    const asked = request(
-      { socketPath: inject("sharedStores"), path: `/${name}`, timeout: waitMsMax },
-      (answer) => {
-        text(answer).then((body) => {
-          if (answer.statusCode === 200) resolve(JSON.parse(body) as SharedStores[Name]);
-          else reject(new Error(`the shared ${name} was not made: ${body}`));
-        }, reject);
-      },
-    );
-    asked.once("timeout", () => asked.destroy(new Error(`the shared ${name} was not made in time`)));
-    asked.once("error", reject);
-    asked.end();
-  });
 }
