@@ -138,7 +138,7 @@ export async function fillStores(store: Connection, filling: Filling): Promise<v
   process.stderr.write(`in ${Math.round((performance.now() - startMs) / 1000)} s\n`);
 }
 
-export async function fillIssues(store: Connection, filling: Filling): Promise<void> {
+async function fillIssues(store: Connection, filling: Filling): Promise<void> {
   const meta = createSqliteMetaStore({ path: join(filling.dataDir, "meta.sqlite") });
   try {
     const seeds = await readSeeds(store, filling.projectId);
