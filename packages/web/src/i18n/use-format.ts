@@ -24,6 +24,37 @@ export interface Format {
 }
 
 const DAY_MS = 86_400_000;
+
+interface Moments {
+  readonly exact: Intl.DateTimeFormat;
+  readonly hour: Intl.DateTimeFormat;
+  readonly day: Intl.DateTimeFormat;
+  readonly both: Intl.DateTimeFormat;
+}
+
+/** Those of the language and zone in use; making them for each row took longer than drawing the row. */
+let last: { readonly key: string; readonly moments: Moments } | undefined;
+
+function momentsOf(locale: string, timeZone: string): Moments {
+  const key = `${locale} ${timeZone}`;
+  if (last?.key === key) return last.moments;
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
+  const date = { day: "numeric", month: "short", timeZone } as const;
+  const moments = {
+    exact: new Intl.DateTimeFormat(locale, {
+      dateStyle: "medium",
+      timeStyle: "long",
+      hourCycle: "h23",
+      timeZone,
+    }),
+    hour: new Intl.DateTimeFormat(locale, clock),
+    day: new Intl.DateTimeFormat(locale, date),
+    both: new Intl.DateTimeFormat(locale, { ...date, ...clock }),
+  };
+  last = { key, moments };
+  return moments;
+}
+
 export function useFormat(): Format {
   const locale = useLocale();
   const t = useTranslations("time");
@@ -31,17 +62,7 @@ export function useFormat(): Format {
   return useMemo(() => {
     const part = ({ value, unit }: AgePart) => t(unit, { value });
     const parts = (list: readonly AgePart[]) => list.map(part).join(" ");
-    const exact = new Intl.DateTimeFormat(locale, {
-      dateStyle: "medium",
-      timeStyle: "long",
-      hourCycle: "h23",
-      timeZone,
-    });
-    const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
-    const date = { day: "numeric", month: "short", timeZone } as const;
-    const hour = new Intl.DateTimeFormat(locale, clock);
-    const day = new Intl.DateTimeFormat(locale, date);
-    const both = new Intl.DateTimeFormat(locale, { ...date, ...clock });
+    const { exact, hour, day, both } = momentsOf(locale, timeZone);
     return {
       count: (value) => formatCount(value, locale),
       ago(iso, nowMs) {

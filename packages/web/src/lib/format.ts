@@ -1,9 +1,20 @@
 /** Numbers and names as text. Pure; what depends on the language is given in. */
 
+/** By language: one costs more to make than a row of a list to draw. */
+const countFormats = new Map<string, Intl.NumberFormat>();
+
+function countFormat(locale: string): Intl.NumberFormat {
+  const known = countFormats.get(locale);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  countFormats.set(locale, made);
+  return made;
+}
+
 /** `1,204`: grouped whole number; `–` for what is not known. */
 export function formatCount(value: number | null | undefined, locale = "en"): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
+  return countFormat(locale).format(value);
 }
 
 /** `1.2k`, `3.4M`: for places too narrow for the whole number. */

@@ -22,7 +22,7 @@ const ROW_HEIGHT = 52;
 const COMPACT_ROW_HEIGHT = 34;
 /** Before it is measured: as high as its words. */
 const PHONE_ROW_HEIGHT = 110;
-const OVERSCAN = 8;
+const OVERSCAN = 5;
 /** So near the end the next page is asked for. */
 const AHEAD = 12;
 
