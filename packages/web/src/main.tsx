@@ -7,6 +7,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { tellPreferences } from "./app/account-preferences.ts";
+import { askAhead } from "./app/ask-ahead.ts";
 import { watchFirstScreen } from "./app/first-screen.ts";
 import { createQueryClient, Providers } from "./app/providers.tsx";
 import { createPageRouter } from "./app/router.tsx";
@@ -15,12 +16,6 @@ import { languagePreference } from "./lib/preferences.ts";
 import { meQuery } from "./lib/queries.ts";
 import { reportSessionEnd } from "./lib/session-end.ts";
 import { fetchPartsAhead } from "./ui/later.tsx";
-
-const language = languagePreference.get();
-// Any other screen needs the whole catalogue: it is not asked for in two steps.
-const isList = /^\/(?:organizations\/[^/]+\/issues\/?)?$/.test(location.pathname);
-const messages = await (isList ? loadFirstMessages(language) : loadMessages(language));
-document.documentElement.lang = language;
 
 const queryClient = createQueryClient(() => {
   const { pathname, href } = router.state.location;
@@ -31,6 +26,14 @@ const queryClient = createQueryClient(() => {
 });
 const router = createPageRouter(queryClient);
 tellPreferences(queryClient);
+askAhead(router, queryClient);
+
+const language = languagePreference.get();
+// Any other screen needs the whole catalogue: it is not asked for in two steps.
+const isList = /^\/(?:organizations\/[^/]+\/issues\/?)?$/.test(location.pathname);
+const messages = await (isList ? loadFirstMessages(language) : loadMessages(language));
+document.documentElement.lang = language;
+
 watchFirstScreen(router, queryClient, () => {
   fetchPartsAhead();
   // Whoever needs them asks again, and says so if they do not come.

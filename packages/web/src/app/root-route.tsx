@@ -25,6 +25,12 @@ declare module "@tanstack/react-router" {
     readonly scope?: "all" | "time" | "none";
     /** Says nothing but what the first part of the catalogue has. */
     readonly firstMessages?: true;
+    /** Asks for what the screen shows, when it is the first one; see ask-ahead.ts. */
+    readonly askAhead?: (asked: {
+      readonly queryClient: QueryClient;
+      readonly params: Readonly<Record<string, string | undefined>>;
+      readonly search: Readonly<Record<string, unknown>>;
+    }) => void;
   }
 }
 
