@@ -47,11 +47,16 @@ async function visit(executablePath: string, pageUrl: string): Promise<string> {
   const browser = await launchChromium(executablePath);
   try {
     const page = await browser.newPage();
+    // The page load ends by itself a while after the last activity. What is still on its way when the page is left may
+    // be lost, whatever the SDK's flush says of it.
+    const pageLoadTaken = page.waitForResponse(
+      (response) => (response.request().postData() ?? "").includes('"is_segment":true') && response.ok(),
+      { timeout: 60_000 },
+    );
     await page.goto(pageUrl, { timeout: 30_000 });
     await page.getByRole("button").click({ timeout: 30_000 });
     const facts = await page.locator("body[data-facts]").getAttribute("data-facts", { timeout: 30_000 });
-    // The page load ends by itself a second after the last activity; then everything is sent.
-    await page.waitForTimeout(1_500);
+    await pageLoadTaken;
     await page.evaluate("finishVisit()");
     await page.goto("about:blank", { timeout: 30_000 });
     return facts ?? "";
