@@ -40,7 +40,8 @@ export function IssuePage() {
     setAssigning(false);
     if (issue !== undefined) void assign([issue], to);
   };
-  const title = issue === undefined ? undefined : titleOf(issue);
+  const named = issue ?? neighbours.current;
+  const title = named === undefined ? undefined : titleOf(named);
   usePageTitle(title === undefined ? undefined : (title.type ?? title.message));
   useIssueActions(org, issue, neighbours, canWrite, onStatus, setAssigning);
   useSeen(org, issueId, canWrite ? issue?.id : undefined);

@@ -3,6 +3,8 @@ import type { Issue, Page } from "@vedette/api";
 import { useMemo } from "react";
 
 export interface Neighbours {
+  /** The issue as the list knows it: its name is shown before its details are there. */
+  readonly current: Issue | undefined;
   readonly previousId: string | undefined;
   readonly nextId: string | undefined;
   readonly position: { readonly at: number; readonly of: number } | undefined;
@@ -25,12 +27,19 @@ export function useNeighbours(org: string, issueId: string): Neighbours {
       )
       .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)[0];
     if (holding === undefined)
-      return { previousId: undefined, nextId: undefined, position: undefined, search: {} };
+      return {
+        current: undefined,
+        previousId: undefined,
+        nextId: undefined,
+        position: undefined,
+        search: {},
+      };
     const data = holding.state.data as IssuePages;
     const issues = data.pages.flatMap((page) => page.items);
     const index = issues.findIndex((issue) => issue.id === issueId);
     const { query, sort } = holding.queryKey[2] as { query: string; sort: "date" | "new" | "freq" | "user" };
     return {
+      current: issues[index],
       previousId: issues[index - 1]?.id,
       nextId: issues[index + 1]?.id,
       position: { at: index + 1, of: data.pages[0]?.hits ?? issues.length },

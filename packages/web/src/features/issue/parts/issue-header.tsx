@@ -87,6 +87,7 @@ function AssignButton({
 
 function Crumbs(props: HeaderProps) {
   const { org, issue, canWrite, neighbours, onStatus } = props;
+  const named = issue ?? neighbours.current;
   const t = useTranslations();
   return (
     <div className={styles.crumbs}>
@@ -102,13 +103,13 @@ function Crumbs(props: HeaderProps) {
         {t("places.issues")}
       </Link>
       <Icon as={ChevronRight} size="sm" />
-      {issue === undefined ? (
+      {named === undefined ? (
         <Skeleton width={150} height={12} />
       ) : (
         <span className={styles.id}>
-          <PlatformMark platform={issue.project.platform || issue.platform} />
-          <span className={styles.shortId}>{issue.shortId}</span>
-          <CopyButton text={issue.shortId} label={t("issue.copyId")} doneLabel={t("copy.done")} />
+          <PlatformMark platform={named.project.platform || named.platform} />
+          <span className={styles.shortId}>{named.shortId}</span>
+          <CopyButton text={named.shortId} label={t("issue.copyId")} doneLabel={t("copy.done")} />
         </span>
       )}
       <span className={styles.tools}>
@@ -142,8 +143,9 @@ function Crumbs(props: HeaderProps) {
 export function IssueHeader(props: HeaderProps) {
   const t = useTranslations();
   const { issue } = props;
-  const title = issue === undefined ? undefined : titleOf(issue);
-  const level = readLevel(issue?.level);
+  const named = issue ?? props.neighbours.current;
+  const title = named === undefined ? undefined : titleOf(named);
+  const level = readLevel(named?.level);
   return (
     <>
       <Crumbs {...props} />
@@ -162,9 +164,9 @@ export function IssueHeader(props: HeaderProps) {
               </bdi>
             )}
             {issue !== undefined && <IssueBadges issue={issue} />}
-            {issue?.culprit && (
-              <bdi className={styles.culprit} title={issue.culprit}>
-                {visibleCode(issue.culprit)}
+            {named?.culprit && (
+              <bdi className={styles.culprit} title={named.culprit}>
+                {visibleCode(named.culprit)}
               </bdi>
             )}
           </>
