@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { Issue } from "@vedette/api";
 import { useEffect } from "react";
+import { listHolding } from "../../lib/listed-issues.ts";
 import { titleOf } from "../../lib/issue-words.ts";
 import { createStoredValue, useStoredValue } from "../../lib/stored-value.ts";
 
@@ -48,14 +49,15 @@ function remember(org: string, issue: Pick<Issue, "id" | "shortId" | "title" | "
   );
 }
 
-/** Keeps the list: whatever issue the address names is remembered as soon as it was read. */
+/** Keeps the list: whatever issue the address names is remembered as soon as its name is known. */
 export function useRememberIssues(org: string | undefined): void {
   const queryClient = useQueryClient();
   const { issueId } = useParams({ strict: false });
   useEffect(() => {
     if (org === undefined || issueId === undefined) return undefined;
     const look = () => {
-      const issue = queryClient.getQueryData<Issue>(["issue", org, issueId]);
+      const held = listHolding(queryClient, org, issueId);
+      const issue = queryClient.getQueryData<Issue>(["issue", org, issueId]) ?? held?.issues[held.index];
       if (issue !== undefined) remember(org, issue);
       return issue !== undefined;
     };

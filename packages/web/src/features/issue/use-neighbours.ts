@@ -1,6 +1,7 @@
-import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
-import type { Issue, Page } from "@vedette/api";
+import { useQueryClient } from "@tanstack/react-query";
+import type { Issue } from "@vedette/api";
 import { useMemo } from "react";
+import { listHolding } from "../../lib/listed-issues.ts";
 
 export interface Neighbours {
   /** The issue as the list knows it: its name is shown before its details are there. */
@@ -12,20 +13,11 @@ export interface Neighbours {
   readonly search: { readonly query?: string; readonly sort?: "date" | "new" | "freq" | "user" };
 }
 
-type IssuePages = InfiniteData<Page<Issue>, string | undefined>;
-
 /** The issues before and after this one in the list that was read last. */
 export function useNeighbours(org: string, issueId: string): Neighbours {
   const queryClient = useQueryClient();
   return useMemo(() => {
-    const lists = queryClient.getQueryCache().findAll({ queryKey: ["issues", org] });
-    const holding = lists
-      .filter((list) =>
-        (list.state.data as IssuePages | undefined)?.pages.some((page) =>
-          page.items.some((issue) => issue.id === issueId),
-        ),
-      )
-      .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)[0];
+    const holding = listHolding(queryClient, org, issueId);
     if (holding === undefined)
       return {
         current: undefined,
@@ -34,15 +26,13 @@ export function useNeighbours(org: string, issueId: string): Neighbours {
         position: undefined,
         search: {},
       };
-    const data = holding.state.data as IssuePages;
-    const issues = data.pages.flatMap((page) => page.items);
-    const index = issues.findIndex((issue) => issue.id === issueId);
+    const { issues, index, hits } = holding;
     const { query, sort } = holding.queryKey[2] as { query: string; sort: "date" | "new" | "freq" | "user" };
     return {
       current: issues[index],
       previousId: issues[index - 1]?.id,
       nextId: issues[index + 1]?.id,
-      position: { at: index + 1, of: data.pages[0]?.hits ?? issues.length },
+      position: { at: index + 1, of: hits ?? issues.length },
       search: { ...(query === "is:unresolved" ? {} : { query }), ...(sort === "date" ? {} : { sort }) },
     };
   }, [queryClient, org, issueId]);
