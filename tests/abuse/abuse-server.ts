@@ -13,7 +13,7 @@ import type { WebApi } from "../support/web-api.ts";
 import { errorEnvelope, newEventId, post, targetOf } from "../support/wire.ts";
 import type { Answer, Target } from "../support/wire.ts";
 
-const visibleTimeoutMs = 20_000;
+const visibleTimeoutMs = 60_000;
 const crashWords = /"level":(50|60)|uncaught|unhandled/i;
 
 export type AbuseServer = {

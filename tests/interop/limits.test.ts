@@ -17,8 +17,8 @@ import { errorEvent, newEventId, post, targetOf } from "../support/wire.ts";
 import type { Target } from "../support/wire.ts";
 import { expectBuilt, runTimeoutMs } from "./interop-client.ts";
 
-const arrivalTimeoutMs = 15_000;
-const caseTimeoutMs = 120_000;
+const arrivalTimeoutMs = 60_000;
+const caseTimeoutMs = 240_000;
 
 let server: Server;
 let store: EventStoreReader;

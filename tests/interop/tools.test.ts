@@ -21,8 +21,8 @@ import { expectBuilt, runTimeoutMs } from "./interop-client.ts";
 import { visitShop } from "./languages/browser.ts";
 import { factsSchema } from "./workday/expectations.ts";
 
-const arrivalTimeoutMs = 10_000;
-const caseTimeoutMs = 120_000;
+const arrivalTimeoutMs = 60_000;
+const caseTimeoutMs = 240_000;
 const require = createRequire(import.meta.url);
 
 let server: Server;

@@ -42,7 +42,7 @@ async function start(dataDir: string, port: number): Promise<ServerProcess> {
 
 async function diagnosis(dataDir: string, env: Readonly<Record<string, string>>): Promise<string> {
   const asked = { VEDETTE_DATA_DIR: dataDir, PORT: String(await freePort()), ...env };
-  return (await runProgram(process.execPath, [binPath, "doctor"], { timeoutMs: 20_000, env: asked })).stdout;
+  return (await runProgram(process.execPath, [binPath, "doctor"], { timeoutMs: 60_000, env: asked })).stdout;
 }
 
 test("a snapshot of an encrypted folder is encrypted, told by doctor, and can be gone back to", async () => {
@@ -55,7 +55,7 @@ test("a snapshot of an encrypted folder is encrypted, told by doctor, and can be
     const event = { ...errorEvent({ tags: { when } }), extra: { note: secret } };
     const body = `{}\n{"type":"event"}\n${JSON.stringify(event)}\n`;
     expect((await post(targetOf(instance.dsn), { body }))?.status).toBe(200);
-    await api.waitForIssue({ query: `when:${when}` }, 15_000);
+    await api.waitForIssue({ query: `when:${when}` }, 60_000);
   };
   await send("before");
   // Killed: what is newest is only in logs, and what was on its way in lies in memory.
@@ -90,4 +90,4 @@ test("a snapshot of an encrypted folder is encrypted, told by doctor, and can be
   await send("again");
   expect((await third.stop()).code).toBe(0);
   expect(await filesWith(restored, secret)).toEqual([]);
-}, 120_000);
+}, 300_000);

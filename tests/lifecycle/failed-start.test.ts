@@ -15,7 +15,7 @@ it("ends when its port is taken, and so do the processes it had started", async 
   try {
     const { port } = other.address() as AddressInfo;
     const result = await runProgram(process.execPath, [binPath, "start"], {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       env: { VEDETTE_DATA_DIR: folder.path, PORT: String(port), VEDETTE_HOST: "127.0.0.1" },
     });
     expect(result.stderr).toContain(`Another program listens on 127.0.0.1:${port}`);
@@ -27,4 +27,4 @@ it("ends when its port is taken, and so do the processes it had started", async 
     other.close();
     await folder.remove();
   }
-}, 40_000);
+}, 300_000);

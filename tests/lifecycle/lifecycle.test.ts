@@ -104,7 +104,7 @@ describe("vedette init --json", () => {
       const tags = { from: "init" };
       expect((await postGzip(targetOf(fresh.dsn), errorEnvelope({ tags })))?.status).toBe(200);
       for (const { token } of [fresh, running]) {
-        const issue = await createWebApi({ ...fresh, token }).waitForIssue({ query: "from:init" }, 10_000);
+        const issue = await createWebApi({ ...fresh, token }).waitForIssue({ query: "from:init" }, 60_000);
         expect(issue.title).toBe("Error: it broke");
       }
       expect((await server.stop()).code, server.logs()).toBe(0);

@@ -19,7 +19,7 @@ async function findOldNode(): Promise<string | undefined> {
       () => false,
     );
     if (!isThere) continue;
-    const { stdout } = await runProgram(candidate, ["--version"], { timeoutMs: 10_000 });
+    const { stdout } = await runProgram(candidate, ["--version"], { timeoutMs: 60_000 });
     const major = Number(/^v(\d+)\./.exec(stdout)?.[1] ?? Number.NaN);
     if (major >= 20 && major < 24) return candidate;
   }
@@ -35,7 +35,7 @@ describe("a Node that is too old", () => {
       const oldNode = await findOldNode();
       if (oldNode === undefined)
         return ctx.skip("no Node 20 to 23 was found on PATH (OLD_NODE_PATH names one)");
-      const result = await runProgram(oldNode, args, { cwd: rootPath, timeoutMs: 20_000 });
+      const result = await runProgram(oldNode, args, { cwd: rootPath, timeoutMs: 60_000 });
       expect(result.code).toBe(1);
       const lines = result.stderr.trim().split("\n");
       expect(lines, result.stderr).toHaveLength(1);

@@ -14,7 +14,7 @@ afterEach(async () => {
   await folder?.remove();
 });
 
-test("metrics, health and counts tell the same of what was sent", { timeout: 120_000 }, async () => {
+test("metrics, health and counts tell the same of what was sent", { timeout: 300_000 }, async () => {
   folder = await createTempFolder("operations");
   const port = await freePort();
   server = await launch({ dataDir: folder.path, port });

@@ -19,11 +19,11 @@ it("takes an error to an issue with its meta store in PostgreSQL", async (contex
   try {
     const answer = await post(targetOf(server.dsn), { body: errorEnvelope({ tags: { where: "postgres" } }) });
     expect(answer?.status).toBe(200);
-    const issue = await createWebApi(server).waitForIssue({ query: "where:postgres" }, 15_000);
+    const issue = await createWebApi(server).waitForIssue({ query: "where:postgres" }, 60_000);
     expect(issue.count).toBe("1");
     expect((await server.stop()).code).toBe(0);
   } finally {
     await server.stop();
     await database.drop();
   }
-}, 90_000);
+}, 300_000);

@@ -91,14 +91,14 @@ test.skipIf(!hasOpenssl)(
       await pollUntil(
         "the second certificate",
         async () => ((await certificateOf(port)).subject.CN === "second" ? true : undefined),
-        { timeoutMs: 10_000 },
+        { timeoutMs: 60_000 },
       );
     } finally {
       await server.stop();
       await folder.remove();
     }
   },
-  120_000,
+  300_000,
 );
 
 test.each([
@@ -118,5 +118,5 @@ test.each([
       await folder.remove();
     }
   },
-  60_000,
+  300_000,
 );
