@@ -22,28 +22,32 @@ function declare(): void {
 /** Once, at the start of the page. */
 export function watchFirstScreen(router: AnyRouter, queryClient: QueryClient, onStanding: () => void): void {
   let isDone = false;
-  let isDrawn = false;
   const finish = () => {
     if (isDone) return;
     isDone = true;
     clearTimeout(timer);
-    stopDrawn();
-    stopReading();
+    for (const stop of stops) stop();
     whenIdle(() => {
       declare();
       onStanding();
     });
   };
   // Queries are started in effects of what was drawn: a moment without one between two of them is not the end.
-  const look = () => setTimeout(() => isDrawn && queryClient.isFetching() === 0 && finish());
+  const look = () =>
+    setTimeout(() => {
+      // Answers may be there before the screen that shows them.
+      const { status, resolvedLocation } = router.state;
+      const isDrawn = status === "idle" && resolvedLocation !== undefined;
+      if (isDrawn && queryClient.isFetching() === 0) finish();
+    });
   const timer = setTimeout(finish, WAIT_MAX_MS);
-  const stopDrawn = router.subscribe("onRendered", () => {
-    isDrawn = true;
-    look();
-  });
-  const stopReading = queryClient.getQueryCache().subscribe((event) => {
-    if (event.type === "updated" && event.query.state.fetchStatus === "idle") look();
-  });
+  const stops = [
+    router.subscribe("onResolved", look),
+    router.subscribe("onRendered", look),
+    queryClient.getQueryCache().subscribe((event) => {
+      if (event.type === "updated" && event.query.state.fetchStatus === "idle") look();
+    }),
+  ];
 }
 
 export function useFirstScreenStands(): boolean {
