@@ -9,6 +9,7 @@ import { usePageTitle } from "../../app/page-title.ts";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
 import shared from "../../app/settings.module.css";
+import { SlugField } from "../../app/slug-field.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { useRefusal } from "../../i18n/use-refusal.ts";
 import { api } from "../../lib/api.ts";
@@ -86,12 +87,8 @@ function EditTeam({
         error={fields["name"]?.[0]}
         onChange={(event) => setName(event.target.value)}
       />
-      <TextField
+      <SlugField
         label={t("slug")}
-        mono
-        required
-        maxLength={50}
-        pattern="[a-z0-9]([a-z0-9_\-]*[a-z0-9])?"
         value={slug}
         hint={t("slugHint")}
         error={fields["slug"]?.[0]}

@@ -16,6 +16,7 @@ import { ProjectFrame } from "./parts/project-frame.tsx";
 import { ProjectTeams } from "./parts/project-teams.tsx";
 import { SavedForm } from "./parts/saved-form.tsx";
 import styles from "../../app/settings.module.css";
+import { SlugField } from "../../app/slug-field.tsx";
 import { projectQuery } from "./queries.ts";
 
 const resolveHoursMax = 8760;
@@ -89,12 +90,8 @@ function GeneralForm({ org, project }: { readonly org: string; readonly project:
               error={fields["name"]?.[0]}
               onChange={set("name")}
             />
-            <TextField
+            <SlugField
               label={t("slug")}
-              mono
-              required
-              maxLength={50}
-              pattern="[a-z0-9]([a-z0-9_\-]*[a-z0-9])?"
               value={draft.slug}
               hint={t("slugHint")}
               error={fields["slug"]?.[0]}

@@ -17,6 +17,7 @@ import { OrganizationFrame } from "./parts/organization-frame.tsx";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { SavedForm } from "./parts/saved-form.tsx";
 import styles from "../../app/settings.module.css";
+import { SlugField } from "../../app/slug-field.tsx";
 
 function GeneralForm({ details }: { readonly details: OrganizationDetails }) {
   const t = useTranslations("organization");
@@ -68,12 +69,8 @@ function GeneralForm({ details }: { readonly details: OrganizationDetails }) {
             error={fields["name"]?.[0]}
             onChange={(event) => setDraft({ ...draft, name: event.target.value })}
           />
-          <TextField
+          <SlugField
             label={t("slug")}
-            mono
-            required
-            maxLength={50}
-            pattern="[a-z0-9]([a-z0-9_\-]*[a-z0-9])?"
             value={draft.slug}
             hint={t("slugHint")}
             error={fields["slug"]?.[0]}
