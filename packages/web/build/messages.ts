@@ -17,7 +17,7 @@ const PART = /^virtual:messages\/([A-Za-z-]+)\/(first|rest)$/;
 const FOLDER = fileURLToPath(new URL("../src/i18n", import.meta.url));
 
 /** What the frame, the list of issues and the screens of failure say. A screen named here waits for nothing else. */
-const firstGroups: ReadonlySet<string> = new Set([
+export const firstGroups: ReadonlySet<string> = new Set([
   "answer",
   "assignee",
   "badges",
