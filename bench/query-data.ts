@@ -156,6 +156,8 @@ async function fillIssues(store: Connection, filling: Filling): Promise<void> {
       .where("project_id", "=", filling.projectId)
       .where((eb) => eb(eb("short_number", "%", 7), "=", 0))
       .execute();
+    // As an hourly job does; the questions would begin before it.
+    await meta.refreshStatistics();
   } finally {
     await meta.close();
   }

@@ -100,7 +100,6 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     ),
   );
   const [engine] = await Promise.all([starting, meta.migrate().then(() => folder.migrated("meta"))]);
-  await meta.refreshStatistics();
   const sealer = openSealer(config, folder);
   const sealed = await sealKeySecrets(meta, sealer);
   if (sealed > 0) logger.info({ sealed }, "secrets of project keys were sealed");

@@ -84,7 +84,10 @@ export function withinHours(range: TimeRange, params: SqlParams): string {
 
 const dayMs = 86_400_000;
 
-/** A sender's clock runs ahead by a day at most: whole parts and weeks of the past need no look. */
+/**
+ * No event is kept with a time more than a minute after its receipt (`rules/event-time.ts`); a day is allowed here. So
+ * whole parts and weeks of the past need no look.
+ */
 function receivedFromMs(range: TimeRange): number {
   return Math.max(0, range.startMs - dayMs);
 }

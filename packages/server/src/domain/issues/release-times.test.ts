@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { describeOnBothStores } from "@vedette/tests/support/meta-stores.ts";
 import { createProject } from "#domain/projects/projects.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
-import { releasesWithin } from "./releases-before.ts";
+import { releasesWithin } from "./release-times.ts";
 import { insertReleases } from "./releases-seen.ts";
 import { newTestProject } from "./testing/issue-seeds.ts";
 

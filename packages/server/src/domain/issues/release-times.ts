@@ -1,4 +1,4 @@
-/** The releases that had appeared in projects by a time or in one, and since when the projects' errors are known. */
+/** When releases appeared in projects, and since when the errors of the projects are known. */
 import type { ProjectId } from "@vedette/protocol";
 import { readIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";

@@ -7,7 +7,7 @@ import { readTagDistribution, type TagFigures, type TagShare } from "#query/tag-
 import { createTagShareCache, type TagShareCache } from "#query/tag-share-cache.ts";
 import { readTimeRange, type TimeRange, type TimeRangeInput, wholeRange } from "#query/time-range.ts";
 import { releaseView } from "#http/views/answer-view.ts";
-import { releasesBefore } from "#domain/issues/releases-before.ts";
+import { releasesBefore } from "#domain/issues/release-times.ts";
 import { notFound } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";

@@ -1,5 +1,5 @@
 /** When releases appeared, for charts that show what came of them. */
-import { releasesWithin } from "#domain/issues/releases-before.ts";
+import { releasesWithin } from "#domain/issues/release-times.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { releaseView } from "#http/views/answer-view.ts";

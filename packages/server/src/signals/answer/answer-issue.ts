@@ -1,5 +1,5 @@
 /** The facts of one issue. Reads run beside each other; what they say is decided by the pure files around this one. */
-import { errorsKnownSince, releasesBefore } from "#domain/issues/releases-before.ts";
+import { errorsKnownSince, releasesBefore } from "#domain/issues/release-times.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import { readFirstSession, readHourCounts, readOldestEvent } from "#query/answer-figures.ts";

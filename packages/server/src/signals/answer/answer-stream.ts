@@ -2,7 +2,7 @@
 import { seedKey } from "#domain/issues/assigned-issue.ts";
 import { findIssues, issuesOfHashes } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
-import { errorsKnownSince, newestRelease } from "#domain/issues/releases-before.ts";
+import { errorsKnownSince, newestRelease } from "#domain/issues/release-times.ts";
 import { countBegunIn, countStream } from "#domain/issues/stream-counts.ts";
 import { listProjects } from "#domain/projects/projects.ts";
 import type { GroupHash, IssueId, ProjectId } from "@vedette/protocol";
