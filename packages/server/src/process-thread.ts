@@ -2,6 +2,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
 import { yieldToAnswers } from "#kernel/background-priority.ts";
+import { collectWhenIdle } from "#kernel/idle-collection.ts";
 import { composeProcessing, type ProcessingSettings } from "./compose.ts";
 import type { RunnerFigures } from "#process/runner-figures.ts";
 
@@ -44,6 +45,7 @@ const processing = await composeProcessing(workerData as ProcessingSettings, {
   onStored: () => reply({ kind: "stored" }),
 });
 reply({ kind: "ready" });
+collectWhenIdle();
 
 port.on("message", (request: ProcessingRequest) => {
   if (request.kind === "wake") return processing.wake();

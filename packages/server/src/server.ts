@@ -13,6 +13,7 @@ import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
 import { sealKeySecrets } from "#domain/keys/key-secrets.ts";
 import { createHttpApp } from "#http/create-http-app.ts";
 import { systemClock } from "#kernel/clock.ts";
+import { collectWhenIdle } from "#kernel/idle-collection.ts";
 import type { Logger } from "#kernel/logger.ts";
 import { memoryLimitBytes } from "#kernel/memory-limit.ts";
 import type { TextSealer } from "#kernel/sealed-text.ts";
@@ -264,6 +265,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
   upkeep.start(async () => figureRows(await health.figures(), systemClock.nowMs()));
   closers.push(upkeep.stop);
   folder.announce({ pid: process.pid, url });
+  collectWhenIdle();
   logger.info({ url, roles: config.roles }, "ready");
 
   let stopped: Promise<void> | undefined;

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { collectWhenIdle } from "#kernel/idle-collection.ts";
 import { createBytesSealer } from "#kernel/sealed-bytes.ts";
 import { chunkContext, pieceContext } from "./chunk.ts";
 import { bytesOnDisk, listSegments, segmentPath } from "./segment-files.ts";
@@ -144,6 +145,7 @@ const firstOffset = listSegments(settings.folder).at(-1)?.firstOffset ?? 1;
 let segment = open(firstOffset);
 let nextOffset = endOffset(segment.db, firstOffset);
 port.postMessage({ kind: "opened", nextOffset, bytesOnDisk: scan() } satisfies WriterReply);
+collectWhenIdle();
 
 port.on("message", (request: WriterRequest) => {
   if (request.kind === "append") {
