@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createConnection } from "#adapters/clickhouse/connection.ts";
 import { type Logger, silentLogger } from "#kernel/logger.ts";
 import type { ChildMessage, StartMessage } from "./child-messages.ts";
@@ -119,6 +119,19 @@ describe("supervisor of the embedded store", () => {
     expect(mode).toBe(0o700);
     expect(await ask(store, "SELECT timezone(), currentDatabase()")).toBe("UTC\tvedette\n");
   });
+
+  it.runIf(process.platform === "linux")(
+    "tells the child where compiled sources are, and nothing that only the server should know",
+    async () => {
+      vi.stubEnv("NODE_COMPILE_CACHE", join(folder, "compiled"));
+      vi.stubEnv("VEDETTE_SECRET_KEY", "a secret of the server");
+      const store = await start();
+      vi.unstubAllEnvs();
+      const environment = readFileSync(`/proc/${store.pid()}/environ`, "utf8");
+      expect(environment).toContain(`NODE_COMPILE_CACHE=${join(folder, "compiled")}\0`);
+      expect(environment).not.toContain("a secret of the server");
+    },
+  );
 
   it("puts the socket elsewhere when the folder's path is too long for one", async () => {
     const deep = join(folder, "a".repeat(60), "b".repeat(60));

@@ -186,10 +186,13 @@ function memoryFolder(noteFile: string): string | undefined {
 }
 
 function spawnChild(logger: Logger): ChildProcess {
-  // Only what the engine needs: the server's own environment holds secrets.
-  const { PATH, HOME, TMPDIR, LANG } = process.env;
+  // Only what the process needs: the server's own environment holds secrets. With the compiled sources it starts
+  // without the compiler that strips types, which would stay in its memory (22 MB).
+  const { PATH, HOME, TMPDIR, LANG, NODE_COMPILE_CACHE } = process.env;
   const inherited = Object.fromEntries(
-    Object.entries({ PATH, HOME, TMPDIR, LANG }).filter(([, value]) => value !== undefined),
+    Object.entries({ PATH, HOME, TMPDIR, LANG, NODE_COMPILE_CACHE }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
   const child = fork(fileURLToPath(new URL("store-child.ts", import.meta.url)), [], {
     execPath: process.execPath,
