@@ -37,6 +37,7 @@ test("settings are tried out, saved, and hold", { timeout: 360_000 }, async (ctx
     await leaveWithoutSaving(page, project);
     await rotateKey(page, project);
     await fillScreens(page, project);
+    await inheritDays(page, project);
     await setTimeout(Math.max(0, savedAtMs + keyFreshMs - performance.now()));
     await expectScrubbed();
     await tryGrouping(page, project);
@@ -134,11 +135,11 @@ async function expectFiltered(page: Page, project: string): Promise<void> {
 async function leaveWithoutSaving(page: Page, project: string): Promise<void> {
   await turnTo(page, settingsPath(project, "/filters"), "Inbound filters");
   await page.getByRole("switch", { name: "Web crawlers" }).click();
-  await page.getByRole("link", { name: "Sampling" }).click();
+  await page.getByRole("link", { name: "Sampling", exact: true }).click();
   const question = page.getByRole("dialog", { name: "Leave without saving?" });
   await question.getByRole("button", { name: "Stay" }).last().click();
   await page.getByText("Not saved yet", { exact: true }).waitFor();
-  await page.getByRole("link", { name: "Sampling" }).click();
+  await page.getByRole("link", { name: "Sampling", exact: true }).click();
   await question.getByRole("button", { name: "Leave" }).click();
   await page.getByRole("heading", { name: "Rules" }).waitFor();
 }
@@ -168,6 +169,10 @@ const screens: readonly (readonly [name: string, heading: string])[] = [
 const organizationScreens: readonly (readonly [name: string, heading: string])[] = [
   ["/settings", "Organization"],
   ["/settings/privacy", "Privacy defaults"],
+  ["/settings/filters", "Filter defaults"],
+  ["/settings/limits", "Limit defaults"],
+  ["/settings/sampling", "Sampling defaults"],
+  ["/settings/storage", "Storage defaults"],
   ["/settings/audit-log", "Audit log"],
   ["/settings/data-requests", "Data requests"],
 ];
@@ -215,6 +220,24 @@ async function fillScreens(page: Page, project: string): Promise<void> {
   await page.getByLabel("E-mail address").fill("ann@example.net");
   await page.getByRole("button", { name: "Look" }).click();
   await page.getByText("Nothing is stored of this person.").waitFor();
+}
+
+/** What the organization says holds for the project until it says otherwise, and again when it takes that back. */
+async function inheritDays(page: Page, project: string): Promise<void> {
+  await turnTo(page, `${organizationPath()}/settings/storage`, "Storage defaults");
+  await page.getByRole("spinbutton", { name: /^Logs/ }).fill("7");
+  await saved(page);
+  await openProject(page);
+  await turnTo(page, settingsPath(project, "/storage"), "Storage");
+  const days = page.getByRole("spinbutton", { name: /^Logs/ });
+  await page.getByText("Set by the organization").waitFor();
+  expect(await days.inputValue()).toBe("7");
+  await days.fill("30");
+  await page.getByText("inherited: 7").waitFor();
+  await shoot(page, "storage-over-inherited");
+  await page.getByRole("button", { name: "Logs: use what is inherited" }).click();
+  await page.getByText("Everything is saved").waitFor();
+  expect(await days.inputValue()).toBe("7");
 }
 
 /** Rules of grouping are tried on the event that came. */

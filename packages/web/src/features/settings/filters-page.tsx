@@ -7,24 +7,25 @@ import { Card, SectionHead } from "../../ui/card.tsx";
 import { Check } from "../../ui/check.tsx";
 import { legacyBrowserSets, otherSets } from "./model/legacy-browsers.ts";
 import { Origin } from "./parts/origin.tsx";
+import { OrganizationSettings } from "./parts/organization-settings.tsx";
 import { ProjectSettings } from "./parts/project-settings.tsx";
 import { LinesRow, SwitchRow } from "./parts/setting-rows.tsx";
 import styles from "../../app/settings.module.css";
-import type { SettingsForm as Form } from "./use-settings-form.ts";
+import type { Level, SettingsForm as Form } from "./use-settings-form.ts";
 
 /** What is counted one by one, so that a figure says how many events. */
 const counted = ["error", "default", "security", "transaction", "span", "log_item", "session", "replay"];
 
 /** How many each filter took out in the last week, by its reason. */
-function filteredQuery(org: string, project: string) {
+function filteredQuery({ org, project }: Level) {
   return queryOptions({
-    queryKey: ["filtered", org, project],
+    queryKey: ["filtered", org, project ?? ""],
     queryFn: async ({ signal }) => {
       const { groups } = await api.organizationStats(
         {
           params: { org },
           query: {
-            project: [project],
+            project: project === undefined ? [] : [project],
             statsPeriod: "7d",
             interval: "1d",
             field: ["sum(quantity)"],
@@ -41,18 +42,11 @@ function filteredQuery(org: string, project: string) {
   });
 }
 
-function Fields({
-  form,
-  org,
-  project,
-}: {
-  readonly form: Form;
-  readonly org: string;
-  readonly project: string;
-}) {
+function Fields({ form }: { readonly form: Form }) {
   const t = useTranslations("filters");
   const format = useFormat();
-  const { data: filtered } = useQuery(filteredQuery(org, project));
+  const { level } = form;
+  const { data: filtered } = useQuery(filteredQuery(level));
   const figure = (...reasons: readonly string[]): ReactNode => {
     if (filtered === undefined) return undefined;
     const count = reasons.reduce((sum, reason) => sum + (filtered.get(reason) ?? 0), 0);
@@ -60,7 +54,6 @@ function Fields({
       ? t("noneFiltered")
       : t.rich("filtered", { b: (chunks) => <b>{chunks}</b>, count: format.count(count) });
   };
-  const { level } = form;
   const browsers = form.field("filters", "legacyBrowsers");
   return (
     <>
@@ -116,7 +109,12 @@ function Fields({
                 <div className={styles.hint}>{t("legacyBrowsersHint")}</div>
               </div>
               <div className={styles.figure}>{figure("legacy-browsers")}</div>
-              <Origin field={browsers} level={level} name={t("legacyBrowsers")} />
+              <Origin
+                field={browsers}
+                level={level}
+                name={t("legacyBrowsers")}
+                inherited={browsers.inherited.join(", ") || undefined}
+              />
             </div>
             <div className={styles.checks}>
               {[...legacyBrowserSets, ...otherSets(browsers.value)].map(({ id, label }) => (
@@ -201,8 +199,18 @@ function Fields({
 export function FiltersPage() {
   const t = useTranslations("filters");
   return (
-    <ProjectSettings title={t("title")} lead={t("lead")}>
-      {(form, org, project) => <Fields form={form} org={org} project={project} />}
+    <ProjectSettings title={t("title")} lead={t("lead")} above="/organizations/$org/settings/filters">
+      {(form) => <Fields form={form} />}
     </ProjectSettings>
+  );
+}
+
+/** What none of an organization's projects takes in, unless it says otherwise. */
+export function OrganizationFiltersPage() {
+  const t = useTranslations("filters");
+  return (
+    <OrganizationSettings title={t("organizationTitle")} lead={t("organizationLead")}>
+      {(form) => <Fields form={form} />}
+    </OrganizationSettings>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { IngestUse, Quota } from "@vedette/api";
 import { Plus, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../i18n/use-format.ts";
 import { formatShare } from "../../lib/format.ts";
@@ -14,6 +15,7 @@ import { freeQuotaId, isUsual, quotaCategories, quotaWindows } from "./model/quo
 import { type Fault, faultsOfEntry } from "./model/settings-draft.ts";
 import styles from "./parts/limits.module.css";
 import { Origin } from "./parts/origin.tsx";
+import { OrganizationSettings } from "./parts/organization-settings.tsx";
 import { ProjectSettings } from "./parts/project-settings.tsx";
 import { NumberRow, SwitchRow } from "./parts/setting-rows.tsx";
 import shared from "../../app/settings.module.css";
@@ -53,7 +55,7 @@ function QuotaRow({
   onRemove,
 }: {
   readonly quota: Quota;
-  readonly use: IngestUse["quotas"][number] | undefined;
+  readonly use: ReactNode;
   readonly faults: readonly Fault[];
   readonly onChange: (quota: Quota) => void;
   readonly onRemove: () => void;
@@ -129,7 +131,7 @@ function QuotaRow({
         ))}
       </fieldset>
       {fault("categories") !== undefined && <p className={styles.refused}>{fault("categories")}</p>}
-      <QuotaUse use={use} />
+      {use}
     </li>
   );
 }
@@ -143,36 +145,45 @@ function windowWords(t: Words, seconds: number): string {
   return t("span.seconds", { count: seconds });
 }
 
-function Fields({
-  form,
-  org,
-  project,
-}: {
-  readonly form: Form;
-  readonly org: string;
-  readonly project: string;
-}) {
+/** What came in of a project in a day. */
+function Day({ use }: { readonly use: IngestUse | undefined }) {
   const t = useTranslations("limits");
   const format = useFormat();
-  const { data: use } = useQuery(ingestUseQuery(org, project));
+  if (use === undefined) return null;
+  return (
+    <p className={styles.day}>
+      {t.rich("day", {
+        b: (chunks) => <b>{chunks}</b>,
+        accepted: format.count(use.keys.reduce((sum, one) => sum + one.accepted, 0)),
+        refused: format.count(use.keys.reduce((sum, one) => sum + one.refused, 0)),
+      })}
+    </p>
+  );
+}
+
+function Fields({
+  form,
+  use,
+  isUseKnown,
+}: {
+  readonly form: Form;
+  readonly use?: IngestUse | undefined;
+  /** Quotas are used by projects, each by itself. */
+  readonly isUseKnown: boolean;
+}) {
+  const t = useTranslations("limits");
   const { level } = form;
   const quotas = form.list("quotas");
-  const accepted = use?.keys.reduce((sum, one) => sum + one.accepted, 0);
-  const refused = use?.keys.reduce((sum, one) => sum + one.refused, 0);
   return (
     <>
-      {accepted !== undefined && refused !== undefined && (
-        <p className={styles.day}>
-          {t.rich("day", {
-            b: (chunks) => <b>{chunks}</b>,
-            accepted: format.count(accepted),
-            refused: format.count(refused),
-          })}
-        </p>
-      )}
       <section className={shared.section}>
         <SectionHead title={t("quotas")} note={t("quotasNote")}>
-          <Origin field={quotas} level={level} name={t("quotas")} />
+          <Origin
+            field={quotas}
+            level={level}
+            name={t("quotas")}
+            inherited={t("count", { count: quotas.inherited.length })}
+          />
           <Button
             size="sm"
             icon={Plus}
@@ -201,9 +212,15 @@ function Fields({
                 <QuotaRow
                   key={index}
                   quota={quota}
-                  use={use?.quotas.find(
-                    (one) => one.id === quota.id && one.windowSeconds === quota.windowSeconds,
-                  )}
+                  use={
+                    isUseKnown && (
+                      <QuotaUse
+                        use={use?.quotas.find(
+                          (one) => one.id === quota.id && one.windowSeconds === quota.windowSeconds,
+                        )}
+                      />
+                    )
+                  }
                   faults={faultsOfEntry(quotas.faults, index)}
                   onChange={(changed) => quotas.set(quotas.value.with(index, changed))}
                   onRemove={() => quotas.set(quotas.value.toSpliced(index, 1))}
@@ -239,20 +256,39 @@ function Fields({
             />
           )}
         </Card>
-        <p className={shared.hint}>
-          {t.rich("keysHint", {
-            a: (chunks) => (
-              <Link
-                className={styles.link}
-                to="/organizations/$org/projects/$project/keys"
-                params={{ org, project }}
-              >
-                {chunks}
-              </Link>
-            ),
-          })}
-        </p>
       </section>
+    </>
+  );
+}
+
+function OfProject({
+  form,
+  org,
+  project,
+}: {
+  readonly form: Form;
+  readonly org: string;
+  readonly project: string;
+}) {
+  const t = useTranslations("limits");
+  const { data: use } = useQuery(ingestUseQuery(org, project));
+  return (
+    <>
+      <Day use={use} />
+      <Fields form={form} use={use} isUseKnown />
+      <p className={shared.hint}>
+        {t.rich("keysHint", {
+          a: (chunks) => (
+            <Link
+              className={styles.link}
+              to="/organizations/$org/projects/$project/keys"
+              params={{ org, project }}
+            >
+              {chunks}
+            </Link>
+          ),
+        })}
+      </p>
     </>
   );
 }
@@ -261,8 +297,18 @@ function Fields({
 export function LimitsPage() {
   const t = useTranslations("limits");
   return (
-    <ProjectSettings title={t("title")} lead={t("lead")}>
-      {(form, org, project) => <Fields form={form} org={org} project={project} />}
+    <ProjectSettings title={t("title")} lead={t("lead")} above="/organizations/$org/settings/limits">
+      {(form, org, project) => <OfProject form={form} org={org} project={project} />}
     </ProjectSettings>
+  );
+}
+
+/** How much each project of an organization takes in at most, unless it says otherwise. */
+export function OrganizationLimitsPage() {
+  const t = useTranslations("limits");
+  return (
+    <OrganizationSettings title={t("organizationTitle")} lead={t("organizationLead")}>
+      {(form) => <Fields form={form} isUseKnown={false} />}
+    </OrganizationSettings>
   );
 }

@@ -96,7 +96,7 @@ function Fields({ form, project }: { readonly form: Form; readonly project: stri
 export function ProjectPrivacyPage() {
   const t = useTranslations("privacy");
   return (
-    <ProjectSettings title={t("title")} lead={t("lead")} wide>
+    <ProjectSettings title={t("title")} lead={t("lead")} above="/organizations/$org/settings/privacy" wide>
       {(form, _, project) => <Fields form={form} project={project} />}
     </ProjectSettings>
   );

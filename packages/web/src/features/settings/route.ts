@@ -67,6 +67,30 @@ const organizationPrivacyRoute = createRoute({
   component: lazyRouteComponent(() => import("./privacy-page.tsx"), "OrganizationPrivacyPage"),
 });
 
+const organizationFiltersRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "settings/filters",
+  component: lazyRouteComponent(() => import("./filters-page.tsx"), "OrganizationFiltersPage"),
+});
+
+const organizationLimitsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "settings/limits",
+  component: lazyRouteComponent(() => import("./limits-page.tsx"), "OrganizationLimitsPage"),
+});
+
+const organizationSamplingRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "settings/sampling",
+  component: lazyRouteComponent(() => import("./sampling-page.tsx"), "OrganizationSamplingPage"),
+});
+
+const organizationStorageRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "settings/storage",
+  component: lazyRouteComponent(() => import("./storage-page.tsx"), "OrganizationStoragePage"),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "settings/audit-log",
@@ -115,6 +139,10 @@ export const settingsRoutes = [
   storageRoute,
   organizationGeneralRoute,
   organizationPrivacyRoute,
+  organizationFiltersRoute,
+  organizationLimitsRoute,
+  organizationSamplingRoute,
+  organizationStorageRoute,
   auditRoute,
   dataRequestsRoute,
 ] as const;

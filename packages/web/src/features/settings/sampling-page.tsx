@@ -9,6 +9,7 @@ import { type Fault, faultsOfEntry } from "./model/settings-draft.ts";
 import styles from "./parts/limits.module.css";
 import { OrderButtons } from "./parts/order-buttons.tsx";
 import { Origin } from "./parts/origin.tsx";
+import { OrganizationSettings } from "./parts/organization-settings.tsx";
 import { ProjectSettings } from "./parts/project-settings.tsx";
 import shared from "../../app/settings.module.css";
 import type { SettingsForm as Form } from "./use-settings-form.ts";
@@ -104,7 +105,12 @@ function Fields({ form }: { readonly form: Form }) {
   return (
     <section className={shared.section}>
       <SectionHead title={t("rules")} note={t("rulesNote")}>
-        <Origin field={rules} level={form.level} name={t("rules")} />
+        <Origin
+          field={rules}
+          level={form.level}
+          name={t("rules")}
+          inherited={t("count", { count: rules.inherited.length })}
+        />
         <Button
           size="sm"
           icon={Plus}
@@ -152,8 +158,18 @@ function Fields({ form }: { readonly form: Form }) {
 export function SamplingPage() {
   const t = useTranslations("sampling");
   return (
-    <ProjectSettings title={t("title")} lead={t("lead")}>
+    <ProjectSettings title={t("title")} lead={t("lead")} above="/organizations/$org/settings/sampling">
       {(form) => <Fields form={form} />}
     </ProjectSettings>
+  );
+}
+
+/** The rules of all projects that have none of their own. */
+export function OrganizationSamplingPage() {
+  const t = useTranslations("sampling");
+  return (
+    <OrganizationSettings title={t("organizationTitle")} lead={t("organizationLead")}>
+      {(form) => <Fields form={form} />}
+    </OrganizationSettings>
   );
 }

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ProjectDetails } from "@vedette/api";
+import { type Answer, type ProjectDetails, storedKinds } from "@vedette/api";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
@@ -13,7 +13,9 @@ import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { showToast } from "../../ui/toast.tsx";
+import { OrganizationSettings } from "./parts/organization-settings.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
+import { ProjectSettingsLead } from "./parts/project-settings-lead.tsx";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { NumberRow } from "./parts/setting-rows.tsx";
 import { SettingsForm } from "./parts/settings-form.tsx";
@@ -79,38 +81,40 @@ function GeneralDays({ org, project }: { readonly org: string; readonly project:
   );
 }
 
-function Fields({
-  form,
-  org,
-  project,
-}: {
-  readonly form: Form;
-  readonly org: string;
-  readonly project: string;
-}) {
+type Stored = Answer<"getStoredByKind">;
+
+function HowMuch({ stored }: { readonly stored: Stored["kinds"][number] }) {
   const t = useTranslations("storage");
   const format = useFormat();
-  const { data: stored } = useQuery(storedQuery(org, project));
-  const kinds = stored?.kinds ?? [];
+  const { rows, bytes, oldest } = stored;
+  if (rows === 0 || oldest === null) return t("nothing");
+  return (
+    <>
+      {t("rows", { count: rows, countText: format.count(rows), size: formatBytes(bytes) })}{" "}
+      <Ago at={oldest} />
+    </>
+  );
+}
+
+function Fields({ form, stored }: { readonly form: Form; readonly stored?: Stored | undefined }) {
+  const t = useTranslations("storage");
   return (
     <>
       <section className={styles.section}>
-        <SectionHead title={t("days")} note={t("daysNote")} />
+        <SectionHead
+          title={t("days")}
+          note={t(form.level.project === undefined ? "daysNoteOrganization" : "daysNote")}
+        />
         <Card flush>
-          {kinds.map(({ kind, rows, bytes, oldest }) => (
+          {storedKinds.map((kind) => (
             <NumberRow
               key={kind}
               title={t(`kinds.${kind}`)}
-              hint={
-                rows === 0 || oldest === null ? (
-                  t("nothing")
-                ) : (
-                  <>
-                    {t("rows", { count: rows, countText: format.count(rows), size: formatBytes(bytes) })}{" "}
-                    <Ago at={oldest} />
-                  </>
-                )
-              }
+              hint={stored?.kinds
+                .filter((one) => one.kind === kind)
+                .map((one) => (
+                  <HowMuch key={one.kind} stored={one} />
+                ))}
               field={form.field("retention", kind)}
               level={form.level}
               placeholder={stored?.retentionDays}
@@ -126,6 +130,19 @@ function Fields({
   );
 }
 
+function OfProject({
+  form,
+  org,
+  project,
+}: {
+  readonly form: Form;
+  readonly org: string;
+  readonly project: string;
+}) {
+  const { data: stored } = useQuery(storedQuery(org, project));
+  return <Fields form={form} stored={stored} />;
+}
+
 /** How long what is stored stays, with how much there is of each kind. */
 export function StoragePage() {
   const t = useTranslations("storage");
@@ -134,14 +151,33 @@ export function StoragePage() {
       {(project, org) => (
         <>
           <section className={styles.section}>
-            <ScreenHead title={t("title")} lead={t("lead")} />
+            <ScreenHead
+              title={t("title")}
+              lead={
+                <ProjectSettingsLead
+                  org={org}
+                  lead={t("lead")}
+                  above="/organizations/$org/settings/storage"
+                />
+              }
+            />
             <GeneralDays key={project.id} org={org} project={project} />
           </section>
           <SettingsForm key={project.id} level={{ org, project: project.slug }}>
-            {(form) => <Fields form={form} org={org} project={project.slug} />}
+            {(form) => <OfProject form={form} org={org} project={project.slug} />}
           </SettingsForm>
         </>
       )}
     </ProjectFrame>
+  );
+}
+
+/** How long what is stored of an organization's projects stays, unless they say otherwise. */
+export function OrganizationStoragePage() {
+  const t = useTranslations("storage");
+  return (
+    <OrganizationSettings title={t("organizationTitle")} lead={t("organizationLead")}>
+      {(form) => <Fields form={form} />}
+    </OrganizationSettings>
   );
 }

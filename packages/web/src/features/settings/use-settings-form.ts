@@ -46,6 +46,8 @@ export interface SettingsField<Value> {
   /** Decided at this level, not inherited. */
   readonly isOwn: boolean;
   readonly inherited: Value;
+  /** Who decided what is inherited; unknown to who may not read the organization's settings. */
+  readonly inheritedFrom: "organization" | "default" | undefined;
   readonly faults: readonly Fault[];
   readonly set: (value: Value) => void;
   readonly inherit: () => void;
@@ -81,6 +83,10 @@ export function useSettingsForm(level: Level): {
   const { organization } = useOrganization();
   const query = settingsQuery(level);
   const { data: answer, error, refetch } = useQuery(query);
+  const { data: above } = useQuery({
+    ...settingsQuery({ org: level.org }),
+    enabled: level.project !== undefined,
+  });
   const [draft, setDraft] = useState<SettingsPart>();
 
   const put = useMutation({
@@ -125,12 +131,14 @@ export function useSettingsForm(level: Level): {
   const fieldOf = (
     path: string,
     own: unknown,
-    above: unknown,
+    inheritedValue: unknown,
+    aboveValue: unknown,
     set: (value: unknown) => void,
   ): SettingsField<unknown> => ({
-    value: own === undefined ? above : own,
+    value: own === undefined ? inheritedValue : own,
     isOwn: own !== undefined,
-    inherited: above,
+    inherited: inheritedValue,
+    inheritedFrom: above && (aboveValue === undefined ? "default" : "organization"),
     faults: faultsAt(faults, path),
     set,
     inherit: () => set(undefined),
@@ -149,10 +157,11 @@ export function useSettingsForm(level: Level): {
         `${section}.${name}`,
         (shown[section] as Loose | undefined)?.[name],
         (inherited[section] as Loose)[name],
+        (above?.own[section] as Loose | undefined)?.[name],
         (value) => setDraft((before) => withField(before ?? saved, section, name, value)),
       )) as SettingsForm["field"],
     list: ((section: ListSection) =>
-      fieldOf(section, shown[section], inherited[section], (value) =>
+      fieldOf(section, shown[section], inherited[section], above?.own[section], (value) =>
         setDraft((before) => withSection(before ?? saved, section, value)),
       )) as SettingsForm["list"],
     save: () => void save(),

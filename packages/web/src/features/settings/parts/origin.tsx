@@ -4,6 +4,8 @@ import { Button } from "../../../ui/button.tsx";
 import type { Level, SettingsField } from "../use-settings-form.ts";
 import styles from "../../../app/settings.module.css";
 
+const originWords = { organization: "organization", default: "default", any: "inherited" } as const;
+
 /** Where a value comes from, and the way back to what is inherited. */
 export function Origin({
   field,
@@ -11,7 +13,7 @@ export function Origin({
   name,
   inherited,
 }: {
-  readonly field: Pick<SettingsField<unknown>, "isOwn" | "inherit">;
+  readonly field: Pick<SettingsField<unknown>, "isOwn" | "inherit" | "inheritedFrom">;
   readonly level: Level;
   /** Of the setting, for the button's words. */
   readonly name: string;
@@ -20,7 +22,12 @@ export function Origin({
 }) {
   const t = useTranslations("settings.origin");
   const isProject = level.project !== undefined;
-  if (!field.isOwn) return <span className={styles.origin}>{isProject ? t("inherited") : t("default")}</span>;
+  if (!field.isOwn)
+    return (
+      <span className={styles.origin}>
+        {t(isProject ? originWords[field.inheritedFrom ?? "any"] : "default")}
+      </span>
+    );
   const back = isProject ? t("inherit", { name }) : t("useDefault", { name });
   return (
     <span className={styles.origin} data-own="">

@@ -141,7 +141,16 @@ export function NumberRow({
         <Faults field={field} />
       </div>
       {figure !== undefined && <div className={styles.figure}>{figure}</div>}
-      <Origin field={field} level={level} name={title} />
+      <Origin
+        field={field}
+        level={level}
+        name={title}
+        inherited={
+          field.inherited === undefined || field.inherited === field.value
+            ? undefined
+            : String(field.inherited)
+        }
+      />
       <span className={styles.number}>
         <TextInput
           type="number"
