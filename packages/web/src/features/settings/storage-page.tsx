@@ -12,6 +12,7 @@ import { formatBytes } from "../../lib/format.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { OrganizationSettings } from "./parts/organization-settings.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
@@ -83,9 +84,10 @@ function GeneralDays({ org, project }: { readonly org: string; readonly project:
 
 type Stored = Answer<"getStoredByKind">;
 
-function HowMuch({ stored }: { readonly stored: Stored["kinds"][number] }) {
+function HowMuch({ stored }: { readonly stored: Stored["kinds"][number] | undefined }) {
   const t = useTranslations("storage");
   const format = useFormat();
+  if (stored === undefined) return <Skeleton width={160} height={12} faint />;
   const { rows, bytes, oldest } = stored;
   if (rows === 0 || oldest === null) return t("nothing");
   return (
@@ -98,23 +100,19 @@ function HowMuch({ stored }: { readonly stored: Stored["kinds"][number] }) {
 
 function Fields({ form, stored }: { readonly form: Form; readonly stored?: Stored | undefined }) {
   const t = useTranslations("storage");
+  const isOfProject = form.level.project !== undefined;
   return (
     <>
       <section className={styles.section}>
-        <SectionHead
-          title={t("days")}
-          note={t(form.level.project === undefined ? "daysNoteOrganization" : "daysNote")}
-        />
+        <SectionHead title={t("days")} note={t(isOfProject ? "daysNote" : "daysNoteOrganization")} />
         <Card flush>
           {storedKinds.map((kind) => (
             <NumberRow
               key={kind}
               title={t(`kinds.${kind}`)}
-              hint={stored?.kinds
-                .filter((one) => one.kind === kind)
-                .map((one) => (
-                  <HowMuch key={one.kind} stored={one} />
-                ))}
+              hint={
+                isOfProject ? <HowMuch stored={stored?.kinds.find((one) => one.kind === kind)} /> : undefined
+              }
               field={form.field("retention", kind)}
               level={form.level}
               placeholder={stored?.retentionDays}
