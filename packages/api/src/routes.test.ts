@@ -27,6 +27,7 @@ describe("the table of routes", () => {
       "finishSingleSignOn",
       "getInvitation",
       "getOrganizationSharedIssue",
+      "getSession",
       "getSetup",
       "getSharedDashboard",
       "getSharedIssue",

@@ -68,6 +68,13 @@ export const sessionRoutes = {
       "insecure_connection",
     ],
   }),
+  getSession: route({
+    method: "GET",
+    path: "/api/vedette/session/",
+    permission: "public",
+    summary: "Who is signed in, as `me` has it; null where nobody is: to ask is no fault.",
+    response: z.object({ user: meShape.nullable() }),
+  }),
   signOut: route({
     method: "DELETE",
     path: "/api/vedette/session/",

@@ -37,6 +37,20 @@ async function cookieOf(email: string): Promise<{ cookie: string }> {
 }
 
 describe("signing in", () => {
+  it("is asked about by the page without a refusal, and nobody is told about anybody but themselves", async () => {
+    const { owner } = await makeOrganization(server);
+    const ask = async (headers: Record<string, string>) =>
+      await server.send({ method: "GET", url: "/api/vedette/session/", headers });
+    const cookie = await cookieOf(owner.email);
+    expect((await ask({})).json()).toEqual({ user: null });
+    expect((await ask({ cookie: `${cookie.cookie}x` })).json()).toEqual({ user: null });
+    expect((await ask(cookie)).json()).toMatchObject({ user: { email: owner.email } });
+    await server.send({ method: "DELETE", url: "/api/vedette/session/", headers: { ...origin, ...cookie } });
+    expect((await ask(cookie)).json()).toEqual({ user: null });
+    expect((await ask({ authorization: "Bearer nothing" })).statusCode).toBe(401);
+    expect((await server.send({ method: "GET", url: "/api/vedette/me/" })).statusCode).toBe(401);
+  });
+
   it("is refused alike for a wrong password and an unknown address", async () => {
     const { owner } = await makeOrganization(server);
     const wrong = await signIn(owner.email, "wrong password");

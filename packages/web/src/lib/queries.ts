@@ -1,14 +1,19 @@
 /** Queries that more than one screen asks; those of a single screen live with it. */
 import { queryOptions } from "@tanstack/react-query";
 import type { Actor } from "@vedette/api";
-import { api } from "./api.ts";
+import { api, ApiError } from "./api.ts";
 import { readAll } from "./read-all.ts";
 
 const MINUTE_MS = 60_000;
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
-  queryFn: ({ signal }) => api.me({}, { signal }),
+  // The browser writes every refusal into its console; that nobody is signed in yet is not one.
+  async queryFn({ signal }) {
+    const { user } = await api.getSession({}, { signal });
+    if (user === null) throw new ApiError("Nobody is signed in.", { status: 401, code: "not_authenticated" });
+    return user;
+  },
   staleTime: 5 * MINUTE_MS,
 });
 

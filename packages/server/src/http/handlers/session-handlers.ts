@@ -37,7 +37,15 @@ async function requireSecondFactor(deps: HttpDeps, user: User, code: string | un
 export function sessionHandlers(
   deps: HttpDeps,
 ): HandlersOf<
-  "authInfo" | "authUser" | "signIn" | "signOut" | "me" | "changePassword" | "getSetup" | "completeSetup"
+  | "authInfo"
+  | "authUser"
+  | "getSession"
+  | "signIn"
+  | "signOut"
+  | "me"
+  | "changePassword"
+  | "getSetup"
+  | "completeSetup"
 > {
   const people = { meta: deps.meta, passwords: deps.passwords };
   return {
@@ -48,6 +56,11 @@ export function sessionHandlers(
       return { version: "0", auth: { scopes }, user: user === undefined ? null : userView(user) };
     },
     authUser: async ({ caller }) => userView(await requireUser(deps, caller)),
+    getSession: async ({ caller }) => {
+      const user = caller?.userId === undefined ? undefined : await findUser(deps.meta, caller.userId);
+      if (caller === undefined || user === undefined || !user.isActive) return { user: null };
+      return { user: await readMe(deps, caller, user) };
+    },
     me: async ({ caller }) => await readMe(deps, caller, await requireUser(deps, caller)),
 
     signIn: async ({ body, request, answer }) => {
