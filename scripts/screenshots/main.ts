@@ -23,6 +23,7 @@ const help = `npm run screenshots -- <sheet|readme> [options]
   --only A,B       some pages only, by name
   --widths A,B     some widths only
   --themes A,B     light or dark only
+  --languages A,B  en, zh-CN: every width and theme asked for in each (Chinese needs a font of this machine)
   --singles        each picture as a file of its own, too
 `;
 
@@ -34,12 +35,16 @@ type Options = {
   readonly only: readonly string[];
   readonly widths: readonly number[];
   readonly themes: readonly Look["theme"][];
+  /** Empty: English, and Chinese once. */
+  readonly languages: readonly Look["language"][];
   readonly singles: boolean;
 };
 
-function looks({ widths: wanted, themes }: Options): readonly Look[] {
-  const all = wanted.flatMap((width) => themes.map((theme): Look => ({ theme, width, language: "en" })));
-  return wanted.includes(1440) && themes.includes("light")
+function looks({ widths: wanted, themes, languages }: Options): readonly Look[] {
+  const all = (languages.length === 0 ? (["en"] as const) : languages).flatMap((language) =>
+    wanted.flatMap((width) => themes.map((theme): Look => ({ theme, width, language }))),
+  );
+  return languages.length === 0 && wanted.includes(1440) && themes.includes("light")
     ? [...all, { theme: "light", width: 1440, language: "zh-CN" }]
     : all;
 }
@@ -103,6 +108,7 @@ const { values, positionals } = parseArgs({
     only: { type: "string", default: "" },
     widths: { type: "string", default: "" },
     themes: { type: "string", default: "" },
+    languages: { type: "string", default: "" },
     singles: { type: "boolean", default: false },
     help: { type: "boolean", short: "h" },
   },
@@ -132,6 +138,7 @@ try {
       only: list(values.only),
       widths: chosen.length === 0 ? widths : chosen,
       themes,
+      languages: (["en", "zh-CN"] as const).filter((language) => list(values.languages).includes(language)),
       singles: values.singles,
     });
   }
