@@ -26,6 +26,7 @@ afterAll(async () => {
 test("a question is built, drawn, kept and taken away", { timeout: 300_000 }, async (ctx) => {
   const visitor = await visitors.arrive(ctx, { signedInTo: server });
   await visitor.walk(async (page) => {
+    await comeFromAnIssue(page);
     await buildQuestion(page);
     await narrowFromCell(page);
     await zoomByKeys(page);
@@ -42,6 +43,22 @@ const fieldsOf = (page: Page) => new URL(page.url()).searchParams.getAll("field"
 const paramOf = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
 const results = (page: Page) => page.getByRole("table", { name: "Results" });
 
+/** By a key from an issue to its events, in the time and environment that it was looked at. */
+async function comeFromAnIssue(page: Page): Promise<void> {
+  const list = `${server.url}/organizations/${server.organization}/issues`;
+  await page.goto(`${list}?statsPeriod=24h&environment=staging`);
+  await page
+    .getByRole("link", { name: /OrderError/ })
+    .first()
+    .click();
+  await page.getByRole("link", { name: "Open its events in Explore" }).waitFor();
+  await expectNoBarriers(page, "beside the way to Explore");
+  await page.keyboard.press("x");
+  await expect.poll(() => paramOf(page, "query")).toMatch(/^issue:[A-Z0-9]+(?:-[A-Z0-9]+)+$/);
+  expect(["statsPeriod", "environment"].map((name) => paramOf(page, name))).toEqual(["24h", "staging"]);
+  await results(page).getByText("OrderError").first().waitFor();
+}
+
 /** From an example to a question of one's own. */
 async function buildQuestion(page: Page): Promise<void> {
   await page.goto(server.url);
@@ -51,6 +68,8 @@ async function buildQuestion(page: Page): Promise<void> {
   await expectNoBarriers(page, "at the start");
   await page.getByRole("link", { name: /Which exceptions hit the most people/ }).click();
   await expect.poll(() => fieldsOf(page)).toEqual(["error.type", "count()", "count_unique(user)"]);
+  for (const measure of ["count\\(\\)", "count_unique\\(user\\)"])
+    await page.getByRole("table", { name: new RegExp(`Figures of ${measure} by error\\.type`) }).waitFor();
   await page.getByRole("button", { name: "Remove count_unique(user)" }).click();
   await page.getByRole("button", { name: "Add to Group by" }).click();
   await page.keyboard.type("run");
@@ -59,9 +78,9 @@ async function buildQuestion(page: Page): Promise<void> {
   await page.keyboard.press("Escape");
   await results(page).getByText("explore-2").waitFor();
   await page.getByRole("radio", { name: "Bars" }).click();
-  await page.locator(".u-over").waitFor();
   const figures = page.getByRole("table", { name: /Figures of count\(\) by error\.type, run/ });
   await figures.getByText("explore-1").waitFor();
+  await page.locator(".u-over").waitFor();
   await expectNoBarriers(page, "beside the chart");
   await page.getByRole("button", { name: /Show .* as a table/ }).click();
   await page.getByRole("columnheader", { name: "Time" }).waitFor();

@@ -43,6 +43,8 @@ export interface TimeSeriesProps {
   readonly legend?: "table" | "hidden" | undefined;
   /** Beside the title; the title itself may be left to the surroundings. */
   readonly tools?: ReactNode;
+  /** What else can be done with it, at the end of the head. */
+  readonly menu?: ReactNode;
   readonly hasHead?: boolean | undefined;
   /** What stands where nothing happened. */
   readonly empty?: ReactNode;
@@ -67,6 +69,7 @@ export function TimeSeries({
   isStale = false,
   legend = "table",
   tools,
+  menu,
   hasHead = true,
   empty,
   className,
@@ -134,6 +137,7 @@ export function TimeSeries({
                     onCsv={saveCsv}
                   />
                 )}
+                {menu}
               </>
             }
           />

@@ -3,7 +3,7 @@ import type { ExportFormat } from "@vedette/api";
 import { api } from "../../lib/api.ts";
 import { periodMs } from "../../lib/time.ts";
 import { DEFAULT_PERIOD, type Scope, scopeQuery } from "../../lib/url-state.ts";
-import { fieldsOf, type Question, wholeQuery } from "./model/question.ts";
+import { drawnMeasures, fieldsOf, isGrouped, type Question, wholeQuery } from "./model/question.ts";
 
 const PAGE_SIZE = 100;
 const MINUTE_MS = 60_000;
@@ -53,22 +53,18 @@ export function rowsQuery(org: string, question: Question, scope: Scope) {
 }
 
 export function seriesQuery(org: string, question: Question, scope: Scope) {
-  const isGrouped = question.measures.length > 0 && question.columns.length > 0;
-  const measures = question.measures.filter(
-    (one) => !/^(?:first|last)_seen\(|^(?:any|latest_event)\(/.test(one),
-  );
-  const [main = "count()"] = measures;
-  // Groups times measures would be more lines than anybody tells apart.
-  const yAxis = isGrouped ? [main] : measures.length === 0 ? ["count()"] : measures.slice(0, 5);
+  const measures = drawnMeasures(question);
+  const hasGroups = isGrouped(question);
   const query = {
     ...scopeQuery(scope),
     dataset: question.dataset,
     // Without groups there is nothing that conditions on groups could choose from.
-    query: isGrouped ? wholeQuery(question) : question.query,
-    yAxis,
-    groupBy: isGrouped ? [...question.columns] : [],
-    sort: isGrouped ? [`-${main}`] : [],
-    ...(isGrouped ? { topEvents: question.topEvents } : {}),
+    query: hasGroups ? wholeQuery(question) : question.query,
+    yAxis: [...measures],
+    groupBy: hasGroups ? [...question.columns] : [],
+    // The groups are the same in each chart: the largest by the first measure.
+    sort: hasGroups ? [`-${measures[0] ?? "count()"}`] : [],
+    ...(hasGroups ? { topEvents: question.topEvents } : {}),
     ...(question.compare ? { comparisonDelta: Math.round(spanMs(scope) / 1_000) } : {}),
   };
   return queryOptions({

@@ -11,6 +11,7 @@ import { useIssueAssign, useIssueUpdate } from "../../lib/issue-updates.ts";
 import { useLiveChanges } from "../../lib/live-changes.tsx";
 import styles from "./page.module.css";
 import { EventNavigator } from "./parts/event-navigator.tsx";
+import { ExploreLink } from "./parts/explore-link.tsx";
 import { IssueHeader } from "./parts/issue-header.tsx";
 import { IssueSide } from "./parts/issue-side.tsx";
 import { IssueTabs } from "./parts/issue-tabs.tsx";
@@ -81,7 +82,15 @@ export function IssuePage() {
           <div className={styles.tabs}>
             <IssueTabs issue={issue} onEvent={onEvent} />
           </div>
-          {onEvent && <EventNavigator />}
+          {onEvent ? (
+            <EventNavigator />
+          ) : (
+            issue !== undefined && (
+              <div className={styles.barEnd}>
+                <ExploreLink shortId={issue.shortId} />
+              </div>
+            )
+          )}
         </div>
       </div>
       <div className={styles.columns}>

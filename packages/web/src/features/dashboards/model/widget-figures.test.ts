@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
-  chartOf,
+  chartsOf,
   columnsOf,
   isAdditive,
   numberOf,
-  ranksOf,
+  rankingsOf,
   type ShownWidget,
   tableCsv,
   type TableAnswer,
@@ -67,9 +67,15 @@ const table: TableAnswer = {
   },
 };
 
+const firstChart = (...args: Parameters<typeof chartsOf>) => {
+  const [chart] = chartsOf(...args);
+  if (chart === undefined) throw new Error("nothing is drawn");
+  return chart;
+};
+
 describe("a chart", () => {
   it("has a line per group with its name, and says where counting goes on", () => {
-    const chart = chartOf(widget(), [series("count()", [1, 2], { group: "error", incomplete: 1 })], words);
+    const chart = firstChart(widget(), [series("count()", [1, 2], { group: "error", incomplete: 1 })], words);
     expect(chart).toMatchObject({
       unit: "count",
       isAdditive: true,
@@ -84,11 +90,11 @@ describe("a chart", () => {
   });
 
   it("names what has no value, and the rest", () => {
-    expect(chartOf(widget(), [series("count()", [1], { group: "" })], words).data.series[0]?.name).toBe(
+    expect(firstChart(widget(), [series("count()", [1], { group: "" })], words).data.series[0]?.name).toBe(
       "(none)",
     );
     expect(
-      chartOf(widget(), [series("count()", [1], { isOther: true })], words).data.series[0],
+      firstChart(widget(), [series("count()", [1], { isOther: true })], words).data.series[0],
     ).toMatchObject({
       name: "Others",
       isRest: true,
@@ -102,14 +108,41 @@ describe("a chart", () => {
         { name: "", fields: ["epm()"], fieldAliases: ["Rate"] },
       ],
     });
-    const chart = chartOf(both, [series("count()", [1]), series("epm()", [2])], words);
+    const chart = firstChart(both, [series("count()", [1]), series("epm()", [2])], words);
     expect(chart.data.series.map((one) => one.name)).toEqual(["Now", "Rate"]);
     expect(new Set(chart.data.series.map((one) => one.id)).size).toBe(2);
     expect(chart.isAdditive).toBe(false);
   });
 
+  it("is one for each measure of groups, and lays those without groups over each other by their unit", () => {
+    const lines = (...answers: WidgetAnswer[]): WidgetAnswer => ({
+      timeSeries: answers.flatMap((one) => ("timeSeries" in one ? one.timeSeries : [])),
+      meta: { dataset: "errors", start: 0, end: 1 },
+    });
+    const grouped = lines(
+      series("count()", [1], { group: "error" }),
+      series("count()", [2], { group: "fatal" }),
+      series("count_unique(user)", [1], { group: "error" }),
+      series("count_unique(user)", [1], { group: "fatal" }),
+    );
+    expect(
+      chartsOf(widget(), [grouped], words).map((one) => [
+        one.measure,
+        one.isAdditive,
+        one.data.series.map(({ name }) => name),
+      ]),
+    ).toEqual([
+      ["<count()>", true, ["error", "fatal"]],
+      ["<count_unique(user)>", false, ["error", "fatal"]],
+    ]);
+    const plain = lines(series("count()", [1]), series("count_unique(user)", [1]));
+    expect(chartsOf(widget(), [plain], words)).toMatchObject([
+      { measure: "<count()>, <count_unique(user)>", data: { series: [{}, {}] } },
+    ]);
+  });
+
   it("prints in the unit that was chosen", () => {
-    const chart = chartOf(widget({ unit: "second" }), [series("count()", [2])], words);
+    const chart = firstChart(widget({ unit: "second" }), [series("count()", [2])], words);
     expect(chart).toMatchObject({ unit: "duration", data: { series: [{ values: [2000] }] } });
   });
 });
@@ -147,15 +180,19 @@ describe("a table, a ranking and a number", () => {
       ["<p95(span.duration)>", "duration"],
     ]));
 
-  it("rank groups by the first aggregate", () =>
-    expect(ranksOf(shown, table, words)).toMatchObject({
-      unit: "count",
-      bars: [
-        { name: "error", value: 7 },
-        { name: "(none)", value: 2 },
-        { name: "=cmd()", value: 1 },
-      ],
-    }));
+  it("rank groups by each of their aggregates", () =>
+    expect(rankingsOf(shown, table, words)).toMatchObject([
+      {
+        measure: "<count()>",
+        unit: "count",
+        bars: [
+          { name: "error", value: 7 },
+          { name: "(none)", value: 2 },
+          { name: "=cmd()", value: 1 },
+        ],
+      },
+      { unit: "duration", bars: [{ value: 1500 }, { value: null }, { value: 3 }] },
+    ]));
 
   it("are a figure, and nothing that happened is a zero", () => {
     const number: TableAnswer = {

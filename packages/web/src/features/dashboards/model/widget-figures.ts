@@ -61,6 +61,8 @@ export function isAdditive(aggregate: string): boolean {
 }
 
 export interface WidgetChart extends UnitScale {
+  /** What is drawn, for the choice where there is more than one drawing. */
+  readonly measure: string;
   readonly data: ChartData;
   readonly isAdditive: boolean;
   readonly isGrouped: boolean;
@@ -69,36 +71,59 @@ export interface WidgetChart extends UnitScale {
 const isSeriesAnswer = (answer: WidgetAnswer): answer is SeriesAnswer => "timeSeries" in answer;
 export const isTableAnswer = (answer: WidgetAnswer): answer is TableAnswer => "data" in answer;
 
-/** All lines of all queries, on the buckets of the first. */
-export function chartOf(
+/** What is drawn of a widget: all of it, or one of its measures where they do not belong into one drawing. */
+export function chartsOf(
   widget: ShownWidget,
   answers: readonly WidgetAnswer[],
   words: FigureWords,
-): WidgetChart {
+): readonly WidgetChart[] {
   const all = answers.flatMap((answer, index) =>
     isSeriesAnswer(answer)
       ? answer.timeSeries.map((series) => ({ series, query: widget.queries[index], index }))
       : [],
   );
-  const [first] = all;
+  const isGrouped = all.some(({ series }) => series.groupBy !== undefined);
+  const drawings = new Map<string, Line[]>();
+  for (const line of all) {
+    const { series } = line;
+    const scale = unitOf(widget.unit, series.meta.valueType, series.meta.valueUnit);
+    // Groups times measures would be more lines than anybody tells apart, and two units have no common axis.
+    const key = isGrouped ? series.yAxis : scale.unit;
+    drawings.set(key, [...(drawings.get(key) ?? []), line]);
+  }
+  const charts = [...drawings.values()].map((lines) => chartOfLines(widget, lines, words));
+  return charts.length === 0 ? [chartOfLines(widget, [], words)] : charts;
+}
+
+interface Line {
+  readonly series: SeriesAnswer["timeSeries"][number];
+  readonly query: ShownWidget["queries"][number] | undefined;
+  readonly index: number;
+}
+
+/** The lines of one drawing, on the buckets of the first. */
+function chartOfLines(widget: ShownWidget, lines: readonly Line[], words: FigureWords): WidgetChart {
+  const [first] = lines;
   const scale = unitOf(widget.unit, first?.series.meta.valueType, first?.series.meta.valueUnit);
-  const measures = new Set(all.map(({ series, index }) => `${index} ${series.yAxis}`));
+  const measures = new Set(lines.map(({ series, index }) => `${index} ${series.yAxis}`));
   const incomplete = first?.series.values.find((value) => value.incomplete);
+  const nameOf = ({ series, query }: Line) => query?.name || headingOf(series.yAxis, query, words);
   return {
     ...scale,
-    isAdditive: first !== undefined && all.every(({ series }) => isAdditive(series.yAxis)),
-    isGrouped: all.some(({ series }) => series.groupBy !== undefined),
+    measure: [...new Set(lines.map(nameOf))].join(", "),
+    isAdditive: first !== undefined && lines.every(({ series }) => isAdditive(series.yAxis)),
+    isGrouped: lines.some(({ series }) => series.groupBy !== undefined),
     data: {
       atMs: first?.series.values.map(({ timestamp }) => timestamp) ?? [],
       bucketMs: first?.series.meta.interval ?? 60_000,
-      series: all.map(({ series, query, index }): ChartSeries => {
+      series: lines.map((line): ChartSeries => {
+        const { series, index } = line;
         const group = series.groupBy?.map(({ value }) => groupName(value, words)).join(", ");
-        const measure = query?.name || headingOf(series.yAxis, query, words);
         const isRest = series.meta.isOther === true;
         const part = isRest ? words.others : group;
         return {
           id: JSON.stringify([index, series.yAxis, isRest ? null : (series.groupBy ?? [])]),
-          name: part === undefined ? measure : measures.size > 1 ? `${part} · ${measure}` : part,
+          name: part === undefined ? nameOf(line) : measures.size > 1 ? `${part} · ${nameOf(line)}` : part,
           values: series.values.map(({ value }) => value * scale.factor),
           isRest,
         };
@@ -143,29 +168,29 @@ export interface RankedBar {
   readonly value: number | null;
 }
 
-/** Groups with the first of their aggregates. */
-export function ranksOf(
+/** Groups by each of their aggregates, in the order of the first. */
+export function rankingsOf(
   widget: ShownWidget,
   answer: TableAnswer,
   words: FigureWords,
-): UnitScale & { readonly bars: readonly RankedBar[]; readonly measure: string } {
+): readonly (UnitScale & { readonly bars: readonly RankedBar[]; readonly measure: string })[] {
   const fields = Object.keys(answer.meta.fields);
-  const measure = fields.find(isCall) ?? "";
   const groups = fields.filter((field) => !isCall(field));
-  const scale = unitOf(widget.unit, answer.meta.fields[measure], answer.meta.units[measure]);
-  return {
-    ...scale,
-    measure: headingOf(measure, widget.queries[0], words),
-    bars: answer.data.map((row) => {
-      const value = row[measure];
-      const parts = groups.map((field) => row[field]);
-      return {
-        id: JSON.stringify(parts),
-        name: parts.map((part) => groupName(part, words)).join(", "),
-        value: typeof value === "number" ? value * scale.factor : null,
-      };
-    }),
-  };
+  const rows = answer.data.map((row) => {
+    const parts = groups.map((field) => row[field]);
+    return { row, id: JSON.stringify(parts), name: parts.map((part) => groupName(part, words)).join(", ") };
+  });
+  return fields.filter(isCall).map((measure) => {
+    const scale = unitOf(widget.unit, answer.meta.fields[measure], answer.meta.units[measure]);
+    return {
+      ...scale,
+      measure: headingOf(measure, widget.queries[0], words),
+      bars: rows.map(({ row, id, name }) => {
+        const value = row[measure];
+        return { id, name, value: typeof value === "number" ? value * scale.factor : null };
+      }),
+    };
+  });
 }
 
 export interface TableColumn extends UnitScale {

@@ -14,18 +14,19 @@ import { Button } from "../../../ui/button.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Tooltip } from "../../../ui/tooltip.tsx";
 import {
-  chartOf,
+  chartsOf,
   columnsOf,
   headingOf,
   isTableAnswer,
   numberOf,
-  ranksOf,
+  rankingsOf,
   type ShownWidget,
 } from "../model/widget-figures.ts";
 import type { WidgetReading } from "../queries.ts";
 import { useFigureWords } from "../use-figure-words.ts";
 import { useSeen } from "../use-seen.ts";
 import { HEAD_PX, innerHeightPx, legendPx } from "./grid-measures.ts";
+import { useMeasureChoice } from "./use-measure-choice.tsx";
 import { WidgetTable } from "./widget-table.tsx";
 import styles from "./widget-view.module.css";
 
@@ -104,11 +105,15 @@ interface FiguresProps extends WidgetViewProps {
 
 function Figures(props: FiguresProps) {
   const { widget, reading, fault, hasHead = true } = props;
+  const words = useFigureWords();
+  const [answer] = reading?.answers ?? [];
+  const isRanking = widget.displayType === "top_n" && answer !== undefined && isTableAnswer(answer);
+  const { drawn, choice } = useMeasureChoice(isRanking ? rankingsOf(widget, answer, words) : undefined);
   const kind = chartKinds[widget.displayType];
   if (kind !== undefined) return <Chart {...props} kind={kind} />;
   return (
     <>
-      {hasHead && <WidgetHead {...props} />}
+      {hasHead && <WidgetHead {...props} choice={choice} />}
       <div className={styles.body} style={{ height: innerHeightPx(widget.layout.h) - HEAD_PX }}>
         {fault !== undefined ? (
           <Fault {...fault} />
@@ -117,7 +122,7 @@ function Figures(props: FiguresProps) {
         ) : reading === undefined ? (
           <Bones rows={Math.max(3, Math.floor(widget.layout.h * 1.6))} />
         ) : (
-          <List {...props} reading={reading} />
+          <List {...props} reading={reading} ranking={drawn} />
         )}
       </div>
     </>
@@ -139,8 +144,9 @@ function Chart({
   const words = useFigureWords();
   const answers = reading?.answers;
   // An answer of another kind is still shown while the one that was asked for is on its way.
-  const chart =
-    answers === undefined || answers.some(isTableAnswer) ? undefined : chartOf(widget, answers, words);
+  const charts =
+    answers === undefined || answers.some(isTableAnswer) ? undefined : chartsOf(widget, answers, words);
+  const { drawn: chart, choice } = useMeasureChoice(charts);
   const room = innerHeightPx(widget.layout.h) - HEAD_PX;
   const legend = legendPx(
     { series: chart?.data.series.length ?? 0, isGrouped: chart?.isGrouped === true },
@@ -166,10 +172,11 @@ function Chart({
       hasHead={hasHead}
       tools={
         <>
+          {choice}
           <Description text={widget.description} />
-          {tools}
         </>
       }
+      menu={tools}
       empty={<p>{t("empty")}</p>}
     />
   );
@@ -197,7 +204,15 @@ function NumberFigure({ widget, reading }: FiguresProps) {
   );
 }
 
-function List({ widget, reading, org }: FiguresProps & { readonly reading: WidgetReading }) {
+function List({
+  widget,
+  reading,
+  org,
+  ranking,
+}: FiguresProps & {
+  readonly reading: WidgetReading;
+  readonly ranking: ReturnType<typeof rankingsOf>[number] | undefined;
+}) {
   const t = useTranslations("dashboards.widget");
   const words = useFigureWords();
   const [answer] = reading.answers;
@@ -213,17 +228,21 @@ function List({ widget, reading, org }: FiguresProps & { readonly reading: Widge
       />
     );
   }
-  const { bars, unit } = ranksOf(widget, answer, words);
-  return <TopBars label={widget.title} bars={bars} unit={unit} />;
+  return <TopBars label={widget.title} bars={ranking?.bars ?? []} unit={ranking?.unit ?? "count"} />;
 }
 
-export function WidgetHead({ widget, tools }: Pick<WidgetViewProps, "widget" | "tools">) {
+export function WidgetHead({
+  widget,
+  choice,
+  tools,
+}: Pick<WidgetViewProps, "widget" | "tools"> & { readonly choice?: ReactNode }) {
   return (
     <div className={styles.head}>
       <ChartHead
         title={widget.title}
         tools={
           <>
+            {choice}
             <Description text={widget.description} />
             {tools}
           </>

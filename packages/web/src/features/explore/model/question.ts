@@ -149,6 +149,20 @@ export function changeDataset(question: Question, dataset: ExploreDataset): Ques
   return { ...question, ...firstQuestion(dataset), dataset, query: "", having: [], sort: "" };
 }
 
+/** More charts than anybody compares. */
+const DRAWN_MAX = 5;
+
+/** Whether the measures are told apart by groups. */
+export function isGrouped({ columns, measures }: Question): boolean {
+  return measures.length > 0 && columns.length > 0;
+}
+
+/** The measures that can be drawn over time: a moment and a text cannot. */
+export function drawnMeasures({ measures }: Question): readonly string[] {
+  const drawn = measures.filter((one) => !/^(?:first|last)_seen\(|^(?:any|latest_event)\(/.test(one));
+  return drawn.length === 0 ? ["count()"] : drawn.slice(0, DRAWN_MAX);
+}
+
 /** Conditions on rows and on groups as one query. Rows come first, so that places in them stay what they are. */
 export function wholeQuery(question: Question): string {
   const { query, having } = question;

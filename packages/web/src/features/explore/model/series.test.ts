@@ -37,6 +37,19 @@ describe("charts of an answer", () => {
     ]);
   });
 
+  it("are one for each measure where there are groups, with the same groups in each", () => {
+    const of = (yAxis: string, value: string) =>
+      line(yAxis, "integer", { groupBy: [{ key: "release", value }] });
+    const charts = buildCharts(
+      answer(of("count()", "1.0"), of("count()", "2.0"), of("sum(a)", "1.0"), of("sum(a)", "2.0")),
+      words,
+    );
+    expect(charts.map(({ measures, data }) => [measures, data.series.map(({ name }) => name)])).toEqual([
+      [["count()"], ["1.0", "2.0"]],
+      [["sum(a)"], ["1.0", "2.0"]],
+    ]);
+  });
+
   it("know which buckets still fill, and the time before", () => {
     const [chart] = buildCharts(answer(line("count()", "integer")), words);
     expect(chart?.data).toMatchObject({

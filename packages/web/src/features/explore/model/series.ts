@@ -1,4 +1,7 @@
-/** Answers over time as charts: one for each unit, because two scales in one drawing deceive. Pure. */
+/**
+ * Answers over time as charts: one for each unit, because two scales in one drawing deceive; with groups one for each
+ * measure, because groups times measures would be more lines than anybody tells apart. Pure.
+ */
 import type { Answer } from "@vedette/api";
 import type { ChartData, ChartSeries } from "../../../charts/time-series/chart-data.ts";
 import type { ChartUnit } from "../../../charts/time-series/unit-format.ts";
@@ -55,9 +58,10 @@ export function buildCharts(
     string,
     { unit: ChartUnit; measures: Set<string>; lines: Timeseries["timeSeries"] }
   >();
+  const hasGroups = answer.timeSeries.some(({ groupBy }) => groupBy !== undefined);
   for (const line of answer.timeSeries) {
     const unit = unitOf(line.meta.valueType, line.meta.valueUnit);
-    const key = `${unit} ${String(isAdditive(line.yAxis))}`;
+    const key = hasGroups ? line.yAxis : `${unit} ${String(isAdditive(line.yAxis))}`;
     const chart = charts.get(key) ?? { unit, measures: new Set<string>(), lines: [] };
     chart.measures.add(line.yAxis);
     chart.lines.push(line);

@@ -9,7 +9,7 @@ import { useErrorText } from "../../../i18n/use-error-text.ts";
 import type { Scope } from "../../../lib/url-state.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
-import type { ExploreSearch, Question } from "../model/question.ts";
+import { drawnMeasures, type ExploreSearch, isGrouped, type Question } from "../model/question.ts";
 import { buildCharts, type Chart } from "../model/series.ts";
 import { releaseSightingsQuery, seriesQuery } from "../queries.ts";
 import styles from "./charts.module.css";
@@ -63,33 +63,41 @@ export function Charts({
     () => releases?.map((one) => ({ atMs: Date.parse(one.firstSeen), label: one.shortVersion })),
     [releases],
   );
-  const isGrouped = question.measures.length > 0 && question.columns.length > 0;
-  const titleOf = (chart: Chart | undefined) => {
-    const measures = chart?.measures ?? question.measures.slice(0, 1);
-    const what = measures.length === 0 ? "count()" : measures.join(", ");
-    return isGrouped ? t("byGroups", { what, groups: question.columns.join(", ") }) : what;
+  const hasGroups = isGrouped(question);
+  const measures = drawnMeasures(question);
+  const titleOf = (chart: Chart | undefined, index: number) => {
+    const what = (chart?.measures ?? measures.slice(index, index + 1)).join(", ");
+    return hasGroups ? t("byGroups", { what, groups: question.columns.join(", ") }) : what;
   };
   if (question.display === "table") return null;
+  // As many as there will be, so that nothing moves when they come.
+  const awaited: readonly undefined[] = hasGroups ? measures.map(() => undefined) : [undefined];
   if (question.display === "top_n" && error === null) {
+    const ranked: readonly (Chart | undefined)[] = charts ?? awaited;
     return (
       <Card className={styles.card}>
-        <Ranking chart={charts?.[0]} title={titleOf(charts?.[0])} />
+        <div className={styles.charts} data-many={ranked.length > 1 ? "" : undefined}>
+          {ranked.map((chart, index) => (
+            <div key={chart?.measures.join() ?? index} className={styles.ranking}>
+              <Ranking chart={chart} title={titleOf(chart, index)} />
+            </div>
+          ))}
+        </div>
       </Card>
     );
   }
   const kind = question.display === "top_n" ? "bars" : question.display === "bar" ? "bars" : question.display;
   const broken = error === null ? undefined : { sentence: errorText(error), onRetry: () => void refetch() };
-  const shown: readonly (Chart | undefined)[] =
-    broken !== undefined || charts === undefined ? [undefined] : charts;
+  const shown: readonly (Chart | undefined)[] = broken !== undefined ? [undefined] : (charts ?? awaited);
   return (
     <Card className={styles.card}>
       <div className={styles.charts} data-many={shown.length > 1 ? "" : undefined}>
         {shown.map((chart, index) => (
           <TimeSeries
             key={chart?.measures.join() ?? index}
-            title={titleOf(chart)}
+            title={titleOf(chart, index)}
             kind={chart !== undefined && !chart.isAdditive && kind === "bars" ? "line" : kind}
-            isStacked={isGrouped && kind !== "line" && chart?.isAdditive !== false}
+            isStacked={hasGroups && kind !== "line" && chart?.isAdditive !== false}
             data={chart?.data}
             unit={chart?.unit ?? "count"}
             isAdditive={chart?.isAdditive ?? true}

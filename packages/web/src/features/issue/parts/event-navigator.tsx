@@ -13,9 +13,10 @@ import { TextField } from "../../../ui/field.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { Tooltip } from "../../../ui/tooltip.tsx";
-import { eventQuery } from "../queries.ts";
+import { eventQuery, issueQuery } from "../queries.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
 import styles from "./event-navigator.module.css";
+import { ExploreLink } from "./explore-link.tsx";
 
 function Step({
   to,
@@ -118,6 +119,7 @@ export function EventNavigator() {
   const { org, issueId, eventId, scope, view, filter } = useIssueRoute();
   const navigate = useNavigate();
   const { data: event } = useQuery(eventQuery(org, issueId, eventId ?? "latest", scope.environment, filter));
+  const { data: issue } = useQuery(issueQuery(org, issueId));
   const isLatest = eventId === undefined || (event !== undefined && event.nextEventID === null);
   const isOldest = event !== undefined && event.previousEventID === null;
 
@@ -191,6 +193,7 @@ export function EventNavigator() {
       <EventFilter />
       <Step to={event?.previousEventID} icon={ChevronLeft} label={t("older")} keys="[" />
       <Step to={event?.nextEventID} icon={ChevronRight} label={t("newer")} keys="]" />
+      {issue !== undefined && <ExploreLink shortId={issue.shortId} />}
       <Tooltip content={view === "json" ? t("drawn") : t("json")} keys="v">
         <Button
           variant="ghost"
