@@ -266,11 +266,11 @@ test("a phone shows the list, the choices and the places", { timeout: journeyTim
   await walk(async () => {
     await openList(page);
     await page.getByRole("button", { name: /^Time range/ }).click();
-    await page.getByRole("button", { name: "Last 24 h" }).waitFor();
+    await page.getByRole("button", { name: "Last 24 hours" }).waitFor();
     const wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
     expect(wide, "wider than the phone").toBe(0);
     await expectNoBarriers(page, "on a phone");
-    await page.getByRole("button", { name: "Last 24 h" }).click();
+    await page.getByRole("button", { name: "Last 24 hours" }).click();
     await expect.poll(() => new URL(page.url()).search).toBe("?statsPeriod=24h");
     // The places that have no tab of their own are behind the last one.
     await page

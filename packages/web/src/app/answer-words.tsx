@@ -1,7 +1,7 @@
 /** The facts that the answer lines of several screens share, worded. */
 import type { StreamAnswerFact } from "@vedette/api";
 import type { ReactNode } from "react";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { useFormat } from "../i18n/use-format.ts";
 import { useNow } from "../lib/now.ts";
 import { DEFAULT_PERIOD, type Scope } from "../lib/url-state.ts";
@@ -16,6 +16,11 @@ export const figures = {
   w: (chunks: ReactNode) => <Figure tone="warning">{chunks}</Figure>,
   o: (chunks: ReactNode) => <Figure tone="ok">{chunks}</Figure>,
 };
+
+/** What stands between two sentences: Chinese has its space in the full stop. */
+export function useSentenceGap(): string {
+  return useLocale().startsWith("zh") ? "" : " ";
+}
 
 /** `in the last 14 d`, or from when to when. */
 export function useRangeText(scope: Scope): string {

@@ -99,6 +99,10 @@ export function BoardsPage() {
     </Button>
   );
   const isFiltered = search.query !== undefined;
+  function showAll() {
+    if (inputRef.current !== null) inputRef.current.value = "";
+    void navigate({ replace: true, search: (before) => ({ ...before, query: undefined }) });
+  }
   return (
     <>
       <PageHead title={t("title")}>{add}</PageHead>
@@ -195,7 +199,9 @@ export function BoardsPage() {
             )}
           </>
         ) : isFiltered ? (
-          <EmptyState title={t("noMatchTitle")}>{t("noMatchText", { query: search.query ?? "" })}</EmptyState>
+          <EmptyState title={t("noMatchTitle")} actions={<Button onClick={showAll}>{t("showAll")}</Button>}>
+            {t("noMatchText", { query: search.query ?? "" })}
+          </EmptyState>
         ) : (
           <Beginning
             org={org}

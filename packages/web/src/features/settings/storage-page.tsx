@@ -21,6 +21,7 @@ import { ScreenHead } from "../../app/screen-head.tsx";
 import { NumberRow } from "./parts/setting-rows.tsx";
 import { SettingsForm } from "./parts/settings-form.tsx";
 import styles from "../../app/settings.module.css";
+import own from "./parts/storage.module.css";
 import { StorageSwitches } from "./parts/storage-switches.tsx";
 import { projectQuery } from "./queries.ts";
 import type { SettingsForm as Form } from "./use-settings-form.ts";
@@ -60,7 +61,7 @@ function GeneralDays({ org, project }: { readonly org: string; readonly project:
   return (
     <Card>
       <UnsavedGuard isChanged={days !== saved && !save.isPending} />
-      <form className={styles.inline} onSubmit={submit}>
+      <form className={own.days} onSubmit={submit}>
         <TextField
           label={t("generalDays")}
           type="number"

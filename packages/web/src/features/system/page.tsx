@@ -6,7 +6,7 @@ import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { useFormat } from "../../i18n/use-format.ts";
-import { formatBytes, formatDuration } from "../../lib/format.ts";
+import { formatBytes } from "../../lib/format.ts";
 import { useNow } from "../../lib/now.ts";
 import { healthQuery } from "../../lib/queries.ts";
 import { Answer, Figure } from "../../ui/answer.tsx";
@@ -93,6 +93,7 @@ function Tables({ figures }: { readonly figures: HealthFigures }) {
 /** How the server fares: whether it takes events, and its figures stage by stage. */
 export function SystemPage() {
   const t = useTranslations("system");
+  const format = useFormat();
   const errorText = useErrorText();
   const { data: health, error, refetch } = useQuery(healthQuery);
   usePageTitle(t("title"));
@@ -134,7 +135,7 @@ export function SystemPage() {
               {uptime !== undefined &&
                 t.rich("uptime", {
                   b: (chunks) => <Figure>{chunks}</Figure>,
-                  time: formatDuration(uptime * 1_000),
+                  time: format.span(uptime * 1_000),
                 })}
             </>
           )}

@@ -2,7 +2,8 @@ import type { EventDetails } from "@vedette/api";
 import { CircleAlert, Scissors, ShieldCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { formatDuration, truncateMiddle } from "../../../lib/format.ts";
+import { useFormat } from "../../../i18n/use-format.ts";
+import { truncateMiddle } from "../../../lib/format.ts";
 import { visibleCode } from "../../../lib/visible-text.ts";
 import { momentMs } from "../../../lib/time.ts";
 import { Card } from "../../../ui/card.tsx";
@@ -37,6 +38,7 @@ const DELAY_MIN_MS = 60_000;
 /** What was done to the event on its way, and what is wrong with it; never hidden. */
 export function Remarks({ event }: { readonly event: EventDetails }) {
   const t = useTranslations("event.remarks");
+  const format = useFormat();
   const [open, setOpen] = useState(false);
   const problems = readProblems(event.errors);
   const remarks = remarksBeside(problems, readRemarks(event._meta));
@@ -72,7 +74,7 @@ export function Remarks({ event }: { readonly event: EventDetails }) {
         {delayMs >= DELAY_MIN_MS && (
           <span className={styles.remark}>
             <Icon as={CircleAlert} size="sm" />
-            {t("late", { delay: formatDuration(delayMs) })}
+            {t("late", { delay: format.span(delayMs) })}
           </span>
         )}
       </div>

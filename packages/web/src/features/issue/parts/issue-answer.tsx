@@ -2,7 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import type { IssueAnswerFact, IssueDetails } from "@vedette/api";
 import { Fragment } from "react";
 import { useTranslations } from "use-intl";
-import { ChangeWords, CountsWords, figures, SurgeWords, useAge } from "../../../app/answer-words.tsx";
+import {
+  ChangeWords,
+  CountsWords,
+  figures,
+  SurgeWords,
+  useAge,
+  useSentenceGap,
+} from "../../../app/answer-words.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { formatShare } from "../../../lib/format.ts";
 import type { Scope } from "../../../lib/url-state.ts";
@@ -74,16 +81,19 @@ function Words({ fact, scope }: { readonly fact: IssueAnswerFact; readonly scope
 /** What the server knows, in a few sentences; nothing in it is guessed. */
 export function IssueAnswer({ issue }: { readonly issue: IssueDetails }) {
   const { org, issueId, scope } = useIssueRoute();
+  const gap = useSentenceGap();
   const { data } = useQuery(issueAnswerQuery(org, issueId, scope));
   return (
     <Answer small>
-      <StateNote issue={issue} />{" "}
+      <StateNote issue={issue} />
+      {gap}
       {data === undefined ? (
         <Skeleton width="62%" height={15} faint />
       ) : (
         data.facts.map((fact, index) => (
           <Fragment key={index}>
-            <Words fact={fact} scope={scope} />{" "}
+            <Words fact={fact} scope={scope} />
+            {gap}
           </Fragment>
         ))
       )}

@@ -3,7 +3,14 @@ import { Link } from "@tanstack/react-router";
 import type { StreamAnswerFact } from "@vedette/api";
 import { Fragment } from "react";
 import { useTranslations } from "use-intl";
-import { ChangeWords, CountsWords, figures, SurgeWords, useAge } from "../../../app/answer-words.tsx";
+import {
+  ChangeWords,
+  CountsWords,
+  figures,
+  SurgeWords,
+  useAge,
+  useSentenceGap,
+} from "../../../app/answer-words.tsx";
 import { EventBars } from "../../../charts/event-bars.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { formatShare } from "../../../lib/format.ts";
@@ -126,6 +133,7 @@ export function ListAnswer({
 }) {
   const t = useTranslations("issues");
   const format = useFormat();
+  const gap = useSentenceGap();
   const { data, isError } = useQuery(streamAnswerQuery(org, scope));
   if (isUnread(read)) {
     return (
@@ -157,12 +165,14 @@ export function ListAnswer({
       <Answer className={styles.answer}>
         {read.error !== undefined && (
           <>
-            <ListState read={read} />{" "}
+            <ListState read={read} />
+            {gap}
           </>
         )}
         {data?.facts.map((fact, index) => (
           <Fragment key={index}>
-            <Words fact={fact} org={org} scope={scope} />{" "}
+            <Words fact={fact} org={org} scope={scope} />
+            {gap}
           </Fragment>
         ))}
         {read.error === undefined && <ListState read={read} />}

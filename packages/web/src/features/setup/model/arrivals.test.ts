@@ -4,7 +4,10 @@ import { isLocalDsn, readArrivals } from "./arrivals.ts";
 const AT = "2026-11-20T15:39:22Z";
 
 describe("what has arrived", () => {
-  it("puts first what is wrong", () =>
+  it("puts first what is wrong, and says what came instead of errors only while there is none", () => {
+    const others = [{ category: "session", outcome: "accepted", reason: "", quantity: 1, lastAt: AT }];
+    const setup = { firstEventAt: null, issue: null, rejectedRequests: [] };
+    expect(readArrivals({ ...setup, received: others }).map((one) => one.kind)).toEqual(["other"]);
     expect(
       readArrivals({
         firstEventAt: null,
@@ -16,7 +19,8 @@ describe("what has arrived", () => {
         ],
         rejectedRequests: [{ reason: "wrong_key", message: "The key is not known.", count: 3, lastAt: AT }],
       }).map((one) => one.kind),
-    ).toEqual(["refused", "dropped", "other", "errors"]));
+    ).toEqual(["refused", "dropped", "errors"]);
+  });
 
   it("is nothing at first", () =>
     expect(readArrivals({ firstEventAt: null, issue: null, received: [], rejectedRequests: [] })).toEqual(

@@ -29,7 +29,7 @@ export type Arrival =
     }
   | { readonly kind: "errors"; readonly tone: "ok"; readonly count: number; readonly lastAt: string };
 
-/** What is wrong first, then what came instead, then what is fine. */
+/** What is wrong first, then what is fine, or what came instead. */
 export function readArrivals(setup: ProjectSetup): readonly Arrival[] {
   const refused: Arrival[] = setup.rejectedRequests.map(({ reason, message, count, lastAt }) => ({
     kind: "refused",
@@ -56,7 +56,8 @@ export function readArrivals(setup: ProjectSetup): readonly Arrival[] {
       errors.push({ kind: "errors", tone: "ok", ...base });
     else other.push({ kind: "other", tone: "info", category: one.category, ...base });
   }
-  return [...refused, ...dropped, ...other, ...errors];
+  // Beside errors nobody asks why something else came without one.
+  return [...refused, ...dropped, ...(errors.length > 0 ? errors : other)];
 }
 
 /** A DSN that only this machine can reach, seen from where the page is. */

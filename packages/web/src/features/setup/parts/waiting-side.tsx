@@ -3,6 +3,7 @@ import type { ProjectSetup } from "@vedette/api";
 import { Send } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
+import type english from "../../../i18n/en.json";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { api } from "../../../lib/api.ts";
@@ -40,10 +41,12 @@ function CheckRow({
 function ArrivalRow({ arrival }: { readonly arrival: Arrival }) {
   const t = useTranslations("setup.arrivals");
   const format = useFormat();
+  const category = "category" in arrival ? arrival.category : "";
+  const word = `categories.${category as keyof (typeof english)["setup"]["arrivals"]["categories"]}` as const;
   const values = {
     count: arrival.count,
     countText: format.count(arrival.count),
-    category: "category" in arrival ? arrival.category : "",
+    category: t.has(word) ? t(word) : category,
     reason:
       "message" in arrival && arrival.message !== ""
         ? arrival.message.replace(/\.$/, "")
