@@ -16,7 +16,7 @@ export type AttributeSet = {
   readonly numbers: [string, number][];
   readonly remarks: Remark[];
   /** What was scrubbed, and by which rules; absent where nothing was. */
-  scrubbed: ScrubbedAttribute[] | undefined;
+  scrubbed: ScrubbedPart[] | undefined;
   /** What is left of the budget of characters. */
   charsLeft: number;
   /** An integer came that JSON.parse cannot have read exactly. */
@@ -24,7 +24,8 @@ export type AttributeSet = {
 };
 
 /** As `_meta` of events has it: `rem` holds rules with what they did. */
-export type ScrubbedAttribute = {
+export type ScrubbedPart = {
+  /** `attributes.customer`, or the field of the span, log or metric itself: `body`, `tags.customer`. */
   readonly path: string;
   readonly rem: readonly (readonly [rule: string, method: ScrubRemark["method"]])[];
 };
@@ -35,7 +36,7 @@ const textLengthMax = 65_536;
 const charsMax = 262_144;
 const remarksMax = 20;
 
-/** Where remarks on attributes stand, as a JSON list: what was repaired or left out, then what was scrubbed. */
+/** Where remarks stand, as a JSON list: what was repaired or left out, then what was scrubbed. */
 export const remarksAttribute = "sentry._internal.remarks";
 
 export function createAttributeSet(slots: ReadonlySet<AttributeSlot>): AttributeSet {
@@ -58,24 +59,70 @@ export function remarkAttribute(
   more?: { readonly detail?: string; readonly originalLength?: number },
 ): void {
   if (set.remarks.length >= remarksMax) return;
-  set.remarks.push({ kind, path: pathOf(name), ...more });
+  set.remarks.push({ kind, path: pathOf("attributes", name), ...more });
 }
 
-function pathOf(name: string): string {
-  return `attributes.${name.slice(0, 100).toWellFormed()}`;
+function pathOf(field: "attributes" | "tags", name: string): string {
+  return `${field}.${name.slice(0, 100).toWellFormed()}`;
 }
 
 /** Costs nothing where nothing is scrubbed, which is nearly everywhere. */
 function noteScrubbed(
   set: AttributeSet,
-  name: string,
+  path: string,
   rules: Iterable<string>,
   method: ScrubRemark["method"] = "s",
 ): void {
   set.scrubbed ??= [];
   if (set.scrubbed.length >= remarksMax) return;
   const rem = Array.from(rules, (rule) => [rule, method] as const);
-  if (rem.length > 0) set.scrubbed.push({ path: pathOf(name), rem });
+  if (rem.length > 0) set.scrubbed.push({ path, rem });
+}
+
+function noteAttribute(
+  set: AttributeSet,
+  name: string,
+  rules: Iterable<string>,
+  method?: ScrubRemark["method"],
+): void {
+  noteScrubbed(set, pathOf("attributes", name), rules, method);
+}
+
+/** A text of the span, log or metric itself without the secrets in it; remarked on as an attribute is. */
+export function cleanField(
+  set: AttributeSet,
+  scrubber: AttributeScrubber,
+  path: string,
+  text: string,
+): string {
+  const clean = scrubber.cleanText(text);
+  if (clean !== text) noteScrubbed(set, path, builtInRules(text, clean));
+  return clean;
+}
+
+/** The same for a list or an object, which is changed in place. */
+export function cleanStructuredField(
+  set: AttributeSet,
+  scrubber: AttributeScrubber,
+  path: string,
+  value: Json,
+): Json {
+  const rules = new Set<string>();
+  const clean = scrubber.cleanStructure(value, rules);
+  if (rules.size > 0) noteScrubbed(set, path, rules);
+  return clean;
+}
+
+type Tags = readonly (readonly [string, string])[];
+
+export function cleanTags(set: AttributeSet, scrubber: AttributeScrubber, tags: Tags): Tags {
+  if (tags.length === 0) return tags;
+  return tags.map(([name, text]) => {
+    if (scrubber.planOf(name).treatment !== "secret")
+      return [name, cleanField(set, scrubber, pathOf("tags", name), text)];
+    noteScrubbed(set, pathOf("tags", name), secretRules);
+    return [name, filtered];
+  });
 }
 
 const secretRules = ["@password:filter"] as const;
@@ -95,18 +142,18 @@ export function addAttribute(
   }
   const plan = scrubber.planOf(name);
   if (plan.treatment === "leave_out") {
-    noteScrubbed(set, name, addressRules, "x");
+    noteAttribute(set, name, addressRules, "x");
     return;
   }
   if (plan.treatment === "secret") {
-    noteScrubbed(set, name, secretRules);
+    noteAttribute(set, name, secretRules);
     addText(set, plan, filtered);
     return;
   }
   switch (typeof value) {
     case "string": {
       const text = plan.treatment === "clean" ? scrubber.cleanText(value) : value;
-      if (text !== value) noteScrubbed(set, name, builtInRules(value, text));
+      if (text !== value) noteAttribute(set, name, builtInRules(value, text));
       addText(set, plan, text);
       return;
     }
@@ -117,9 +164,8 @@ export function addAttribute(
       addText(set, plan, value ? "true" : "false");
       return;
     default: {
-      const rules = new Set<string>();
-      addText(set, plan, JSON.stringify(scrubber.cleanStructure(value, rules)));
-      if (rules.size > 0) noteScrubbed(set, name, rules);
+      const clean = cleanStructuredField(set, scrubber, pathOf("attributes", name), value);
+      addText(set, plan, JSON.stringify(clean));
     }
   }
 }
@@ -134,7 +180,7 @@ function addNumber(set: AttributeSet, scrubber: AttributeScrubber, plan: Attribu
     const text = String(value);
     const clean = scrubber.cleanText(text);
     if (clean !== text) {
-      noteScrubbed(set, plan.name, builtInRules(text, clean));
+      noteAttribute(set, plan.name, builtInRules(text, clean));
       addText(set, plan, clean);
       return;
     }
@@ -172,7 +218,7 @@ function fillSlot({ slots, known }: AttributeSet, plan: AttributePlan, text: str
   return true;
 }
 
-/** The remarks become an attribute; call it once, when everything is added. */
+/** The remarks become an attribute; call it once, when everything is added and cleaned. */
 export function closeAttributes(set: AttributeSet): void {
   const { remarks, scrubbed } = set;
   if (scrubbed !== undefined) set.texts.push([remarksAttribute, JSON.stringify([...remarks, ...scrubbed])]);

@@ -10,7 +10,7 @@ import {
   type Json,
 } from "@vedette/protocol";
 import type { TableRow } from "#ports/event-tables.ts";
-import { closeAttributes, createAttributeSet } from "#rules/attributes/attribute-set.ts";
+import { cleanField, closeAttributes, createAttributeSet } from "#rules/attributes/attribute-set.ts";
 import { logSlots } from "#rules/attributes/known-attributes.ts";
 import { readAttributes } from "#rules/attributes/read-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
@@ -85,6 +85,7 @@ function readLog(value: Json, index: number, scrubber: AttributeScrubber): LogSo
   if (timestampUs === undefined) return "timestamp";
   const set = createAttributeSet(logSlots);
   readAttributes(set, scrubber, value.attributes);
+  const clean = cleanField(set, scrubber, "body", shorten(body, logBodyLengthMax));
   closeAttributes(set);
   const { known } = set;
   nameServer(set);
@@ -93,7 +94,7 @@ function readLog(value: Json, index: number, scrubber: AttributeScrubber): LogSo
     traceId: parseTraceId(value.trace_id) ?? "",
     spanId: parseSpanId(value.span_id) ?? parseSpanId(known.parentSpanId) ?? "",
     ...readSeverity(value.level ?? known.severityText, value.severity_number ?? known.severityNumber),
-    body: scrubber.cleanText(shorten(body, logBodyLengthMax)),
+    body: clean,
     set,
     index,
   };

@@ -8,7 +8,7 @@ import {
   type Json,
 } from "@vedette/protocol";
 import type { TableRow } from "#ports/event-tables.ts";
-import { closeAttributes, createAttributeSet } from "#rules/attributes/attribute-set.ts";
+import { cleanField, closeAttributes, createAttributeSet } from "#rules/attributes/attribute-set.ts";
 import { metricSlots } from "#rules/attributes/known-attributes.ts";
 import { readAttributes } from "#rules/attributes/read-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
@@ -85,11 +85,12 @@ function readMetric(value: Json, scrubber: AttributeScrubber): MetricSource | In
   if (timestampUs === undefined) return "timestamp";
   const set = createAttributeSet(metricSlots);
   readAttributes(set, scrubber, value.attributes);
+  const clean = cleanField(set, scrubber, "name", name);
   closeAttributes(set);
   nameServer(set);
   return {
     timestampUs,
-    name,
+    name: clean,
     type,
     unit: typeof value.unit === "string" ? value.unit.slice(0, unitLengthMax).toWellFormed() : "",
     value: measured,

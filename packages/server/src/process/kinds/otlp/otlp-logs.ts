@@ -8,7 +8,13 @@ import {
   type Json,
 } from "@vedette/protocol";
 import type { TableRow } from "#ports/event-tables.ts";
-import { addAttribute, closeAttributes, type AttributeSet } from "#rules/attributes/attribute-set.ts";
+import {
+  addAttribute,
+  cleanField,
+  cleanStructuredField,
+  closeAttributes,
+  type AttributeSet,
+} from "#rules/attributes/attribute-set.ts";
 import { logSlots } from "#rules/attributes/known-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 import { addOtlpAttributes, attributesOfScope, startFromScope } from "#rules/otlp/attributes-of-resource.ts";
@@ -74,22 +80,23 @@ function readLog(
   const set = startFromScope(scope);
   addOtlpAttributes(set, scrubber, otlp.attributes);
   if (otlp.eventName !== "") addAttribute(set, scrubber, "event.name", otlp.eventName);
+  const body = bodyOf(otlp, set, scrubber);
   closeAttributes(set);
   return {
     timestampUs,
     traceId: parseTraceId(otlp.traceId) ?? "",
     spanId: parseSpanId(otlp.spanId) ?? "",
     ...readSeverity(otlp.severityText, otlp.severityNumber),
-    body: bodyOf(otlp, scrubber),
+    body,
     set,
     index,
   };
 }
 
 /** A body that is no text is shown as JSON; an event may have a name alone. */
-function bodyOf(otlp: OtlpLog, scrubber: AttributeScrubber): string {
+function bodyOf(otlp: OtlpLog, set: AttributeSet, scrubber: AttributeScrubber): string {
   const body: Json = otlp.body ?? otlp.eventName;
   const text = scalarText(body);
-  if (text !== undefined) return scrubber.cleanText(shorten(text, logBodyLengthMax));
-  return shorten(JSON.stringify(scrubber.cleanStructure(body)), logBodyLengthMax);
+  if (text !== undefined) return cleanField(set, scrubber, "body", shorten(text, logBodyLengthMax));
+  return shorten(JSON.stringify(cleanStructuredField(set, scrubber, "body", body)), logBodyLengthMax);
 }

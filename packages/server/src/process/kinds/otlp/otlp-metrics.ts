@@ -1,7 +1,7 @@
 /** Items of type `otlp_metrics`: measurements of OpenTelemetry. */
 import { parseSpanId, parseTraceId, type InvalidReason } from "@vedette/protocol";
 import type { TableRow } from "#ports/event-tables.ts";
-import { closeAttributes, type AttributeSet } from "#rules/attributes/attribute-set.ts";
+import { cleanField, closeAttributes, type AttributeSet } from "#rules/attributes/attribute-set.ts";
 import { metricSlots } from "#rules/attributes/known-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 import { addOtlpAttributes, attributesOfScope, startFromScope } from "#rules/otlp/attributes-of-resource.ts";
@@ -63,11 +63,12 @@ function readPoint(
     set.texts.push(["otel.metric.monotonic", point.isMonotonic ? "true" : "false"]);
   // What a sum or a histogram counts from; of a cumulative one the difference to it is what matters.
   if (point.startUs > 0) set.numbers.push(["otel.metric.start_us", point.startUs]);
+  const clean = cleanField(set, scrubber, "name", name);
   closeAttributes(set);
   const { type, value, count, min, max, buckets } = point;
   return {
     timestampUs,
-    name,
+    name: clean,
     type,
     unit: unit.slice(0, unitLengthMax).toWellFormed(),
     value,

@@ -1,7 +1,7 @@
 /** Items of type `otlp_traces`: spans of OpenTelemetry. */
 import { parseSpanId, parseTraceId, shorten, type EnvelopeItem, type InvalidReason } from "@vedette/protocol";
 import type { TableRow } from "#ports/event-tables.ts";
-import { closeAttributes, type AttributeSet } from "#rules/attributes/attribute-set.ts";
+import { cleanField, closeAttributes, type AttributeSet } from "#rules/attributes/attribute-set.ts";
 import { spanSlots } from "#rules/attributes/known-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 import { addOtlpAttributes, attributesOfScope, startFromScope } from "#rules/otlp/attributes-of-resource.ts";
@@ -112,13 +112,25 @@ function sourceOf(span: ReadSpan, segment: ReadSpan | undefined, scrubber: Attri
   const { otlp, kind } = span;
   const set = startFromScope(span.scope);
   addOtlpAttributes(set, scrubber, otlp.attributes);
-  closeAttributes(set);
   const { known } = set;
   if (otlp.status.message !== "" && known.statusMessage === "")
-    known.statusMessage = scrubber.cleanText(shorten(otlp.status.message, statusMessageLengthMax));
+    known.statusMessage = cleanField(
+      set,
+      scrubber,
+      "attributes.sentry.status.message",
+      shorten(otlp.status.message, statusMessageLengthMax),
+    );
   if (known.segmentSource === "" && hasName(otlp, "http.route")) known.segmentSource = "route";
   const op = known.op === "" ? operationOf(kind, (...names) => hasName(otlp, ...names)) : known.op;
+  const parts = {
+    name: cleanName("name", otlp, set, scrubber) || op,
+    transaction: segment === undefined ? "" : cleanName("transaction", segment.otlp, set, scrubber),
+    links: linksOf(otlp, set, scrubber),
+    payload: payloadOf(otlp, set, scrubber),
+  };
+  closeAttributes(set);
   return {
+    ...parts,
     traceId: span.traceId,
     spanId: span.spanId,
     parentSpanId: span.parentSpanId,
@@ -127,19 +139,20 @@ function sourceOf(span: ReadSpan, segment: ReadSpan | undefined, scrubber: Attri
     startUs: otlp.startTimeUnixNano,
     endUs: otlp.endTimeUnixNano,
     exclusiveUs: otlp.endTimeUnixNano - otlp.startTimeUnixNano,
-    name: nameOf(span, scrubber) || op,
     op,
     status: streamedStatus(otlp.status.code === 2 ? "error" : "ok", set),
     kind,
-    links: linksOf(otlp, scrubber),
-    payload: payloadOf(otlp, scrubber),
-    transaction: segment === undefined ? "" : nameOf(segment, scrubber),
     set,
   };
 }
 
-function nameOf({ otlp }: ReadSpan, scrubber: AttributeScrubber): string {
-  return scrubber.cleanText(shorten(otlp.name, nameLengthMax));
+function cleanName(
+  path: "name" | "transaction",
+  { name }: OtlpSpan,
+  set: AttributeSet,
+  scrubber: AttributeScrubber,
+): string {
+  return cleanField(set, scrubber, path, shorten(name, nameLengthMax));
 }
 
 function hasName(otlp: OtlpSpan, ...names: readonly string[]): boolean {

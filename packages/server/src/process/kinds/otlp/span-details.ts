@@ -1,4 +1,5 @@
 /** What a span of OpenTelemetry has besides columns and attributes, as JSON. */
+import { cleanField, cleanStructuredField, type AttributeSet } from "#rules/attributes/attribute-set.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 import { objectOf } from "#rules/otlp/attributes-of-resource.ts";
 import type { OtlpAttributes, OtlpSpan } from "#rules/otlp/requests.ts";
@@ -7,10 +8,13 @@ import { linksText } from "../span/span-links.ts";
 const eventsMax = 256;
 const payloadLengthMax = 262_144;
 
+/** What is said of one event holds for all that were scrubbed. */
+const eventsPath = "payload.events";
+
 /** Bit 0 of a link's flags, as in the headers of W3C. */
 const sampledBit = 1;
 
-export function linksOf(otlp: OtlpSpan, scrubber: AttributeScrubber): string {
+export function linksOf(otlp: OtlpSpan, set: AttributeSet, scrubber: AttributeScrubber): string {
   if (otlp.links.length === 0) return "";
   return linksText(
     otlp.links.map((link) => ({
@@ -19,12 +23,13 @@ export function linksOf(otlp: OtlpSpan, scrubber: AttributeScrubber): string {
       sampled: (link.flags & sampledBit) !== 0,
       attributes: objectOf(link.attributes),
     })),
+    set,
     scrubber,
   );
 }
 
 /** The events on the span, and what else the sender said; "" for nothing. */
-export function payloadOf(otlp: OtlpSpan, scrubber: AttributeScrubber): string {
+export function payloadOf(otlp: OtlpSpan, set: AttributeSet, scrubber: AttributeScrubber): string {
   const { events, traceState, droppedAttributesCount, droppedEventsCount } = otlp;
   if (events.length === 0 && traceState === "" && droppedAttributesCount === 0 && droppedEventsCount === 0)
     return "";
@@ -38,16 +43,22 @@ export function payloadOf(otlp: OtlpSpan, scrubber: AttributeScrubber): string {
       events.length === 0
         ? undefined
         : events.slice(0, eventsMax).map((event) => ({
-            name: scrubber.cleanText(event.name.slice(0, 256)),
+            name: cleanField(set, scrubber, eventsPath, event.name.slice(0, 256)),
             timestamp: event.timeUnixNano / 1e6,
-            attributes: cleanObject(event.attributes, scrubber),
+            attributes: cleanObject(event.attributes, set, scrubber),
           })),
     ...rest,
   });
   return text.length <= payloadLengthMax ? text : JSON.stringify({ ...rest, events_left_out: events.length });
 }
 
-function cleanObject(attributes: OtlpAttributes, scrubber: AttributeScrubber): object | undefined {
+function cleanObject(
+  attributes: OtlpAttributes,
+  set: AttributeSet,
+  scrubber: AttributeScrubber,
+): object | undefined {
   const object = objectOf(attributes);
-  return object === undefined ? undefined : (scrubber.cleanStructure(object) as object);
+  return object === undefined
+    ? undefined
+    : (cleanStructuredField(set, scrubber, eventsPath, object) as object);
 }

@@ -4,7 +4,13 @@
  */
 import { isJsonObject, readSpan, type EnvelopeItem, type Json, type Span } from "@vedette/protocol";
 import type { TableRow } from "#ports/event-tables.ts";
-import { closeAttributes, createAttributeSet, type AttributeSet } from "#rules/attributes/attribute-set.ts";
+import {
+  cleanField,
+  cleanTags,
+  closeAttributes,
+  createAttributeSet,
+  type AttributeSet,
+} from "#rules/attributes/attribute-set.ts";
 import { spanSlots } from "#rules/attributes/known-attributes.ts";
 import { readPlainAttributes } from "#rules/attributes/read-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
@@ -12,7 +18,6 @@ import { refused, type ItemResult } from "../../item-result.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 import type { ItemKind } from "../item-kind.ts";
 import { isPlausible, itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
-import { cleanTags } from "../telemetry/clean-tags.ts";
 import { contentTypeOf, parseBody, readContainer } from "../telemetry/read-container.ts";
 import { addClient, itemSender, type ItemSender } from "../telemetry/sender.ts";
 import { countsOf, createTally, tallyRefused } from "../telemetry/tally.ts";
@@ -119,7 +124,7 @@ function processSingle(item: EnvelopeItem, context: ItemContext): ItemResult {
   if (typeof row === "string") return refused({ category: "span", outcome: "filtered", reason: row });
   return {
     counts: [{ category: "span", outcome: "accepted", reason: "", quantity: 1 }],
-    rows: [{ table: "spans", row: { ...row, tags: cleanTags(span.tags, sender.scrubber) } }],
+    rows: [{ table: "spans", row }],
   };
 }
 
@@ -129,11 +134,15 @@ function singleSource(span: Span, value: Json, times: ItemTimes, sender: ItemSen
   readSingleMeasurements(set, sender.scrubber, span.measurements);
   if (isJsonObject(value) && typeof value.exclusive_time === "number" && value.exclusive_time >= 0)
     set.numbers.push(["sentry.exclusive_time", value.exclusive_time]);
+  const { scrubber } = sender;
+  if (set.known.description === "")
+    set.known.description = cleanField(set, scrubber, "description", span.description);
+  const tags = cleanTags(set, scrubber, span.tags);
+  const links = linksText(span.links, set, scrubber);
   closeAttributes(set);
   const startUs = Math.round(span.start * 1e6) + times.shiftUs;
   const endUs = Math.round(span.end * 1e6) + times.shiftUs;
   set.known.origin = span.origin === "" ? set.known.origin : span.origin;
-  if (set.known.description === "") set.known.description = sender.scrubber.cleanText(span.description);
   const op = span.op || set.known.op || defaultOp;
   return {
     traceId: span.traceId,
@@ -148,7 +157,8 @@ function singleSource(span: Span, value: Json, times: ItemTimes, sender: ItemSen
     op,
     status: span.status,
     kind: "",
-    links: linksText(span.links, sender.scrubber),
+    tags,
+    links,
     payload: "",
     transaction: "",
     set,

@@ -9,7 +9,12 @@ import {
   type Json,
 } from "@vedette/protocol";
 import type { InvalidReason } from "@vedette/protocol";
-import { closeAttributes, createAttributeSet, type AttributeSet } from "#rules/attributes/attribute-set.ts";
+import {
+  cleanField,
+  closeAttributes,
+  createAttributeSet,
+  type AttributeSet,
+} from "#rules/attributes/attribute-set.ts";
 import { spanSlots } from "#rules/attributes/known-attributes.ts";
 import { readAttributes } from "#rules/attributes/read-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
@@ -45,6 +50,8 @@ export function readStreamedSpan(value: Json, scrubber: AttributeScrubber): Stre
   if (startUs === undefined || endUs === undefined || endUs < startUs) return "timestamp";
   const set = createAttributeSet(spanSlots);
   readAttributes(set, scrubber, value.attributes);
+  const name = cleanField(set, scrubber, "name", shorten(scalarText(value.name) ?? "", nameLengthMax));
+  const links = linksText(value.links, set, scrubber);
   closeAttributes(set);
   return {
     traceId,
@@ -52,11 +59,11 @@ export function readStreamedSpan(value: Json, scrubber: AttributeScrubber): Stre
     parentSpanId: parseSpanId(value.parent_span_id) ?? "",
     startUs,
     endUs,
-    name: scrubber.cleanText(shorten(scalarText(value.name) ?? "", nameLengthMax)),
+    name,
     status: streamedStatus(value.status, set),
     kind: kindOf(value.kind) || kindOf(set.known.kind),
     isSegment: typeof value.is_segment === "boolean" ? value.is_segment : undefined,
-    links: linksText(value.links, scrubber),
+    links,
     set,
   };
 }

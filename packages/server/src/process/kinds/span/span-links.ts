@@ -1,5 +1,6 @@
 /** Links to spans of other traces, as a bounded JSON list. */
 import { isJsonObject, parseSpanId, parseTraceId, type Json } from "@vedette/protocol";
+import { cleanStructuredField, type AttributeSet } from "#rules/attributes/attribute-set.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 
 const linksMax = 128;
@@ -7,7 +8,7 @@ const linksMax = 128;
 const textLengthMax = 65_536;
 
 /** The links that name a span, or "" for none. */
-export function linksText(links: Json | undefined, scrubber: AttributeScrubber): string {
+export function linksText(links: Json | undefined, set: AttributeSet, scrubber: AttributeScrubber): string {
   if (!Array.isArray(links) || links.length === 0) return "";
   const read: object[] = [];
   for (const link of links) {
@@ -20,7 +21,9 @@ export function linksText(links: Json | undefined, scrubber: AttributeScrubber):
       trace_id: traceId,
       span_id: spanId,
       sampled: typeof link.sampled === "boolean" ? link.sampled : undefined,
-      attributes: isJsonObject(link.attributes) ? scrubber.cleanStructure(link.attributes) : undefined,
+      attributes: isJsonObject(link.attributes)
+        ? cleanStructuredField(set, scrubber, `links.${read.length}`, link.attributes)
+        : undefined,
     });
   }
   if (read.length === 0) return "";

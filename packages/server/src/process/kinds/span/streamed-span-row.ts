@@ -21,6 +21,8 @@ export type RowSource = {
   readonly op: string;
   readonly status: string;
   readonly kind: string;
+  /** Of a span of the first version. */
+  readonly tags?: SpanRow["tags"];
   readonly links: string;
   readonly payload: string;
   /** Of the segment, where it is known otherwise than by the attributes. */

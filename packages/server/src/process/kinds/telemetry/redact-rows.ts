@@ -4,16 +4,17 @@
  */
 import { isJsonObject, scalarText, type Json, type JsonObject } from "@vedette/protocol";
 import type { LogRow, MetricRow, SpanRow } from "#ports/event-tables.ts";
-import { remarksAttribute, type ScrubbedAttribute } from "#rules/attributes/attribute-set.ts";
+import { remarksAttribute, type ScrubbedPart } from "#rules/attributes/attribute-set.ts";
 import { redactorOf, type Redactor } from "#rules/redaction/redact-event.ts";
 import type { ValueType } from "#rules/redaction/selector.ts";
+import { filtered } from "#rules/scrubbing/scrub-item.ts";
 import { ownRuleRemark } from "#rules/scrubbing/scrub-remarks.ts";
 import { userHash, userIdentity } from "#rules/user-hash.ts";
 import type { RedactionRule } from "#domain/ingest-settings/ingest-settings.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 
-/** Changes an item in place; answers what is to be said of its attributes. */
-export type RowRedactor = (item: JsonObject, type: ValueType) => readonly ScrubbedAttribute[];
+/** Changes an item in place; answers what is to be said of it. */
+export type RowRedactor = (item: JsonObject, type: ValueType) => readonly ScrubbedPart[];
 
 /** As many as the built-in rules say. */
 const remarksMax = 20;
@@ -31,13 +32,13 @@ function redactItem(
   rules: readonly RedactionRule[],
   item: JsonObject,
   type: ValueType,
-): readonly ScrubbedAttribute[] {
-  const said: ScrubbedAttribute[] = [];
+): readonly ScrubbedPart[] {
+  const said: ScrubbedPart[] = [];
   redactor.redactItem(item, type, ({ rule: index, path, after }) => {
     const rule = rules[index];
-    if (rule === undefined || path[0] !== "attributes" || said.length >= remarksMax) return;
+    if (rule === undefined || said.length >= remarksMax) return;
     const remark = ownRuleRemark(rule, index, path, after === undefined);
-    // Names hold dots themselves, so the path is what stands behind the first.
+    // Names hold dots themselves, so the name of an attribute or a tag is what stands behind the first.
     said.push({ path: path.slice(0, 2).join("."), rem: [[remark.rule, remark.method]] });
   });
   return said;
@@ -98,9 +99,15 @@ export function redactLog(row: LogRow, redact: RowRedactor): LogRow {
 }
 
 export function redactMetric(row: MetricRow, redact: RowRedactor): MetricRow {
-  const item: JsonObject = { attributes: attributesOf(row), user: userOf(row) };
+  const item: JsonObject = { name: row.name, attributes: attributesOf(row), user: userOf(row) };
   const said = redact(item, "object");
-  return { ...row, ...attributesFrom(item.attributes, said), ...userFrom(item.user) };
+  return {
+    ...row,
+    ...attributesFrom(item.attributes, said),
+    ...userFrom(item.user),
+    // Without a name it would be no measurement of anything.
+    name: textFrom(item.name) || filtered,
+  };
 }
 
 type Attributes = Pick<SpanRow, "attributes" | "numbers">;
@@ -112,7 +119,7 @@ function attributesOf(row: Attributes): JsonObject {
   return object;
 }
 
-function attributesFrom(value: Json | undefined, said: readonly ScrubbedAttribute[] = []): Attributes {
+function attributesFrom(value: Json | undefined, said: readonly ScrubbedPart[] = []): Attributes {
   const attributes: [string, string][] = [];
   const numbers: [string, number][] = [];
   if (!isJsonObject(value)) return { attributes, numbers };
@@ -126,7 +133,7 @@ function attributesFrom(value: Json | undefined, said: readonly ScrubbedAttribut
 }
 
 /** Behind what is said of them already. */
-function sayMore(attributes: [string, string][], said: readonly ScrubbedAttribute[]): void {
+function sayMore(attributes: [string, string][], said: readonly ScrubbedPart[]): void {
   const known = attributes.find(([name]) => name === remarksAttribute);
   if (known === undefined) {
     attributes.push([remarksAttribute, JSON.stringify(said)]);

@@ -375,7 +375,15 @@ describe("settings", () => {
       tags: [["customer", "C"]],
       attributes: [
         ["a.b", "C"],
-        ["sentry._internal.remarks", '[{"path":"attributes.a.b","rem":[["rule-1:pattern","s"]]}]'],
+        [
+          "sentry._internal.remarks",
+          JSON.stringify(
+            ["description", "attributes.a.b", "tags.customer"].map((path) => ({
+              path,
+              rem: [["rule-1:pattern", "s"]],
+            })),
+          ),
+        ],
       ],
       numbers: [["n", 3]],
     });

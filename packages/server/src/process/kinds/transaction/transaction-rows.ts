@@ -14,7 +14,13 @@ import {
   type TransactionParts,
 } from "@vedette/protocol";
 import type { SpanRow } from "#ports/event-tables.ts";
-import { closeAttributes, createAttributeSet, type AttributeSet } from "#rules/attributes/attribute-set.ts";
+import {
+  cleanField,
+  cleanTags,
+  closeAttributes,
+  createAttributeSet,
+  type AttributeSet,
+} from "#rules/attributes/attribute-set.ts";
 import { innerSpanSlots } from "#rules/attributes/known-attributes.ts";
 import { readPlainAttributes } from "#rules/attributes/read-attributes.ts";
 import { attributeScrubberOf, type AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
@@ -23,7 +29,6 @@ import { userHash, userIdentity } from "#rules/user-hash.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 import { linksText } from "../span/span-links.ts";
 import { defaultOp, spanRow } from "../span/span-row.ts";
-import { cleanTags } from "../telemetry/clean-tags.ts";
 import { redactInnerSpan, rowRedactorOf } from "../telemetry/redact-rows.ts";
 import type { Sender } from "../telemetry/sender.ts";
 import { exclusiveTimes, type TimedSpan } from "./exclusive-time.ts";
@@ -117,6 +122,7 @@ function segmentRow(shared: Shared, times: TimedSpan, exclusiveUs: number): Span
   const set = createAttributeSet(innerSpanSlots);
   readPlainAttributes(set, scrubber, item.data);
   addMeasurements(set, parts.measurements);
+  const links = linksText(trace?.links, set, scrubber);
   closeAttributes(set);
   const { known } = set;
   if (known.httpMethod === "") known.httpMethod = event.request?.method ?? "";
@@ -134,7 +140,7 @@ function segmentRow(shared: Shared, times: TimedSpan, exclusiveUs: number): Span
       kind: known.kind,
       origin: textOf(trace?.origin, 128) || known.origin,
       tags: event.tags.filter(([name]) => !tagsWithColumns.has(name)),
-      links: linksText(trace?.links, scrubber),
+      links,
       payload: transactionPayload(event, {
         remarks: item.remarks,
         breakdowns: parts.breakdowns,
@@ -152,6 +158,11 @@ function innerRow(shared: Shared, span: Span, times: TimedSpan, exclusiveUs: num
   const { scrubber, context } = shared;
   const set = createAttributeSet(innerSpanSlots);
   readPlainAttributes(set, scrubber, span.data);
+  const clean = {
+    description: cleanField(set, scrubber, "description", span.description),
+    tags: cleanTags(set, scrubber, span.tags),
+    links: linksText(span.links, set, scrubber),
+  };
   closeAttributes(set);
   const { known } = set;
   if (known.httpStatus === "") known.httpStatus = httpStatusTag(span.tags);
@@ -159,16 +170,14 @@ function innerRow(shared: Shared, span: Span, times: TimedSpan, exclusiveUs: num
   return spanRow(
     {
       ...commonOf(shared, times, exclusiveUs),
+      ...clean,
       traceId: span.traceId,
       isSegment: false,
       name: op,
       op,
-      description: scrubber.cleanText(span.description),
       status: span.status,
       kind: known.kind,
       origin: span.origin || known.origin,
-      tags: cleanTags(span.tags, scrubber),
-      links: linksText(span.links, scrubber),
       payload: "",
       threadId: known.threadId,
     },
