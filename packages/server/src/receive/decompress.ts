@@ -11,9 +11,15 @@ import { FaultError } from "./fault.ts";
 
 const inlineInputBytesMax = 64 * 1024;
 const inlineOutputBytesMax = 1024 * 1024;
+/**
+ * The first piece of memory that a small body is unpacked into, and mostly the only one: as large as bodies unpack to,
+ * and never so small that it would come out of the pool that Node shares, where it could not be given back alone.
+ */
+const firstPieceBytesMin = 32 * 1024;
+const usualRatio = 8;
 
 type Codec = {
-  readonly inline: (body: Uint8Array, options: { maxOutputLength: number }) => Buffer;
+  readonly inline: (body: Uint8Array, options: { maxOutputLength: number; chunkSize: number }) => Buffer;
   readonly background: (
     body: Uint8Array,
     options: { maxOutputLength: number; chunkSize: number },
@@ -74,12 +80,24 @@ export function decompress(
   const codec = codecs[encoding];
   if (body.length <= inlineInputBytesMax) {
     try {
-      return codec.inline(body, { maxOutputLength: inlineOutputBytesMax });
+      return codec.inline(body, {
+        maxOutputLength: inlineOutputBytesMax,
+        chunkSize: Math.max(firstPieceBytesMin, body.length * usualRatio),
+      });
     } catch (error) {
       if (!isTooLarge(error)) throw corrupt(encoding);
     }
   }
   return inTurn(() => unpackLarge(codec, body, encoding, bytesMax));
+}
+
+/**
+ * Frees what a body was unpacked into; nobody may look at it afterwards. Left to the collector, unpacked bodies bring a
+ * whole collection of the heap with every 64 MB, because they lie outside of it: some 20 ms in which nobody is answered.
+ */
+export function giveBackUnpacked({ buffer }: Uint8Array): void {
+  const isOwn = buffer.byteLength >= firstPieceBytesMin && buffer.byteLength !== Buffer.poolSize;
+  if (isOwn && buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
 }
 
 async function unpackLarge(

@@ -23,7 +23,7 @@ import {
   tooMuchMemory,
   wrongMethod,
 } from "./request-faults.ts";
-import { decompress, readContentEncoding } from "./decompress.ts";
+import { decompress, giveBackUnpacked, readContentEncoding } from "./decompress.ts";
 import type { Draft, IngestEndpoint, PlainEndpoint, Reading, RequestFacts } from "./endpoints/endpoint.ts";
 import { endpoints } from "./endpoints/endpoints.ts";
 import { FaultError, type Fault } from "./fault.ts";
@@ -107,6 +107,8 @@ type Progress = {
   key?: IngestKey;
   /** Read, within limits, and not yet in the log. */
   drafts?: readonly Draft[];
+  /** What a small body was unpacked into; the drafts are views of it. */
+  unpacked?: Uint8Array;
   /** Of the memory of large bodies. */
   takenBytes: number;
 };
@@ -175,7 +177,10 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     const body = method === "GET" ? nothing : await takeBody(request, endpoint, progress);
     const unpacked = decompress(body, encoding, limits.envelopeBytesMax);
     const bytes = unpacked instanceof Promise ? await unpacked : unpacked;
-    if (bytes !== body && bytes.length > freeUnpackedBytes) takeMemory(bytes.length, progress);
+    if (bytes !== body) {
+      if (bytes.length > freeUnpackedBytes) takeMemory(bytes.length, progress);
+      else progress.unpacked = bytes;
+    }
     const about = { method, headers: request.headers, route, receivedAtMs: deps.clock.nowMs() };
     const { envelopeBytesMax } = limits;
     const pending = endpoint.read({ ...about, bytes, body, encoding, envelopeBytesMax });
@@ -321,6 +326,8 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
       if (request.method !== "POST" && !(request.method === "GET" && endpoint.methods.includes("GET")))
         return refuse(wrongMethod(endpoint.methods));
       const outcome = await accept(request, route, endpoint, progress);
+      // Counted, and in the log where it was accepted. What failed may still be looked at.
+      if (progress.unpacked) giveBackUnpacked(progress.unpacked);
       if ("fault" in outcome) return refuse(outcome.fault);
       accepted += 1;
       sendAnswer(response, outcome.answer, outcome.rateLimits);
