@@ -17,7 +17,7 @@ import { openHashKey } from "#domain/ingest-settings/hash-keys.ts";
 import { UserError } from "#kernel/errors.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLogger, type Logger } from "#kernel/logger.ts";
-import { createTextSealer, newSealingKey, type TextSealer } from "#kernel/sealed-text.ts";
+import { createTextSealer, newSealingKey, type SealingKeys, type TextSealer } from "#kernel/sealed-text.ts";
 import type { BlobStore } from "#ports/blob-store.ts";
 import type { DiskSpace } from "#ports/disk-space.ts";
 import type { EventStore } from "#ports/event-store.ts";
@@ -86,8 +86,21 @@ export function secretKeyOf(config: Config, folder: DataFolder): string {
   return key;
 }
 
+/** With the keys that a change of the key has left: see `cli/keys-command.ts`. */
+export function sealingKeysOf(config: Config, folder: DataFolder): SealingKeys {
+  const key = secretKeyOf(config, folder);
+  const earlier = [
+    config.previousSecretKey,
+    folder.readSecret("sealing-previous")?.trim(),
+    // A key that moved into the configuration leaves the one of the file behind.
+    config.secretKey === undefined ? undefined : folder.readSecret("sealing")?.trim(),
+  ];
+  return { key, previous: earlier.filter((one) => one !== undefined).filter((one) => one !== key) };
+}
+
 export function openSealer(config: Config, folder: DataFolder): TextSealer {
-  return createTextSealer(secretKeyOf(config, folder));
+  const { key, previous } = sealingKeysOf(config, folder);
+  return createTextSealer(key, previous);
 }
 
 /** Throws what to do where the folder and the configuration do not fit; nothing is opened or made before. */
@@ -216,7 +229,7 @@ export type ProcessingSettings = {
   readonly blobFolder: string;
   readonly atRest: AtRestKeys | undefined;
   /** Opens the keys of rules that hash. */
-  readonly secretKey: string;
+  readonly sealingKeys: SealingKeys;
   readonly geoDatabase: string | undefined;
 };
 
@@ -235,7 +248,7 @@ export async function composeProcessing(
   },
 ): Promise<Processing> {
   const logger = makeLogger(outside.log, { room: "process" });
-  const sealer = createTextSealer(settings.secretKey);
+  const sealer = createTextSealer(settings.sealingKeys.key, settings.sealingKeys.previous);
   const meta = await openMetaStore(settings.meta, logger);
   const events = await openEventStore(settings.events, logger);
   const consumer = await createSqliteLogConsumer({

@@ -31,6 +31,9 @@ async function openStores(config: Config): Promise<OpenStores> {
     sealer,
     readSecret: folder.readSecret,
     writeSecret: folder.writeSecret,
+    removeSecret: folder.removeSecret,
+    isEncrypted: folder.isEncrypted,
+    holder: folder.holder,
     runningUrl: folder.instance()?.url,
     close: meta.close,
   };

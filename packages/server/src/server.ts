@@ -45,7 +45,7 @@ import {
   openMetaStore,
   openOpenIdClient,
   openSealer,
-  secretKeyOf,
+  sealingKeysOf,
   snapshotBeforeMigration,
   startEventEngine,
 } from "./compose.ts";
@@ -152,7 +152,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
         logFolder: folder.folder("log"),
         blobFolder: folder.folder("blobs"),
         atRest,
-        secretKey: secretKeyOf(config, folder),
+        sealingKeys: sealingKeysOf(config, folder),
         geoDatabase: config.geoDatabase,
       },
       logger,

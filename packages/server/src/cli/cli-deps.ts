@@ -22,6 +22,11 @@ export type OpenStores = {
   readonly sealer: TextSealer;
   readonly readSecret: (name: string) => string | undefined;
   readonly writeSecret: (name: string, text: string) => void;
+  readonly removeSecret: (name: string) => void;
+  /** Its events, blobs and log are encrypted under keys of the secret key. */
+  readonly isEncrypted: () => boolean;
+  /** Of another process that works in the folder. */
+  readonly holder: () => number | undefined;
   /** Address of the server that runs on this folder, where one does. */
   readonly runningUrl: string | undefined;
   readonly close: () => Promise<void>;

@@ -4,6 +4,7 @@ import { UserError, OperationalError } from "#kernel/errors.ts";
 import type { CliDeps } from "./cli-deps.ts";
 import { addDoctorCommand } from "./doctor-command.ts";
 import { addInitCommand } from "./init-command.ts";
+import { addKeysCommand } from "./keys-command.ts";
 import { addSendTestCommand } from "./send-test-command.ts";
 import { addStartCommand } from "./start-command.ts";
 import { addUserCommand } from "./user-command.ts";
@@ -17,6 +18,7 @@ export async function runProgram(argv: readonly string[], deps: CliDeps): Promis
   addInitCommand(program, deps);
   addSendTestCommand(program, deps);
   addUserCommand(program, deps);
+  addKeysCommand(program, deps);
   addDoctorCommand(program, deps);
   try {
     await program.parseAsync([...argv]);

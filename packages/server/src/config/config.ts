@@ -147,6 +147,11 @@ export const settings = {
     "VEDETTE_SECRET_KEY",
     "Encrypts the secrets in the meta store; the same on all machines that share one. Default: made once, in a file of the data folder.",
   ),
+  previousSecretKey: setting(
+    z.string().min(sealingKeyLengthMin).optional(),
+    "VEDETTE_PREVIOUS_SECRET_KEY",
+    "The secret key before the present one, which opens what it sealed until `vedette keys rotate` has run.",
+  ),
   encryptAtRest: setting(
     z.stringbool().or(z.boolean()).default(false),
     "VEDETTE_ENCRYPT_AT_REST",

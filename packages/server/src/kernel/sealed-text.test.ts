@@ -29,3 +29,18 @@ test("a text from before there was sealing is read as it is", () => {
 test("a key that could be guessed is refused", () => {
   expect(() => createTextSealer("short")).toThrowError("at least 32");
 });
+
+test("after a change of the key both are read, and the new one seals", () => {
+  const [oldKey, newKey] = [newSealingKey(), newSealingKey()];
+  const old = createTextSealer(oldKey);
+  const both = createTextSealer(newKey, [oldKey]);
+  const onlyNew = createTextSealer(newKey);
+  const before = old.seal("hunter2", "key:1");
+  expect(both.open(before, "key:1")).toBe("hunter2");
+  expect(both.open(before, "key:2")).toBeUndefined();
+  const renewed = both.renew(before, "key:1") ?? "";
+  expect(onlyNew.open(renewed, "key:1")).toBe("hunter2");
+  expect(both.renew(renewed, "key:1")).toBe(renewed);
+  expect(onlyNew.open(both.renew("in plain", "key:1") ?? "", "key:1")).toBe("in plain");
+  expect(onlyNew.renew(before, "key:1")).toBeUndefined();
+});

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { OperationalError, UserError } from "#kernel/errors.ts";
 import { checkEncryption } from "./encryption.ts";
-import { waitUntilUnused } from "./folder-holder.ts";
+import { holderOf, waitUntilUnused } from "./folder-holder.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import {
   isNewer,
@@ -19,6 +19,7 @@ import {
   type Version,
   versionFile,
   writePrivate,
+  writePrivateSynced,
 } from "./version-file.ts";
 
 const secretsFile = z.object({ sessionSecret: z.string().min(64) });
@@ -35,10 +36,14 @@ export type DataFolder = {
   readonly file: (name: "meta.sqlite" | "limit-windows.json") => string;
   /** A secret text in a file that only the owner may read; `undefined` when there is none. */
   readonly readSecret: (name: string) => string | undefined;
+  /** On the disk when it returns: what it seals may be there a moment later. */
   readonly writeSecret: (name: string, text: string) => void;
+  readonly removeSecret: (name: string) => void;
   /** The address of the process that serves this folder, for other commands. */
   readonly announce: (instance: Instance) => void;
   readonly instance: () => Instance | undefined;
+  /** The process id of somebody else who works in the folder. */
+  readonly holder: () => number | undefined;
   readonly withdraw: () => void;
   /**
    * Says which engine is about to write the events. An older one than the last is refused: it may not read
@@ -109,7 +114,7 @@ export function openDataFolder(
   };
   const readSecret = (name: string): string | undefined =>
     existsSync(secretPath(name)) ? readFileSync(secretPath(name), "utf8") : undefined;
-  const writeSecret = (name: string, text: string): void => writePrivate(secretPath(name), text);
+  const writeSecret = (name: string, text: string): void => writePrivateSynced(secretPath(name), text);
 
   const knownSecrets = parseFile(secretPath("session"), secretsFile);
   const secrets = knownSecrets ?? { sessionSecret: randomBytes(48).toString("hex") };
@@ -126,8 +131,10 @@ export function openDataFolder(
     file: (name) => at(name),
     readSecret,
     writeSecret,
+    removeSecret: (name) => rmSync(secretPath(name), { force: true }),
     announce: (instance) => writePrivate(at("instance.json"), `${JSON.stringify(instance)}\n`),
     instance: () => parseFile(at("instance.json"), instanceFile),
+    holder: () => holderOf(path),
     useEngine: (engine) => {
       const current = readVersion();
       if (!current || current.engine === engine) return;

@@ -14,7 +14,7 @@ const ownCommand = /vedette|store-child/;
 export async function waitUntilUnused(folder: string, waitMs: number): Promise<void> {
   const deadlineMs = performance.now() + waitMs;
   for (;;) {
-    const holder = pidsOfHolders(folder).find(isOurs);
+    const holder = holderOf(folder);
     if (holder === undefined) return;
     if (performance.now() > deadlineMs) {
       throw new OperationalError(
@@ -25,6 +25,10 @@ export async function waitUntilUnused(folder: string, waitMs: number): Promise<v
     }
     await sleep(pollMs);
   }
+}
+
+export function holderOf(folder: string): number | undefined {
+  return pidsOfHolders(folder).find(isOurs);
 }
 
 /** The server says who it is in instance.json, the engine in its lock file. Both may be left over from a kill. */

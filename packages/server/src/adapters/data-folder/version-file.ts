@@ -1,5 +1,6 @@
 /** The file VERSION: who made the folder, how far its stores are migrated, and which engine wrote last. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { z } from "zod";
 import { OperationalError } from "#kernel/errors.ts";
 
@@ -53,4 +54,17 @@ export function writePrivate(path: string, text: string): void {
   const draft = `${path}.${process.pid}.new`;
   writeFileSync(draft, text, { mode: 0o600 });
   renameSync(draft, path);
+}
+
+/** The same, and safe from a failure of power once it returns. */
+export function writePrivateSynced(path: string, text: string): void {
+  writePrivate(path, text);
+  for (const synced of [path, dirname(path)]) {
+    const file = openSync(synced, "r");
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 /** The keys of scrubbing rules that hash: sealed in the database, opened where events are processed. */
 import { isSealed, type TextSealer } from "#kernel/sealed-text.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
+import type { RewriteSecret } from "#domain/secrets/rewrite-secret.ts";
 import type { IngestSettings, IngestSettingsPart } from "./ingest-settings.ts";
 
 /** One for all: a project's effective settings are a copy that holds its organization's key. */
@@ -26,11 +27,26 @@ const rowsPerQuery = 200;
  * the one change that it may see. Answers how many.
  */
 export async function sealHashKeys(meta: MetaAccess, sealer: TextSealer): Promise<number> {
-  let sealed = 0;
-  const sealedText = (text: string): string | undefined => {
+  return await rewriteHashKeys(meta, (stored) => (isSealed(stored) ? stored : sealer.seal(stored, purpose)));
+}
+
+/** A key that stands in several rows stays the same text in all of them. Answers how many rows were changed. */
+export async function rewriteHashKeys(meta: MetaAccess, rewrite: RewriteSecret): Promise<number> {
+  let changed = 0;
+  const known = new Map<string, string>();
+  const rewriteOnce = (stored: string): string => {
+    const next = known.get(stored) ?? rewrite(stored, purpose);
+    known.set(stored, next);
+    return next;
+  };
+  const rewrittenText = (text: string): string | undefined => {
     const part = JSON.parse(text) as IngestSettingsPart;
-    const next = sealHashKey(sealer, part);
-    return next === part ? undefined : JSON.stringify(next);
+    const { scrubbing } = part;
+    if (scrubbing?.hashKey === undefined) return undefined;
+    const hashKey = rewriteOnce(scrubbing.hashKey);
+    return hashKey === scrubbing.hashKey
+      ? undefined
+      : JSON.stringify({ ...part, scrubbing: { ...scrubbing, hashKey } });
   };
   for (const table of ["organizations", "projects"] as const) {
     const rows = await meta.db
@@ -39,7 +55,7 @@ export async function sealHashKeys(meta: MetaAccess, sealer: TextSealer): Promis
       .where("ingest_settings", "like", '%"hashKey"%')
       .execute();
     for (const { id, ingest_settings: text } of rows) {
-      const next = text === null ? undefined : sealedText(text);
+      const next = text === null ? undefined : rewrittenText(text);
       if (next === undefined) continue;
       await meta.db
         .updateTable(table)
@@ -47,7 +63,7 @@ export async function sealHashKeys(meta: MetaAccess, sealer: TextSealer): Promis
         .where("id", "=", id)
         .where("ingest_settings", "=", text)
         .execute();
-      sealed += 1;
+      changed += 1;
     }
   }
   for (let afterId = 0; ;) {
@@ -60,13 +76,13 @@ export async function sealHashKeys(meta: MetaAccess, sealer: TextSealer): Promis
       .limit(rowsPerQuery)
       .execute();
     for (const { id, settings } of rows) {
-      const next = sealedText(settings);
+      const next = rewrittenText(settings);
       if (next === undefined) continue;
       await meta.db.updateTable("ingest_settings").set({ settings: next }).where("id", "=", id).execute();
-      sealed += 1;
+      changed += 1;
     }
     const last = rows.at(-1);
-    if (last === undefined) return sealed;
+    if (last === undefined) return changed;
     afterId = last.id;
   }
 }

@@ -2,6 +2,7 @@
 import type { PublicKey } from "@vedette/protocol";
 import { isSealed, type TextSealer } from "#kernel/sealed-text.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
+import type { RewriteSecret } from "#domain/secrets/rewrite-secret.ts";
 
 type StoredSecret = { readonly publicKey: PublicKey; readonly secretKey: string };
 
@@ -23,17 +24,25 @@ export function openKeySecret(
 
 /** Seals those that are not yet: of earlier versions, and of commands that have no key at hand. Answers how many. */
 export async function sealKeySecrets(meta: MetaAccess, sealer: TextSealer): Promise<number> {
+  return await rewriteKeySecrets(meta, (stored, purpose) =>
+    isSealed(stored) ? stored : sealer.seal(stored, purpose),
+  );
+}
+
+/** Answers how many were changed. */
+export async function rewriteKeySecrets(meta: MetaAccess, rewrite: RewriteSecret): Promise<number> {
   const rows = await meta.db.selectFrom("project_keys").select(["id", "public_key", "secret_key"]).execute();
-  let sealed = 0;
+  let changed = 0;
   for (const { id, public_key: publicKey, secret_key: secretKey } of rows) {
-    if (isSealed(secretKey)) continue;
+    const next = rewrite(secretKey, purposeOf(publicKey));
+    if (next === secretKey) continue;
     await meta.db
       .updateTable("project_keys")
-      .set({ secret_key: sealKeySecret(sealer, { publicKey, secretKey }) })
+      .set({ secret_key: next })
       .where("id", "=", id)
       .where("secret_key", "=", secretKey)
       .execute();
-    sealed += 1;
+    changed += 1;
   }
-  return sealed;
+  return changed;
 }

@@ -1,6 +1,7 @@
 /** The identity provider of an organization, of which there is at most one. Its client's secret is sealed. */
 import type { OrganizationId } from "@vedette/protocol";
 import { UserError } from "#kernel/errors.ts";
+import type { RewriteSecret } from "#domain/secrets/rewrite-secret.ts";
 import type { TextSealer } from "#kernel/sealed-text.ts";
 import type { MetaAccess, Role } from "#ports/meta-store.ts";
 import type { OpenIdClientSettings } from "#ports/open-id.ts";
@@ -85,6 +86,27 @@ export async function clientSettingsOf(
   const clientSecret = row && deps.sealer.open(row.client_secret, purposeOf(organizationId));
   if (row === undefined || clientSecret === undefined) return undefined;
   return { issuer: row.issuer, clientId: row.client_id, clientSecret };
+}
+
+/** Answers how many clients' secrets were changed. */
+export async function rewriteClientSecrets(meta: MetaAccess, rewrite: RewriteSecret): Promise<number> {
+  const rows = await meta.db
+    .selectFrom("identity_providers")
+    .select(["organization_id", "client_secret"])
+    .execute();
+  let changed = 0;
+  for (const { organization_id: organizationId, client_secret: secret } of rows) {
+    const next = rewrite(secret, purposeOf(organizationId));
+    if (next === secret) continue;
+    await meta.db
+      .updateTable("identity_providers")
+      .set({ client_secret: next })
+      .where("organization_id", "=", organizationId)
+      .where("client_secret", "=", secret)
+      .execute();
+    changed += 1;
+  }
+  return changed;
 }
 
 /** The secret that would be used: the given one, or the kept one where issuer and client stay. */
