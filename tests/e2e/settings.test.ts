@@ -1,6 +1,7 @@
 // Settings in a real browser: a scrubbing rule that is tried out while it is written, saved, and holds for a real
 // event; a filter that keeps a real event out and counts it; and every other screen, looked at by axe, in the dark,
 // on a phone and in Chinese.
+import { readFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -40,6 +41,7 @@ test("settings are tried out, saved, and hold", { timeout: 360_000 }, async (ctx
     await inheritDays(page, project);
     await setTimeout(Math.max(0, savedAtMs + keyFreshMs - performance.now()));
     await expectScrubbed();
+    await forgetPerson(page);
     await tryGrouping(page, project);
     await expectFiltered(page, project);
     await lookAround(page, project);
@@ -103,6 +105,23 @@ async function expectScrubbed(): Promise<void> {
   const issue = await createWebApi(server).waitForIssue({ query: "gift" }, 30_000);
   expect(issue.title).toContain("[gift code]");
   expect(issue.title).not.toContain("4711");
+}
+
+/** What is stored of a person is saved as a file, and deleted by a job that the page follows. */
+async function forgetPerson(page: Page): Promise<void> {
+  const body = errorEnvelope({ value: "told by Ann", user: { email: "ann@example.net" } });
+  expect((await post(targetOf(server.dsn), { body }))?.status).toBe(200);
+  await createWebApi(server).waitForIssue({ query: "told" }, 30_000);
+  await turnTo(page, `${organizationPath()}/settings/data-requests`, "Data requests");
+  await page.getByLabel("E-mail address").fill("ann@example.net");
+  await page.getByRole("button", { name: "Look" }).click();
+  const file = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download as a file" }).click();
+  expect(await readFile(await (await file).path(), "utf8")).toContain("told by Ann");
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("button", { name: "Delete for good" }).click();
+  await page.getByText("1 row deleted").waitFor();
+  await page.getByText("1 issue removed, 0 renamed.").waitFor();
 }
 
 async function filterByMessage(page: Page, project: string): Promise<void> {

@@ -13,6 +13,7 @@ export type UserId = Brand<number, "UserId">;
 export type IssueId = Brand<number, "IssueId">;
 export type ActivityId = Brand<number, "ActivityId">;
 export type TombstoneId = Brand<number, "TombstoneId">;
+export type DataDeletionId = Brand<number, "DataDeletionId">;
 export type TokenId = Brand<number, "TokenId">;
 export type SavedSearchId = Brand<number, "SavedSearchId">;
 export type DashboardId = Brand<number, "DashboardId">;

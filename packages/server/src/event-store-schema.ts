@@ -143,9 +143,9 @@ function refusedUntil(isReached: () => boolean, events: EventStore): EventStore 
       check();
       return await events.stats();
     },
-    deleteSubject: async (scope, subject) => {
+    deleteSubject: async (scope, subject, onDeleted) => {
       check();
-      return await events.deleteSubject(scope, subject);
+      return await events.deleteSubject(scope, subject, onDeleted);
     },
     deleteGroups: async (scope, groups, receivedBeforeMs) => {
       check();

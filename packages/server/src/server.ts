@@ -65,8 +65,8 @@ export type RunningServer = {
 };
 
 const drainTimeoutMs = 3000;
-/** A log that is further behind is told of, and not waited for. */
-const processedWaitMs = 20_000;
+/** A log that is further behind than this is told of, and no longer waited for. */
+const processedWaitMs = 600_000;
 
 /** How to close what was opened, in the order of opening. */
 type Closers = (() => Promise<unknown> | undefined)[];
@@ -122,6 +122,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     meta,
     events,
     blobs,
+    sealer,
     disk: await openDiskSpace(folder.path),
     logger: logger.child({ room: "jobs" }),
   });
@@ -248,7 +249,6 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     webDist: fileURLToPath(new URL("../../web/dist", import.meta.url)),
     trustProxy: trustedPeers.isTrusted,
     readiness: health.readiness,
-    processedSoFar: () => processedSoFar(log, processedWaitMs),
     health: health.figures,
     rejections: rejections.recent,
     onStored: (listener) => {
@@ -262,7 +262,10 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     if (answerMetrics(request, response)) return;
     app.routing(request, response);
   };
-  upkeep.start(async () => figureRows(await health.figures(), systemClock.nowMs()));
+  upkeep.start({
+    collectFigures: async () => figureRows(await health.figures(), systemClock.nowMs()),
+    processedSoFar: async (stopping) => await processedSoFar(log, { timeoutMs: processedWaitMs, stopping }),
+  });
   closers.push(upkeep.stop);
   folder.announce({ pid: process.pid, url });
   collectWhenIdle();

@@ -2,6 +2,7 @@
 import type { Config } from "#config/config.ts";
 import { checkEscalationJob } from "#jobs/check-escalation.ts";
 import { deleteIssueEventsJob } from "#jobs/delete-issue-events.ts";
+import { deletePersonalDataJob } from "#jobs/delete-personal-data.ts";
 import { deleteProjectEventsJob } from "#jobs/delete-project-events.ts";
 import { endArchivesJob } from "#jobs/end-archives.ts";
 import { expirePartitionsJob } from "#jobs/expire-partitions.ts";
@@ -17,6 +18,7 @@ import { tidyMetaJob } from "#jobs/tidy-meta.ts";
 import { type DiskState, watchDisk } from "#jobs/watch-disk.ts";
 import { systemClock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
+import type { TextSealer } from "#kernel/sealed-text.ts";
 import type { BlobStore } from "#ports/blob-store.ts";
 import type { DiskSpace } from "#ports/disk-space.ts";
 import type { EventStore, StoredFigure } from "#ports/event-store.ts";
@@ -25,8 +27,11 @@ import type { MetaStore } from "#ports/meta-store.ts";
 export type Upkeep = {
   readonly disk: () => DiskState | undefined;
   readonly jobs: () => ReturnType<JobRunner["figures"]>;
-  /** Figures are there only once everything is composed. */
-  readonly start: (collectFigures: () => Promise<readonly StoredFigure[]>) => void;
+  /** Figures and the log are there only once everything is composed. */
+  readonly start: (late: {
+    readonly collectFigures: () => Promise<readonly StoredFigure[]>;
+    readonly processedSoFar: (stopping: AbortSignal) => Promise<boolean>;
+  }) => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -35,6 +40,7 @@ export function createUpkeep(deps: {
   readonly meta: MetaStore;
   readonly events: EventStore;
   readonly blobs: BlobStore;
+  readonly sealer: TextSealer;
   readonly disk: DiskSpace;
   readonly logger: Logger;
 }): Upkeep {
@@ -56,10 +62,10 @@ export function createUpkeep(deps: {
   return {
     disk: watch.state,
     jobs: () => runner?.figures() ?? [],
-    start: (collect) => {
+    start: ({ collectFigures, processedSoFar }) => {
       const jobs = [
         watch.job,
-        recordFiguresJob({ events, collect }),
+        recordFiguresJob({ events, collect: collectFigures }),
         ...(ownsData
           ? [
               expirePartitionsJob({ events, clock }),
@@ -72,6 +78,7 @@ export function createUpkeep(deps: {
               checkEscalationJob({ meta, events, clock }),
               deleteIssueEventsJob({ meta, events, clock }),
               deleteProjectEventsJob({ meta, events, clock }),
+              deletePersonalDataJob({ ...deps, clock, processedSoFar }),
               switchOffKeysJob({ meta, clock }),
               forgetSnapshotsJob({ disk: deps.disk, clock }),
             ]

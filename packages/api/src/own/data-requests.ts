@@ -1,6 +1,6 @@
 /** Requests by the laws on data protection: what is stored of a person, and its deletion. */
 import { z } from "zod";
-import { orgParams, reference } from "../fields.ts";
+import { dateTime, id, orgParams, reference } from "../fields.ts";
 import { route } from "../route.ts";
 
 const name = z.string().trim().min(1).max(254).optional();
@@ -18,6 +18,31 @@ export const dataSubject = z
   .refine(({ id, email, username, ip }) => [id, email, username, ip].some((one) => one !== undefined), {
     message: "Name the person by id, email, username or ip.",
   });
+
+const rowsByTable = z.record(z.string(), z.number());
+
+/** A deletion of what is stored of a person: it takes its time, and goes on after a restart of the server. */
+export const dataDeletion = z.object({
+  id,
+  /** `failed`: given up after many attempts; what was deleted until then stays so. */
+  state: z.enum(["waiting", "running", "done", "failed"]),
+  requestedBy: z.string(),
+  /** By which names the person was given. Who it was is forgotten when it has ended. */
+  namedBy: z.array(z.enum(["id", "email", "username", "ip"])),
+  projects: z.number(),
+  dateCreated: dateTime,
+  dateStarted: dateTime.nullable(),
+  dateEnded: dateTime.nullable(),
+  /** Rows by table before the first was deleted; null until they are counted. */
+  found: rowsByTable.nullable(),
+  /** Rows by table so far. */
+  deleted: rowsByTable,
+  /** At the end: issues without an event left are removed; those that a deleted event had named are renamed. */
+  issues: z.object({ removed: z.number(), renamed: z.number() }).nullable(),
+  /** False when the server was so far behind that something received before was not reached: ask again. */
+  isComplete: z.boolean().nullable(),
+  failures: z.number(),
+});
 
 export const dataRequestRoutes = {
   previewSubjectData: route({
@@ -52,18 +77,28 @@ export const dataRequestRoutes = {
     path: "/api/vedette/organizations/{org}/data-requests/delete/",
     permission: "org:admin",
     summary:
-      "Deletes what is stored of a person: events, transactions, logs, metrics, sessions, replays, feedback and their files, also what was received and not yet processed. Counts over time stay.",
+      "Begins to delete what is stored of a person: events, transactions, logs, metrics, sessions, replays, feedback and their files, also what was received and not yet processed. Counts over time stay.",
     params: orgParams,
     body: dataSubject,
-    response: z.object({
-      /** Rows by table. */
-      deleted: z.record(z.string(), z.number()),
-      total: z.number(),
-      /** Issues without an event left are removed; those that a deleted event had named are renamed. */
-      issues: z.object({ removed: z.number(), renamed: z.number() }),
-      /** False when the server is so far behind that something received before was not reached: ask again. */
-      isComplete: z.boolean(),
-    }),
+    response: dataDeletion,
+    status: 202,
+    errors: ["not_found"],
+  }),
+  listDataDeletions: route({
+    method: "GET",
+    path: "/api/vedette/organizations/{org}/data-requests/deletions/",
+    permission: "org:admin",
+    summary: "The last 50 deletions of people's data, with how far they are and what came of them.",
+    params: orgParams,
+    response: z.array(dataDeletion),
+  }),
+  getDataDeletion: route({
+    method: "GET",
+    path: "/api/vedette/organizations/{org}/data-requests/deletions/{deletion}/",
+    permission: "org:admin",
+    summary: "One deletion of a person's data.",
+    params: orgParams.extend({ deletion: reference }),
+    response: dataDeletion,
     errors: ["not_found"],
   }),
 } as const;

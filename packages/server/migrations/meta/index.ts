@@ -19,6 +19,7 @@ import { up as feedbackAndSourceLinks } from "./0014-feedback-and-source-links.t
 import { up as settings } from "./0015-settings.ts";
 import { up as mergedPeople } from "./0016-merged-people.ts";
 import { up as releases } from "./0017-releases.ts";
+import { up as dataDeletions } from "./0019-data-deletions.ts";
 
 type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
 
@@ -39,6 +40,7 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0015-settings": settings,
   "0016-merged-people": mergedPeople,
   "0017-releases": releases,
+  "0019-data-deletions": dataDeletions,
 };
 
 /** What the migrator keeps its record in. */

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mergeIssues } from "#domain/issues/merge/merge-issues.ts";
+import { deletionFailuresMax } from "#domain/data-requests/data-deletions.ts";
+import { deletePersonalDataJob, type DeletePersonalDataDeps } from "#jobs/delete-personal-data.ts";
+import { silentLogger } from "#kernel/logger.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
 import { makeOrganization, makePerson } from "./testing/test-people.ts";
 import { startTestServer, type TestServer } from "./testing/test-server.ts";
@@ -40,6 +43,30 @@ async function exported({ owner, org }: Pick<Started, "owner" | "org">, body: ob
     .map((line) => JSON.parse(line) as { table: string; row: Record<string, unknown> });
 }
 
+/** What the server does by itself a moment later. */
+async function carryOut(
+  over: Partial<Pick<DeletePersonalDataDeps, "events" | "processedSoFar">> = {},
+): Promise<void> {
+  const job = deletePersonalDataJob({
+    ...server,
+    logger: silentLogger,
+    processedSoFar: async () => true,
+    ...over,
+  });
+  await job.run({ stopping: new AbortController().signal, report: () => undefined });
+}
+
+async function deleted(
+  { owner, org }: Pick<Started, "owner" | "org">,
+  body: { readonly id?: string; readonly email?: string },
+  over: Parameters<typeof carryOut>[0] = {},
+) {
+  const api = server.client(owner.token);
+  const { id } = await api.deleteSubjectData({ params: org, body });
+  await carryOut(over);
+  return await api.getDataDeletion({ params: { ...org, deletion: id } });
+}
+
 const titles = (lines: Awaited<ReturnType<typeof exported>>) => lines.map(({ row }) => row["title"]).sort();
 
 describe("what is stored of a person", () => {
@@ -69,33 +96,104 @@ describe("what is stored of a person", () => {
 
   it("is deleted, and nothing else is", async () => {
     const [ours, theirs] = [await start(), await start()];
-    const api = server.client(ours.owner.token);
     const body = { email: "mara@example.net" };
-    expect(await api.deleteSubjectData({ params: ours.org, body })).toEqual({
+    expect(await deleted(ours, body)).toMatchObject({
+      state: "done",
+      namedBy: ["email"],
+      found: { errors: 2 },
       deleted: { errors: 2 },
-      total: 2,
       issues: { removed: 2, renamed: 0 },
       isComplete: true,
     });
     expect(await exported(ours, body)).toEqual([]);
     expect(titles(await exported(ours, { id: "8" }))).toEqual(["of Bo"]);
     expect(await exported(theirs, body)).toHaveLength(2);
-    expect(await api.deleteSubjectData({ params: ours.org, body })).toMatchObject({ deleted: {}, total: 0 });
+    expect(await deleted(ours, body)).toMatchObject({ state: "done", deleted: {} });
+    const listed = await server.client(ours.owner.token).listDataDeletions({ params: ours.org });
+    expect(listed.map(({ state, deleted }) => [state, deleted])).toEqual([
+      ["done", {}],
+      ["done", { errors: 2 }],
+    ]);
+    expect(await server.client(theirs.owner.token).listDataDeletions({ params: theirs.org })).toEqual([]);
+  });
+
+  it("is deleted to the end, though an attempt was cut off in the middle", async () => {
+    const { org, owner, organization } = await start();
+    const api = server.client(owner.token);
+    const rows = async () =>
+      await server.meta.db
+        .selectFrom("data_deletions")
+        .selectAll()
+        .where("organization_id", "=", organization.id)
+        .execute();
+    const asked = await api.deleteSubjectData({ params: org, body: { email: "mara@example.net" } });
+    expect(asked).toMatchObject({ state: "waiting", found: null, deleted: {} });
+    expect(JSON.stringify(await rows())).not.toContain("mara");
+    // The rows are gone, and the server with them before it could say so.
+    const events: typeof server.events = {
+      ...server.events,
+      deleteSubject: async (scope, subject) => {
+        await server.events.deleteSubject(scope, subject);
+        throw new Error("cut off");
+      },
+    };
+    await expect(carryOut({ events })).rejects.toThrow("cut off");
+    const params = { ...org, deletion: asked.id };
+    expect(await api.getDataDeletion({ params })).toMatchObject({
+      state: "running",
+      found: { errors: 2 },
+      failures: 1,
+    });
+    await carryOut();
+    expect((await api.getDataDeletion({ params })).state).toBe("running");
+    server.clock.advance(10_000);
+    await carryOut();
+    expect(await api.getDataDeletion({ params })).toMatchObject({
+      state: "done",
+      deleted: { errors: 2 },
+      issues: { removed: 2, renamed: 0 },
+    });
+    expect(await rows()).toMatchObject([{ subject: null, groups_found: null }]);
+    const log = await api.listAuditLogs({ params: org, query: {} });
+    expect(log.rows.map(({ event }) => event).slice(0, 2)).toEqual([
+      "data-request.done",
+      "data-request.delete",
+    ]);
+    expect(log.rows[0]?.data).toMatchObject({ rows: 2, issuesRemoved: 2, isComplete: true });
+    expect(JSON.stringify(log)).not.toContain("mara");
+  });
+
+  it("is given up after many attempts, and forgets whom it was about", async () => {
+    const { org, owner } = await start();
+    const api = server.client(owner.token);
+    const { id } = await api.deleteSubjectData({ params: org, body: { id: "7" } });
+    const processedSoFar = async () => await Promise.reject(new Error("no log"));
+    for (let attempt = 0; attempt < deletionFailuresMax; attempt += 1) {
+      await expect(carryOut({ processedSoFar })).rejects.toThrow("no log");
+      server.clock.advance(600_000);
+    }
+    expect((await api.getDataDeletion({ params: { ...org, deletion: id } })).state).toBe("failed");
+    const row = await server.meta.db
+      .selectFrom("data_deletions")
+      .select(["subject", "error"])
+      .where("id", "=", Number(id) as never)
+      .executeTakeFirst();
+    expect(row).toEqual({ subject: null, error: "no log" });
+    await carryOut();
   });
 
   it("is deleted also where it was received and not processed yet", async () => {
-    const { org, owner, project } = await start();
-    const late = { message: "late of Mara", user: { id: "7" } };
-    server.state.beforeProcessed = async () => {
-      server.state.beforeProcessed = undefined;
-      await server.takeIn(project.id, [late]);
+    const started = await start();
+    const late = [{ message: "late of Mara", user: { id: "7" } }];
+    const processedSoFar = async () => {
+      await server.takeIn(started.project.id, late.splice(0));
       return true;
     };
-    const answer = await server.client(owner.token).deleteSubjectData({ params: org, body: { id: "7" } });
-    expect(answer).toMatchObject({ deleted: { errors: 2 }, isComplete: true });
-    server.state.beforeProcessed = async () => false;
-    const behind = await server.client(owner.token).deleteSubjectData({ params: org, body: { id: "7" } });
-    server.state.beforeProcessed = undefined;
+    expect(await deleted(started, { id: "7" }, { processedSoFar })).toMatchObject({
+      deleted: { errors: 2 },
+      isComplete: true,
+    });
+    const behind = await deleted(started, { id: "7" }, { processedSoFar: async () => false });
     expect(behind.isComplete).toBe(false);
   });
 
@@ -123,7 +221,7 @@ describe("what is stored of a person", () => {
       return list.items.map(({ title, metadata }) => [title, metadata["value"] ?? ""].join(" / "));
     };
     expect((await titles()).join()).toContain("told by Mara");
-    const answer = await api.deleteSubjectData({ params: org, body: { id: "7", email: "mara@example.net" } });
+    const answer = await deleted({ owner, org }, { id: "7", email: "mara@example.net" });
     // Two messages had issues of their own, the error shares one with Bo's.
     expect(answer.issues).toEqual({ removed: 2, renamed: 1 });
     const left = (await titles()).join();
@@ -171,10 +269,7 @@ describe("what is stored of a person", () => {
           .where("issue_id", "=", parentId)
           .execute();
       if (!isOlder) expect(JSON.stringify(await feed())).toContain("merged of Mara");
-      await server.client(owner.token).deleteSubjectData({
-        params: org,
-        body: { id: "7", email: "mara@example.net" },
-      });
+      await deleted({ owner, org }, { id: "7", email: "mara@example.net" });
       expect(JSON.stringify([await rows(), await feed()])).not.toContain("Mara");
       expect((await rows()).find(({ id }) => id === parentId)?.title).toBe("kept of Bo");
     },

@@ -19,6 +19,7 @@ let theirs: Organization;
 let issueId: string;
 let searchId: string;
 let dashboardId: string;
+let deletionId: string;
 let savedQueryId: string;
 let noteId: string;
 const eventId = "ab".repeat(16);
@@ -68,6 +69,10 @@ beforeAll(async () => {
     body: { name: "Ours", fields: ["title", "count()"], visibility: "organization" },
   });
   savedQueryId = savedQuery.id;
+  const deletion = await server
+    .client(ours.owner.token)
+    .deleteSubjectData({ params: { org: ours.organization.slug }, body: { id: "nobody" } });
+  deletionId = deletion.id;
   const page = await listIssues(server.meta, makeProjectScope([ours.project.id]), {
     filter: {},
     sort: "new",
@@ -115,6 +120,7 @@ function addressOf(definition: RouteDefinition): string {
     dashboard: dashboardId,
     version: "walk@1.0",
     savedQuery: savedQueryId,
+    deletion: deletionId,
   };
   return definition.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const value = values[name];

@@ -35,8 +35,6 @@ export type HttpAppDeps = {
   /** Whether forwarded headers are believed: of everybody, nobody, or of a peer by its address. */
   readonly trustProxy: boolean | ((address: string) => boolean);
   readonly readiness: () => Promise<Readiness>;
-  /** Waits until everything is stored that was received before, up to a bound; false when that took too long. */
-  readonly processedSoFar: () => Promise<boolean>;
   /** Figures of the server, by stage. */
   readonly health: () => Promise<HealthFigures>;
   /** The last refused requests, newest first. */

@@ -20,6 +20,6 @@ export type Job = {
   /** From the start of the server to the first run. */
   readonly firstDelayMs: number;
   /** Jobs of a lane run one at a time; what must not wait for a long run has a lane of its own. */
-  readonly lane: "upkeep" | "watch" | "issues";
+  readonly lane: "upkeep" | "watch" | "issues" | "requests";
   readonly run: (context: JobContext) => Promise<JobResult>;
 };

@@ -201,9 +201,12 @@ export function eventStoreUpkeep(bench: EventStoreBench): void {
       new Map(),
     );
     expect(await counts(asked)).toEqual([4, 3, 2]);
-    expect(await bench.store.deleteSubject(scopeOf(asked), subject)).toEqual(
+    const told: string[] = [];
+    const tell = async (table: string, rows: number) => void told.push(`${rows} of ${table}`);
+    expect(await bench.store.deleteSubject(scopeOf(asked), subject, tell)).toEqual(
       new Map(Object.entries({ attachments: 1, errors: 2, sessions: 1 })),
     );
+    expect(told).toEqual(["1 of attachments", "2 of errors", "1 of sessions"]);
     expect(await counts(asked)).toEqual([2, 2, 1]);
     expect(await counts(other)).toEqual([4, 3, 2]);
     expect(await bench.store.deleteSubject(scopeOf(asked), subject)).toEqual(new Map());

@@ -18,7 +18,8 @@
  * 11. `blobsInUse` answers exactly those of the given blobs that some row names, of whatever project.
  * 12. Figures of the server itself come back as means over steps of time; no query of projects reads them.
  * 13. `deleteSubject` deletes the rows of the scope's projects that name the person, and those that belong to
- *     such rows, from every table but the roll-ups; what else is there stays. It answers how many, and is idempotent.
+ *     such rows, from every table but the roll-ups; what else is there stays. It answers how many, tells them as they
+ *     go, and is idempotent; where being told throws, the rest stays.
  * 14. `deleteGroups` deletes the errors of the given groups that were received before a moment, with their
  *     attachments and counts, and no other row; it is idempotent.
  * 15. `stream` hands over the rows of a query, of whatever number, in pieces as the reader takes them. It is held to
@@ -111,10 +112,11 @@ export type EventStore = {
   readonly stats: () => Promise<EventStoreStats>;
   /** Deletes all rows of the scope's projects from every table. */
   readonly deleteProjects: (scope: ProjectScope) => Promise<void>;
-  /** Deletes what is stored of a person in the scope's projects; how many rows, by table. */
+  /** Deletes what is stored of a person in the scope's projects; how many rows, by table, which may come several times. */
   readonly deleteSubject: (
     scope: ProjectScope,
     subject: DataSubject,
+    onDeleted?: (table: EventTableName, rows: number) => Promise<void>,
   ) => Promise<ReadonlyMap<EventTableName, number>>;
   /** Counts of an hour go whole where its first event happened before the moment. */
   readonly deleteGroups: (

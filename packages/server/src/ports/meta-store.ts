@@ -32,6 +32,7 @@ import type {
   IssueSubscriptionsTable,
   TombstonesTable,
 } from "./issue-tables.ts";
+import type { DataDeletionsTable } from "./data-deletion-table.ts";
 import type { DeletedProjectsTable } from "./project-tables.ts";
 import type { PeopleTables, Role } from "./people-tables.ts";
 import type { FeedbackTables } from "./feedback-tables.ts";
@@ -267,6 +268,7 @@ export type Database = SavedViewTables &
     discarded_hashes: DiscardedHashesTable;
     deleted_groups: DeletedGroupsTable;
     deleted_projects: DeletedProjectsTable;
+    data_deletions: DataDeletionsTable;
     api_tokens: ApiTokensTable;
     sessions: SessionsTable;
     one_time_links: OneTimeLinksTable;

@@ -121,7 +121,8 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
     query,
     stream,
     deleteProjects,
-    deleteSubject: (scope, subject) => deleteSubject(connection, scope, subject, onCluster),
+    deleteSubject: (scope, subject, onDeleted) =>
+      deleteSubject(connection, scope, subject, onCluster, onDeleted),
     deleteGroups: (scope, groups, receivedBeforeMs) =>
       deleteGroups(connection, scope, groups, receivedBeforeMs, onCluster),
     partitions: () => readPartitions(connection),

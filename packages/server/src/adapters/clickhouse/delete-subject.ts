@@ -13,6 +13,7 @@ export async function deleteSubject(
   scope: ProjectScope,
   subject: DataSubject,
   onCluster: string,
+  onDeleted?: (table: EventTableName, rows: number) => Promise<void>,
 ): Promise<ReadonlyMap<EventTableName, number>> {
   const deleted = new Map<EventTableName, number>();
   if (scope.projectIds.length === 0) return deleted;
@@ -34,6 +35,7 @@ export async function deleteSubject(
       timeoutMs: deleteTimeoutMs,
     });
     deleted.set(table, (deleted.get(table) ?? 0) + count);
+    await onDeleted?.(table, count);
   }
   return deleted;
 }

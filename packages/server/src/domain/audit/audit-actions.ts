@@ -14,6 +14,7 @@ export const auditActions = [
   "dashboard.share",
   "dashboard.unshare",
   "data-request.delete",
+  "data-request.done",
   "data-request.export",
   "feedback.edit",
   "issue.archive",

@@ -5,42 +5,36 @@
 import type { OrganizationId } from "@vedette/protocol";
 import type { Caller } from "#domain/permissions/rights.ts";
 import type { Logger } from "#kernel/logger.ts";
-import type { DataSubject } from "#ports/data-subject.ts";
-import type { EventStore } from "#ports/event-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
+
+export const personNames = ["id", "email", "username", "ip"] as const;
+export type PersonName = (typeof personNames)[number];
+
+/** A person as a request names them. */
+export type NamedPerson = { readonly [Name in PersonName]?: string | undefined };
 
 export type DataRequest = {
   readonly organizationId: OrganizationId;
   readonly caller: Caller;
   readonly scope: ProjectScope;
-  readonly subject: DataSubject;
+  readonly person: NamedPerson;
 };
 
-/** Rows by table. Reaches what is stored: whoever asks waits for the log first (`processedSoFar`). */
-export async function deleteSubjectData(
-  deps: { readonly events: EventStore; readonly logger: Logger },
-  request: DataRequest,
-): Promise<ReadonlyMap<string, number>> {
-  logRequest(deps.logger, request, "data of a person is being deleted");
-  const deleted = await deps.events.deleteSubject(request.scope, request.subject);
-  deps.logger.info(
-    { ...auditFields(request), deleted: Object.fromEntries(deleted) },
-    "data of a person was deleted",
-  );
-  return deleted;
+export function namesOf(person: NamedPerson): readonly PersonName[] {
+  return personNames.filter((name) => person[name] !== undefined);
 }
 
 export function logRequest(logger: Logger, request: DataRequest, message: string): void {
-  logger.info(auditFields(request), message);
-}
-
-function auditFields({ organizationId, caller, scope, subject }: DataRequest): object {
-  return {
-    audit: "data-request",
-    organizationId,
-    userId: caller.userId,
-    ...(caller.kind === "token" ? { tokenId: caller.tokenId } : {}),
-    projects: scope.projectIds.length,
-    namedBy: (["id", "email", "username", "ip"] as const).filter((name) => subject[name] !== undefined),
-  };
+  const { organizationId, caller, scope, person } = request;
+  logger.info(
+    {
+      audit: "data-request",
+      organizationId,
+      userId: caller.userId,
+      ...(caller.kind === "token" ? { tokenId: caller.tokenId } : {}),
+      projects: scope.projectIds.length,
+      namedBy: namesOf(person),
+    },
+    message,
+  );
 }

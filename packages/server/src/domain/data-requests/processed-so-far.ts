@@ -1,5 +1,5 @@
 /** Waiting for the log: what was received before a question is stored before the question is answered. */
-import { setTimeout as sleep } from "node:timers/promises";
+import { sleepUnlessAborted } from "#kernel/retry.ts";
 import type { IngestLogWriter } from "#ports/ingest-log.ts";
 
 const lookEveryMs = 50;
@@ -10,13 +10,14 @@ const lookEveryMs = 50;
  */
 export async function processedSoFar(
   log: Pick<IngestLogWriter, "position">,
-  timeoutMs: number,
+  { timeoutMs, stopping }: { readonly timeoutMs: number; readonly stopping: AbortSignal },
 ): Promise<boolean> {
   const { end } = await log.position();
   const deadlineMs = performance.now() + timeoutMs;
   for (;;) {
     if ((await log.position()).needed >= end) return true;
     if (performance.now() > deadlineMs) return false;
-    await sleep(lookEveryMs);
+    await sleepUnlessAborted(lookEveryMs, stopping);
+    stopping.throwIfAborted();
   }
 }

@@ -1,15 +1,21 @@
 /** What is stored of a person: told, or deleted. */
 import { Readable } from "node:stream";
-import { type DataRequest, deleteSubjectData, logRequest } from "#domain/data-requests/data-request.ts";
-import type { DataSubject } from "#ports/data-subject.ts";
+import type { Routes } from "@vedette/api";
+import { type DataDeletionId, parseNumericId } from "@vedette/protocol";
+import {
+  type DataDeletion,
+  findDeletion,
+  listDeletions,
+  requestDeletion,
+} from "#domain/data-requests/data-deletions.ts";
+import { type DataRequest, logRequest, namesOf } from "#domain/data-requests/data-request.ts";
 import { countSubjectRows, readSubjectRows } from "#query/subject-data.ts";
-import { readSubjectGroups } from "#query/subject-groups.ts";
-import { userHash } from "#rules/user-hash.ts";
-import { audited } from "#http/audit.ts";
+import { dataSubjectOf } from "#rules/data-subject-of.ts";
+import { notFound } from "#http/answer-error.ts";
+import { auditActorOf, audited } from "#http/audit.ts";
 import type { HandlersOf, HandlerContext } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
-import type { Routes } from "@vedette/api";
-import { tidyIssuesOf } from "./issues-after-deletion.ts";
+import { isoTime, isoTimeOrNull } from "#http/views/time.ts";
 import { narrowScope } from "./project-references.ts";
 
 type Named =
@@ -19,33 +25,28 @@ type Named =
 
 export function dataRequestHandlers(
   deps: HttpDeps,
-): HandlersOf<"previewSubjectData" | "exportSubjectData" | "deleteSubjectData"> {
-  const requestOf = async ({ organization, caller, scope, body }: Named): Promise<DataRequest> => ({
-    organizationId: organization.id,
-    caller,
-    scope: await narrowScope(deps.meta, scope, body.projects ?? []),
-    subject: subjectOf(body),
-  });
-  /** Before it is done: what was begun and failed must be found too. Whom it is about is not written down. */
-  const record = async (
-    context: Named,
-    { scope, subject }: DataRequest,
-    action: "data-request.export" | "data-request.delete",
-  ) => {
-    const namedBy = (["id", "email", "username", "ip"] as const).filter(
-      (name) => subject[name] !== undefined,
-    );
-    const data = { projects: scope.projectIds.length, namedBy };
-    const target = { targetType: "organization", targetId: String(context.organization.id) };
-    await audited(deps, context, async () => ({
-      result: undefined,
-      changes: [{ action, ...target, data }],
-    }));
+): HandlersOf<
+  "previewSubjectData" | "exportSubjectData" | "deleteSubjectData" | "listDataDeletions" | "getDataDeletion"
+> {
+  const requestOf = async ({ organization, caller, scope, body }: Named): Promise<DataRequest> => {
+    const { projects = [], ...person } = body;
+    return {
+      organizationId: organization.id,
+      caller,
+      scope: await narrowScope(deps.meta, scope, projects),
+      person,
+    };
   };
+  /** What the audit log is told: whom it is about is not written down. */
+  const changeOf = ({ organizationId, scope, person }: DataRequest) => ({
+    targetType: "organization",
+    targetId: String(organizationId),
+    data: { projects: scope.projectIds.length, namedBy: namesOf(person) },
+  });
   return {
     previewSubjectData: async (context) => {
-      const { scope, subject } = await requestOf(context);
-      const found = await countSubjectRows({ events: deps.events, scope }, subject);
+      const { scope, person } = await requestOf(context);
+      const found = await countSubjectRows({ events: deps.events, scope }, dataSubjectOf(person));
       return {
         found: Object.fromEntries(found),
         total: [...found.values()].reduce((sum, count) => sum + count, 0),
@@ -54,7 +55,11 @@ export function dataRequestHandlers(
     },
     exportSubjectData: async (context) => {
       const request = await requestOf(context);
-      await record(context, request, "data-request.export");
+      // Before it is done: what was begun and failed must be found too.
+      await audited(deps, context, async () => ({
+        result: undefined,
+        changes: [{ action: "data-request.export", ...changeOf(request) }],
+      }));
       logRequest(deps.logger, request, "data of a person is exported");
       return {
         content: Readable.from(linesOf(deps, request)),
@@ -64,34 +69,53 @@ export function dataRequestHandlers(
     },
     deleteSubjectData: async (context) => {
       const request = await requestOf(context);
-      await record(context, request, "data-request.delete");
-      const isComplete = await deps.processedSoFar();
-      const groups = await readSubjectGroups({ events: deps.events, scope: request.scope }, request.subject);
-      const deleted = await deleteSubjectData(deps, request);
-      const issues = await tidyIssuesOf(deps, request.scope, groups);
-      return {
-        deleted: Object.fromEntries(deleted),
-        total: [...deleted.values()].reduce((sum, count) => sum + count, 0),
-        issues,
-        isComplete,
-      };
+      const actor = await auditActorOf(deps.meta, context);
+      const deletion = await audited(deps, context, async (meta) => ({
+        result: await requestDeletion(
+          { meta, sealer: deps.sealer },
+          {
+            organizationId: request.organizationId,
+            actor,
+            projectIds: request.scope.projectIds,
+            person: request.person,
+          },
+          deps.clock.nowMs(),
+        ),
+        changes: [{ action: "data-request.delete", ...changeOf(request) }],
+      }));
+      logRequest(deps.logger, request, "data of a person is to be deleted");
+      return deletionView(deletion);
+    },
+    listDataDeletions: async ({ organization }) =>
+      (await listDeletions(deps.meta, organization.id)).map(deletionView),
+    getDataDeletion: async ({ organization, params }) => {
+      const id = parseNumericId<DataDeletionId>(params.deletion);
+      const found = id === undefined ? undefined : await findDeletion(deps.meta, organization.id, id);
+      if (found === undefined) throw notFound();
+      return deletionView(found);
     },
   };
 }
 
-async function* linesOf(deps: HttpDeps, { scope, subject }: DataRequest): AsyncGenerator<string> {
-  for await (const line of readSubjectRows({ events: deps.events, scope }, subject))
-    yield `${JSON.stringify(line)}\n`;
+function deletionView(deletion: DataDeletion) {
+  return {
+    id: String(deletion.id),
+    state: deletion.state,
+    requestedBy: deletion.requestedBy,
+    namedBy: [...deletion.namedBy],
+    projects: deletion.projectIds.length,
+    dateCreated: isoTime(deletion.createdAtMs),
+    dateStarted: isoTimeOrNull(deletion.startedAtMs),
+    dateEnded: isoTimeOrNull(deletion.endedAtMs),
+    found: deletion.found ?? null,
+    deleted: deletion.deleted,
+    issues: deletion.issues ?? null,
+    isComplete: deletion.isComplete ?? null,
+    failures: deletion.failures,
+  };
 }
 
-/** Sessions name people by one text of the client's choice, which is the id nearly always. */
-function subjectOf({ id, email, username, ip }: Named["body"]): DataSubject {
-  const texts = [id, email, username, ip].filter((text) => text !== undefined);
-  return {
-    id,
-    email,
-    username,
-    ip,
-    sessionHashes: texts.map((text) => userHash(`id:${text}`)),
-  };
+async function* linesOf(deps: HttpDeps, { scope, person }: DataRequest): AsyncGenerator<string> {
+  for await (const line of readSubjectRows({ events: deps.events, scope }, dataSubjectOf(person)))
+    yield `${JSON.stringify(line)}\n`;
 }

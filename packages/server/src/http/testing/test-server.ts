@@ -26,7 +26,7 @@ import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { findDiscards } from "#domain/issues/discarded-hashes.ts";
 import { createPasswords } from "#domain/people/passwords.ts";
 import { silentLogger } from "#kernel/logger.ts";
-import { createTextSealer } from "#kernel/sealed-text.ts";
+import { createTextSealer, type TextSealer } from "#kernel/sealed-text.ts";
 import type { BlobStore } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
@@ -70,12 +70,12 @@ export type TestServer = {
   readonly meta: MetaStore;
   readonly events: EventStore;
   readonly blobs: BlobStore;
+  readonly sealer: TextSealer;
   readonly passwords: ReturnType<typeof createPasswords>;
   /** Milliseconds that the server takes for now; tests may move it. */
   readonly clock: { nowMs: () => number; advance: (ms: number) => void };
   readonly refused: RefusedRequest[];
-  /** `beforeProcessed` stands for a log that is behind: it runs when a request waits for it. */
-  readonly state: { reasons: string[]; beforeProcessed?: (() => Promise<boolean>) | undefined };
+  readonly state: { reasons: string[] };
   readonly webDist: string;
   /** A client with a token, by way of the app itself; every answer is checked against its schema. */
   readonly client: (token?: string) => ApiClient<Routes>;
@@ -116,6 +116,7 @@ export async function startTestServer(
   const listeners = new Set<() => void>();
   const webDist = join(folder, "dist");
   const blobs = await createDiskBlobStore({ folder: join(folder, "blobs") });
+  const sealer = createTextSealer("a key of the tests, long enough to seal with");
   const app = await createHttpApp({
     meta,
     events,
@@ -125,11 +126,10 @@ export async function startTestServer(
     publicUrl: options.publicUrl ?? testPublicUrl,
     // Providers of tests live on this machine, without encryption.
     openId: createOpenIdClient({ allowPrivate: options.allowPrivateIssuers ?? true }),
-    sealer: createTextSealer("a key of the tests, long enough to seal with"),
+    sealer,
     sessionSecret: "a secret of the tests, long enough to sign with",
     webDist,
     trustProxy: options.trustProxy ?? false,
-    processedSoFar: async () => await (state.beforeProcessed?.() ?? true),
     readiness: async () => ({ ready: state.reasons.length === 0, reasons: state.reasons }),
     health: async () => testFigures,
     rejections: () => refused,
@@ -181,6 +181,7 @@ export async function startTestServer(
     meta,
     events,
     blobs,
+    sealer,
     passwords,
     clock,
     refused,

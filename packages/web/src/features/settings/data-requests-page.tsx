@@ -17,6 +17,7 @@ import { Table } from "../../ui/table.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { detailsOf } from "./model/audit-details.ts";
 import { isNamed, type Person, subjectOf } from "./model/person.ts";
+import { Deletions, deletionsQuery, tableName } from "./parts/data-deletions.tsx";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { ReadOnlyNote } from "./parts/read-only-note.tsx";
@@ -25,38 +26,30 @@ import { savePersonsData } from "./save-persons-data.ts";
 
 const names = ["email", "id", "username", "ip"] as const;
 
-function historyQuery(org: string) {
+function exportsQuery(org: string) {
   return queryOptions({
-    queryKey: ["data-requests", org],
+    queryKey: ["data-exports", org],
     queryFn: async ({ signal }) => {
-      const pages = await Promise.all(
-        (["data-request.delete", "data-request.export"] as const).map((event) =>
-          api.listAuditLogs({ params: { org }, query: { event, per_page: 20 } }, { signal }),
-        ),
-      );
-      return pages
-        .flatMap(({ rows }) => rows)
-        .sort((a, b) => Number(b.id) - Number(a.id))
-        .slice(0, 20);
+      const query = { event: "data-request.export" as const, per_page: 20 };
+      return (await api.listAuditLogs({ params: { org }, query }, { signal })).rows;
     },
   });
 }
 
-/** What was asked for before: whom it was about is written down nowhere. */
-function History({ org }: { readonly org: string }) {
+/** Who has taken a file along: whom it was about is written down nowhere. */
+function Exports({ org }: { readonly org: string }) {
   const t = useTranslations("dataRequests");
-  const { data: rows } = useQuery(historyQuery(org));
+  const { data: rows } = useQuery(exportsQuery(org));
   if (rows === undefined || rows.length === 0) return null;
   return (
     <section className={styles.section}>
-      <SectionHead title={t("history")} note={t("historyNote")} />
+      <SectionHead title={t("exports")} note={t("nameless")} />
       <Table
-        label={t("history")}
+        label={t("exports")}
         head={
           <>
             <th>{t("when")}</th>
             <th>{t("who")}</th>
-            <th>{t("what")}</th>
             <th>{t("details")}</th>
           </>
         }
@@ -67,19 +60,12 @@ function History({ org }: { readonly org: string }) {
               <Ago at={row.dateCreated} />
             </td>
             <td>{row.actor.name}</td>
-            <td>{row.event === "data-request.delete" ? t("deletion") : t("exporting")}</td>
             <td className={styles.muted}>{detailsOf(row.data)}</td>
           </tr>
         ))}
       </Table>
     </section>
   );
-}
-
-type Words = ReturnType<typeof useTranslations<"dataRequests">>;
-
-function tableName(t: Words, table: string): string {
-  return t.has(`tables.${table}` as "tables.errors") ? t(`tables.${table}` as "tables.errors") : table;
 }
 
 function Requests({ org }: { readonly org: string }) {
@@ -90,7 +76,7 @@ function Requests({ org }: { readonly org: string }) {
   const [person, setPerson] = useState<Person>({});
   const [isAsked, setAsked] = useState(false);
   const subject = subjectOf(person);
-  const refresh = async () => await queryClient.invalidateQueries({ queryKey: ["data-requests", org] });
+  const refresh = async () => await queryClient.invalidateQueries({ queryKey: ["data-exports", org] });
   const fail = (error: Error) =>
     showToast({ title: t("failed"), description: errorText(error), tone: "error" });
 
@@ -106,8 +92,9 @@ function Requests({ org }: { readonly org: string }) {
     mutationFn: () => api.deleteSubjectData({ params: { org }, body: subject }),
     async onSuccess() {
       setAsked(false);
+      setPerson({});
       preview.reset();
-      await refresh();
+      await queryClient.invalidateQueries({ queryKey: deletionsQuery(org).queryKey });
     },
     onError: fail,
   });
@@ -116,7 +103,6 @@ function Requests({ org }: { readonly org: string }) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    remove.reset();
     preview.mutate();
   }
 
@@ -179,16 +165,6 @@ function Requests({ org }: { readonly org: string }) {
           )}
         </section>
       )}
-      {remove.data !== undefined && (
-        <p className={styles.readOnly} role="status">
-          {t("deleted", {
-            total: format.count(remove.data.total),
-            removed: remove.data.issues.removed,
-            renamed: remove.data.issues.renamed,
-          })}{" "}
-          {!remove.data.isComplete && t("incomplete")}
-        </p>
-      )}
       <ConfirmDialog
         open={isAsked}
         title={t("question")}
@@ -200,7 +176,8 @@ function Requests({ org }: { readonly org: string }) {
       >
         {t("questionText", { count: format.count(found?.total) })}
       </ConfirmDialog>
-      <History org={org} />
+      <Deletions org={org} />
+      <Exports org={org} />
     </>
   );
 }

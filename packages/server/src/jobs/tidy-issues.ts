@@ -18,14 +18,21 @@ import type { SubjectGroup } from "#query/subject-groups.ts";
 import { wholeRange } from "#query/time-range.ts";
 import { decidingMechanism } from "#rules/crash-frame.ts";
 import { titleOf } from "#rules/title.ts";
-import type { HttpDeps } from "#http/http-deps.ts";
+import type { Clock } from "#kernel/clock.ts";
+import type { EventStore } from "#ports/event-store.ts";
+import type { MetaAccess } from "#ports/meta-store.ts";
 
 export type TidiedIssues = { readonly removed: number; readonly renamed: number };
 
 const groupsPerQuery = 200;
 
 export async function tidyIssuesOf(
-  deps: Pick<HttpDeps, "meta" | "events" | "clock" | "processedSoFar">,
+  deps: {
+    readonly meta: MetaAccess;
+    readonly events: EventStore;
+    readonly clock: Clock;
+    readonly processedSoFar: () => Promise<boolean>;
+  },
   scope: ProjectScope,
   deleted: readonly SubjectGroup[],
 ): Promise<TidiedIssues> {
