@@ -10,6 +10,7 @@ export type ErrorOptions = {
   readonly value?: string;
   /** The function that failed; errors of one function are one issue. */
   readonly functionName?: string;
+  readonly user?: Readonly<Record<string, string>>;
 };
 
 /** A new event id as SDKs write it. */
@@ -25,6 +26,7 @@ export function errorEvent(options: ErrorOptions = {}): Record<string, unknown> 
     type = "Error",
     value = "it broke",
     functionName = "run",
+    user,
   } = options;
   const frame = {
     filename: "app.js",
@@ -42,6 +44,7 @@ export function errorEvent(options: ErrorOptions = {}): Record<string, unknown> 
     release: "tests@1.0.0",
     environment: "tests",
     tags,
+    ...(user === undefined ? {} : { user }),
     exception: {
       values: [
         { type, value, stacktrace: { frames: [frame] }, mechanism: { type: "generic", handled: true } },
