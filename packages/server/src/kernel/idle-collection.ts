@@ -11,7 +11,7 @@ type Collect = (options: { readonly type: "major"; readonly flavor: "last-resort
 
 export type IdleCollectionLimits = {
   readonly checkIntervalMs: number;
-  /** A collection stops the thread for a tenth of a second: a server with little to do must not have one at every turn. */
+  /** A collection stops the thread for 0.1 to 0.3 s: a server with little to do must not have one at every turn. */
   readonly collectionIntervalMs: number;
 };
 

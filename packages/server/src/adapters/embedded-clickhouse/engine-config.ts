@@ -79,7 +79,15 @@ const pauseSeconds = {
   background_processing_pool_task_sleep_seconds_when_no_work_random_part: 0.05,
 } as const;
 
+/**
+ * A merge of more rows than this goes through its columns one after the other instead of holding them all. The engine
+ * does so from 131,072 rows on; measured with 50,000 events of 10 KB: 260 to 280 MB at the peak instead of 362 for the
+ * same bytes and about the same processor time.
+ */
+const columnwiseMergeRows = 8192;
+
 const mergeTreeSettings = {
+  vertical_merge_algorithm_min_rows_to_activate: columnwiseMergeRows,
   merge_max_block_size: 1024,
   merge_max_block_size_bytes: 4 * MIB,
   number_of_free_entries_in_pool_to_lower_max_size_of_merge: 1,
