@@ -138,7 +138,7 @@ export function cpuSeconds(pid: number): { total: number; byProcess: { pid: numb
   return { total: byProcess.reduce((sum, one) => sum + one.seconds, 0), byProcess };
 }
 
-/** Proportional set size of the tree, in bytes. */
+/** Proportional set size of the tree, in bytes: what others have open as well counts in part; see process-memory.ts. */
 export function pssBytes(pid: number): number {
   return processTree(pid).reduce((sum, one) => {
     try {
