@@ -3,6 +3,7 @@ import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDeco
 import type { ContentEncoding } from "#ports/ingest-log.ts";
 import { hasZlibHeader } from "#kernel/deflate.ts";
 import { assertNever } from "#kernel/errors.ts";
+import { gzipChunkBytes } from "./gzip-room.ts";
 
 export function decodeBody(body: Uint8Array, encoding: ContentEncoding, bytesMax: number): Uint8Array {
   const options = { maxOutputLength: bytesMax };
@@ -10,7 +11,7 @@ export function decodeBody(body: Uint8Array, encoding: ContentEncoding, bytesMax
     case "identity":
       return body;
     case "gzip":
-      return gunzipSync(body, options);
+      return gunzipSync(body, { ...options, chunkSize: gzipChunkBytes(body) });
     case "deflate":
       return hasZlibHeader(body) ? inflateSync(body, options) : inflateRawSync(body, options);
     case "br":
