@@ -38,6 +38,7 @@ function storeThatMigrates(
     deleteSubject: async () => new Map(),
     deleteGroups: async () => undefined,
     partitions: async () => [],
+    errorParts: async () => undefined,
     dropPartition: async () => undefined,
     blobsInUse: async () => new Set(),
     recordFigures: async () => undefined,

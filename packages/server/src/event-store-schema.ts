@@ -163,6 +163,10 @@ function refusedUntil(isReached: () => boolean, events: EventStore): EventStore 
       check();
       await events.dropPartition(partition);
     },
+    errorParts: async () => {
+      check();
+      return await events.errorParts();
+    },
     blobsInUse: async (ids) => {
       check();
       return await events.blobsInUse(ids);

@@ -10,6 +10,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
 import { createPasswords } from "#domain/people/passwords.ts";
 import { apiError, createErrorHandler, notFound } from "./answer-error.ts";
+import { createGroupKeeper } from "#query/kept/group-keeper.ts";
 import { createSimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import { createAttemptLimiter } from "./attempt-limiter.ts";
 import type { Handlers } from "./handler.ts";
@@ -122,6 +123,7 @@ function completeDeps(given: HttpAppDeps): HttpDeps {
     passwords: given.passwords ?? createPasswords(),
     version: given.version ?? "dev",
     similarity: createSimilarityIndex(given.meta),
+    keptGroups: createGroupKeeper(given.events),
     attempts: {
       byAddressAndAccount: limiter(10),
       byAddress: limiter(50),

@@ -25,6 +25,10 @@
  * 15. `stream` hands over the rows of a query, of whatever number, in pieces as the reader takes them. It is held to
  *     4, 5 and 6; a result that breaks off is a failure of the reading and never a short result; a reader that
  *     stops early sets the store free.
+ * 16. `errorParts` names what errors and their counts lie in: an answered insert shows in parts with new blocks and
+ *     blocks that are higher than all before, a deletion in the `change` of every part that is left, what expired in
+ *     parts that are gone or have fewer rows; merging keeps the highest block and change. A store whose reads may be
+ *     answered by several servers tells nothing.
  */
 import type { z } from "zod";
 import type { GroupHash, ProjectId } from "@vedette/protocol";
@@ -87,6 +91,21 @@ export type FigureQuery = {
 /** Errors that belong together: what issues are made of. */
 export type EventGroup = { readonly projectId: ProjectId; readonly hash: GroupHash };
 
+/** The tables that lists of issues are made of. */
+export const errorPartTables = ["errors", "error_counts_hourly"] as const;
+
+/** Rows that are stored together; the engine names the part `name` in its column `_part`. */
+export type ErrorPart = {
+  readonly table: (typeof errorPartTables)[number];
+  readonly name: string;
+  readonly partition: string;
+  readonly firstBlock: number;
+  readonly lastBlock: number;
+  /** Of the last deletion it went through; 0 for none. */
+  readonly change: number;
+  readonly rows: number;
+};
+
 /** `blobsInUse` takes so many ids at most. */
 export const blobsAskedMax = 1000;
 
@@ -127,6 +146,7 @@ export type EventStore = {
   /** For upkeep, like what follows: of all projects, or of none. */
   readonly partitions: () => Promise<readonly EventPartitionStats[]>;
   readonly dropPartition: (partition: EventPartition) => Promise<void>;
+  readonly errorParts: () => Promise<readonly ErrorPart[] | undefined>;
   readonly blobsInUse: (ids: readonly BlobId[]) => Promise<ReadonlySet<BlobId>>;
   readonly recordFigures: (figures: readonly StoredFigure[]) => Promise<void>;
   /** One figure per step, name and labels, in order of time. */

@@ -8,21 +8,26 @@
  *   groups alone whose events might carry them to the front.
  */
 import { z } from "zod";
-import type { EventReader, GroupKey } from "./event-reader.ts";
-import { primaryHashSql } from "./group-aliases.ts";
+import type { EventReader } from "./event-reader.ts";
+import { primaryGroups, primaryHashSql, withAliases } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
-import { groupOrder, groupWindow, rollUp, scoreOf, scoreSql, scoredWeek } from "./group-order.ts";
-import { readUsersOfGroups } from "./group-totals.ts";
+import { groupOrder, rollUp, scoreOf, scoreSql, scoredWeek } from "./group-order.ts";
+import { readUsersOfGroups, windowOfFront } from "./group-totals.ts";
+import type { Front, PlacedGroup } from "./kept/kept-groups.ts";
+import { orderKey } from "./kept/order-key.ts";
 import type { MatchingGroup, MatchingGroups, MatchingGroupsQuestion } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 import { countsWithin, type TimeRange, withinHours } from "./time-range.ts";
 
+const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
 const groupRow = z.object({ project_id: whole, hash: hexOfUuid });
+const trendRow = groupRow.extend({ trend: z.coerce.number().optional() });
 const boundRow = groupRow.extend({ last_ms: whole, week_events: whole, bound: whole });
-type Bound = GroupKey & { readonly lastMs: number; readonly weekEvents: number; readonly bound: number };
+/** Its figure is what its score is at most. */
+type Bound = PlacedGroup & { readonly lastMs: number; readonly weekEvents: number };
 
 function conditionOf(range: TimeRange, question: MatchingGroupsQuestion, params: SqlParams): string {
   const among = question.among === undefined ? "1" : inGroups(question.among, params);
@@ -35,40 +40,83 @@ export async function readByTrend(
   question: MatchingGroupsQuestion,
 ): Promise<MatchingGroups> {
   const nowMs = question.nowMs ?? 0;
-  const recent = await trendWindow(reader, question, {
+  const rising: TrendRows = {
     range: { startMs: Math.max(0, nowMs - 10 * dayMs), endMs: reader.range.endMs },
     risingOnly: true,
-  });
+  };
+  const kept = await keptRising(reader, question, rising);
+  if (kept !== undefined && question.offset < kept.groups.length) {
+    const window = windowOfFront(kept, question);
+    if (window.isMore) return window;
+  }
+  const recent = await trendWindow(reader, question, rising);
   if (recent.isMore) return recent;
   return await trendWindow(reader, question, { range: undefined, risingOnly: false });
+}
+
+type TrendRows = { readonly range: TimeRange | undefined; readonly risingOnly: boolean };
+
+async function keptRising(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  rising: TrendRows,
+): Promise<Front<PlacedGroup> | undefined> {
+  if (reader.kept === undefined || question.among !== undefined) return undefined;
+  const aliases = question.aliases ?? [];
+  const hour = Math.floor((question.nowMs ?? 0) / hourMs);
+  return await reader.kept.front(keyOf(`trend at ${hour}`, reader.range, question), {
+    first: async (limit) => await readTrend(reader, question, rising, { limit, offset: 0 }),
+    anew: async (groups) =>
+      await readTrend(reader, { ...question, among: withAliases(groups, aliases) }, rising, {
+        limit: groups.length,
+        offset: 0,
+      }),
+    changedBy: (groups) => primaryGroups(groups, aliases),
+  });
+}
+
+function keyOf(kind: string, range: TimeRange, question: MatchingGroupsQuestion): string {
+  const { environments, aliases = [], nowMs = 0 } = question;
+  return orderKey({ kind, range, isHourly: true, environments, aliases, nowMs });
 }
 
 async function trendWindow(
   reader: EventReader,
   question: MatchingGroupsQuestion,
-  { range, risingOnly }: { readonly range: TimeRange | undefined; readonly risingOnly: boolean },
+  of: TrendRows,
 ): Promise<MatchingGroups> {
+  const { offset, limit } = question;
+  const rows = await readTrend(reader, question, of, { offset, limit: limit + 1 });
+  return {
+    groups: rows.slice(0, limit).map(({ projectId, hash }) => ({ projectId, hash, matching: undefined })),
+    isMore: rows.length > limit,
+  };
+}
+
+async function readTrend(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  { range, risingOnly }: TrendRows,
+  window: { readonly limit: number; readonly offset: number },
+): Promise<readonly PlacedGroup[]> {
   const params = createSqlParams();
   const group = primaryHashSql(question.aliases ?? [], params);
   const order = groupOrder("trends", { reader, source: rollUp, params, nowMs: question.nowMs ?? 0 });
-  const having = [...order.having, ...(risingOnly ? [`${order.by} > 0`] : [])];
+  const having = [...order.having, ...(risingOnly ? ["trend > 0"] : [])];
   const sql = `
-    SELECT project_id, toString(${group}) AS hash
+    SELECT project_id, toString(${group} AS grouped) AS hash, ${order.by} AS trend
     FROM error_counts_hourly
     WHERE ${conditionOf(narrower(order.scanned, range), question, params)}
-    ${groupWindow({ group, by: order.by, having }, question)}`;
+    GROUP BY project_id, grouped${having.length === 0 ? "" : ` HAVING ${having.join(" AND ")}`}
+    ORDER BY trend DESC, hash
+    LIMIT ${Math.floor(window.limit)} OFFSET ${Math.floor(window.offset)}`;
   const rows = await reader.events.query({
     scope: reader.scope,
     sql,
     params: params.values(),
-    row: groupRow,
+    row: trendRow,
   });
-  return {
-    groups: rows
-      .slice(0, question.limit)
-      .map((row) => ({ projectId: row.project_id, hash: row.hash, matching: undefined })),
-    isMore: rows.length > question.limit,
-  };
+  return rows.map((row) => ({ projectId: row.project_id, hash: row.hash, figure: row.trend ?? 0 }));
 }
 
 function narrower(range: TimeRange, other: TimeRange | undefined): TimeRange {
@@ -95,10 +143,11 @@ export async function readByScore(
     // Beyond the largest look every group is read, and with it all of the order is known.
     const isAll = count > candidatesMax;
     const range = isAll ? reader.range : narrower(reader.range, week);
-    const found = await readBounds(reader, question, range, isAll ? undefined : count);
+    const { groups: found, isWhole } = isAll
+      ? { groups: await readBounds(reader, question, range, undefined), isWhole: true }
+      : await readFirstBounds({ ...reader, range }, question, count);
     const scored = await withUsers(reader, question, week, found);
-    const least =
-      isAll || found.length < count ? leastOfOthers(isAll, week, question) : (found.at(-1)?.bound ?? 0);
+    const least = isAll || isWhole ? leastOfOthers(isAll, week, question) : (found.at(-1)?.figure ?? 0);
     const placed = scored.filter(({ score }) => isAll || score > least);
     const asked = placed
       .filter(({ score }) => question.scoreMax === undefined || score <= question.scoreMax)
@@ -117,6 +166,39 @@ function leastOfOthers(isAll: boolean, week: TimeRange, question: MatchingGroups
   return scoreOf({ lastMs: week.startMs, events: 0, users: 0 }, question.nowMs ?? 0);
 }
 
+const boundsKeptMs = 600_000;
+
+/**
+ * The first groups by the most that their score can be. What is kept was counted for a moment at most ten minutes
+ * ago; scores only fall by the time that passes, so the last one's still bounds all that follow.
+ */
+async function readFirstBounds(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  count: number,
+): Promise<Front<Bound>> {
+  if (reader.kept !== undefined && question.among === undefined) {
+    const aliases = question.aliases ?? [];
+    const nowMs = Math.floor((question.nowMs ?? 0) / boundsKeptMs) * boundsKeptMs;
+    const then = { ...question, nowMs };
+    const front = await reader.kept.front(keyOf(`score at ${nowMs}`, reader.range, question), {
+      first: async (limit) => await readBounds(reader, then, reader.range, limit),
+      anew: async (groups) =>
+        await readBounds(
+          reader,
+          { ...then, among: withAliases(groups, aliases) },
+          reader.range,
+          groups.length,
+        ),
+      changedBy: (groups) => primaryGroups(groups, aliases),
+    });
+    if (front.isWhole || front.groups.length >= count)
+      return { groups: front.groups.slice(0, count), isWhole: front.isWhole && front.groups.length < count };
+  }
+  const groups = await readBounds(reader, question, reader.range, count);
+  return { groups, isWhole: groups.length < count };
+}
+
 async function readBounds(
   reader: EventReader,
   question: MatchingGroupsQuestion,
@@ -133,7 +215,7 @@ async function readBounds(
     FROM error_counts_hourly
     WHERE ${conditionOf(range, question, params)}
     GROUP BY project_id, grouped
-    ORDER BY bound DESC, grouped
+    ORDER BY bound DESC, hash
     ${limit === undefined ? "" : `LIMIT ${limit}`}`;
   const rows = await reader.events.query({
     scope: reader.scope,
@@ -146,7 +228,7 @@ async function readBounds(
     hash: row.hash,
     lastMs: row.last_ms,
     weekEvents: row.week_events,
-    bound: row.bound,
+    figure: row.bound,
   }));
 }
 

@@ -9,8 +9,10 @@
 import { z } from "zod";
 import { assertNever } from "#kernel/errors.ts";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
-import { type GroupAlias, primaryHashSql, uuidText } from "./group-aliases.ts";
+import { type GroupAlias, primaryGroups, primaryHashSql, uuidText, withAliases } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
+import { type Front, inPlace, type PlacedGroup } from "./kept/kept-groups.ts";
+import { orderKey } from "./kept/order-key.ts";
 import type { GroupSort, MatchingGroup, MatchingGroups } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
@@ -28,6 +30,7 @@ export type GroupTotalsQuestion = {
   readonly limit: number;
   /** With so many the caller can do, where each more costs. */
   readonly enough?: number | undefined;
+  readonly nowMs?: number | undefined;
 };
 
 /** Registers of a count of users, as a power of two. */
@@ -63,20 +66,64 @@ export async function readGroupTotals(
   question: GroupTotalsQuestion,
 ): Promise<MatchingGroups> {
   if (question.sort === "user") return await readByUsers(reader, question);
-  const rows = await readByFigure(reader, question, figureOf(question.sort), {
+  const figure = figureOf(question.sort);
+  const kept = await keptFront(reader, question, figure);
+  if (kept !== undefined && question.offset < kept.groups.length) return windowOfFront(kept, question);
+  const rows = await readByFigure(reader, question, figure, {
     limit: question.limit + 1,
     offset: question.offset,
   });
   return windowOf(rows, question.limit);
 }
 
-type Ranked = GroupKey & { readonly figure: number; readonly matching?: MatchingGroup["matching"] };
+type Ranked = PlacedGroup & { readonly matching?: MatchingGroup["matching"] };
 
 function windowOf(rows: readonly Ranked[], limit: number): MatchingGroups {
   return {
     groups: rows.slice(0, limit).map(({ projectId, hash, matching }) => ({ projectId, hash, matching })),
     isMore: rows.length > limit,
   };
+}
+
+/** A window of what is kept; where it ends early there is more behind it. */
+export function windowOfFront(
+  front: Front<GroupKey>,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): MatchingGroups {
+  const groups = front.groups.slice(offset, offset + limit);
+  return {
+    groups: groups.map(({ projectId, hash }) => ({ projectId, hash, matching: undefined })),
+    isMore: !front.isWhole || front.groups.length > offset + limit,
+  };
+}
+
+/** The first groups of the order, where they are kept; few groups are as fast without. */
+async function keptFront(
+  reader: EventReader,
+  question: GroupTotalsQuestion,
+  figure: Figure,
+): Promise<Front<PlacedGroup> | undefined> {
+  if (reader.kept === undefined || question.among !== undefined) return undefined;
+  const aliases = question.aliases ?? [];
+  return await reader.kept.front(keyOf(`by ${figure.totals}`, reader, question), {
+    first: async (limit) => await readByFigure(reader, question, figure, { limit, offset: 0 }),
+    anew: async (groups) => {
+      const among = withAliases(groups, aliases);
+      return await readByFigure(reader, { ...question, among }, figure, { limit: groups.length, offset: 0 });
+    },
+    changedBy: (groups) => primaryGroups(groups, aliases),
+  });
+}
+
+function keyOf(kind: string, reader: EventReader, question: Narrowing, isHourly = true): string {
+  return orderKey({
+    kind,
+    range: reader.range,
+    isHourly,
+    environments: question.environments,
+    aliases: question.aliases ?? [],
+    nowMs: question.nowMs ?? 0,
+  });
 }
 
 const rankedRow = z.object({
@@ -104,7 +151,7 @@ async function readByFigure(
     FROM ${source.table}
     WHERE ${countsWithin(reader.range, params)} AND ${narrowed}
     GROUP BY project_id, grouped
-    ORDER BY figure_value DESC, grouped
+    ORDER BY figure_value DESC, hash
     LIMIT ${Math.floor(page.limit)} OFFSET ${Math.floor(page.offset)}`;
   const rows = await reader.events.query({
     scope: reader.scope,
@@ -129,13 +176,14 @@ async function readByUsers(reader: EventReader, question: GroupTotalsQuestion): 
   // Most groups have nearly as many users as events.
   const candidatesMin = Math.ceil((question.offset + wanted) * 1.5);
   for (let count = candidatesMin; count <= candidatesMax; count *= 4) {
-    const found = await readByFigure(reader, question, eventsFigure, { limit: count, offset: 0 });
-    const hasAll = found.length < count;
-    const events = new Map(found.map((group) => [groupKeyText(group), group.figure]));
-    const ranked = (await readUsers(reader, question, found)).map((group) => ({
-      ...group,
-      matching: { events: events.get(groupKeyText(group)) ?? 0, users: group.figure },
-    }));
+    const { groups: found, isWhole: hasAll } = await readMostEvents(reader, question, count);
+    const usersOf = await readUsersOfGroups(reader, question, found);
+    const ranked = found
+      .map((group): Ranked => {
+        const users = usersOf(group);
+        return { ...group, figure: users, matching: { events: group.figure, users } };
+      })
+      .toSorted(inPlace);
     // The count of users is an estimate; it may exceed the events by its error.
     const least = hasAll ? -1 : (found.at(-1)?.figure ?? 0) * 1.05;
     const placed = ranked.filter(({ figure }) => figure > least).slice(question.offset);
@@ -150,7 +198,22 @@ async function readByUsers(reader: EventReader, question: GroupTotalsQuestion): 
   return windowOf(ranked, question.limit);
 }
 
-type Narrowing = Pick<GroupTotalsQuestion, "environments" | "among" | "aliases">;
+async function readMostEvents(
+  reader: EventReader,
+  question: GroupTotalsQuestion,
+  count: number,
+): Promise<Front<PlacedGroup>> {
+  const kept = await keptFront(reader, question, eventsFigure);
+  if (kept !== undefined && (kept.isWhole || kept.groups.length >= count))
+    return {
+      groups: kept.groups.slice(0, count),
+      isWhole: kept.isWhole && kept.groups.length < count,
+    };
+  const groups = await readByFigure(reader, question, eventsFigure, { limit: count, offset: 0 });
+  return { groups, isWhole: groups.length < count };
+}
+
+type Narrowing = Pick<GroupTotalsQuestion, "environments" | "among" | "aliases" | "nowMs">;
 
 /** The users of some groups in the range; of very many all groups are read. */
 export async function readUsersOfGroups(
@@ -158,10 +221,22 @@ export async function readUsersOfGroups(
   question: Narrowing,
   groups: readonly GroupKey[],
 ): Promise<(group: GroupKey) => number> {
-  const ranked = await readUsers(reader, question, groups.length > candidatesMax ? undefined : groups);
-  const users = new Map(ranked.map((one) => [groupKeyText(one), one.figure]));
+  const read = async (some: readonly GroupKey[]): Promise<ReadonlyMap<string, number>> => {
+    const ranked = await readUsers(reader, question, some.length > candidatesMax ? undefined : some);
+    return new Map(ranked.map((one) => [groupKeyText(one), one.figure]));
+  };
+  // Rows of another hash of the same issue would not show as this one's.
+  const isKept =
+    (question.aliases ?? []).length === 0 && question.among === undefined && groups.length <= keptMax;
+  const users =
+    isKept && reader.kept !== undefined
+      ? await reader.kept.figures(keyOf("users", reader, question, false), groups, read)
+      : await read(groups);
   return (group) => users.get(groupKeyText(group)) ?? 0;
 }
+
+/** Beyond that keeping would push out what others ask for. */
+const keptMax = 1000;
 
 async function readUsers(
   reader: EventReader,

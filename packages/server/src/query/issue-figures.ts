@@ -6,9 +6,11 @@ import { z } from "zod";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { totalsParts, usersOfStates, usersState } from "./group-totals.ts";
+import type { KeptGroups } from "./kept/kept-groups.ts";
+import { orderKey } from "./kept/order-key.ts";
 import { groupKeySql } from "./search/compile-search.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
-import { whole } from "./stored-event.ts";
+import { hexOfUuid, whole } from "./stored-event.ts";
 import { countsWithin, eventsWithin, type TimeRange } from "./time-range.ts";
 
 export type IssueGroup = GroupKey & { readonly issueId: number };
@@ -43,8 +45,94 @@ export function issueSql(groups: readonly IssueGroup[], params: SqlParams): stri
   return `arrayElement(${issueIds}, indexOf(${keys}, ${groupKeySql}))`;
 }
 
+/**
+ * What is kept of issues that have one group each, and what is read of the others: an event of one of their groups
+ * changes what all of them come to.
+ */
+async function byIssue<Figure>(
+  kept: { readonly groups: KeptGroups; readonly key: string },
+  groups: readonly IssueGroup[],
+  read: (groups: readonly IssueGroup[]) => Promise<ReadonlyMap<number, Figure>>,
+): Promise<ReadonlyMap<number, Figure>> {
+  const byId = Map.groupBy(groups, ({ issueId }) => issueId);
+  const single = groups.filter(({ issueId }) => byId.get(issueId)?.length === 1);
+  const others = groups.filter(({ issueId }) => byId.get(issueId)?.length !== 1);
+  const ofKey = new Map(single.map((group) => [groupKeyText(group), group]));
+  const [ofSingle, ofOthers] = await Promise.all([
+    kept.groups.figures(kept.key, single, async (missing) => {
+      const asked = missing.flatMap((group) => ofKey.get(groupKeyText(group)) ?? []);
+      const found = await read(asked);
+      return new Map(
+        asked.flatMap((group) => {
+          const figure = found.get(group.issueId);
+          return figure === undefined ? [] : [[groupKeyText(group), figure] as const];
+        }),
+      );
+    }),
+    others.length === 0 ? new Map<number, Figure>() : read(others),
+  ]);
+  const answer = new Map(ofOthers);
+  for (const [key, figure] of ofSingle) {
+    const group = ofKey.get(key);
+    if (group !== undefined) answer.set(group.issueId, figure);
+  }
+  return answer;
+}
+
 /** Figures by issue; an issue without events in the range has none. */
 export async function readIssueFigures(
+  reader: EventReader,
+  question: IssueFiguresQuestion & { readonly nowMs?: number },
+): Promise<ReadonlyMap<number, IssueFigures>> {
+  if (reader.kept === undefined) return await readAllFigures(reader, question);
+  const { environments, nowMs = 0 } = question;
+  const key = orderKey({
+    kind: "figures",
+    range: reader.range,
+    isHourly: false,
+    environments,
+    aliases: [],
+    nowMs,
+  });
+  return await byIssue(
+    { groups: reader.kept, key },
+    question.groups,
+    async (groups) => await readAllFigures(reader, { groups, environments }),
+  );
+}
+
+const timesSeenRow = z.object({ project_id: whole, hash: hexOfUuid, events_sum: whole });
+
+/** How many events there are of each issue; users are not counted. */
+export async function readTimesSeen(
+  reader: EventReader,
+  groups: readonly IssueGroup[],
+): Promise<ReadonlyMap<number, number>> {
+  const read = async (some: readonly GroupKey[]): Promise<ReadonlyMap<string, number>> => {
+    if (some.length === 0) return new Map();
+    const params = createSqlParams();
+    const sql = `
+      SELECT project_id, toString(group_hash) AS hash, sum(toUInt64(sample_weight)) AS events_sum
+      FROM errors
+      WHERE ${inGroups(some, params)} AND ${eventsWithin(reader.range, params)}
+      GROUP BY project_id, group_hash`;
+    const { events, scope } = reader;
+    const rows = await events.query({ scope, sql, params: params.values(), row: timesSeenRow });
+    return new Map(
+      rows.map((row) => [groupKeyText({ projectId: row.project_id, hash: row.hash }), row.events_sum]),
+    );
+  };
+  const found =
+    reader.kept === undefined ? await read(groups) : await reader.kept.figures("times seen", groups, read);
+  const timesSeen = new Map<number, number>();
+  for (const group of groups) {
+    const events = found.get(groupKeyText(group)) ?? 0;
+    timesSeen.set(group.issueId, (timesSeen.get(group.issueId) ?? 0) + events);
+  }
+  return timesSeen;
+}
+
+async function readAllFigures(
   reader: EventReader,
   question: IssueFiguresQuestion,
 ): Promise<ReadonlyMap<number, IssueFigures>> {
@@ -94,10 +182,30 @@ const pointRow = z.object({ issue: whole, bucket: whole, events_sum: whole, user
 
 export type SeriesPoint = { readonly atMs: number; readonly events: number; readonly users: number };
 
+export type IssueSeriesQuestion = IssueFiguresQuestion & {
+  readonly bucketMs: number;
+  readonly withUsers?: boolean;
+};
+
 /** Events and users per bucket and issue; every bucket is there, also those without events. Without users buckets are hours. */
 export async function readIssueSeries(
   reader: EventReader,
-  question: IssueFiguresQuestion & { readonly bucketMs: number; readonly withUsers?: boolean },
+  question: IssueSeriesQuestion,
+): Promise<ReadonlyMap<number, readonly SeriesPoint[]>> {
+  // Of hours the day or month that they belong to is the same for many looks.
+  if (reader.kept === undefined || question.withUsers !== false) return await readAllSeries(reader, question);
+  const { startMs, endMs } = reader.range;
+  const key = JSON.stringify(["series", startMs, endMs, question.bucketMs, question.environments.toSorted()]);
+  return await byIssue(
+    { groups: reader.kept, key },
+    question.groups,
+    async (groups) => await readAllSeries(reader, { ...question, groups }),
+  );
+}
+
+async function readAllSeries(
+  reader: EventReader,
+  question: IssueSeriesQuestion,
 ): Promise<ReadonlyMap<number, readonly SeriesPoint[]>> {
   const buckets = bucketsOf(reader.range, question.bucketMs);
   const [first] = buckets;

@@ -56,6 +56,20 @@ function fromPeriod(period: string, nowMs: number): TimeRange {
   return { startMs: Math.max(0, nowMs - Number(match[1]) * unitMs), endMs: nowMs + futureMs };
 }
 
+const steadyMs = 3_600_000;
+/** Of a range so long an hour is less than a hundredth. */
+const steadyRangeMsMin = 7 * 86_400_000;
+
+/**
+ * The same range from a full hour or minute on, where it ends with the present: a list then asks the same from one look
+ * to the next. Orders count the first hour of a range whole anyway.
+ */
+export function steadyStart(range: TimeRange, nowMs: number): TimeRange {
+  if (range.isWhole === true || range.endMs < nowMs) return range;
+  const stepMs = nowMs - range.startMs >= steadyRangeMsMin ? steadyMs : 60_000;
+  return { ...range, startMs: Math.floor(range.startMs / stepMs) * stepMs };
+}
+
 /** ISO 8601, or seconds since the epoch; without a zone it is UTC. */
 export function readTime(text: string, field: string): number {
   const seconds = /^\d{9,11}(?:\.\d+)?$/.test(text) ? Number(text) : undefined;

@@ -10,6 +10,7 @@ import { type ClickHouseTarget, type Connection, createConnection } from "./conn
 import { readBlobsInUse } from "./blobs-in-use.ts";
 import { deleteGroups } from "./delete-groups.ts";
 import { deleteSubject } from "./delete-subject.ts";
+import { readErrorParts } from "./error-parts.ts";
 import { encodeRows } from "./encode-rows.ts";
 import { readFigures, writeFigures } from "./figures.ts";
 import { migrate, readMigrations } from "./migrate.ts";
@@ -127,6 +128,8 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
       deleteGroups(connection, scope, groups, receivedBeforeMs, onCluster),
     partitions: () => readPartitions(connection),
     dropPartition: (partition) => dropPartition(connection, partition, onCluster),
+    // A server may be one of several that answer in turns, and their parts differ for moments.
+    errorParts: async () => ("socketPath" in target ? await readErrorParts(connection) : undefined),
     blobsInUse: (ids) => readBlobsInUse(connection, ids),
     recordFigures: (figures) => writeFigures(connection, figures, pool),
     readFigures: (query) => readFigures(connection, query),

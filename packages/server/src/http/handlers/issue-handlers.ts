@@ -14,7 +14,7 @@ import { type FoundIssue, searchIssues } from "#query/issue-search/search-issues
 import { issueLanguage } from "#query/search/languages.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { allOf, everything, type SearchNode } from "#query/search/search-node.ts";
-import { readTimeRange } from "#query/time-range.ts";
+import { readTimeRange, steadyStart } from "#query/time-range.ts";
 import { wholeRange } from "#query/time-range.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
 import { type Acting, audited } from "#http/audit.ts";
@@ -78,10 +78,11 @@ async function searchPage(
 ) {
   const scope = await narrowScope(deps.meta, granted.scope, query.project);
   const whole = wholeRange(deps.clock.nowMs());
-  const range = readTimeRange(query, deps.clock.nowMs(), whole);
-  const [context, references] = await Promise.all([
+  const range = steadyStart(readTimeRange(query, deps.clock.nowMs(), whole), deps.clock.nowMs());
+  const [context, references, kept] = await Promise.all([
     readIssueContext(deps, { ...granted, scope }, search),
     readReferences(deps, scope, search),
+    deps.keptGroups(scope),
   ]);
   const page = await searchIssues(deps, {
     scope,
@@ -89,13 +90,14 @@ async function searchPage(
     context,
     references,
     range: range === whole ? undefined : range,
+    kept,
     environments: query.environment,
     sort: readSort(query.sort),
     pageSize: size,
     cursor: cursorOf(query),
     withTotal,
   });
-  return { ...page, scope, range };
+  return { ...page, scope, range, kept };
 }
 
 /** A short id in the search box leads to its issue, where the client asks for that. */
@@ -129,6 +131,7 @@ export async function listPage(deps: HttpDeps, granted: Granted & Answering, que
     scope: page.scope,
     environments: query.environment,
     range: page.range,
+    kept: page.kept,
     withStats: !query.collapse.includes("stats"),
   };
   return {

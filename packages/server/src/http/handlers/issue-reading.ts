@@ -21,6 +21,7 @@ import {
   pointsWithin,
   readIssueSeries,
 } from "#query/issue-figures.ts";
+import type { KeptGroups } from "#query/kept/kept-groups.ts";
 import type { FoundIssue } from "#query/issue-search/search-issues.ts";
 import { readTagKeys } from "#query/tag-distribution.ts";
 import { type TimeRange, wholeRange } from "#query/time-range.ts";
@@ -51,15 +52,19 @@ export async function groupsOf(
 /** A page of the list. */
 export async function readIssueViews(
   deps: HttpDeps,
-  reading: IssueReading & { readonly range: TimeRange | undefined; readonly withStats: boolean },
+  reading: IssueReading & {
+    readonly range: TimeRange | undefined;
+    readonly withStats: boolean;
+    readonly kept?: KeptGroups | undefined;
+  },
   found: readonly FoundIssue[],
 ): Promise<IssueView[]> {
   const nowMs = deps.clock.nowMs();
   const issues = found.map(({ issue }) => issue);
   const ids = issues.map((issue) => issue.id);
   const groups = await groupsOf(deps, reading.scope, ids);
-  const question = { groups, environments: reading.environments };
-  const reader = { events: deps.events, scope: reading.scope };
+  const question = { groups, environments: reading.environments, nowMs };
+  const reader = { events: deps.events, scope: reading.scope, kept: reading.kept };
   const needsFigures = found.some(({ matching }) => matching === undefined);
   const [figures, series, actors, people] = await Promise.all([
     needsFigures

@@ -5,6 +5,7 @@ import type { IssueFilter } from "#domain/issues/list-issues.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
+import type { KeptGroups } from "#query/kept/kept-groups.ts";
 import type { GroupSort } from "#query/matching-groups.ts";
 import type { SearchReferences } from "#query/search/compile-search.ts";
 import { type SearchNode, anyOf } from "#query/search/search-node.ts";
@@ -25,6 +26,8 @@ export type IssueSearch = {
   /** Only issues with events in the range. */
   readonly range: TimeRange | undefined;
   readonly environments: readonly string[];
+  /** What need not be read again. */
+  readonly kept?: KeptGroups | undefined;
   readonly sort: IssueSort;
   readonly pageSize: number;
   readonly cursor: string | undefined;
@@ -101,5 +104,6 @@ export function readerOf({ deps, question }: EventQuestion) {
     events: deps.events,
     scope: question.scope,
     range: question.range ?? wholeRange(question.context.nowMs),
+    kept: question.kept,
   };
 }

@@ -3,7 +3,7 @@ import type { IssueId } from "@vedette/protocol";
 import { hashesOfIssues } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import { listIssues } from "#domain/issues/list-issues.ts";
-import { type IssueFigures, readIssueFigures } from "#query/issue-figures.ts";
+import { readTimesSeen } from "#query/issue-figures.ts";
 import type { SearchFilter, SearchNode } from "#query/search/search-node.ts";
 import { wholeRange } from "#query/time-range.ts";
 import type { EventQuestion, PlannedAlternative } from "./issue-search.ts";
@@ -48,23 +48,23 @@ async function keptBy(
   );
   // How often an issue was seen is about all of its time, as people read it beside first and last seen.
   const range = wholeRange(question.context.nowMs);
-  const read = await readIssueFigures(
-    { events: deps.events, scope: question.scope, range },
-    { groups, environments: [] },
+  const timesSeen = await readTimesSeen(
+    { events: deps.events, scope: question.scope, range, kept: question.kept },
+    groups,
   );
-  return page.issues.filter((issue) => holds(figures, read.get(issue.id)));
+  return page.issues.filter((issue) => holds(figures, timesSeen.get(issue.id) ?? 0));
 }
 
-function holds(node: SearchNode, figures: IssueFigures | undefined): boolean {
+function holds(node: SearchNode, timesSeen: number): boolean {
   switch (node.kind) {
     case "all":
-      return node.of.every((one) => holds(one, figures));
+      return node.of.every((one) => holds(one, timesSeen));
     case "any":
-      return node.of.some((one) => holds(one, figures));
+      return node.of.some((one) => holds(one, timesSeen));
     case "filter":
       return (
         node.values.some((value) =>
-          value.kind === "number" ? compare(figures?.events ?? 0, node.operator, value.number) : false,
+          value.kind === "number" ? compare(timesSeen, node.operator, value.number) : false,
         ) !== node.isNegated
       );
     case "has":

@@ -1,0 +1,208 @@
+/** Whatever happens to the stored events, lists that keep what they read answer as lists that read everything. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { GroupHash, ProjectId } from "@vedette/protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
+import { createConnection } from "#adapters/clickhouse/connection.ts";
+import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
+import { silentLogger } from "#kernel/logger.ts";
+import { makeErrorRow } from "#ports/event-store.contract.ts";
+import type { EventQuery, EventStore } from "#ports/event-store.ts";
+import { makeProjectScope } from "#ports/project-scope.ts";
+import { readIssueFigures, readIssueSeries, readTimesSeen } from "#query/issue-figures.ts";
+import { type GroupSort, readMatchingGroups } from "#query/matching-groups.ts";
+import { noReferences } from "#query/search/compile-search.ts";
+import { type TimeRange, wholeRange } from "#query/time-range.ts";
+import type { EventReader } from "#query/event-reader.ts";
+import { createGroupKeeper } from "./group-keeper.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const nowMs = Date.UTC(2026, 10, 20, 12);
+const projectId = 7;
+const scope = makeProjectScope([projectId as ProjectId]);
+const hashOf = (number: number): GroupHash => number.toString(16).padStart(32, "0") as GroupHash;
+const groupsAsked = Array.from({ length: 12 }, (_, number) => ({
+  projectId,
+  hash: hashOf(number),
+  issueId: number === 11 ? 10 : number,
+}));
+
+/** Figures and hours of the issue that has two groups are read each time. */
+const readsOfMerged = 2;
+const everything = wholeRange(nowMs);
+const tenDays: TimeRange = { startMs: nowMs - 10 * dayMs, endMs: nowMs + dayMs };
+const lists: readonly (readonly [GroupSort, TimeRange, readonly string[]])[] = [
+  ["date", everything, []],
+  ["new", everything, []],
+  ["freq", everything, []],
+  ["freq", everything, ["production"]],
+  ["freq", tenDays, []],
+  ["user", everything, []],
+  ["user", tenDays, ["staging"]],
+  ["trends", everything, []],
+  ["recommended", everything, []],
+  ["recommended", tenDays, []],
+];
+
+describe("what is kept of groups", () => {
+  let folder: string;
+  let engine: EmbeddedStore;
+  let events: EventStore;
+  let inserts = 0;
+  const asked: string[] = [];
+
+  const insert = async (
+    rows: readonly { readonly group: number; readonly user: number; readonly daysAgo: number }[],
+  ): Promise<void> => {
+    inserts += 1;
+    await events.insert({
+      table: "errors",
+      dedupToken: `rows/${inserts}`,
+      rows: rows.map(({ group, user, daysAgo }, at) => {
+        const timestamp = nowMs - Math.round(daysAgo * dayMs) - at;
+        return makeErrorRow({
+          project_id: projectId,
+          event_id: (inserts * 100_000 + at).toString(16).padStart(32, "0"),
+          group_hash: hashOf(group),
+          timestamp,
+          received_at: timestamp + 1000,
+          retention_days: 90,
+          user_id: `user ${user}`,
+          user_hash: BigInt(user + 1),
+          environment: group % 2 === 0 ? "production" : "staging",
+        });
+      }),
+    });
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "vedette-kept-"));
+    engine = await startEmbeddedStore({ dataDir: folder, logger: silentLogger });
+    events = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
+    await events.migrate();
+    await insert(
+      Array.from({ length: 4000 }, (_, at) => ({
+        group: at % (1 + (at % 60)),
+        user: at % 170,
+        daysAgo: (at % 200) / 10,
+      })),
+    );
+  });
+  afterAll(async () => {
+    await events?.close();
+    await engine?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const store: Pick<EventStore, "query" | "errorParts"> = {
+    errorParts: () => events.errorParts(),
+    query: async <Row>(question: EventQuery<Row>) => {
+      asked.push(question.sql);
+      return await events.query(question);
+    },
+  };
+  const keeper = createGroupKeeper(store);
+
+  /** Everything that lists ask, of every order and range. */
+  async function answers(reader: Omit<EventReader, "range">, aliases: readonly [number, number][]) {
+    const found: Record<string, unknown> = {};
+    for (const [sort, range, environments] of lists)
+      found[`${sort} ${range.startMs} ${environments.join()}`] = await readMatchingGroups(
+        { ...reader, range },
+        {
+          search: undefined,
+          references: noReferences,
+          environments,
+          sort,
+          nowMs,
+          aliases: aliases.map(([from, to]) => ({ projectId, hash: hashOf(from), primaryHash: hashOf(to) })),
+          offset: 0,
+          limit: 5,
+          enough: 5,
+        },
+      );
+    const ten = { ...reader, range: tenDays };
+    const figures = await readIssueFigures(ten, { groups: groupsAsked, environments: [], nowMs });
+    found["figures"] = new Map([...figures].toSorted(([a], [b]) => a - b));
+    const day = { ...reader, range: { startMs: nowMs - dayMs, endMs: nowMs + hourMs } };
+    const hours = { groups: groupsAsked, environments: [], bucketMs: hourMs, withUsers: false };
+    found["hours"] = new Map([...(await readIssueSeries(day, hours))].toSorted(([a], [b]) => a - b));
+    found["times seen"] = await readTimesSeen({ ...reader, range: wholeRange(nowMs) }, groupsAsked);
+    return found;
+  }
+
+  async function expectTruth(aliases: readonly [number, number][] = []): Promise<number> {
+    const before = asked.length;
+    const kept = await answers({ events: store, scope, kept: await keeper(scope) }, aliases);
+    const reads = asked.length - before;
+    expect(kept).toEqual(await answers({ events, scope }, aliases));
+    return reads;
+  }
+
+  it("is read once, and not again while nothing is stored", async () => {
+    expect(await expectTruth()).toBeGreaterThan(10);
+    expect(await expectTruth()).toBe(readsOfMerged);
+  });
+
+  it("has a new event in its place, of a known group as of a new one", async () => {
+    await insert([
+      ...Array.from({ length: 300 }, (_, at) => ({ group: 57, user: 1000 + at, daysAgo: 0 })),
+      { group: 900, user: 5, daysAgo: 0.1 },
+      { group: 3, user: 6, daysAgo: 19 },
+    ]);
+    expect(await expectTruth()).toBeGreaterThan(0);
+    expect(await expectTruth()).toBe(readsOfMerged);
+  });
+
+  it("holds through a merge of old parts with new ones", async () => {
+    await insert([{ group: 12, user: 6, daysAgo: 0.2 }]);
+    const connection = createConnection({ socketPath: engine.socketPath });
+    for (const table of ["errors", "error_counts_hourly"])
+      await connection.send({ kind: "command", sql: `OPTIMIZE TABLE ${table} FINAL`, timeoutMs: 30_000 });
+    await connection.close();
+    await expectTruth();
+    expect(await expectTruth()).toBe(readsOfMerged);
+  });
+
+  it("joins groups of one issue when it is merged, and parts them again", async () => {
+    const merged: readonly [number, number][] = [
+      [4, 2],
+      [6, 2],
+      [58, 57],
+    ];
+    await expectTruth(merged);
+    // An event of a hash that another one stands for.
+    await insert(Array.from({ length: 40 }, (_, at) => ({ group: 6, user: 2000 + at, daysAgo: 0.3 })));
+    await expectTruth(merged);
+    await expectTruth([]);
+  });
+
+  it("forgets what was deleted or expired", async () => {
+    await events.deleteGroups(
+      scope,
+      [{ projectId: projectId as ProjectId, hash: hashOf(57) }],
+      nowMs + dayMs,
+    );
+    await expectTruth();
+    const weeks = (await events.partitions()).filter(({ table }) => table === "errors");
+    const oldest = weeks.toSorted((a, b) => a.weekMs - b.weekMs)[0];
+    if (oldest === undefined) throw new Error("there is no week");
+    for (const table of ["errors", "error_counts_hourly"]) await events.dropPartition({ ...oldest, table });
+    await expectTruth();
+    await events.deleteProjects(scope);
+    await expectTruth();
+  });
+
+  it("answers many at once while events are stored", async () => {
+    await Promise.all(
+      Array.from({ length: 6 }, async (_, round) => {
+        await insert(Array.from({ length: 30 }, (_, at) => ({ group: at + round, user: at, daysAgo: 1 })));
+        await answers({ events: store, scope, kept: await keeper(scope) }, []);
+      }),
+    );
+    await expectTruth();
+  });
+});
