@@ -29,6 +29,8 @@ export type Filling = {
   readonly projectId: ProjectId;
   readonly events: number;
   readonly endMs: number;
+  /** All of them happen at the end of that time, as those that come while somebody looks. */
+  readonly isNow?: boolean;
 };
 
 /** Opens the store of a running server beside it. */
@@ -100,7 +102,7 @@ export function insertSql(filling: Filling, first: number, count: number): strin
     SELECT toUInt64(${filling.projectId}) AS project_id, ${names.map((name) => `${columns[name]} AS ${name}`).join(", ")}
     FROM (
       SELECT number,
-        (number + ${part(1)}) / ${filling.events} AS progress,
+        ${filling.isNow === true ? "1." : `(number + ${part(1)}) / ${filling.events}`} AS progress,
         fromUnixTimestamp64Milli(toInt64(${startMs} + progress * ${days * 86_400_000}), 'UTC') AS at,
         toUInt32(floor(exp(${part(2)} * log(${groupCount} + 1)))) - 1 AS drawn,
         if(drawn % 4 > 0 AND drawn >= 400 AND (cityHash64(drawn) % 1000) / 1000 > progress, drawn % 400, drawn) AS grp,

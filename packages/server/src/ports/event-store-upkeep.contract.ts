@@ -1,9 +1,9 @@
-/** Schema, partitions, figures and deletions: guarantees 4 and 9 to 14. */
+/** Schema, partitions, figures, deletions and parts: guarantees 4, 9 to 14 and 16. */
 import { expect, it } from "vitest";
 import { z } from "zod";
 import type { GroupHash, ProjectId } from "@vedette/protocol";
 import type { BlobId } from "./blob-store.ts";
-import { blobsAskedMax } from "./event-store.ts";
+import { blobsAskedMax, errorPartTables } from "./event-store.ts";
 import {
   type EventStoreBench,
   contractTimeMs,
@@ -275,5 +275,26 @@ export function eventStoreUpkeep(bench: EventStoreBench): void {
       "ALTER TABLE schema_version DELETE WHERE version = 9999 SETTINGS mutations_sync = 1",
     );
     await bench.store.migrate();
+  });
+
+  it("16 names the parts of errors and counts: new blocks of an insert, the change of a deletion", async (context) => {
+    const parts = async () => Map.groupBy((await bench.store.errorParts()) ?? [], ({ table }) => table);
+    if ((await bench.store.errorParts()) === undefined) context.skip("several servers may answer");
+    const project = nextProject();
+    const hash = hex(4711) as GroupHash;
+    const rows = [makeErrorRow({ project_id: project, group_hash: hash })];
+    await bench.store.insert({ table: "errors", rows, dedupToken: nextToken() });
+    const before = await parts();
+    const more = [makeErrorRow({ project_id: project, group_hash: hash, event_id: hex(2) })];
+    await bench.store.insert({ table: "errors", rows: more, dedupToken: nextToken() });
+    const after = await parts();
+    await bench.store.deleteGroups(scopeOf(project), [{ projectId: project as ProjectId, hash }], Date.now());
+    const deleted = await parts();
+    for (const table of errorPartTables) {
+      const highest = (of: typeof before) => Math.max(...(of.get(table) ?? []).map((part) => part.lastBlock));
+      const changes = (of: typeof before) => Math.max(...(of.get(table) ?? []).map((part) => part.change));
+      expect(highest(after)).toBeGreaterThan(highest(before));
+      expect(changes(deleted)).toBeGreaterThan(changes(after));
+    }
   });
 }

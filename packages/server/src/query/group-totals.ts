@@ -100,7 +100,7 @@ export function windowOfFront(
 /** The first groups of the order, where they are kept; few groups are as fast without. */
 async function keptFront(
   reader: EventReader,
-  question: GroupTotalsQuestion,
+  question: Narrowing,
   figure: Figure,
 ): Promise<Front<PlacedGroup> | undefined> {
   if (reader.kept === undefined || question.among !== undefined) return undefined;
@@ -134,7 +134,7 @@ const rankedRow = z.object({
 
 async function readByFigure(
   reader: EventReader,
-  question: GroupTotalsQuestion,
+  question: Narrowing,
   figure: Figure,
   page: { readonly limit: number; readonly offset: number },
 ): Promise<readonly Ranked[]> {
@@ -198,9 +198,10 @@ async function readByUsers(reader: EventReader, question: GroupTotalsQuestion): 
   return windowOf(ranked, question.limit);
 }
 
-async function readMostEvents(
+/** The groups with the most events. */
+export async function readMostEvents(
   reader: EventReader,
-  question: GroupTotalsQuestion,
+  question: Narrowing,
   count: number,
 ): Promise<Front<PlacedGroup>> {
   const kept = await keptFront(reader, question, eventsFigure);

@@ -25,6 +25,7 @@ import {
   planSearch,
 } from "./issue-search.ts";
 import { candidatesMax, keepIssues } from "./keep-issues.ts";
+import { oftenSeen } from "./often-seen.ts";
 
 export type { FoundIssue } from "./issue-search.ts";
 
@@ -44,14 +45,17 @@ export async function searchIssues(deps: IssueSearchDeps, question: IssueSearch)
 
 type Page = Omit<FoundIssues, "total">;
 
-async function findByTime(asked: EventQuestion): Promise<FoundIssues> {
-  const { question } = asked;
+async function findByTime(planned: EventQuestion): Promise<FoundIssues> {
+  const { question } = planned;
+  const often = hasFigures(planned) ? await oftenSeen(planned) : undefined;
+  if (often?.ids.length === 0) return { found: [], nextCursor: undefined, total: 0 };
+  const asked = often === undefined ? planned : { ...planned, filter: { ...planned.filter, ids: often.ids } };
   const page = await listByTime(asked);
   const total =
     question.cursor === undefined && page.nextCursor === undefined
       ? page.found.length // A first page that is the last one counts itself.
       : question.withTotal
-        ? await countAll(asked)
+        ? await countAll(asked, often?.isExact === true)
         : undefined;
   return { ...page, total };
 }
@@ -59,11 +63,11 @@ async function findByTime(asked: EventQuestion): Promise<FoundIssues> {
 /** How many issues are tried by their figures to count them. */
 const triedMax = 1000;
 
-async function countAll(asked: EventQuestion): Promise<number | undefined> {
+async function countAll(asked: EventQuestion, isExact: boolean): Promise<number | undefined> {
   const { meta } = asked.deps;
   const { scope } = asked.question;
   const filter = filterInRange(asked);
-  if (!hasFigures(asked)) return await countFoundIssues(meta, scope, filter);
+  if (isExact || !hasFigures(asked)) return await countFoundIssues(meta, scope, filter);
   let count = 0;
   let after: IssueCursor | undefined;
   for (let tried = 0; tried < triedMax; tried += candidatesMax) {
