@@ -282,7 +282,11 @@ export function eventStoreUpkeep(bench: EventStoreBench): void {
     if ((await bench.store.errorParts()) === undefined) context.skip("several servers may answer");
     const project = nextProject();
     const hash = hex(4711) as GroupHash;
-    const rows = [makeErrorRow({ project_id: project, group_hash: hash })];
+    // A part of which nothing is left would be gone.
+    const rows = [
+      makeErrorRow({ project_id: project, group_hash: hash }),
+      makeErrorRow({ project_id: project, group_hash: hex(4712), event_id: hex(3) }),
+    ];
     await bench.store.insert({ table: "errors", rows, dedupToken: nextToken() });
     const before = await parts();
     const more = [makeErrorRow({ project_id: project, group_hash: hash, event_id: hex(2) })];

@@ -5,7 +5,7 @@ import type { Connection } from "./connection.ts";
 const timeoutMs = 10_000;
 
 /** `partition_firstBlock_lastBlock_level`, and the number of the last change of its rows. */
-const nameShape = /^(.+)_(\d+)_(\d+)_\d+(?:_(\d+))?$/;
+const nameShape = /^([^_]+)_(\d+)_(\d+)_\d+(?:_(\d+))?$/;
 
 export async function readErrorParts(connection: Connection): Promise<readonly ErrorPart[]> {
   const text = await connection.send({
