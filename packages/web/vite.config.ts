@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { catalogues } from "./build/catalogues.ts";
 import { createListTest } from "./build/list-modules.ts";
+import { compileAhead } from "./build/compile-ahead.ts";
 import { documentHead } from "./build/document-head.ts";
 import { messages } from "./build/messages.ts";
 import { precompress } from "./build/precompress.ts";
@@ -17,7 +18,7 @@ const isOfList = createListTest();
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), catalogues(), messages(), routeTable(), documentHead(), precompress()],
+  plugins: [react(), catalogues(), messages(), routeTable(), documentHead(), compileAhead(), precompress()],
   server: { port: 5173, proxy: { "/api": { target: SERVER } } },
   build: {
     outDir: "dist",

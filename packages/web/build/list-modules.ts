@@ -1,5 +1,5 @@
 /** What the list of issues is made of, where most people arrive: it should come in few requests. */
-const LIST = /packages\/web\/src\/features\/issues\/page\.tsx$/;
+export const LIST = /packages\/web\/src\/features\/issues\/page\.tsx$/;
 
 interface Modules {
   getModuleInfo(id: string): { readonly importers: readonly string[] } | null;

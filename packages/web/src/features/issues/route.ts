@@ -1,8 +1,9 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { organizationRoute } from "../../app/root-route.tsx";
+import { projectsQuery } from "../../lib/queries.ts";
 import { parseScope } from "../../lib/url-state.ts";
 import { parseIssueListSearch } from "./model/view.ts";
-import { issueListQuery } from "./queries.ts";
+import { issueListQuery, streamAnswerQuery } from "./queries.ts";
 
 const IssuesPage = lazyRouteComponent(() => import("./page.tsx"), "IssuesPage");
 
@@ -14,9 +15,12 @@ export const issuesRoute = createRoute({
     firstMessages: true,
     askAhead({ queryClient, params, search }) {
       void IssuesPage.preload?.();
+      const { org } = params;
+      if (org === undefined) return;
       const asked = { ...parseScope(search), ...parseIssueListSearch(search) };
-      if (params["org"] !== undefined)
-        void queryClient.prefetchInfiniteQuery(issueListQuery(params["org"], asked));
+      void queryClient.prefetchInfiniteQuery(issueListQuery(org, asked));
+      void queryClient.prefetchQuery(streamAnswerQuery(org, asked));
+      void queryClient.prefetchQuery(projectsQuery(org));
     },
   },
   validateSearch: (search: Record<string, unknown>) => parseIssueListSearch(search),
