@@ -119,7 +119,7 @@ async function questionsAboutOne(server: BenchServer): Promise<readonly Question
     question(
       "issue page: details, latest event, graph of 14 days and tags at once",
       issueGoalMs,
-      `${issue}/`,
+      `${issue}/?collapse=stats&collapse=tags`,
       `${issue}/events/latest/`,
       `${own}/stats/?statsPeriod=14d`,
       `${issue}/tags/?statsPeriod=14d`,

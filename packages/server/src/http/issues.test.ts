@@ -227,6 +227,10 @@ describe("one issue", () => {
       expect(details.stats["24h"]).toHaveLength(24);
       expect(details.stats["30d"]).toHaveLength(30);
     }
+    // Whoever asks for graph and tags by themselves leaves them out here.
+    const query = { collapse: ["stats", "tags"] };
+    const short = await api.getOrganizationIssue({ params: { ...params(), issue: listed.id }, query });
+    expect(short).toMatchObject({ count: "5", userCount: 5, stats: {}, tags: [] });
     const looked = await api.listOrganizationIssues({
       params: params(),
       query: { query: listed.shortId, shortIdLookup: "1" },

@@ -9,11 +9,14 @@ import { countsWithin, eventsWithin } from "./time-range.ts";
 export type AnswerQuestion = {
   /** The groups of an issue; `undefined` for all events of the scope. */
   readonly groups: readonly GroupKey[] | undefined;
+  /** Of this project alone, where no groups are named. */
+  readonly projectId?: number | undefined;
   readonly environments: readonly string[];
 };
 
-function conditionOf({ groups, environments }: AnswerQuestion, params: SqlParams): string {
-  const ofGroups = groups === undefined ? "1" : inGroups(groups, params);
+function conditionOf({ groups, projectId, environments }: AnswerQuestion, params: SqlParams): string {
+  const ofProject = projectId === undefined ? "1" : `project_id = ${params.bind(projectId, "UInt64")}`;
+  const ofGroups = groups === undefined ? ofProject : inGroups(groups, params);
   return `${ofGroups} AND ${inEnvironments(environments, params)}`;
 }
 
@@ -84,7 +87,7 @@ export async function readStreamTotals(
 
 const oldestRow = z.object({ at_ms: whole, release: z.string() });
 
-/** The oldest event of some groups that is stored, and its release. */
+/** The oldest event of some groups that is stored in the range, and its release. */
 export async function readOldestEvent(
   reader: EventReader,
   groups: readonly GroupKey[],
@@ -94,7 +97,7 @@ export async function readOldestEvent(
   const sql = `
     SELECT toUnixTimestamp64Milli(timestamp) AS at_ms, toString(release) AS release
     FROM errors
-    WHERE ${inGroups(groups, params)}
+    WHERE ${inGroups(groups, params)} AND ${eventsWithin(reader.range, params)}
     ORDER BY timestamp
     LIMIT 1`;
   const { events, scope } = reader;

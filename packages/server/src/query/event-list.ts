@@ -105,30 +105,44 @@ type NextEventQuestion = EventsQuestion & {
 /** The next event in a direction; without a place the newest (`older`) or the oldest (`newer`). */
 export async function findNextEvent(
   reader: EventReader,
-  question: NextEventQuestion & {
-    /** The newest one is as late as this, or later, if it fits the question: all parts before it stay closed. */
-    readonly newestMs?: number | undefined;
-  },
+  question: NextEventQuestion,
 ): Promise<FoundEvent | undefined> {
   const { range } = reader;
-  const { from, newestMs } = question;
+  const { from } = question;
   if (question.groups?.length === 0) return undefined;
-  const findIn = async (part: TimeRange) => await findNextIn({ ...reader, range: part }, question);
-  if (question.direction === "newer") return await findIn(range);
-  if (from !== undefined) {
-    const before = { ...range, endMs: Math.min(range.endMs, from.timestampMs + 1) };
-    return (await readNewestFirst(before, 1, async (part) => listOf(await findIn(part))))[0];
-  }
-  const isBetween = newestMs !== undefined && newestMs > range.startMs && newestMs < range.endMs;
-  const newest = isBetween ? await findIn({ startMs: newestMs, endMs: range.endMs }) : undefined;
-  return newest ?? (await findIn(range));
+  const findIn = async (part: TimeRange) => await readPlaces({ ...reader, range: part }, question, 1);
+  if (question.direction === "newer" || from === undefined) return (await findIn(range))[0];
+  const before = { ...range, endMs: Math.min(range.endMs, from.timestampMs + 1) };
+  return (await readNewestFirst(before, 1, findIn))[0];
 }
 
-function listOf<Value>(value: Value | undefined): readonly Value[] {
-  return value === undefined ? [] : [value];
+/** How far before the newest event the one before it is looked for in the same read. */
+const pairMs = 2 * 86_400_000;
+
+/**
+ * The newest event, and the one before it where it is of the days before: both come from one read, and older parts stay
+ * closed. The newest is as late as `newestMs`, or later, if it fits the question.
+ */
+export async function findNewestPair(
+  reader: EventReader,
+  question: EventsQuestion & { readonly newestMs: number },
+): Promise<readonly FoundEvent[]> {
+  const { range } = reader;
+  if (question.groups?.length === 0) return [];
+  const asked: NextEventQuestion = { ...question, from: undefined, direction: "older" };
+  const startMs = Math.max(range.startMs, question.newestMs - pairMs);
+  const look =
+    startMs < range.endMs
+      ? await readPlaces({ ...reader, range: { startMs, endMs: range.endMs } }, asked, 2)
+      : [];
+  return look.length > 0 ? look : await readPlaces(reader, asked, 2);
 }
 
-async function findNextIn(reader: EventReader, question: NextEventQuestion): Promise<FoundEvent | undefined> {
+async function readPlaces(
+  reader: EventReader,
+  question: NextEventQuestion,
+  limit: number,
+): Promise<readonly FoundEvent[]> {
   const params = createSqlParams();
   const place = question.from === undefined ? "1" : beyond(question.from, question.direction, params);
   const sql = `
@@ -137,20 +151,19 @@ async function findNextIn(reader: EventReader, question: NextEventQuestion): Pro
     FROM errors
     WHERE ${eventCondition(reader, question, params)} AND ${place}
     ORDER BY ${orderOf(question.direction)}
-    LIMIT 1`;
-  const [row] = await reader.events.query({
+    LIMIT ${Math.floor(limit)}`;
+  const rows = await reader.events.query({
     scope: reader.scope,
     sql,
     params: params.values(),
     row: placeRow,
   });
-  if (row === undefined) return undefined;
-  return {
+  return rows.map((row) => ({
     projectId: row.project_id,
     hash: row.hash,
     eventId: row.event_id_text as EventId,
     timestampMs: row.timestamp_ms,
-  };
+  }));
 }
 
 /** One event by its id, found by the index on ids, or by the whole key where its place is known. */
@@ -167,9 +180,8 @@ export async function readEvent(
   if (question.groups !== undefined) parts.push(inGroups(question.groups, params));
   if (question.at !== undefined) {
     parts.push(inGroups([question.at], params));
-    parts.push(
-      `timestamp = fromUnixTimestamp64Milli(${params.bind(question.at.timestampMs, "Int64")}, 'UTC')`,
-    );
+    const { timestampMs } = question.at;
+    parts.push(eventsWithin({ startMs: timestampMs, endMs: timestampMs + 1 }, params));
   }
   const sql = `
     SELECT ${eventColumns}

@@ -6,6 +6,7 @@ import type { EventReader } from "./event-reader.ts";
 import { readEventsTable } from "./events-table.ts";
 import { readActiveGroups, readGroupTotals, readHourlyCounts } from "./group-activity.ts";
 import { readIssueFigures, readIssueSeries } from "./issue-figures.ts";
+import { readIssueGraph } from "./issue-graph.ts";
 import { readMatchingGroups } from "./matching-groups.ts";
 import { readEnvironments, readOutcomes } from "./project-overview.ts";
 import { noReferences } from "./search/compile-search.ts";
@@ -33,6 +34,8 @@ const questions: Readonly<Record<string, (reader: EventReader) => Promise<unknow
   "figures of a page of issues": async (reader) => await readIssueFigures(reader, { groups, environments }),
   "series of issues": async (reader) =>
     await readIssueSeries(reader, { groups, environments: [], bucketMs: 3_600_000 }),
+  "graph of an issue": async (reader) =>
+    await readIssueGraph(reader, { groups: [group], environments, bucketMs: 3_600_000 }),
   "groups by count": async (reader) =>
     await readMatchingGroups(reader, {
       search: undefined,

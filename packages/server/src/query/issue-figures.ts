@@ -178,22 +178,19 @@ export async function readFiguresOf(
   );
 }
 
-const pointRow = z.object({ issue: whole, bucket: whole, events_sum: whole, users_count: whole });
+const pointRow = z.object({ issue: whole, bucket: whole, events_sum: whole });
 
-export type SeriesPoint = { readonly atMs: number; readonly events: number; readonly users: number };
+export type SeriesPoint = { readonly atMs: number; readonly events: number };
 
-export type IssueSeriesQuestion = IssueFiguresQuestion & {
-  readonly bucketMs: number;
-  readonly withUsers?: boolean;
-};
+export type IssueSeriesQuestion = IssueFiguresQuestion & { readonly bucketMs: number };
 
-/** Events and users per bucket and issue; every bucket is there, also those without events. Without users buckets are hours. */
+/** Events per bucket of whole hours and issue; every bucket is there, also those without events. */
 export async function readIssueSeries(
   reader: EventReader,
   question: IssueSeriesQuestion,
 ): Promise<ReadonlyMap<number, readonly SeriesPoint[]>> {
   // Of hours the day or month that they belong to is the same for many looks.
-  if (reader.kept === undefined || question.withUsers !== false) return await readAllSeries(reader, question);
+  if (reader.kept === undefined) return await readAllSeries(reader, question);
   const { startMs, endMs } = reader.range;
   const key = JSON.stringify(["series", startMs, endMs, question.bucketMs, question.environments.toSorted()]);
   return await byIssue(
@@ -213,29 +210,13 @@ async function readAllSeries(
   const params = createSqlParams();
   const bucketSeconds = params.bind(question.bucketMs / 1000, "UInt32");
   const range = { startMs: first, endMs: reader.range.endMs };
-  // Users of a few groups are counted faster from their events than merged from many hours.
-  const withUsers = question.withUsers ?? true;
-  const source = withUsers
-    ? {
-        table: "errors",
-        time: "timestamp",
-        events: "sum(toUInt64(sample_weight))",
-        within: eventsWithin(range, params),
-      }
-    : {
-        table: "error_counts_hourly",
-        time: "hour",
-        events: "sum(events)",
-        within: countsWithin(range, params),
-      };
   const sql = `
-    SELECT ${issueSql(question.groups, params)} AS issue, bucket,
-      sum(group_events) AS events_sum, ${withUsers ? usersOfStates("group_users") : "toUInt64(0)"} AS users_count
+    SELECT ${issueSql(question.groups, params)} AS issue, bucket, sum(group_events) AS events_sum
     FROM (
-      SELECT project_id, group_hash, intDiv(toUnixTimestamp(${source.time}), ${bucketSeconds}) * ${bucketSeconds} AS bucket,
-        ${source.events} AS group_events${withUsers ? `, ${usersState} AS group_users` : ""}
-      FROM ${source.table}
-      WHERE ${inGroups(question.groups, params)} AND ${source.within}
+      SELECT project_id, group_hash, intDiv(toUnixTimestamp(hour), ${bucketSeconds}) * ${bucketSeconds} AS bucket,
+        sum(events) AS group_events
+      FROM error_counts_hourly
+      WHERE ${inGroups(question.groups, params)} AND ${countsWithin(range, params)}
         AND ${inEnvironments(question.environments, params)}
       GROUP BY project_id, group_hash, bucket
     )
@@ -250,10 +231,10 @@ async function readAllSeries(
   const series = new Map<number, readonly SeriesPoint[]>();
   for (const { issueId } of question.groups) {
     if (series.has(issueId)) continue;
-    const points = buckets.map((atMs) => {
-      const row = found.get(`${issueId}:${atMs / 1000}`);
-      return { atMs, events: row?.events_sum ?? 0, users: row?.users_count ?? 0 };
-    });
+    const points = buckets.map((atMs) => ({
+      atMs,
+      events: found.get(`${issueId}:${atMs / 1000}`)?.events_sum ?? 0,
+    }));
     series.set(issueId, points);
   }
   return series;
@@ -264,14 +245,13 @@ export function pointsWithin(range: TimeRange, points: readonly SeriesPoint[]): 
   return points.filter(({ atMs }) => atMs >= range.startMs && atMs < range.endMs);
 }
 
-/** Events by day (UTC) from finer points; users cannot be added up. */
+/** Events by day (UTC) from finer points. */
 export function byDay(points: readonly SeriesPoint[]): readonly SeriesPoint[] {
   const dayMs = 86_400_000;
   const days = Map.groupBy(points, ({ atMs }) => Math.floor(atMs / dayMs) * dayMs);
   return [...days].map(([atMs, ofDay]) => ({
     atMs,
     events: ofDay.reduce((sum, { events }) => sum + events, 0),
-    users: 0,
   }));
 }
 

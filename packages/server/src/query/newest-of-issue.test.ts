@@ -10,8 +10,9 @@ import { silentLogger } from "#kernel/logger.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
-import { findNextEvent } from "./event-list.ts";
+import { findNewestPair, findNextEvent } from "./event-list.ts";
 import { byDay, pointsWithin, readIssueFigures, readIssueSeries } from "./issue-figures.ts";
+import { readIssueGraph } from "./issue-graph.ts";
 import { readTagDistribution, readTagKeys } from "./tag-distribution.ts";
 import { wholeRange } from "./time-range.ts";
 
@@ -71,11 +72,16 @@ describe("the newest of an issue", () => {
   const lastMs = (hash: string) => (hash === busy ? nowMs - dayMs + 7999 * 10_000 : nowMs - 10 * dayMs);
 
   it.each([busy, quiet])("is the same event, whatever is known of its time (%s)", async (hash) => {
-    const asked = { ...question(hash), from: undefined, direction: "older" } as const;
-    const found = await findNextEvent(readerOf(), asked);
+    const asked = { ...question(hash), direction: "older" } as const;
+    const found = await findNextEvent(readerOf(), { ...asked, from: undefined });
+    const before = await findNextEvent(readerOf(), { ...asked, from: found });
     expect(found?.timestampMs).toBe(lastMs(hash));
+    // The one before it is of the same day here, or ten days older.
+    const pair = hash === busy ? [found, before] : [found];
     for (const newestMs of [lastMs(hash), lastMs(hash) - dayMs, lastMs(hash) + dayMs])
-      expect(await findNextEvent(readerOf(), { ...asked, newestMs })).toEqual(found);
+      expect(await findNewestPair(readerOf(), { ...question(hash), newestMs })).toEqual(pair);
+    const tooLate = { ...question(hash), newestMs: lastMs(hash) + 3 * dayMs };
+    expect(await findNewestPair(readerOf(), tooLate)).toEqual([found, before]);
   });
 
   it("goes back beyond a gap of weeks, event by event", async () => {
@@ -121,14 +127,27 @@ describe("the newest of an issue", () => {
     const range = { startMs: nowMs - 3 * dayMs, endMs: nowMs + dayMs };
     const reader = { ...readerOf(), range };
     expect((await readIssueFigures(reader, question(busy))).get(1)?.events).toBe(8000);
-    const hours = (
-      await readIssueSeries(reader, { ...question(busy), bucketMs: 3_600_000, withUsers: false })
-    ).get(1);
+    const hours = (await readIssueSeries(reader, { ...question(busy), bucketMs: 3_600_000 })).get(1);
     const sum = (points: readonly { readonly events: number }[] = []) =>
       points.reduce((total, point) => total + point.events, 0);
     expect(sum(hours)).toBe(8000);
     expect(sum(byDay(hours ?? []))).toBe(8000);
     expect(byDay(hours ?? []).map(({ atMs }) => atMs % dayMs)).toEqual([0, 0, 0, 0, 0]);
     expect(sum(pointsWithin({ startMs: nowMs, endMs: range.endMs }, hours ?? []))).toBe(0);
+  });
+
+  it("draws the buckets whole and counts the range alone, people once", async () => {
+    // In the middle of a bucket: four hours of the events, of which the range has the last three.
+    const range = { startMs: nowMs - dayMs + 3_600_000, endMs: nowMs - dayMs + 4 * 3_600_000 };
+    const reader = { ...readerOf(), range };
+    const graph = await readIssueGraph(reader, { ...question(busy), bucketMs: 4 * 3_600_000 });
+    const figures = (await readIssueFigures(reader, question(busy))).get(1);
+    expect(graph.totals).toEqual({ events: 1080, users: figures?.users });
+    expect(graph.points.map(({ atMs, events: count }) => [atMs, count])).toEqual([[nowMs - dayMs, 1440]]);
+    const nothing = { ...readerOf(), range: { startMs: nowMs, endMs: nowMs + 3_600_000 } };
+    expect(await readIssueGraph(nothing, { ...question(busy), bucketMs: 3_600_000 })).toEqual({
+      points: [{ atMs: nowMs, events: 0, users: 0 }],
+      totals: { events: 0, users: 0 },
+    });
   });
 });

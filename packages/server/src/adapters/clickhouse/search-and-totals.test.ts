@@ -2,16 +2,19 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ProjectId } from "@vedette/protocol";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import { eventTables } from "#ports/event-tables.ts";
+import { makeProjectScope } from "#ports/project-scope.ts";
 import { createClickHouseEventStore } from "./clickhouse-event-store.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { encodeRows } from "./encode-rows.ts";
 import { createChunkPool, createRowEncoder } from "./row-binary.ts";
+import { scopeFilter } from "./scope-filter.ts";
 
 let folder: string;
 let engine: EmbeddedStore;
@@ -67,7 +70,9 @@ async function insert(part: number): Promise<void> {
 
 async function ask(sql: string): Promise<string> {
   // The client's type knows maps as its own class; the text is what travels in either case.
-  const filter = { additional_table_filters: "{'vedette.errors':'project_id IN (1)'}" } as object;
+  const filter = {
+    additional_table_filters: scopeFilter(makeProjectScope([1 as ProjectId]), "vedette"),
+  } as object;
   return (await connection.send({ kind: "read", sql, settings: { ...filter }, timeoutMs: 10_000 })).trim();
 }
 

@@ -2,6 +2,7 @@
 import { answerIssue } from "#signals/answer/answer-issue.ts";
 import { answerStream } from "#signals/answer/answer-stream.ts";
 import { bucketsOf, last24Hours } from "#query/issue-figures.ts";
+import { createProjectHours } from "#query/project-hours.ts";
 import { readTimeRange } from "#query/time-range.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
@@ -15,13 +16,14 @@ const hourMs = 3_600_000;
 const defaultMs = 14 * 24 * hourMs;
 
 export function answerHandlers(deps: HttpDeps): HandlersOf<"getIssueAnswer" | "getStreamAnswer"> {
+  const hoursOf = createProjectHours(deps);
   return {
     getIssueAnswer: async ({ issue, scope, query }) => {
       const nowMs = deps.clock.nowMs();
       const range = readTimeRange(query, nowMs, { startMs: nowMs - defaultMs, endMs: nowMs + hourMs });
       const facts = await answerIssue(
         deps.meta,
-        { events: deps.events, scope, range },
+        { events: deps.events, scope, range, hoursOf },
         {
           issue,
           groups: await groupsOf(deps, scope, [issue.id]),

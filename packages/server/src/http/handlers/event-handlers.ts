@@ -8,6 +8,7 @@ import type { ProjectScope } from "#ports/project-scope.ts";
 import {
   type EventPlace,
   type EventsQuestion,
+  findNewestPair,
   findNextEvent,
   readEvent,
   readEventLines,
@@ -118,19 +119,28 @@ async function readWhole(deps: HttpDeps, reader: EventReader, lines: readonly Ev
 
 type IssueEventsQuestion = EventsQuestion & { readonly groups: readonly GroupKey[] };
 
-/** The neighbours of an event in the issue; nothing is newer than the latest. */
-async function neighboursOf(
-  reader: EventReader,
-  from: EventPlace,
-  asked: IssueEventsQuestion,
-  isLatest = false,
-) {
-  const question = { ...asked, from };
-  const [previous, next] = await Promise.all([
-    findNextEvent(reader, { ...question, direction: "older" }),
-    isLatest ? undefined : findNextEvent(reader, { ...question, direction: "newer" }),
+/** The neighbours of an event in the issue. */
+async function neighboursOf(reader: EventReader, from: EventPlace, asked: IssueEventsQuestion) {
+  const [previousEventId, next] = await Promise.all([
+    previousOf(reader, from, asked),
+    findNextEvent(reader, { ...asked, from, direction: "newer" }),
   ]);
-  return { previousEventId: previous?.eventId, nextEventId: next?.eventId };
+  return { previousEventId, nextEventId: next?.eventId };
+}
+
+async function previousOf(reader: EventReader, from: EventPlace, asked: IssueEventsQuestion) {
+  return (await findNextEvent(reader, { ...asked, from, direction: "older" }))?.eventId;
+}
+
+/** Nothing is newer than the latest, and the one before it is found with it mostly. */
+async function readLatest(reader: EventReader, question: IssueEventsQuestion, newestMs: number) {
+  const [at, before] = await findNewestPair(reader, { ...question, newestMs });
+  if (at === undefined) return undefined;
+  const [event, previousEventId] = await Promise.all([
+    readEvent(reader, { eventId: at.eventId, at }),
+    before === undefined ? previousOf(reader, at, question) : before.eventId,
+  ]);
+  return event === undefined ? undefined : { event, neighbours: { previousEventId, nextEventId: undefined } };
 }
 
 type IssueEventQuestion = {
@@ -160,17 +170,17 @@ async function readWithNeighbours(
   reference: string,
   newestMs: number,
 ) {
-  if (reference === "latest" || reference === "oldest" || reference === "recommended") {
-    const direction = reference === "oldest" ? "newer" : "older";
+  if (reference === "latest") return await readLatest(reader, question, newestMs);
+  if (reference === "oldest" || reference === "recommended") {
     const at =
       reference === "recommended"
         ? await findRecommendedEvent(reader, question)
-        : await findNextEvent(reader, { ...question, from: undefined, direction, newestMs });
+        : await findNextEvent(reader, { ...question, from: undefined, direction: "newer" });
     if (at === undefined) return undefined;
     // Its place is known: its neighbours are looked for while the event is read.
     const [event, neighbours] = await Promise.all([
       readEvent(reader, { eventId: at.eventId, at }),
-      neighboursOf(reader, at, question, reference === "latest"),
+      neighboursOf(reader, at, question),
     ]);
     return event === undefined ? undefined : { event, neighbours };
   }

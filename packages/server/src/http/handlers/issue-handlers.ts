@@ -49,6 +49,10 @@ type ListQuery = PageQuery & {
   readonly shortIdLookup?: string | undefined;
 };
 
+type DetailsQuery = Pick<ListQuery, "environment" | "collapse">;
+
+const wholeDetails: DetailsQuery = { environment: [], collapse: [] };
+
 /** Clients also know orders that we do not have; they get the nearest. */
 function readSort(sort: string | undefined): IssueSort {
   switch (sort) {
@@ -212,28 +216,25 @@ export function issueHandlers(
   | "updateOrganizationIssue"
   | "updateIssue"
 > {
-  const details = async (granted: Granted, issue: Issue, environments: readonly string[] = []) =>
+  const details = async (granted: Granted, issue: Issue, query: DetailsQuery = wholeDetails) =>
     await readIssueDetails(
       deps,
       {
         organization: granted.organization,
         caller: granted.caller,
         scope: granted.scope,
-        environments,
+        environments: query.environment,
+        withStats: !query.collapse.includes("stats"),
+        withTags: !query.collapse.includes("tags"),
       },
       issue,
     );
 
-  const detailsNow = async (granted: Granted, issue: Issue, environments: readonly string[]) => {
+  const detailsNow = async (granted: Granted, issue: Issue, query: DetailsQuery) => {
     const nowMs = deps.clock.nowMs();
-    if ((issue.archiveCondition?.untilMs ?? nowMs + 1) > nowMs)
-      return await details(granted, issue, environments);
+    if ((issue.archiveCondition?.untilMs ?? nowMs + 1) > nowMs) return await details(granted, issue, query);
     await endExpiredArchives(deps.meta, { nowMs, limit: 200, scope: granted.scope });
-    return await details(
-      granted,
-      (await findIssue(deps.meta, granted.scope, issue.id)) ?? issue,
-      environments,
-    );
+    return await details(granted, (await findIssue(deps.meta, granted.scope, issue.id)) ?? issue, query);
   };
 
   const discard = async (granted: Granted, ids: readonly IssueId[]): Promise<void> => {
@@ -278,9 +279,8 @@ export function issueHandlers(
     updateOrganizationIssues: async (context) => await updateMany(context, context.query, context.body),
     updateProjectIssues: async (context) =>
       await updateMany(context, { ...context.query, project: [] }, context.body),
-    getOrganizationIssue: async (context) =>
-      await detailsNow(context, context.issue, context.query.environment),
-    getIssue: async (context) => await detailsNow(context, context.issue, context.query.environment),
+    getOrganizationIssue: async (context) => await detailsNow(context, context.issue, context.query),
+    getIssue: async (context) => await detailsNow(context, context.issue, context.query),
     updateOrganizationIssue: async (context) => await updateOne(context, context.issue, context.body),
     updateIssue: async (context) => await updateOne(context, context.issue, context.body),
   };

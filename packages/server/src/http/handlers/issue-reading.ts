@@ -71,10 +71,7 @@ export async function readIssueViews(
       ? readIssueFigures({ ...reader, range: reading.range ?? wholeRange(nowMs) }, question)
       : new Map<number, IssueFigures>(),
     reading.withStats
-      ? readIssueSeries(
-          { ...reader, range: last24Hours(nowMs) },
-          { ...question, bucketMs: hourMs, withUsers: false },
-        )
+      ? readIssueSeries({ ...reader, range: last24Hours(nowMs) }, { ...question, bucketMs: hourMs })
       : undefined,
     readActors(deps, reading.organization, issues),
     readIssuePeople(deps.meta, reading.caller.userId, ids),
@@ -95,10 +92,10 @@ export async function readIssueViews(
   });
 }
 
-/** One issue with its graph, tags and releases. */
+/** One issue with its graph, tags and releases; the page asks for graph and tags by themselves and collapses them here. */
 export async function readIssueDetails(
   deps: HttpDeps,
-  reading: IssueReading,
+  reading: IssueReading & { readonly withStats: boolean; readonly withTags: boolean },
   issue: Issue,
 ): Promise<IssueDetails> {
   const nowMs = deps.clock.nowMs();
@@ -108,29 +105,32 @@ export async function readIssueDetails(
   const whole = { ...reader, range: wholeRange(nowMs) };
   const [figures, series, actors, people, tags, latest] = await Promise.all([
     readIssueFigures(whole, question),
-    readIssueSeries(
-      { ...reader, range: last30Days(nowMs) },
-      { ...question, bucketMs: hourMs, withUsers: false },
-    ),
+    reading.withStats
+      ? readIssueSeries({ ...reader, range: last30Days(nowMs) }, { ...question, bucketMs: hourMs })
+      : undefined,
     readActors(deps, reading.organization, [issue]),
     readIssuePeople(deps.meta, reading.caller.userId, [issue.id]),
-    readTagKeys(whole, { ...question, newestMs: issue.lastSeenAtMs, keysMax: 100 }),
+    reading.withTags ? readTagKeys(whole, { ...question, newestMs: issue.lastSeenAtMs, keysMax: 100 }) : [],
     // Issues that were seen before this was kept have none of their own yet.
     issue.lastRelease === undefined
       ? readEventLines(whole, { ...question, after: undefined, limit: 1 })
       : undefined,
   ]);
   const own = figures.get(issue.id);
-  const hours = series.get(issue.id) ?? [];
+  const hours = series?.get(issue.id) ?? [];
+  const stats: Record<string, StatsSeries> =
+    series === undefined
+      ? {}
+      : {
+          "24h": eventSeries(pointsWithin(last24Hours(nowMs), hours)),
+          "30d": eventSeries(byDay(hours)),
+        };
   const view = issueView(issue, {
     organizationSlug: reading.organization.slug,
     publicUrl: deps.publicUrl,
     events: own?.events ?? 0,
     users: own?.users ?? 0,
-    stats: {
-      "24h": eventSeries(pointsWithin(last24Hours(nowMs), hours)),
-      "30d": eventSeries(byDay(hours)),
-    },
+    stats,
     assignedTo: actors(issue),
     people: people(issue.id),
   });

@@ -2,7 +2,7 @@
 import type { IssueTag } from "@vedette/api";
 import type { Issue } from "#domain/issues/issue.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
-import { bucketsOf, readIssueFigures, readIssueSeries } from "#query/issue-figures.ts";
+import { readIssueGraph } from "#query/issue-graph.ts";
 import { readTagDistribution, type TagFigures, type TagShare } from "#query/tag-distribution.ts";
 import { createTagShareCache, type TagShareCache } from "#query/tag-share-cache.ts";
 import { readTimeRange, type TimeRange, type TimeRangeInput, wholeRange } from "#query/time-range.ts";
@@ -130,21 +130,17 @@ export function issueTagHandlers(
       const drawn = asked.startMs === 0 ? range : { startMs: asked.startMs, endMs: range.endMs };
       const question = { groups: await groupsOf(deps, scope, [issue.id]), environments: query.environment };
       const reader = { events: deps.events, scope, range: drawn };
-      const [series, figures, releases] = await Promise.all([
-        readIssueSeries(reader, { ...question, bucketMs }),
-        readIssueFigures(reader, question),
+      const [{ points, totals }, releases] = await Promise.all([
+        readIssueGraph(reader, { ...question, bucketMs }),
         releasesBefore(deps.meta, { projectId: issue.project.id, atMs: range.endMs, limit: releasesShown }),
       ]);
-      const points =
-        series.get(issue.id) ?? bucketsOf(drawn, bucketMs).map((atMs) => ({ atMs, events: 0, users: 0 }));
-      const totals = figures.get(issue.id);
       return {
         start: isoTime(drawn.startMs),
         end: isoTime(drawn.endMs),
         intervalSeconds: bucketMs / 1000,
         events: eventSeries(points),
         users: userSeries(points),
-        totals: { events: totals?.events ?? 0, users: totals?.users ?? 0 },
+        totals,
         releases: releases.filter(({ firstSeenMs }) => firstSeenMs >= drawn.startMs).map(releaseView),
       };
     },

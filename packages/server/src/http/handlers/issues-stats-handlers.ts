@@ -96,7 +96,6 @@ export function issuesStatsHandlers(deps: HttpDeps): HandlersOf<"listIssuesStats
           : readIssueSeries(readerIn(scope, last24Hours(nowMs)), {
               ...question,
               bucketMs: hourMs,
-              withUsers: false,
             }),
       ]);
       // In the order they were named.

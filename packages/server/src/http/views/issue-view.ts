@@ -3,6 +3,7 @@ import type { Actor, Issue as IssueView, StatsSeries, SuggestedOwner as OwnerVie
 import type { IssuePeople, SuggestedOwner } from "#domain/collaboration/issue-people.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import type { SeriesPoint } from "#query/issue-figures.ts";
+import type { GraphPoint } from "#query/issue-graph.ts";
 import { statusDetailsView } from "./status-details-view.ts";
 import { isoTime, isoTimeOrNull, textOrNull } from "./time.ts";
 
@@ -79,6 +80,6 @@ export function eventSeries(points: readonly SeriesPoint[]): StatsSeries {
   return points.map((point) => [point.atMs / 1000, point.events]);
 }
 
-export function userSeries(points: readonly SeriesPoint[]): StatsSeries {
+export function userSeries(points: readonly GraphPoint[]): StatsSeries {
   return points.map((point) => [point.atMs / 1000, point.users]);
 }

@@ -6,10 +6,11 @@ import { readFirstSession, readHourCounts, readOldestEvent } from "#query/answer
 import type { EventReader } from "#query/event-reader.ts";
 import { type IssueFigures, type IssueGroup, readIssueFigures } from "#query/issue-figures.ts";
 import { type OwnTags, readOtherTags, readOwnTags } from "#query/tag-contrast.ts";
+import type { ProjectHours } from "#query/project-hours.ts";
 import type { TimeRange } from "#query/time-range.ts";
 import type { IssueFact } from "./answer-fact.ts";
 import { continuanceOf } from "./continuance.ts";
-import { onsetOf, type ReleaseSighting, releaseAtSurge } from "./onset.ts";
+import { isOfLastRelease, onsetOf, type ReleaseSighting, releaseAtSurge, sameMomentMs } from "./onset.ts";
 import { isTelling, type SurprisingShare, surprisingShares } from "./surprising-shares.ts";
 import { compareWithUsual, comparedDays, hourMs, type HourCounts, surgeStartMs } from "./usual-count.ts";
 
@@ -29,7 +30,7 @@ const valuesShareMax = 0.5;
 
 export async function answerIssue(
   meta: MetaAccess,
-  reader: EventReader,
+  reader: EventReader & { readonly hoursOf: ProjectHours },
   asked: IssueAsked,
 ): Promise<readonly IssueFact[]> {
   const { issue, nowMs } = asked;
@@ -87,19 +88,19 @@ async function surgeOf(
 }
 
 async function readOnset(meta: MetaAccess, reader: EventReader, asked: IssueAsked): Promise<IssueFact> {
-  const { issue } = asked;
-  const projectId = issue.project.id;
+  const { project, firstSeenAtMs: firstSeenMs } = asked.issue;
+  // An older event than the first one is none of this issue's, and what came after it does not matter.
+  const range = { startMs: firstSeenMs - sameMomentMs, endMs: firstSeenMs + sameMomentMs + 1 };
   const [oldest, releases] = await Promise.all([
-    readOldestEvent(reader, asked.groups),
-    releasesBefore(meta, { projectId, atMs: issue.firstSeenAtMs, limit: 2 }),
+    readOldestEvent({ ...reader, range }, asked.groups),
+    releasesBefore(meta, { projectId: project.id, atMs: firstSeenMs, limit: 2 }),
   ]);
+  const known = { firstSeenMs, oldest, releasesBefore: releases };
+  if (!isOfLastRelease(known)) return { kind: "onset", ...onsetOf(known) };
   const releasesSeen = await Promise.all(
-    releases.map(async (release) => await withSessions(reader, projectId, release)),
+    releases.map(async (release) => await withSessions(reader, project.id, release)),
   );
-  return {
-    kind: "onset",
-    ...onsetOf({ firstSeenMs: issue.firstSeenAtMs, oldest, releasesBefore: releasesSeen }),
-  };
+  return { kind: "onset", ...onsetOf({ ...known, releasesBefore: releasesSeen }) };
 }
 
 /** A release appears with its first session, where it is healthy for a while, and with its first error otherwise. */
@@ -112,20 +113,24 @@ async function withSessions(
   return { version: release.version, firstSeenMs: Math.min(release.firstSeenMs, startedMs ?? Infinity) };
 }
 
-async function readShares(reader: EventReader, asked: IssueAsked): Promise<readonly SurprisingShare[]> {
+async function readShares(
+  reader: EventReader & { readonly hoursOf: ProjectHours },
+  asked: IssueAsked,
+): Promise<readonly SurprisingShare[]> {
   const endMs = Math.min(reader.range.endMs, asked.issue.lastSeenAtMs + 1);
   const window = { startMs: Math.max(reader.range.startMs, endMs - contrastMs), endMs };
   if (window.startMs >= window.endMs) return [];
   const question = { ...asked, projectId: asked.issue.project.id };
-  const around = await boundedRange({ ...reader, range: window }, asked.environments);
-  const own = await readOwnTags({ ...reader, range: around.range }, question);
+  const counts = await reader.hoursOf({ ...reader, range: window }, question);
+  const around = boundedRange(window, counts);
+  const own = await readOwnTags({ ...reader, range: around }, question);
   if (own === undefined) return [];
   const tags = own.tags
     .filter((tag) => isTelling(tag.key) && tag.uniqueValues <= Math.max(1, tag.events * valuesShareMax))
     .flatMap((tag) => tag.values.map(({ value, events }) => ({ key: tag.key, value, events })));
   const others = await readOtherTags(
     { ...reader, range: { startMs: own.startMs, endMs: own.endMs } },
-    { ...question, tags, eventsAround: eventsWithin(around.counts, own) },
+    { ...question, tags, eventsAround: eventsWithin(counts, own) },
   );
   const ofKey = new Map(others.map((other) => [other.key, other]));
   return surprisingShares(
@@ -135,18 +140,14 @@ async function readShares(reader: EventReader, asked: IssueAsked): Promise<reado
 }
 
 /** The last hours of a range in which the project has so many events that they are counted in no time. */
-async function boundedRange(
-  reader: EventReader,
-  environments: readonly string[],
-): Promise<{ readonly range: TimeRange; readonly counts: HourCounts }> {
-  const counts = await readHourCounts(reader, { groups: undefined, environments });
-  const { startMs, endMs } = reader.range;
+function boundedRange(range: TimeRange, counts: HourCounts): TimeRange {
+  const { startMs, endMs } = range;
   let sum = 0;
   for (let atMs = Math.floor((endMs - 1) / hourMs) * hourMs; atMs > startMs; atMs -= hourMs) {
     sum += counts.get(atMs) ?? 0;
-    if (sum > eventsAroundMax) return { range: { startMs: atMs, endMs }, counts };
+    if (sum > eventsAroundMax) return { startMs: atMs, endMs };
   }
-  return { range: reader.range, counts };
+  return range;
 }
 
 function eventsWithin(counts: HourCounts, { startMs, endMs }: Pick<OwnTags, "startMs" | "endMs">): number {

@@ -23,7 +23,7 @@ const relatedMs = 24 * 3_600_000;
 /** Releases that appear together tell nothing apart, and those of a project's first minutes are as old as its events. */
 const apartMs = 10 * 60_000;
 /** The meta store and the event store may have taken the time of the first event from different ends of a batch. */
-const sameMomentMs = 1000;
+export const sameMomentMs = 1000;
 
 function isApart(
   last: ReleaseSighting | undefined,
@@ -32,12 +32,17 @@ function isApart(
   return last !== undefined && earlier !== undefined && last.firstSeenMs - earlier.firstSeenMs >= apartMs;
 }
 
-export function onsetOf({ firstSeenMs, oldest, releasesBefore }: OnsetKnowledge): Onset {
-  const [last, earlier] = releasesBefore;
+/** The first event is stored, and came from the release before it: only then does it matter when releases appeared. */
+export function isOfLastRelease({ firstSeenMs, oldest, releasesBefore }: OnsetKnowledge): boolean {
   const isWhole = oldest !== undefined && Math.abs(oldest.atMs - firstSeenMs) <= sameMomentMs;
+  return isWhole && oldest.release === releasesBefore[0]?.version;
+}
+
+export function onsetOf(known: OnsetKnowledge): Onset {
+  const { firstSeenMs, releasesBefore } = known;
+  const [last, earlier] = releasesBefore;
   // Of a project's first release nobody knows when it came out: it is as old as the project's first event.
-  if (!isApart(last, earlier) || !isWhole || oldest.release !== last.version)
-    return { atMs: firstSeenMs, release: undefined };
+  if (!isApart(last, earlier) || !isOfLastRelease(known)) return { atMs: firstSeenMs, release: undefined };
   const afterMs = Math.max(0, firstSeenMs - last.firstSeenMs);
   return { atMs: firstSeenMs, release: afterMs <= relatedMs ? { ...last, afterMs } : undefined };
 }

@@ -5,7 +5,12 @@ import { type Scope, scopeQuery, timeQuery } from "../../lib/url-state.ts";
 export function issueQuery(org: string, issueId: string) {
   return queryOptions({
     queryKey: ["issue", org, issueId],
-    queryFn: ({ signal }) => api.getOrganizationIssue({ params: { org, issue: issueId } }, { signal }),
+    // Graph and tags are questions of their own, in the range that is shown.
+    queryFn: ({ signal }) =>
+      api.getOrganizationIssue(
+        { params: { org, issue: issueId }, query: { collapse: ["stats", "tags"] } },
+        { signal },
+      ),
   });
 }
 

@@ -1,9 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import type { IssueDetails } from "@vedette/api";
 import { useTranslations } from "use-intl";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { keepScope } from "../../../lib/url-state.ts";
 import { tabClass, tabCountClass, TabStrip } from "../../../ui/tab-strip.tsx";
+import { issueTagsQuery } from "../queries.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
 
 /** The parts of the issue as places. */
@@ -16,7 +18,8 @@ export function IssueTabs({
 }) {
   const t = useTranslations("issue.tabs");
   const format = useFormat();
-  const { org, issueId } = useIssueRoute();
+  const { org, issueId, scope } = useIssueRoute();
+  const { data: tags = [] } = useQuery(issueTagsQuery(org, issueId, scope));
   const matchRoute = useMatchRoute();
   const params = { org, issueId };
   const onEvents = matchRoute({ to: "/organizations/$org/issues/$issueId/events", params }) !== false;
@@ -49,9 +52,7 @@ export function IssueTabs({
         {...mark(onTags)}
       >
         {t("tags")}
-        <span className={tabCountClass}>
-          {issue === undefined || issue.tags.length === 0 ? "" : issue.tags.length}
-        </span>
+        <span className={tabCountClass}>{tags.length === 0 ? "" : tags.length}</span>
       </Link>
       <Link
         to="/organizations/$org/issues/$issueId/activity"
