@@ -4,7 +4,7 @@ import type { GroupHash, KeyId, ProjectId } from "@vedette/protocol";
 import { OperationalError } from "#kernel/errors.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { EventStore } from "#ports/event-store.ts";
-import type { ErrorRow, OutcomeRow, SpanRow } from "#ports/event-tables.ts";
+import type { AttachmentRow, ErrorRow, OutcomeRow, SpanRow } from "#ports/event-tables.ts";
 import type { IngestLogConsumer, OpenRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { SeenEvents } from "#ports/seen-events.ts";
 import { seedKey } from "#domain/issues/assigned-issue.ts";
@@ -221,6 +221,37 @@ describe("the processing loop", () => {
     await untilDone(log);
     expect(errors).toHaveLength(40);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
+  });
+
+  it("stores the files of events before the events, and what was counted last", async () => {
+    const log = createFakeLog();
+    log.append("e0");
+    const { store } = createFakeStore();
+    const tables: string[] = [];
+    const watched = {
+      ...store,
+      insert: async (batch: Parameters<EventStore["insert"]>[0]) => {
+        tables.push(batch.table);
+        if (batch.table !== "attachments") await store.insert(batch);
+      },
+    } as EventStore;
+    runner = startRunner({
+      consumer: log.consumer(),
+      seen: createFakeSeen(),
+      events: watched,
+      assignIssues: async () => undefined,
+      ...pure,
+      processRecord: (record) =>
+        processRecord(record).map((result) => ({
+          ...result,
+          rows: [...result.rows, { table: "attachments", row: { name: "a.txt" } as AttachmentRow }],
+        })),
+      logger: silentLogger,
+      onStored: () => undefined,
+      limits: quick,
+    });
+    await untilDone(log);
+    expect(tables).toEqual(["attachments", "errors", "outcomes"]);
   });
 
   it("starts at once when it is told that the log has news", async () => {

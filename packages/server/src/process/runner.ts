@@ -289,7 +289,9 @@ const nothing: ReadonlySet<string> = new Set();
 function tableRows(
   result: BatchResult,
 ): readonly (readonly [table: EventTableName, rows: readonly StorableRow<EventTableName>[]])[] {
-  const tables = Object.entries({ ...result.rows, outcomes: result.outcomes });
+  // Whoever sees an event asks for its files once: they are there before it is.
+  const { attachments = [], ...others } = result.rows;
+  const tables = Object.entries({ attachments, ...others, outcomes: result.outcomes });
   // The keys are those of `TableRows`.
   return tables.filter(([, rows]) => rows.length > 0) as [EventTableName, StorableRow<EventTableName>[]][];
 }
