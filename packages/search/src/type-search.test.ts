@@ -190,7 +190,6 @@ describe("completions", () => {
     expect(completeValue("is", "un", issueLanguage)).toEqual([
       "unresolved",
       "unassigned",
-      "unlinked",
       "until_escalating",
       "until_condition_met",
       "unhandled",

@@ -56,7 +56,7 @@ export const searchFieldsShape = z.object({
         "version",
       ]),
       operators: z.array(z.enum(["=", "!=", ">", ">=", "<", "<="])),
-      /** Values that are known beforehand: all of them where `isClosed`. */
+      /** Values that are known beforehand: where `isClosed` there are no others that find anything. */
       values: z.array(z.string()),
       isClosed: z.boolean(),
       description: z.string(),

@@ -24,6 +24,9 @@ export const issueStates = [
   "mine",
 ] as const;
 
+/** Nothing links issues to tickets of other systems yet: all are `unlinked`. */
+const unofferedStates = ["linked", "unlinked"] as const satisfies readonly (typeof issueStates)[number][];
+
 const issue = (
   name: string,
   type: SearchField["type"],
@@ -31,12 +34,17 @@ const issue = (
   options: {
     readonly aliases?: readonly string[];
     readonly values?: readonly string[];
+    readonly unoffered?: readonly string[];
     readonly isClosed?: boolean;
   } = {},
 ): SearchField => field(name, type, description, { ...options, place: "issue" });
 
 export const issueFields: readonly SearchField[] = [
-  issue("is", "state", "State of the issue", { aliases: ["status"], values: issueStates }),
+  issue("is", "state", "State of the issue", {
+    aliases: ["status"],
+    values: issueStates,
+    unoffered: unofferedStates,
+  }),
   issue("assigned", "person", "Whom the issue is assigned to", {
     aliases: ["assignee"],
     values: ["me", "my_teams", "none"],

@@ -35,6 +35,8 @@ export type SearchField = {
   readonly description: string;
   /** The only values there are, or those that stand beside others (`release:latest`). */
   readonly values: readonly string[];
+  /** Those of them that are offered to whoever writes. */
+  readonly offered: readonly string[];
   /** No value is needed besides `has:`; `values` is a closed list. */
   readonly isClosed: boolean;
 };
@@ -43,6 +45,8 @@ type Options = {
   readonly aliases?: readonly string[];
   readonly place?: FieldPlace;
   readonly values?: readonly string[];
+  /** Understood, and no help to anybody. */
+  readonly unoffered?: readonly string[];
   readonly isClosed?: boolean;
 };
 
@@ -53,13 +57,15 @@ export function field(
   description: string,
   options: Options = {},
 ): SearchField {
+  const values = options.values ?? [];
   return {
     name,
     aliases: options.aliases ?? [],
     type,
     place: options.place ?? "event",
     description,
-    values: options.values ?? [],
+    values,
+    offered: values.filter((value) => options.unoffered?.includes(value) !== true),
     isClosed: options.isClosed ?? type === "state",
   };
 }

@@ -107,6 +107,10 @@ describe("search fields", () => {
     expect(all.map((one) => one.dataset)).toEqual(searchLanguages.map((one) => one.name));
     const [issues] = await api.listSearchFields({ params: inOrg(), query: { dataset: "issues" } });
     expect(issues?.fields.map((one) => one.key)).toEqual(issueLanguage.fields.map((one) => one.name));
+    const states = issues?.fields.find((one) => one.key === "is");
+    expect(states?.values).toContain("unresolved");
+    // Understood, and no help while nothing can be linked.
+    expect(states?.values).not.toContain("linked");
     expect(issues?.fields.find((one) => one.key === "timesSeen")).toMatchObject({
       type: "number",
       aliases: ["times_seen"],
