@@ -2,18 +2,16 @@
 import { benchFlood } from "./flood.ts";
 import { benchGrouping } from "./grouping.ts";
 import { benchIngest } from "./ingest.ts";
-import { benchInsertCost } from "./insert-cost.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPage } from "./page.ts";
 import { benchQuery } from "./query.ts";
 import { benchStart } from "./start.ts";
 
-const usage = `npm run bench [-- <name> [arguments]]; without a name all but insert-cost, query and page run
+const usage = `npm run bench [-- <name> [arguments]]; without a name all but query and page run
   start                     time from the command to ready
   ingest [what]             items per second, end to end: errors by size in KB (1, 10, 40), transaction, logs, session
   flood                     cost of refusing at ten times a quota, and whether others wait
   grouping [seed]           score of grouping on a labelled corpus, and its cost per event
-  insert-cost               what each index, projection and roll-up costs an inserted row
   memory [events]           memory of all processes and disk per event (default 200000)
   query [events] [folder] [only]
                             issue lists and figures over many events (default 10000000); a named folder is kept and
@@ -37,7 +35,6 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
 /** Long, or gigabytes: only when it is asked for. */
 const large: Readonly<Record<string, () => Promise<void>>> = {
   page: () => benchPage(argument === undefined ? undefined : Number(argument), folder, only),
-  "insert-cost": benchInsertCost,
   query: () => benchQuery(argument === undefined ? undefined : Number(argument), folder, only),
 };
 const chosen = name === "all" ? Object.values(benches) : [benches[name] ?? large[name]];
