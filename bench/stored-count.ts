@@ -13,8 +13,11 @@ export async function storedCount(server: BenchServer, query = ""): Promise<numb
   return Number(answer.data[0]?.["count()"] ?? 0);
 }
 
-/** Rows of a table that has no page of its own yet, asked of the store itself. */
-export async function storedRows(server: BenchServer, table: "spans" | "logs" | "sessions"): Promise<number> {
+/** Rows of a table, asked of the store itself, which knows them without a look at one. */
+export async function storedRows(
+  server: BenchServer,
+  table: "errors" | "spans" | "logs" | "sessions",
+): Promise<number> {
   const store = createConnection({ socketPath: join(server.dataDir, "events/run/store.sock") });
   try {
     return Number(await store.send({ kind: "read", sql: `SELECT count() FROM ${table}`, timeoutMs: 30_000 }));
