@@ -1,6 +1,6 @@
 /** Length is the only rule; the server has the same one. */
-export const PASSWORD_LENGTH_MIN = 10;
-export const PASSWORD_LENGTH_MAX = 200;
+export const PASSWORD_LENGTH_MIN = 8;
+export const PASSWORD_LENGTH_MAX = 256;
 
 /** The catalogue key of what is wrong with a new password. */
 export function passwordProblem(password: string): "tooShort" | "tooLong" | undefined {
