@@ -4,6 +4,7 @@
  */
 import type { DataDeletionId, GroupHash, OrganizationId, ProjectId } from "@vedette/protocol";
 import { type AuditActor, recordAudit } from "#domain/audit/audit-log.ts";
+import { rewriteEach, type RewriteSecret } from "#domain/secrets/rewrite-secret.ts";
 import { backoffMs } from "#kernel/retry.ts";
 import type { TextSealer } from "#kernel/sealed-text.ts";
 import type { DataDeletionsTable } from "#ports/data-deletion-table.ts";
@@ -209,6 +210,23 @@ export async function failDeletion(
       ? { error: problem.message.slice(0, 500), subject: null, groups_found: null, ended_at: nowMs }
       : {}),
   });
+}
+
+/** Whom those that have not ended are about. Answers how many were changed. */
+export async function rewriteDeletionSubjects(meta: MetaAccess, rewrite: RewriteSecret): Promise<number> {
+  const rows = await meta.db
+    .selectFrom("data_deletions")
+    .select(["id", "subject"])
+    .where("ended_at", "is", null)
+    .execute();
+  return await rewriteEach(
+    rows.flatMap(({ id, subject: stored }) =>
+      stored === null
+        ? []
+        : [{ stored, purpose, replace: async (next) => await update(meta, id, { subject: next }) }],
+    ),
+    rewrite,
+  );
 }
 
 type Row = Selectable<DataDeletionsTable>;

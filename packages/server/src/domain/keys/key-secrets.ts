@@ -2,7 +2,7 @@
 import type { PublicKey } from "@vedette/protocol";
 import { isSealed, type TextSealer } from "#kernel/sealed-text.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
-import type { RewriteSecret } from "#domain/secrets/rewrite-secret.ts";
+import { rewriteEach, type RewriteSecret } from "#domain/secrets/rewrite-secret.ts";
 
 type StoredSecret = { readonly publicKey: PublicKey; readonly secretKey: string };
 
@@ -32,17 +32,18 @@ export async function sealKeySecrets(meta: MetaAccess, sealer: TextSealer): Prom
 /** Answers how many were changed. */
 export async function rewriteKeySecrets(meta: MetaAccess, rewrite: RewriteSecret): Promise<number> {
   const rows = await meta.db.selectFrom("project_keys").select(["id", "public_key", "secret_key"]).execute();
-  let changed = 0;
-  for (const { id, public_key: publicKey, secret_key: secretKey } of rows) {
-    const next = rewrite(secretKey, purposeOf(publicKey));
-    if (next === secretKey) continue;
-    await meta.db
-      .updateTable("project_keys")
-      .set({ secret_key: next })
-      .where("id", "=", id)
-      .where("secret_key", "=", secretKey)
-      .execute();
-    changed += 1;
-  }
-  return changed;
+  return await rewriteEach(
+    rows.map(({ id, public_key: publicKey, secret_key: stored }) => ({
+      stored,
+      purpose: purposeOf(publicKey),
+      replace: async (next) =>
+        await meta.db
+          .updateTable("project_keys")
+          .set({ secret_key: next })
+          .where("id", "=", id)
+          .where("secret_key", "=", stored)
+          .execute(),
+    })),
+    rewrite,
+  );
 }

@@ -7,7 +7,7 @@ import { HOTP, Secret, TOTP } from "otpauth";
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { secretHash } from "#domain/secrets/secret-hash.ts";
 import { UserError } from "#kernel/errors.ts";
-import type { RewriteSecret } from "#domain/secrets/rewrite-secret.ts";
+import { rewriteEach, type RewriteSecret } from "#domain/secrets/rewrite-secret.ts";
 import type { TextSealer } from "#kernel/sealed-text.ts";
 import { type MetaAccess, type MetaDb, within } from "#ports/meta-store.ts";
 
@@ -235,19 +235,20 @@ export async function removeSecondFactor(meta: MetaAccess, userId: UserId): Prom
 /** Answers how many were changed. */
 export async function rewriteSecondFactors(meta: MetaAccess, rewrite: RewriteSecret): Promise<number> {
   const rows = await meta.db.selectFrom("second_factors").select(["user_id", "secret"]).execute();
-  let changed = 0;
-  for (const { user_id: userId, secret } of rows) {
-    const next = rewrite(secret, purposeOf(userId));
-    if (next === secret) continue;
-    await meta.db
-      .updateTable("second_factors")
-      .set({ secret: next })
-      .where("user_id", "=", userId)
-      .where("secret", "=", secret)
-      .execute();
-    changed += 1;
-  }
-  return changed;
+  return await rewriteEach(
+    rows.map(({ user_id: userId, secret: stored }) => ({
+      stored,
+      purpose: purposeOf(userId),
+      replace: async (next) =>
+        await meta.db
+          .updateTable("second_factors")
+          .set({ secret: next })
+          .where("user_id", "=", userId)
+          .where("secret", "=", stored)
+          .execute(),
+    })),
+    rewrite,
+  );
 }
 
 /** Bound to the person: a sealed key that is moved to somebody else's row opens nothing. */

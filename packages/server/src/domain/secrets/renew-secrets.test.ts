@@ -1,5 +1,6 @@
 import { describeOnBothStores } from "@vedette/tests/support/meta-stores.ts";
 import { expect, it } from "vitest";
+import { requestDeletion } from "#domain/data-requests/data-deletions.ts";
 import { changeOrganizationSettings } from "#domain/ingest-settings/change-ingest-settings.ts";
 import { findIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import { openHashKey } from "#domain/ingest-settings/hash-keys.ts";
@@ -54,12 +55,27 @@ describeOnBothStores("changing the key of secrets", (store) => {
       },
       4,
     );
+    await requestDeletion(
+      { meta, sealer: old },
+      {
+        organizationId,
+        actor: { name: "owner", userId: user.id },
+        projectIds: [project.id],
+        person: { id: "7" },
+      },
+      5,
+    );
     const readAll = async (sealer: typeof old) => {
       const keys = await listKeys(meta, project.id);
       const factor = await meta.db
         .selectFrom("second_factors")
         .select("secret")
         .where("user_id", "=", user.id)
+        .executeTakeFirstOrThrow();
+      const deletion = await meta.db
+        .selectFrom("data_deletions")
+        .select("subject")
+        .where("organization_id", "=", organizationId)
         .executeTakeFirstOrThrow();
       const settings = await meta.db
         .selectFrom("projects")
@@ -73,6 +89,7 @@ describeOnBothStores("changing the key of secrets", (store) => {
         hashKey: effective && openHashKey(sealer, effective).scrubbing.hashKey,
         isFactor: sealer.open(factor.secret, `second factor of ${user.id}`) === secret,
         client: (await clientSettingsOf({ meta, sealer }, organizationId))?.clientSecret,
+        person: sealer.open(deletion.subject ?? "", "data-deletion"),
       };
     };
     return { meta, readAll };
@@ -81,7 +98,7 @@ describeOnBothStores("changing the key of secrets", (store) => {
   it("leaves every secret what it was, under the new key alone", async () => {
     const { meta, readAll } = await begin();
     const before = await readAll(both);
-    expect(before).toMatchObject({ isFactor: true, client: "of the client" });
+    expect(before).toMatchObject({ isFactor: true, client: "of the client", person: '{"id":"7"}' });
     expect(before.hashKey).toBeTruthy();
     expect((await renewSecrets(meta, both)).unreadable).toBe(0);
     const onlyNew = createTextSealer(newKey);
@@ -91,6 +108,7 @@ describeOnBothStores("changing the key of secrets", (store) => {
       hashKey: undefined,
       isFactor: false,
       client: undefined,
+      person: undefined,
     });
     expect(await renewSecrets(meta, both)).toEqual({ renewed: 0, unreadable: 0 });
   });

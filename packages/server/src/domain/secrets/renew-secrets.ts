@@ -1,4 +1,5 @@
 /** Every secret of the meta store that must be readable again, under the key that seals now. */
+import { rewriteDeletionSubjects } from "#domain/data-requests/data-deletions.ts";
 import { rewriteHashKeys } from "#domain/ingest-settings/hash-keys.ts";
 import { rewriteKeySecrets } from "#domain/keys/key-secrets.ts";
 import { rewriteSecondFactors } from "#domain/people/second-factor.ts";
@@ -13,6 +14,15 @@ export type RenewedSecrets = {
   readonly unreadable: number;
 };
 
+/** Whatever is sealed under the key has its place here, or a change of the key loses it. */
+const secretsOfMetaStore = [
+  rewriteKeySecrets,
+  rewriteHashKeys,
+  rewriteSecondFactors,
+  rewriteClientSecrets,
+  rewriteDeletionSubjects,
+] as const;
+
 /** All or none. What somebody changes meanwhile is left to them: they seal with the key of their own program. */
 export async function renewSecrets(meta: MetaStore, sealer: TextSealer): Promise<RenewedSecrets> {
   return await meta.transaction(async (trx) => {
@@ -24,8 +34,7 @@ export async function renewSecrets(meta: MetaStore, sealer: TextSealer): Promise
       return next ?? stored;
     };
     let renewed = 0;
-    for (const rewriteAll of [rewriteKeySecrets, rewriteHashKeys, rewriteSecondFactors, rewriteClientSecrets])
-      renewed += await rewriteAll(access, rewrite);
+    for (const rewriteAll of secretsOfMetaStore) renewed += await rewriteAll(access, rewrite);
     return { renewed, unreadable };
   });
 }

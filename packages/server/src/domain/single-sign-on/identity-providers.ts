@@ -1,7 +1,7 @@
 /** The identity provider of an organization, of which there is at most one. Its client's secret is sealed. */
 import type { OrganizationId } from "@vedette/protocol";
 import { UserError } from "#kernel/errors.ts";
-import type { RewriteSecret } from "#domain/secrets/rewrite-secret.ts";
+import { rewriteEach, type RewriteSecret } from "#domain/secrets/rewrite-secret.ts";
 import type { TextSealer } from "#kernel/sealed-text.ts";
 import type { MetaAccess, Role } from "#ports/meta-store.ts";
 import type { OpenIdClientSettings } from "#ports/open-id.ts";
@@ -94,19 +94,20 @@ export async function rewriteClientSecrets(meta: MetaAccess, rewrite: RewriteSec
     .selectFrom("identity_providers")
     .select(["organization_id", "client_secret"])
     .execute();
-  let changed = 0;
-  for (const { organization_id: organizationId, client_secret: secret } of rows) {
-    const next = rewrite(secret, purposeOf(organizationId));
-    if (next === secret) continue;
-    await meta.db
-      .updateTable("identity_providers")
-      .set({ client_secret: next })
-      .where("organization_id", "=", organizationId)
-      .where("client_secret", "=", secret)
-      .execute();
-    changed += 1;
-  }
-  return changed;
+  return await rewriteEach(
+    rows.map(({ organization_id: organizationId, client_secret: stored }) => ({
+      stored,
+      purpose: purposeOf(organizationId),
+      replace: async (next) =>
+        await meta.db
+          .updateTable("identity_providers")
+          .set({ client_secret: next })
+          .where("organization_id", "=", organizationId)
+          .where("client_secret", "=", stored)
+          .execute(),
+    })),
+    rewrite,
+  );
 }
 
 /** The secret that would be used: the given one, or the kept one where issuer and client stay. */
