@@ -9,12 +9,12 @@
  */
 import { z } from "zod";
 import type { EventReader } from "./event-reader.ts";
-import { primaryGroups, primaryHashSql, withAliases } from "./group-aliases.ts";
+import { primaryHashSql } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { groupOrder, rollUp, scoreOf, scoreSql, scoredWeek } from "./group-order.ts";
 import { readUsersOfGroups, windowOfFront } from "./group-totals.ts";
+import { firstOf, keptFront } from "./kept/kept-front.ts";
 import type { Front, PlacedGroup } from "./kept/kept-groups.ts";
-import { orderKey } from "./kept/order-key.ts";
 import type { MatchingGroup, MatchingGroups, MatchingGroupsQuestion } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
@@ -44,7 +44,13 @@ export async function readByTrend(
     range: { startMs: Math.max(0, nowMs - 10 * dayMs), endMs: reader.range.endMs },
     risingOnly: true,
   };
-  const kept = await keptRising(reader, question, rising);
+  const hour = Math.floor(nowMs / hourMs);
+  const kept = await keptFront(
+    reader,
+    `trend at ${hour}`,
+    question,
+    async (among, limit) => await readTrend(reader, { ...question, among }, rising, { limit, offset: 0 }),
+  );
   if (kept !== undefined && question.offset < kept.groups.length) {
     const window = windowOfFront(kept, question);
     if (window.isMore) return window;
@@ -55,30 +61,6 @@ export async function readByTrend(
 }
 
 type TrendRows = { readonly range: TimeRange | undefined; readonly risingOnly: boolean };
-
-async function keptRising(
-  reader: EventReader,
-  question: MatchingGroupsQuestion,
-  rising: TrendRows,
-): Promise<Front<PlacedGroup> | undefined> {
-  if (reader.kept === undefined || question.among !== undefined) return undefined;
-  const aliases = question.aliases ?? [];
-  const hour = Math.floor((question.nowMs ?? 0) / hourMs);
-  return await reader.kept.front(keyOf(`trend at ${hour}`, reader.range, question), {
-    first: async (limit) => await readTrend(reader, question, rising, { limit, offset: 0 }),
-    anew: async (groups) =>
-      await readTrend(reader, { ...question, among: withAliases(groups, aliases) }, rising, {
-        limit: groups.length,
-        offset: 0,
-      }),
-    changedBy: (groups) => primaryGroups(groups, aliases),
-  });
-}
-
-function keyOf(kind: string, range: TimeRange, question: MatchingGroupsQuestion): string {
-  const { environments, aliases = [], nowMs = 0 } = question;
-  return orderKey({ kind, range, isHourly: true, environments, aliases, nowMs });
-}
 
 async function trendWindow(
   reader: EventReader,
@@ -177,26 +159,15 @@ async function readFirstBounds(
   question: MatchingGroupsQuestion,
   count: number,
 ): Promise<Front<Bound>> {
-  if (reader.kept !== undefined && question.among === undefined) {
-    const aliases = question.aliases ?? [];
-    const nowMs = Math.floor((question.nowMs ?? 0) / boundsKeptMs) * boundsKeptMs;
-    const then = { ...question, nowMs };
-    const front = await reader.kept.front(keyOf(`score at ${nowMs}`, reader.range, question), {
-      first: async (limit) => await readBounds(reader, then, reader.range, limit),
-      anew: async (groups) =>
-        await readBounds(
-          reader,
-          { ...then, among: withAliases(groups, aliases) },
-          reader.range,
-          groups.length,
-        ),
-      changedBy: (groups) => primaryGroups(groups, aliases),
-    });
-    if (front.isWhole || front.groups.length >= count)
-      return { groups: front.groups.slice(0, count), isWhole: front.isWhole && front.groups.length < count };
-  }
-  const groups = await readBounds(reader, question, reader.range, count);
-  return { groups, isWhole: groups.length < count };
+  const nowMs = Math.floor((question.nowMs ?? 0) / boundsKeptMs) * boundsKeptMs;
+  const then = { ...question, nowMs };
+  const front = await keptFront(
+    reader,
+    `score at ${nowMs}`,
+    question,
+    async (among, limit) => await readBounds(reader, { ...then, among }, reader.range, limit),
+  );
+  return await firstOf(front, count, async () => await readBounds(reader, question, reader.range, count));
 }
 
 async function readBounds(

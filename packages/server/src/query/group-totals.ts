@@ -9,8 +9,9 @@
 import { z } from "zod";
 import { assertNever } from "#kernel/errors.ts";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
-import { type GroupAlias, primaryGroups, primaryHashSql, uuidText, withAliases } from "./group-aliases.ts";
+import { type GroupAlias, primaryHashSql, uuidText } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
+import { firstOf, keptFront } from "./kept/kept-front.ts";
 import { type Front, inPlace, type PlacedGroup } from "./kept/kept-groups.ts";
 import { orderKey } from "./kept/order-key.ts";
 import type { GroupSort, MatchingGroup, MatchingGroups } from "./matching-groups.ts";
@@ -67,7 +68,7 @@ export async function readGroupTotals(
 ): Promise<MatchingGroups> {
   if (question.sort === "user") return await readByUsers(reader, question);
   const figure = figureOf(question.sort);
-  const kept = await keptFront(reader, question, figure);
+  const kept = await keptByFigure(reader, question, figure);
   if (kept !== undefined && question.offset < kept.groups.length) return windowOfFront(kept, question);
   const rows = await readByFigure(reader, question, figure, {
     limit: question.limit + 1,
@@ -97,33 +98,17 @@ export function windowOfFront(
   };
 }
 
-/** The first groups of the order, where they are kept; few groups are as fast without. */
-async function keptFront(
+async function keptByFigure(
   reader: EventReader,
   question: Narrowing,
   figure: Figure,
 ): Promise<Front<PlacedGroup> | undefined> {
-  if (reader.kept === undefined || question.among !== undefined) return undefined;
-  const aliases = question.aliases ?? [];
-  return await reader.kept.front(keyOf(`by ${figure.totals}`, reader, question), {
-    first: async (limit) => await readByFigure(reader, question, figure, { limit, offset: 0 }),
-    anew: async (groups) => {
-      const among = withAliases(groups, aliases);
-      return await readByFigure(reader, { ...question, among }, figure, { limit: groups.length, offset: 0 });
-    },
-    changedBy: (groups) => primaryGroups(groups, aliases),
-  });
-}
-
-function keyOf(kind: string, reader: EventReader, question: Narrowing, isHourly = true): string {
-  return orderKey({
-    kind,
-    range: reader.range,
-    isHourly,
-    environments: question.environments,
-    aliases: question.aliases ?? [],
-    nowMs: question.nowMs ?? 0,
-  });
+  return await keptFront(
+    reader,
+    `by ${figure.totals}`,
+    question,
+    async (among, limit) => await readByFigure(reader, { ...question, among }, figure, { limit, offset: 0 }),
+  );
 }
 
 const rankedRow = z.object({
@@ -204,14 +189,11 @@ export async function readMostEvents(
   question: Narrowing,
   count: number,
 ): Promise<Front<PlacedGroup>> {
-  const kept = await keptFront(reader, question, eventsFigure);
-  if (kept !== undefined && (kept.isWhole || kept.groups.length >= count))
-    return {
-      groups: kept.groups.slice(0, count),
-      isWhole: kept.isWhole && kept.groups.length < count,
-    };
-  const groups = await readByFigure(reader, question, eventsFigure, { limit: count, offset: 0 });
-  return { groups, isWhole: groups.length < count };
+  return await firstOf(
+    await keptByFigure(reader, question, eventsFigure),
+    count,
+    async () => await readByFigure(reader, question, eventsFigure, { limit: count, offset: 0 }),
+  );
 }
 
 type Narrowing = Pick<GroupTotalsQuestion, "environments" | "among" | "aliases" | "nowMs">;
@@ -231,7 +213,7 @@ export async function readUsersOfGroups(
     (question.aliases ?? []).length === 0 && question.among === undefined && groups.length <= keptMax;
   const users =
     isKept && reader.kept !== undefined
-      ? await reader.kept.figures(keyOf("users", reader, question, false), groups, read)
+      ? await reader.kept.figures(orderKey("users", reader.range, question, false), groups, read)
       : await read(groups);
   return (group) => users.get(groupKeyText(group)) ?? 0;
 }

@@ -85,15 +85,8 @@ export async function readIssueFigures(
   question: IssueFiguresQuestion & { readonly nowMs?: number },
 ): Promise<ReadonlyMap<number, IssueFigures>> {
   if (reader.kept === undefined) return await readAllFigures(reader, question);
-  const { environments, nowMs = 0 } = question;
-  const key = orderKey({
-    kind: "figures",
-    range: reader.range,
-    isHourly: false,
-    environments,
-    aliases: [],
-    nowMs,
-  });
+  const { environments, nowMs } = question;
+  const key = orderKey("figures", reader.range, { environments, nowMs }, false);
   return await byIssue(
     { groups: reader.kept, key },
     question.groups,

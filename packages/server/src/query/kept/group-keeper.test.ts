@@ -128,7 +128,7 @@ describe("what is kept of groups", () => {
     const figures = await readIssueFigures(ten, { groups: groupsAsked, environments: [], nowMs });
     found["figures"] = new Map([...figures].toSorted(([a], [b]) => a - b));
     const day = { ...reader, range: { startMs: nowMs - dayMs, endMs: nowMs + hourMs } };
-    const hours = { groups: groupsAsked, environments: [], bucketMs: hourMs, withUsers: false };
+    const hours = { groups: groupsAsked, environments: [], bucketMs: hourMs };
     found["hours"] = new Map([...(await readIssueSeries(day, hours))].toSorted(([a], [b]) => a - b));
     found["times seen"] = await readTimesSeen({ ...reader, range: wholeRange(nowMs) }, groupsAsked);
     return found;

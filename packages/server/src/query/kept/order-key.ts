@@ -5,17 +5,19 @@ import type { TimeRange } from "#query/time-range.ts";
 
 const hourMs = 3_600_000;
 
-export type OrderKeyParts = {
-  readonly kind: string;
-  readonly range: TimeRange;
-  /** The range counts from the first hour on, whole. */
-  readonly isHourly: boolean;
+export type OrderQuestion = {
   readonly environments: readonly string[];
-  readonly aliases: readonly GroupAlias[];
-  readonly nowMs: number;
+  readonly aliases?: readonly GroupAlias[] | undefined;
+  readonly nowMs?: number | undefined;
 };
 
-export function orderKey({ kind, range, isHourly, environments, aliases, nowMs }: OrderKeyParts): string {
+/** Orders count a range from its first hour on, whole; figures of a page do not (`isHourly`). */
+export function orderKey(
+  kind: string,
+  range: TimeRange,
+  { environments, aliases = [], nowMs = 0 }: OrderQuestion,
+  isHourly = true,
+): string {
   const joined =
     aliases.length === 0
       ? ""
