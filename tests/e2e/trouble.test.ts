@@ -42,9 +42,9 @@ test("a network that goes and comes back", { timeout: journeyTimeoutMs }, async 
     await page.keyboard.press("/");
     await page.keyboard.type("half a thought");
     // The part that shows messages is fetched when the first screen stands; without it nothing says "Connected again".
-    await page.waitForFunction(
-      "performance.getEntriesByType('resource').some(({ name }) => /toast-list-.*[.]js/.test(name))",
-    );
+    const partHasCome =
+      "performance.getEntriesByType('resource').some(({ name }) => /toast-list-.*[.]js/.test(name))";
+    await expect.poll(async () => await page.evaluate(partHasCome)).toBe(true);
     await context.setOffline(true);
     await page.getByText("The server cannot be reached").waitFor();
     await expectNoBarriers(page, "without a network");

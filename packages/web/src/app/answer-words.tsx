@@ -1,6 +1,6 @@
 /** The facts that the answer lines of several screens share, worded. */
 import type { StreamAnswerFact } from "@vedette/api";
-import type { ReactNode } from "react";
+import { Children, Fragment, type ReactNode } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { useFormat } from "../i18n/use-format.ts";
 import { useNow } from "../lib/now.ts";
@@ -17,9 +17,15 @@ export const figures = {
   o: (chunks: ReactNode) => <Figure tone="ok">{chunks}</Figure>,
 };
 
-/** What stands between two sentences: Chinese has its space in the full stop. */
-export function useSentenceGap(): string {
-  return useLocale().startsWith("zh") ? "" : " ";
+/** Sentences one after the other: Chinese has the space between two in its full stop. */
+export function Sentences({ children }: { readonly children: ReactNode }) {
+  const gap = useLocale().startsWith("zh") ? "" : " ";
+  return Children.toArray(children).map((sentence, index) => (
+    <Fragment key={index}>
+      {sentence}
+      {gap}
+    </Fragment>
+  ));
 }
 
 /** `in the last 14 d`, or from when to when. */

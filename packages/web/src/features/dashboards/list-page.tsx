@@ -15,8 +15,7 @@ import { useStoredValue } from "../../lib/stored-value.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { TextInput } from "../../ui/field.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { FindInput } from "../../ui/find-input.tsx";
 import { Menu, MenuChoices } from "../../ui/menu.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -109,25 +108,21 @@ export function BoardsPage() {
       <div className={styles.main}>
         {(isFiltered || boards === undefined || boards.length > 0) && (
           <div className={styles.find}>
-            <span className={styles.search}>
-              <Icon as={Search} size="sm" />
-              <TextInput
-                ref={inputRef}
-                type="search"
-                aria-label={t("search")}
-                placeholder={t("search")}
-                defaultValue={search.query ?? ""}
-                onChange={(event) =>
-                  void navigate({
-                    replace: true,
-                    search: (before) => ({
-                      ...before,
-                      query: event.target.value === "" ? undefined : event.target.value,
-                    }),
-                  })
-                }
-              />
-            </span>
+            <FindInput
+              className={styles.search}
+              label={t("search")}
+              ref={inputRef}
+              defaultValue={search.query ?? ""}
+              onChange={(event) =>
+                void navigate({
+                  replace: true,
+                  search: (before) => ({
+                    ...before,
+                    query: event.target.value === "" ? undefined : event.target.value,
+                  }),
+                })
+              }
+            />
             <Menu
               align="end"
               trigger={

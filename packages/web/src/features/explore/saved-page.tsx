@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { SavedQuery } from "@vedette/api";
-import { Pencil, Search, Trash2 } from "lucide-react";
+import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { NameDialog } from "../../app/name-dialog.tsx";
@@ -13,8 +13,7 @@ import { projectsQuery } from "../../lib/queries.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { TextInput } from "../../ui/field.tsx";
-import { Icon } from "../../ui/icon.tsx";
+import { FindInput } from "../../ui/find-input.tsx";
 import { MenuItem, MenuSeparator, MoreMenu } from "../../ui/menu.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Table } from "../../ui/table.tsx";
@@ -77,21 +76,17 @@ export function SavedQueriesPage() {
         </EmptyState>
       ) : (
         <div className={styles.main}>
-          <span className={styles.find}>
-            <Icon as={Search} size="sm" />
-            <TextInput
-              type="search"
-              value={find}
-              placeholder={t("find")}
-              aria-label={t("find")}
-              onChange={(event) =>
-                void navigate({
-                  search: (before) => ({ ...before, find: event.target.value || undefined }),
-                  replace: true,
-                })
-              }
-            />
-          </span>
+          <FindInput
+            className={styles.find}
+            label={t("find")}
+            value={find}
+            onChange={(event) =>
+              void navigate({
+                search: (before) => ({ ...before, find: event.target.value || undefined }),
+                replace: true,
+              })
+            }
+          />
           <Table
             label={t("title")}
             head={

@@ -161,21 +161,38 @@ function Day({ use }: { readonly use: IngestUse | undefined }) {
   );
 }
 
-function Fields({
-  form,
-  use,
-  isUseKnown,
-}: {
-  readonly form: Form;
-  readonly use?: IngestUse | undefined;
-  /** Quotas are used by projects, each by itself. */
-  readonly isUseKnown: boolean;
-}) {
+function KeysHint({ org, project }: { readonly org: string; readonly project: string }) {
+  const t = useTranslations("limits");
+  return (
+    <p className={shared.hint}>
+      {t.rich("keysHint", {
+        a: (chunks) => (
+          <Link
+            className={styles.link}
+            to="/organizations/$org/projects/$project/keys"
+            params={{ org, project }}
+          >
+            {chunks}
+          </Link>
+        ),
+      })}
+    </p>
+  );
+}
+
+function Fields({ form }: { readonly form: Form }) {
   const t = useTranslations("limits");
   const { level } = form;
+  const { org, project } = level;
+  // Quotas are used by projects, each by itself.
+  const { data: use } = useQuery({
+    ...ingestUseQuery(org, project ?? ""),
+    enabled: project !== undefined,
+  });
   const quotas = form.list("quotas");
   return (
     <>
+      <Day use={use} />
       <section className={shared.section}>
         <SectionHead title={t("quotas")} note={t("quotasNote")}>
           <Origin
@@ -213,7 +230,7 @@ function Fields({
                   key={index}
                   quota={quota}
                   use={
-                    isUseKnown && (
+                    project !== undefined && (
                       <QuotaUse
                         use={use?.quotas.find(
                           (one) => one.id === quota.id && one.windowSeconds === quota.windowSeconds,
@@ -257,38 +274,7 @@ function Fields({
           )}
         </Card>
       </section>
-    </>
-  );
-}
-
-function OfProject({
-  form,
-  org,
-  project,
-}: {
-  readonly form: Form;
-  readonly org: string;
-  readonly project: string;
-}) {
-  const t = useTranslations("limits");
-  const { data: use } = useQuery(ingestUseQuery(org, project));
-  return (
-    <>
-      <Day use={use} />
-      <Fields form={form} use={use} isUseKnown />
-      <p className={shared.hint}>
-        {t.rich("keysHint", {
-          a: (chunks) => (
-            <Link
-              className={styles.link}
-              to="/organizations/$org/projects/$project/keys"
-              params={{ org, project }}
-            >
-              {chunks}
-            </Link>
-          ),
-        })}
-      </p>
+      {project !== undefined && <KeysHint org={org} project={project} />}
     </>
   );
 }
@@ -298,7 +284,7 @@ export function LimitsPage() {
   const t = useTranslations("limits");
   return (
     <ProjectSettings title={t("title")} lead={t("lead")} above="/organizations/$org/settings/limits">
-      {(form, org, project) => <OfProject form={form} org={org} project={project} />}
+      {(form) => <Fields form={form} />}
     </ProjectSettings>
   );
 }
@@ -308,7 +294,7 @@ export function OrganizationLimitsPage() {
   const t = useTranslations("limits");
   return (
     <OrganizationSettings title={t("organizationTitle")} lead={t("organizationLead")}>
-      {(form) => <Fields form={form} isUseKnown={false} />}
+      {(form) => <Fields form={form} />}
     </OrganizationSettings>
   );
 }

@@ -97,7 +97,7 @@ export function ProjectPrivacyPage() {
   const t = useTranslations("privacy");
   return (
     <ProjectSettings title={t("title")} lead={t("lead")} above="/organizations/$org/settings/privacy" wide>
-      {(form, _, project) => <Fields form={form} project={project} />}
+      {(form) => <Fields form={form} project={form.level.project} />}
     </ProjectSettings>
   );
 }

@@ -99,9 +99,11 @@ function HowMuch({ stored }: { readonly stored: Stored["kinds"][number] | undefi
   );
 }
 
-function Fields({ form, stored }: { readonly form: Form; readonly stored?: Stored | undefined }) {
+function Fields({ form }: { readonly form: Form }) {
   const t = useTranslations("storage");
-  const isOfProject = form.level.project !== undefined;
+  const { org, project } = form.level;
+  const isOfProject = project !== undefined;
+  const { data: stored } = useQuery({ ...storedQuery(org, project ?? ""), enabled: isOfProject });
   return (
     <>
       <section className={styles.section}>
@@ -129,19 +131,6 @@ function Fields({ form, stored }: { readonly form: Form; readonly stored?: Store
   );
 }
 
-function OfProject({
-  form,
-  org,
-  project,
-}: {
-  readonly form: Form;
-  readonly org: string;
-  readonly project: string;
-}) {
-  const { data: stored } = useQuery(storedQuery(org, project));
-  return <Fields form={form} stored={stored} />;
-}
-
 /** How long what is stored stays, with how much there is of each kind. */
 export function StoragePage() {
   const t = useTranslations("storage");
@@ -163,7 +152,7 @@ export function StoragePage() {
             <GeneralDays key={project.id} org={org} project={project} />
           </section>
           <SettingsForm key={project.id} level={{ org, project: project.slug }}>
-            {(form) => <OfProject form={form} org={org} project={project.slug} />}
+            {(form) => <Fields form={form} />}
           </SettingsForm>
         </>
       )}

@@ -83,14 +83,10 @@ export function chartsOf(
       : [],
   );
   const isGrouped = all.some(({ series }) => series.groupBy !== undefined);
-  const drawings = new Map<string, Line[]>();
-  for (const line of all) {
-    const { series } = line;
-    const scale = unitOf(widget.unit, series.meta.valueType, series.meta.valueUnit);
-    // Groups times measures would be more lines than anybody tells apart, and two units have no common axis.
-    const key = isGrouped ? series.yAxis : scale.unit;
-    drawings.set(key, [...(drawings.get(key) ?? []), line]);
-  }
+  // Groups times measures would be more lines than anybody tells apart, and two units have no common axis.
+  const drawings = Map.groupBy(all, ({ series: { yAxis, meta } }) =>
+    isGrouped ? yAxis : unitOf(widget.unit, meta.valueType, meta.valueUnit).unit,
+  );
   const charts = [...drawings.values()].map((lines) => chartOfLines(widget, lines, words));
   return charts.length === 0 ? [chartOfLines(widget, [], words)] : charts;
 }

@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import type { IssueAnswerFact, IssueDetails } from "@vedette/api";
-import { Fragment } from "react";
 import { useTranslations } from "use-intl";
 import {
   ChangeWords,
   CountsWords,
   figures,
+  Sentences,
   SurgeWords,
   useAge,
-  useSentenceGap,
 } from "../../../app/answer-words.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { formatShare } from "../../../lib/format.ts";
@@ -81,22 +80,17 @@ function Words({ fact, scope }: { readonly fact: IssueAnswerFact; readonly scope
 /** What the server knows, in a few sentences; nothing in it is guessed. */
 export function IssueAnswer({ issue }: { readonly issue: IssueDetails }) {
   const { org, issueId, scope } = useIssueRoute();
-  const gap = useSentenceGap();
   const { data } = useQuery(issueAnswerQuery(org, issueId, scope));
   return (
     <Answer small>
-      <StateNote issue={issue} />
-      {gap}
-      {data === undefined ? (
-        <Skeleton width="62%" height={15} faint />
-      ) : (
-        data.facts.map((fact, index) => (
-          <Fragment key={index}>
-            <Words fact={fact} scope={scope} />
-            {gap}
-          </Fragment>
-        ))
-      )}
+      <Sentences>
+        <StateNote issue={issue} />
+        {data === undefined ? (
+          <Skeleton width="62%" height={15} faint />
+        ) : (
+          data.facts.map((fact, index) => <Words key={index} fact={fact} scope={scope} />)
+        )}
+      </Sentences>
     </Answer>
   );
 }

@@ -1,15 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { StreamAnswerFact } from "@vedette/api";
-import { Fragment } from "react";
 import { useTranslations } from "use-intl";
 import {
   ChangeWords,
   CountsWords,
   figures,
+  Sentences,
   SurgeWords,
   useAge,
-  useSentenceGap,
 } from "../../../app/answer-words.tsx";
 import { EventBars } from "../../../charts/event-bars.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
@@ -133,7 +132,6 @@ export function ListAnswer({
 }) {
   const t = useTranslations("issues");
   const format = useFormat();
-  const gap = useSentenceGap();
   const { data, isError } = useQuery(streamAnswerQuery(org, scope));
   if (isUnread(read)) {
     return (
@@ -163,19 +161,13 @@ export function ListAnswer({
   return (
     <div className={styles.top}>
       <Answer className={styles.answer}>
-        {read.error !== undefined && (
-          <>
-            <ListState read={read} />
-            {gap}
-          </>
-        )}
-        {data?.facts.map((fact, index) => (
-          <Fragment key={index}>
-            <Words fact={fact} org={org} scope={scope} />
-            {gap}
-          </Fragment>
-        ))}
-        {read.error === undefined && <ListState read={read} />}
+        <Sentences>
+          {read.error !== undefined && <ListState read={read} />}
+          {data?.facts.map((fact, index) => (
+            <Words key={index} fact={fact} org={org} scope={scope} />
+          ))}
+          {read.error === undefined && <ListState read={read} />}
+        </Sentences>
       </Answer>
       <EventBars
         className={styles.strip}

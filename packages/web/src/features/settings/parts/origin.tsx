@@ -4,8 +4,6 @@ import { Button } from "../../../ui/button.tsx";
 import type { Level, SettingsField } from "../use-settings-form.ts";
 import styles from "../../../app/settings.module.css";
 
-const originWords = { organization: "organization", default: "default", any: "inherited" } as const;
-
 /** Where a value comes from, and the way back to what is inherited. */
 export function Origin({
   field,
@@ -24,9 +22,7 @@ export function Origin({
   const isProject = level.project !== undefined;
   if (!field.isOwn)
     return (
-      <span className={styles.origin}>
-        {t(isProject ? originWords[field.inheritedFrom ?? "any"] : "default")}
-      </span>
+      <span className={styles.origin}>{t(isProject ? (field.inheritedFrom ?? "inherited") : "default")}</span>
     );
   const back = isProject ? t("inherit", { name }) : t("useDefault", { name });
   return (

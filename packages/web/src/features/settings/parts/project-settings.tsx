@@ -17,7 +17,7 @@ export function ProjectSettings({
   readonly lead: string;
   readonly above: ScreenAbove;
   readonly wide?: boolean;
-  readonly children: (form: Form, org: string, project: string) => ReactNode;
+  readonly children: (form: Form) => ReactNode;
 }) {
   return (
     <ProjectFrame title={title} wide={wide}>
@@ -29,7 +29,7 @@ export function ProjectSettings({
             <ScreenHead title={title} lead={<ProjectSettingsLead org={org} lead={lead} above={above} />} />
           }
         >
-          {(form) => children(form, org, slug)}
+          {children}
         </SettingsForm>
       )}
     </ProjectFrame>
