@@ -12,6 +12,8 @@ export type DatasetField = {
   readonly kind: FieldKind;
   /** Whether a row has a value, where that is not told by the value. */
   readonly hasSql?: string;
+  /** Of a flag: whether a row says no, where one that says nothing does not. */
+  readonly falseSql?: string;
   /** The values as an array, where a row has several: one of them has to fit. */
   readonly listSql?: string;
   /** Ordered as versions are. */

@@ -12,6 +12,7 @@ const ofContext = (context: string, name: string, key = `${context}.${name}`): D
 const switchOf = (context: string, name: string): DatasetField => ({
   sql: `JSONExtractBool(contexts, '${context}', '${name}')`,
   kind: "flag",
+  falseSql: `JSONHas(contexts, '${context}', '${name}') AND NOT JSONExtractBool(contexts, '${context}', '${name}')`,
   hasSql: `JSONHas(contexts, '${context}', '${name}')`,
 });
 const ofPlace = (name: string): DatasetField =>
@@ -30,7 +31,8 @@ const fields = fieldTable({
   "event.timestamp": { sql: "timestamp", kind: "time" },
   received: { sql: "received_at", kind: "time" },
   title: text("title"),
-  message: text("message"),
+  // Of an error without words of its own, what it says.
+  message: text("if(message = '', error_value, message)"),
   culprit: text("culprit"),
   transaction: text("transaction"),
   type: text("type"),
@@ -47,7 +49,8 @@ const fields = fieldTable({
   "sdk.version": text("sdk_version"),
   "error.type": text("error_type"),
   "error.value": text("error_value"),
-  "error.handled": { sql: "handled = 1", kind: "flag", hasSql: "handled != 2" },
+  // What says nothing of it counts as handled, as in the category.
+  "error.handled": { sql: "handled != 0", kind: "flag", hasSql: "handled != 2" },
   "error.unhandled": { sql: "handled = 0", kind: "flag", hasSql: "handled != 2" },
   "error.mechanism": text("tags['mechanism']"),
   "release.package": text(releaseParts.package),

@@ -45,9 +45,21 @@ describe("a search as SQL", () => {
     ["release:shop@1.*", "(release LIKE {p0:String})", { p0: "shop@1.%" }],
     ["release:100%_*", "(release LIKE {p0:String})", { p0: "100\\%\\_%" }],
     ["release:a\\*b", "(release = {p0:String})", { p0: "a*b" }],
-    ["message:boom", "(positionCaseInsensitiveUTF8(message, {p0:String}) > 0)", { p0: "boom" }],
+    ["title:boom", "(positionCaseInsensitiveUTF8(title, {p0:String}) > 0)", { p0: "boom" }],
+    [
+      "message:boom",
+      "(positionCaseInsensitiveUTF8(if(message = '', error_value, message), {p0:String}) > 0)",
+      { p0: "boom" },
+    ],
     ["error.unhandled:true", "(handled = 0)", {}],
-    ["error.handled:false", "(NOT (handled = 1))", {}],
+    ["error.handled:true", "(handled != 0)", {}],
+    ["error.handled:false", "(NOT (handled != 0))", {}],
+    ["error.unhandled:false", "(NOT (handled = 0))", {}],
+    [
+      "device.online:false",
+      "(JSONHas(contexts, 'device', 'online') AND NOT JSONExtractBool(contexts, 'device', 'online'))",
+      {},
+    ],
     ["sample_weight:>=5", "(sample_weight >= {p0:Float64})", { p0: 5 }],
     ["size:>5", "(ifNull(toFloat64OrNull(tags[{p0:String}]) > {p1:Float64}, 0))", { p0: "size", p1: 5 }],
     [
@@ -169,6 +181,7 @@ describe("a search as SQL", () => {
         // What is left without the known words and places is punctuation of ours.
         const rest = sql
           .replaceAll(/\{p\d+:[A-Za-z0-9()]+\}/g, "")
+          .replaceAll("if(message = '', error_value, message)", "")
           .replaceAll(
             /\b(?:AND|OR|NOT|IN|LIKE|ILIKE|has|hasAny|toString|tag_pairs|search_text|tags|title|message|culprit|error_value|level|release|positionCaseInsensitiveUTF8)\b/g,
             "",

@@ -109,7 +109,7 @@ function compileFilter(
       );
     case "flag":
       return anyValue(filter, (value) =>
-        value.kind === "flag" && !value.isTrue ? `NOT (${field.sql})` : `${field.sql}`,
+        value.kind === "flag" && !value.isTrue ? (field.falseSql ?? `NOT (${field.sql})`) : field.sql,
       );
     case "number":
     case "duration":
