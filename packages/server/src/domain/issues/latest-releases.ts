@@ -2,8 +2,9 @@ import type { ProjectId } from "@vedette/protocol";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { projectIdsOf } from "./issue.ts";
+import { latestOf, releasesLookedAtMax } from "./state/project-releases.ts";
 
-/** The release of each project that was first seen last. */
+/** The latest release of each project: the one in which an issue would be resolved by the name `latest`. */
 export async function latestReleases(
   meta: MetaAccess,
   scope: ProjectScope,
@@ -26,7 +27,12 @@ export async function latestReleases(
         .as("seen"),
     )
     .select(["seen.project_id", "seen.version"])
-    .where("seen.place", "=", 1)
+    .where("seen.place", "<=", releasesLookedAtMax)
+    .orderBy("seen.project_id")
+    .orderBy("seen.place")
     .execute();
-  return rows.map((row) => ({ projectId: row.project_id, release: row.version }));
+  return [...Map.groupBy(rows, (row) => row.project_id)].flatMap(([projectId, ofProject]) => {
+    const release = latestOf(ofProject.map(({ version }) => version));
+    return release === undefined ? [] : [{ projectId, release }];
+  });
 }

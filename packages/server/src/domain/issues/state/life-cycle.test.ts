@@ -14,6 +14,7 @@ import {
 } from "#domain/issues/discarded-hashes.ts";
 import { findIssue } from "#domain/issues/find-issues.ts";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
+import { latestReleases } from "#domain/issues/latest-releases.ts";
 import { mergeIssues } from "#domain/issues/merge/merge-issues.ts";
 import { assignedIssueId, issueSeed, newTestProject } from "#domain/issues/testing/issue-seeds.ts";
 import { changeProject } from "#domain/projects/projects.ts";
@@ -121,6 +122,10 @@ describeOnBothStores("the life-cycle of issues", (store) => {
     ] as const)
       await see(release, atMs);
     expect(await latestRelease(meta.db, projectId)).toBe("shop@1.10");
+    // A search for the latest release means the same one.
+    const other = await newTestProject(meta);
+    const scope = makeProjectScope([projectId, other.projectId]);
+    expect(await latestReleases(meta, scope)).toEqual([{ projectId, release: "shop@1.10" }]);
     await see("till@0.1", 4);
     expect(await latestRelease(meta.db, projectId)).toBe("till@0.1");
     await see("0123abcdef", 5);

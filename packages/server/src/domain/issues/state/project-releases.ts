@@ -7,7 +7,7 @@ import type { ReleaseFacts } from "./resolution.ts";
 /** So many of the newest tell whether a project names its releases by versions. */
 const tellingReleases = 10;
 /** Among so many of the newest the latest is looked for. */
-const releasesLookedAtMax = 1000;
+export const releasesLookedAtMax = 200;
 
 async function newestReleases(db: MetaDb, projectId: ProjectId, limit: number): Promise<readonly string[]> {
   const rows = await db
@@ -23,7 +23,11 @@ async function newestReleases(db: MetaDb, projectId: ProjectId, limit: number): 
 
 /** The latest by version, of the package that was released last; by time where there are no versions. */
 export async function latestRelease(db: MetaDb, projectId: ProjectId): Promise<string | undefined> {
-  const releases = await newestReleases(db, projectId, releasesLookedAtMax);
+  return latestOf(await newestReleases(db, projectId, releasesLookedAtMax));
+}
+
+/** Of the releases of one project, the newest first. */
+export function latestOf(releases: readonly string[]): string | undefined {
   const [newest] = releases;
   if (newest === undefined || !followSemanticVersions(releases.slice(0, tellingReleases))) return newest;
   return releases.reduce(
