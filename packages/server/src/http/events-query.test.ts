@@ -125,6 +125,20 @@ describe("a table of aggregates", () => {
       await expect(query([field])).rejects.toMatchObject({ status: 400 });
     }
   });
+
+  it.each([
+    ["plan:x nosuch():>5", 7, 18],
+    ["p95():>1s", 0, 9],
+    ["count():>5ms", 0, 12],
+    ["level:error OR count():>3", 15, 25],
+  ])("says where in the query %s the condition stands that it does not take", async (text, start, end) => {
+    await expect(query(["level", "count()"], { query: text })).rejects.toMatchObject({
+      status: 400,
+      code: "invalid_query",
+      fields: { query: expect.any(Array) },
+      position: { start, end },
+    });
+  });
 });
 
 describe("events over time", () => {

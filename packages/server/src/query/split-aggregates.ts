@@ -24,7 +24,10 @@ export function splitAggregates(search: SearchNode): SplitSearch {
   for (const node of conjuncts) {
     const kinds = new Set(kindsOf(node));
     if (kinds.size > 1)
-      throw invalid("Conditions on events and on aggregates such as count() cannot be joined by OR.");
+      throw invalid(
+        "Conditions on events and on aggregates such as count() cannot be joined by OR.",
+        firstAggregate(node),
+      );
     (kinds.has("group") ? groups : rows).push(node);
   }
   return { rows: allOf(rows), groups: groups.length === 0 ? undefined : allOf(groups) };
@@ -35,6 +38,12 @@ function kindsOf(node: SearchNode): readonly ("row" | "group")[] {
   return [node.kind === "aggregate" ? "group" : "row"];
 }
 
+function firstAggregate(node: SearchNode): SearchAggregate | undefined {
+  if (node.kind === "all" || node.kind === "any")
+    return node.of.map(firstAggregate).find((found) => found !== undefined);
+  return node.kind === "aggregate" ? node : undefined;
+}
+
 /** The condition on groups as SQL, for HAVING. */
 export function compileHaving(node: SearchNode, params: SqlParams, dataset: Dataset, span: RateSpan): string {
   switch (node.kind) {
@@ -43,12 +52,24 @@ export function compileHaving(node: SearchNode, params: SqlParams, dataset: Data
       const parts = node.of.map((one) => compileHaving(one, params, dataset, span));
       return parts.length === 0 ? "1" : `(${parts.join(node.kind === "all" ? " AND " : " OR ")})`;
     }
-    case "aggregate": {
-      const column = aggregateColumn(node.field, params, dataset, span);
-      return `${node.isNegated ? "NOT " : ""}(${compare(column, node, params)})`;
-    }
+    case "aggregate":
+      return `${node.isNegated ? "NOT " : ""}(${compileAggregate(node, params, dataset, span)})`;
     default:
       throw invalid("An aggregate is compared with a value.");
+  }
+}
+
+/** What is wrong with one is told with its place in the query, whoever finds it. */
+function compileAggregate(
+  node: SearchAggregate,
+  params: SqlParams,
+  dataset: Dataset,
+  span: RateSpan,
+): string {
+  try {
+    return compare(aggregateColumn(node.field, params, dataset, span), node, params);
+  } catch (error) {
+    throw error instanceof UserError ? invalid(error.message, node) : error;
   }
 }
 
@@ -88,6 +109,7 @@ function readQuantity(text: string, column: TableColumn, key: string): number {
   return value * factor;
 }
 
-function invalid(message: string): UserError {
-  return new UserError("invalid_query", 400, message, "query");
+function invalid(message: string, at?: SearchAggregate): UserError {
+  const place = at === undefined ? {} : { position: at.span, key: at.field };
+  return new UserError("invalid_query", 400, message, "query", place);
 }
