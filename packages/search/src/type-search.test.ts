@@ -69,6 +69,18 @@ describe("values have the type of their field", () => {
     expect(nodeOf(query, language)).toMatchObject({ kind: "filter", values });
   });
 
+  test("words that end in a colon are words unless they are keys", () => {
+    expect(nodeOf("Error: x")).toMatchObject({ of: [{ text: "Error:" }, { text: "x" }] });
+    expect(nodeOf('"level: x"')).toMatchObject({ kind: "text", text: "level: x" });
+  });
+
+  test("keys of issues stay names of tags in a search for events where they are written so", () => {
+    expect(nodeOf("tags[timesSeen]:5", errorLanguage)).toMatchObject({ key: "timesSeen", isTag: true });
+    // Of words that tags have as well nobody can know which was meant.
+    for (const key of ["age", "status", "location"])
+      expect(nodeOf(`${key}:5`, errorLanguage)).toMatchObject({ kind: "filter", key });
+  });
+
   test("other names of a field are one key", () => {
     for (const name of ["age", "firstSeen", "first_seen"])
       expect(nodeOf(`${name}:-1h`)).toMatchObject({ key: "firstSeen" });
@@ -111,6 +123,13 @@ describe("a fault names its place, its key and what was expected", () => {
     ["count():>10", issueLanguage, "count()", "count()", "timesSeen"],
     ["count():>many", errorLanguage, "many", "count()", "a number"],
     ["has:is", issueLanguage, "is", "is", undefined],
+    ["late level: error", issueLanguage, "level:", "level", "a text"],
+    ["timesSeen:", issueLanguage, "timesSeen:", "timesSeen", "a number"],
+    ["is:", errorLanguage, "is:", "is", undefined],
+    ["a !has: b", issueLanguage, "has:", "has", undefined],
+    ["timesSeen:>5", errorLanguage, "timesSeen", "timesSeen", undefined],
+    ["level:error assigned:me", errorLanguage, "assigned", "assigned", undefined],
+    ["has:bookmarks", errorLanguage, "bookmarks", "bookmarks", undefined],
   ] as const)("%s", (query, language, token, key, expected) => {
     // In a search for sessions the first unknown key is told.
     const asked = language === sessions ? query.replace("!plan:gold ", "") : query;

@@ -64,7 +64,7 @@ function nodeOf(expression: SearchExpression, typing: Typing): SearchNode {
     case "or":
       return { kind: "any", of: expression.any.map((one) => nodeOf(one, typing)) };
     case "text":
-      return textNode(expression);
+      return textNode(expression, typing);
     case "is":
       return stateNode(expression, typing);
     case "has":
@@ -76,15 +76,36 @@ function nodeOf(expression: SearchExpression, typing: Typing): SearchNode {
   }
 }
 
+type Words = Extract<SearchTerm, { kind: "text" }>;
+
 /** Of unquoted words each has to occur, wherever; a quoted text is looked for as it stands. Stars cut. */
-function textNode(term: Extract<SearchTerm, { kind: "text" }>): SearchNode {
+function textNode(term: Words, typing: Typing): SearchNode {
   const { negated, quoted, span } = term;
+  if (!quoted) refuseKeysAlone(term, typing);
   const pieces = term.pattern.parts
     .flatMap((part) => (quoted ? [part] : part.split(/\s+/)))
     .filter((piece) => piece !== "");
   const nodes = pieces.map((text): SearchNode => ({ kind: "text", text, isNegated: negated, span }));
   // "Not (a and b)" is "not a, or not b".
   return negated && nodes.length > 1 ? { kind: "any", of: nodes } : allOf(nodes);
+}
+
+const keyAlone = /(?<=^|\s)!?([A-Za-z0-9_.-]{1,100}):(?=\s|$)/g;
+
+/** `level: error`: somebody who writes a key means it; other words may end as they like. */
+function refuseKeysAlone({ span }: Words, { input, language }: Typing): void {
+  for (const match of input.slice(span.start, span.end).matchAll(keyAlone)) {
+    const [whole, key = ""] = match;
+    const field = language.byName.get(key);
+    if (field === undefined && key !== "has" && key !== "is") continue;
+    const end = span.start + match.index + whole.length;
+    throw new Misfit(
+      { start: end - key.length - 1, end },
+      `${key}: has no value behind it (in quotes it is a word)`,
+      key,
+      field && expectationOf(field),
+    );
+  }
 }
 
 function stateNode(term: Extract<SearchTerm, { kind: "is" }>, typing: Typing): SearchNode {
@@ -119,6 +140,13 @@ type Keyed = { readonly key: string; readonly isTag: boolean; readonly keySpan: 
 function fieldOf({ key, isTag, keySpan }: Keyed, { language }: Typing): SearchField | undefined {
   const field = isTag ? undefined : language.byName.get(key);
   if (field !== undefined) return field;
+  if (!isTag && language.keysOfIssues.has(key)) {
+    throw new Misfit(
+      keySpan,
+      `${key} asks for issues, and this is no search for issues (a tag of this name is tags[${key}])`,
+      key,
+    );
+  }
   if (language.otherKeys !== "none") return undefined;
   const known = language.fields.map((one) => one.name).join(", ");
   throw new Misfit(keySpan, `${language.name} have no key ${key}`, key, `one of ${known}`);

@@ -21,7 +21,19 @@ const ofRows = { otherKeys: "none", hasAggregates: true } as const;
 const ofAttributes = { otherKeys: "attribute", hasAggregates: true } as const;
 const ofTags = { otherKeys: "tag", hasAggregates: true } as const;
 
-export const errorLanguage = language("errors", [...errorReferences, ...errorFacets, ...errorFields], ofTags);
+const ofErrors = [...errorReferences, ...errorFacets, ...errorFields];
+
+/** Tags are called so, too. */
+const namesOfTags: ReadonlySet<string> = new Set(["status", "age", "location"]);
+
+export const errorLanguage = language("errors", ofErrors, {
+  ...ofTags,
+  keysOfIssues: new Set(
+    issueFields
+      .flatMap((one) => [one.name, ...one.aliases])
+      .filter((name) => !namesOfTags.has(name) && !ofErrors.some((one) => one.name === name)),
+  ),
+});
 
 export const searchLanguages: readonly SearchLanguage[] = [
   issueLanguage,

@@ -83,19 +83,26 @@ export type SearchLanguage = {
   readonly otherKeys: OtherKeys;
   /** `count():>10` is understood. */
   readonly hasAggregates: boolean;
+  /** What only a search for issues knows: refused, because a tag of such a name is hardly ever meant. */
+  readonly keysOfIssues: ReadonlySet<string>;
 };
 
 export function language(
   name: string,
   fields: readonly SearchField[],
-  options: { readonly otherKeys: OtherKeys; readonly hasAggregates: boolean },
+  options: {
+    readonly otherKeys: OtherKeys;
+    readonly hasAggregates: boolean;
+    readonly keysOfIssues?: ReadonlySet<string>;
+  },
 ): SearchLanguage {
   const byName = new Map<string, SearchField>();
   for (const one of fields) {
     // Of two fields of one name the first stands: what is known of an issue goes before its events.
     for (const known of [one.name, ...one.aliases]) if (!byName.has(known)) byName.set(known, one);
   }
-  return { name, fields: fields.filter((one) => byName.get(one.name) === one), byName, ...options };
+  const distinct = fields.filter((one) => byName.get(one.name) === one);
+  return { name, fields: distinct, byName, keysOfIssues: new Set(), ...options };
 }
 
 /** The signs that a field of the type can be compared by. */

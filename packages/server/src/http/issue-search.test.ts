@@ -210,6 +210,9 @@ describe("a query that is wrong", () => {
     ["is:unresolvd", 0, 12, "is"],
     ["level:error timesSeen:many", 22, 26, "timesSeen"],
     ["age:soon", 4, 8, "age"],
+    ["kind:k1 level: error", 8, 14, "level"],
+    ["is:", 0, 3, "is"],
+    ["!has:", 1, 5, "has"],
     ["count():>5", 0, 7, "count()"],
     ['message:"open', 8, 13, undefined],
   ])("%s is told with its place", async (query, start, end, key) => {
