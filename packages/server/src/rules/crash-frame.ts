@@ -1,9 +1,11 @@
 /** Which exception and which frame an event is about. */
 import type { ErrorEvent, ExceptionValue, Frame, Mechanism, Stacktrace } from "@vedette/protocol";
+import { soleMember } from "./grouping/v2/exception-group.ts";
 
-/** The exception that was caught: the last one. */
+/** The exception that was caught: the last one, or what a group of one kind of error holds. */
 export function mainException(event: ErrorEvent): ExceptionValue | undefined {
-  return event.exception?.values.at(-1);
+  const values = event.exception?.values ?? [];
+  return soleMember(values) ?? values.at(-1);
 }
 
 /**

@@ -8,6 +8,19 @@ const frames = [
   { function: "raise", module: "lib.errors", filename: "/lib/errors.py", in_app: false },
 ];
 
+const member = (id: number) => ({
+  type: "KeyError",
+  value: `no user ${id}`,
+  mechanism: { type: "chained", exception_id: id, parent_id: 0 },
+  stacktrace: { frames },
+});
+const group = {
+  type: "ExceptionGroup",
+  value: "two tasks failed",
+  mechanism: { type: "generic", exception_id: 0, is_exception_group: true },
+  stacktrace: { frames: [{ function: "gather", module: "shop.tasks", in_app: true }] },
+};
+
 test.each([
   ["type and value", thrown({ type: "E", value: "broken\nmore" }), "E: broken"],
   ["type alone", thrown({ type: "E" }), "E"],
@@ -17,6 +30,16 @@ test.each([
     "the last of a chain",
     eventOf({ exception: [{ type: "Cause" }, { type: "Outer", value: "x" }] }),
     "Outer: x",
+  ],
+  [
+    "a group with one kind of error",
+    eventOf({ exception: [member(1), member(2), group] }),
+    "KeyError: no user 1",
+  ],
+  [
+    "a group with several kinds",
+    eventOf({ exception: [member(1), { ...member(2), type: "OSError" }, group] }),
+    "ExceptionGroup: two tasks failed",
   ],
   ["a message", eventOf({ message: "import is late\nsee log" }), "import is late"],
   [
@@ -55,6 +78,13 @@ test.each([
   ["in the manner of compiled code", {}, "native", "pay"],
 ])("culprit: %s", (_name, more, platform, culprit) => {
   expect(titleOf(thrown({ type: "E" }, frames, { platform, ...more })).culprit).toBe(culprit);
+});
+
+test("a group with one kind of error is where that is", () => {
+  expect(titleOf(eventOf({ platform: "python", exception: [member(1), group] }))).toMatchObject({
+    culprit: "shop.cart in pay",
+    metadata: { type: "KeyError", function: "pay" },
+  });
 });
 
 test("without frames the url is the culprit, and without anything there is none", () => {

@@ -7,22 +7,36 @@ import { parameterizeMessage } from "./parameterize.ts";
 
 /** The exceptions that count, in the order in which they came. */
 export function groupedExceptions(values: readonly ExceptionValue[]): readonly ExceptionValue[] {
-  if (!values.some((value) => value.mechanism?.is_exception_group === true)) return values;
-  const tree = treeOf(values);
-  if (tree === undefined) return values;
-  const members = topMembers(tree.root, tree.childrenOf);
-  const distinct = new Map<string, ExceptionValue>();
-  for (const member of members) {
-    const key = keyOf(member);
-    if (!distinct.has(key)) distinct.set(key, member);
-  }
-  if (distinct.size === 0) return values;
+  const group = readGroup(values);
+  if (group === undefined) return values;
+  const { root, childrenOf, kinds } = group;
   const kept = new Set<ExceptionValue>();
-  if (distinct.size > 1) kept.add(tree.root);
-  for (const member of distinct.values()) for (const each of pathOf(member, tree.childrenOf)) kept.add(each);
+  if (kinds.length > 1) kept.add(root);
+  for (const member of kinds) for (const each of pathOf(member, childrenOf)) kept.add(each);
   const chosen = values.filter((value) => kept.has(value));
   // Which of several came first is chance.
-  return distinct.size === 1 ? chosen : chosen.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return kinds.length === 1 ? chosen : chosen.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** The error that a group is about, where all in it are of one kind. */
+export function soleMember(values: readonly ExceptionValue[]): ExceptionValue | undefined {
+  const kinds = readGroup(values)?.kinds;
+  return kinds?.length === 1 ? kinds[0] : undefined;
+}
+
+/** The tree with one error of each kind in it; `undefined` where these are no group. */
+function readGroup(
+  values: readonly ExceptionValue[],
+): (Tree & { readonly kinds: readonly ExceptionValue[] }) | undefined {
+  if (!values.some((value) => value.mechanism?.is_exception_group === true)) return undefined;
+  const tree = treeOf(values);
+  if (tree === undefined) return undefined;
+  const kinds = new Map<string, ExceptionValue>();
+  for (const member of topMembers(tree.root, tree.childrenOf)) {
+    const key = keyOf(member);
+    if (!kinds.has(key)) kinds.set(key, member);
+  }
+  return kinds.size === 0 ? undefined : { ...tree, kinds: [...kinds.values()] };
 }
 
 type Tree = {
