@@ -134,7 +134,15 @@ describe("the issue list", () => {
     ]) {
       await expect(
         api.listOrganizationIssues({ params: params(), query: { sort, cursor } }),
-      ).rejects.toMatchObject({ status: 400 });
+      ).rejects.toMatchObject({ status: 400, fields: { cursor: expect.any(Array) } });
+    }
+  });
+
+  it("names the field where a project is none of the caller's", async () => {
+    for (const project of ["999999", "nowhere"]) {
+      await expect(
+        api.listOrganizationIssues({ params: params(), query: { project: [project] } }),
+      ).rejects.toMatchObject({ status: 404, fields: { project: expect.any(Array) } });
     }
   });
 

@@ -78,6 +78,9 @@ describe("merging issues", () => {
     // An old link leads to what took it in.
     const old = await api.getIssue({ params: { issue: load } });
     expect(old.id).toBe(save);
+    const query = { dataset: "errors", field: ["count()"], query: `issue.id:${load}` };
+    const table = await api.queryEvents({ params: params(), query });
+    expect(table.data).toEqual([{ "count()": 5 }]);
     expect(Date.parse(old.lastSeen ?? "") - Date.parse(old.firstSeen ?? "")).toBeCloseTo(31 * 60_000, -4);
     const events = await api.listIssueEvents({ params: { issue: save }, query: {} });
     expect(events.items).toHaveLength(5);

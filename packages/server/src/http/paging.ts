@@ -46,7 +46,7 @@ export function linkHeader(publicUrl: string, requestUrl: string, nextCursor: st
 export function offsetOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   const offset = /^0:(\d{1,9}):0$/.exec(cursor)?.[1];
-  if (offset === undefined) throw apiError("invalid_cursor", "The cursor cannot be read.");
+  if (offset === undefined) throw apiError("invalid_cursor", "The cursor cannot be read.", "cursor");
   return Number(offset);
 }
 

@@ -14,7 +14,7 @@ import { activityView, firstSeenView } from "#http/views/activity-view.ts";
 function readCursor(cursor: string | undefined): ActivityId | undefined {
   if (cursor === undefined) return undefined;
   const id = parseNumericId<ActivityId>(/^0:(\d{1,16}):0$/.exec(cursor)?.[1] ?? "");
-  if (id === undefined) throw apiError("invalid_cursor", "The cursor cannot be read.");
+  if (id === undefined) throw apiError("invalid_cursor", "The cursor cannot be read.", "cursor");
   return id;
 }
 

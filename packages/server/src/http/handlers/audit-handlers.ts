@@ -23,7 +23,7 @@ import { userReferenceView } from "#http/views/user-view.ts";
 function readCursor(cursor: string | undefined): number | undefined {
   if (cursor === undefined) return undefined;
   const id = parseNumericId<number>(/^0:(\d{1,16}):0$/.exec(cursor)?.[1] ?? "");
-  if (id === undefined) throw apiError("invalid_cursor", "The cursor cannot be read.");
+  if (id === undefined) throw apiError("invalid_cursor", "The cursor cannot be read.", "cursor");
   return id;
 }
 

@@ -33,7 +33,7 @@ export function dataRequestHandlers(
     return {
       organizationId: organization.id,
       caller,
-      scope: await narrowScope(deps.meta, scope, projects),
+      scope: await narrowScope(deps.meta, scope, projects, "projects"),
       person,
     };
   };

@@ -39,7 +39,8 @@ function readCursor(cursor: string | undefined): EventPlace | undefined {
   if (cursor === undefined) return undefined;
   const match = /^(\d{1,15}):([0-9a-f]{32}):0$/.exec(cursor);
   const eventId = match?.[2];
-  if (match === null || eventId === undefined) throw apiError("invalid_cursor", "The cursor cannot be read.");
+  if (match === null || eventId === undefined)
+    throw apiError("invalid_cursor", "The cursor cannot be read.", "cursor");
   return { timestampMs: Number(match[1]), eventId: eventId as EventId };
 }
 

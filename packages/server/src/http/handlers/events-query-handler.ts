@@ -23,7 +23,8 @@ export function eventsQueryHandlers(deps: HttpDeps): HandlersOf<"queryEvents"> {
   return {
     queryEvents: async ({ scope: whole, query, request, answer }) => {
       const offset = offsetOf(cursorOf(query));
-      if (offset > offsetMax) throw apiError("invalid_cursor", "Narrow the query instead of paging so far.");
+      if (offset > offsetMax)
+        throw apiError("invalid_cursor", "Narrow the query instead of paging so far.", "cursor");
       const size = pageSize(query, 50);
       const { view, isMore } = await readTable(deps, whole, query, { limit: size, offset });
       const nextCursor = isMore && !query.noPagination ? `0:${offset + size}:0` : undefined;

@@ -30,7 +30,7 @@ const looksMax = 8;
 function readCursor(cursor: string | undefined): FeedbackPlace | undefined {
   if (cursor === undefined) return undefined;
   const match = /^(\d{1,15}):([0-9a-f]{32}):0$/.exec(cursor);
-  if (match?.[2] === undefined) throw apiError("invalid_cursor", "The cursor cannot be read.");
+  if (match?.[2] === undefined) throw apiError("invalid_cursor", "The cursor cannot be read.", "cursor");
   return { givenAtMs: Number(match[1]), feedbackId: match[2] };
 }
 

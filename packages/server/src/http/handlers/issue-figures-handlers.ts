@@ -52,7 +52,8 @@ export function issueFiguresHandlers(deps: HttpDeps): HandlersOf<"getIssueSeries
       const nowMs = deps.clock.nowMs();
       const search = readSearch(query.query ?? "", errorLanguage);
       const offset = offsetOf(cursorOf(query));
-      if (offset > offsetMax) throw apiError("invalid_cursor", "Narrow the query instead of paging so far.");
+      if (offset > offsetMax)
+        throw apiError("invalid_cursor", "Narrow the query instead of paging so far.", "cursor");
       const size = pageSize(query, 25);
       const users = await readAffectedUsers(
         { events: deps.events, scope, range: readTimeRange(query, nowMs, wholeRange(nowMs)) },

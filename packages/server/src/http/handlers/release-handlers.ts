@@ -88,7 +88,7 @@ export function releaseHandlers(
   ): Promise<ProjectScope> =>
     references === null || references === undefined || references.length === 0
       ? makeProjectScope([])
-      : await narrowScope(deps.meta, granted.scope, references.map(String));
+      : await narrowScope(deps.meta, granted.scope, references.map(String), "projects");
 
   const save = async (granted: Granted, version: string, named: ProjectScope, body: ReleaseBody) => {
     const nowMs = deps.clock.nowMs();

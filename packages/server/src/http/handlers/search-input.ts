@@ -1,6 +1,6 @@
 /** What a search names that is looked up before it is compiled: projects, issues, releases, people, teams. */
 import { type IssueId, parseNumericId, type UserId } from "@vedette/protocol";
-import { findIssue, findIssueByShortId, hashesOfIssues } from "#domain/issues/find-issues.ts";
+import { findIssueByShortId, findIssueOrMergedInto, hashesOfIssues } from "#domain/issues/find-issues.ts";
 import { latestReleases } from "#domain/issues/latest-releases.ts";
 import { listMembers } from "#domain/organizations/members.ts";
 import type { Organization } from "#domain/organizations/organizations.ts";
@@ -71,7 +71,7 @@ async function readGroups(deps: HttpDeps, scope: ProjectScope, names: readonly s
     const issue =
       id === undefined
         ? await findIssueByShortId(deps.meta, scope, name)
-        : await findIssue(deps.meta, scope, id);
+        : await findIssueOrMergedInto(deps.meta, scope, id);
     const keys = issue === undefined ? [] : await hashesOfIssues(deps.meta, scope, [issue.id]);
     groups.set(name, keys.map(groupKeyText));
   }

@@ -71,7 +71,7 @@ export function searchSuggestionHandlers(
   const values = async (scope: ProjectScope, { params: { key }, query, answer, request }: AskedValues) => {
     const offset = offsetOf(cursorOf(query));
     if (offset > offsetMax)
-      throw apiError("invalid_cursor", "Narrow the values by a query instead of paging so far.");
+      throw apiError("invalid_cursor", "Narrow the values by a query instead of paging so far.", "cursor");
     const size = pageSize(query);
     const found = await readKeyValues(readerOf(scope, query), {
       // Other names of a field lead to it.

@@ -179,6 +179,7 @@ function joined(one: FoundIssue["matching"], other: FoundIssue["matching"]): Fou
 function readOffsetCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   const offset = /^0:(\d{1,9}):0$/.exec(cursor)?.[1];
-  if (offset === undefined) throw new UserError("invalid_cursor", 400, "The cursor cannot be read.");
+  if (offset === undefined)
+    throw new UserError("invalid_cursor", 400, "The cursor cannot be read.", "cursor");
   return Number(offset);
 }

@@ -143,6 +143,6 @@ function readCursor(cursor: string | undefined): Place | undefined {
   const match = /^(\d{1,9})\.(\d{1,12}):(\d{1,16}):0$/.exec(cursor);
   const id = parseNumericId<IssueId>(match?.[3] ?? "");
   if (match === null || id === undefined)
-    throw new UserError("invalid_cursor", 400, "The cursor cannot be read.");
+    throw new UserError("invalid_cursor", 400, "The cursor cannot be read.", "cursor");
   return { score: Number(match[1]), nowMs: Number(match[2]) * 1000, id };
 }

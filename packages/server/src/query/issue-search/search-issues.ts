@@ -119,7 +119,7 @@ function readTimeCursor(cursor: string | undefined): IssueCursor | undefined {
   const match = /^([1-9]\d{0,14}):(\d{1,16}):0$/.exec(cursor);
   const id = parseNumericId<IssueId>(match?.[2] ?? "");
   if (match === null || id === undefined)
-    throw new UserError("invalid_cursor", 400, "The cursor cannot be read.");
+    throw new UserError("invalid_cursor", 400, "The cursor cannot be read.", "cursor");
   return { valueMs: Number(match[1]), id };
 }
 
