@@ -1,6 +1,7 @@
 /** A row of `metrics`, for measurements of every origin. */
 import type { MetricRow } from "#ports/event-tables.ts";
-import type { AttributeSet } from "#rules/attributes/attribute-set.ts";
+import { cleanField, type AttributeSet } from "#rules/attributes/attribute-set.ts";
+import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 import { redactMetric, rowRedactorOf } from "../telemetry/redact-rows.ts";
 import { senderOf, type ItemSender } from "../telemetry/sender.ts";
@@ -24,6 +25,21 @@ export type MetricSource = {
   readonly spanId: string;
   readonly set: AttributeSet;
 };
+
+const unitLengthMax = 64;
+
+/** The two texts that a measurement has of its own; a sender may write anything into either. */
+export function cleanMetricTexts(
+  set: AttributeSet,
+  scrubber: AttributeScrubber,
+  name: string,
+  unit: string,
+): Pick<MetricSource, "name" | "unit"> {
+  return {
+    name: cleanField(set, scrubber, "name", name),
+    unit: cleanField(set, scrubber, "unit", unit.slice(0, unitLengthMax).toWellFormed()),
+  };
+}
 
 export function metricRow(metric: MetricSource, item: ItemSender, context: ItemContext): MetricRow {
   const { set } = metric;

@@ -8,7 +8,7 @@ import {
   type Json,
 } from "@vedette/protocol";
 import type { TableRow } from "#ports/event-tables.ts";
-import { cleanField, closeAttributes, createAttributeSet } from "#rules/attributes/attribute-set.ts";
+import { closeAttributes, createAttributeSet } from "#rules/attributes/attribute-set.ts";
 import { metricSlots } from "#rules/attributes/known-attributes.ts";
 import { readAttributes } from "#rules/attributes/read-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
@@ -20,7 +20,7 @@ import { isPlausible, itemTimes, wireMicros } from "../telemetry/item-times.ts";
 import { readContainer } from "../telemetry/read-container.ts";
 import { addClient, itemSender, nameServer } from "../telemetry/sender.ts";
 import { countsOf, createTally, tallyRefused } from "../telemetry/tally.ts";
-import { metricRow, type MetricSource, type MetricType } from "./metric-row.ts";
+import { cleanMetricTexts, metricRow, type MetricSource, type MetricType } from "./metric-row.ts";
 
 const containerKind = {
   contentType: "application/vnd.sentry.items.trace-metric+json",
@@ -34,7 +34,6 @@ const types: ReadonlyMap<unknown, MetricType> = new Map<unknown, MetricType>([
 ]);
 
 export const metricNameLengthMax = 200;
-const unitLengthMax = 64;
 
 export const metricKind: ItemKind = (item, context) => processMetrics(item, context, false);
 
@@ -85,14 +84,13 @@ function readMetric(value: Json, scrubber: AttributeScrubber): MetricSource | In
   if (timestampUs === undefined) return "timestamp";
   const set = createAttributeSet(metricSlots);
   readAttributes(set, scrubber, value.attributes);
-  const clean = cleanField(set, scrubber, "name", name);
+  const texts = cleanMetricTexts(set, scrubber, name, typeof value.unit === "string" ? value.unit : "");
   closeAttributes(set);
   nameServer(set);
   return {
     timestampUs,
-    name: clean,
+    ...texts,
     type,
-    unit: typeof value.unit === "string" ? value.unit.slice(0, unitLengthMax).toWellFormed() : "",
     value: measured,
     count: 1,
     min: measured,

@@ -1,7 +1,7 @@
 /** Items of type `otlp_metrics`: measurements of OpenTelemetry. */
 import { parseSpanId, parseTraceId, type InvalidReason } from "@vedette/protocol";
 import type { TableRow } from "#ports/event-tables.ts";
-import { cleanField, closeAttributes, type AttributeSet } from "#rules/attributes/attribute-set.ts";
+import { closeAttributes, type AttributeSet } from "#rules/attributes/attribute-set.ts";
 import { metricSlots } from "#rules/attributes/known-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 import { addOtlpAttributes, attributesOfScope, startFromScope } from "#rules/otlp/attributes-of-resource.ts";
@@ -9,14 +9,12 @@ import { pointsOf, type MetricPoint } from "#rules/otlp/metric-points.ts";
 import { metricsRequest, type OtlpMetric } from "#rules/otlp/requests.ts";
 import { refused } from "../../item-result.ts";
 import type { ItemKind } from "../item-kind.ts";
-import { metricRow, type MetricSource } from "../metric/metric-row.ts";
+import { cleanMetricTexts, metricRow, type MetricSource } from "../metric/metric-row.ts";
 import { metricNameLengthMax } from "../metric/process-metric-item.ts";
 import { isPlausible, itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
 import { itemSender } from "../telemetry/sender.ts";
 import { countsOf, createTally, tallyRefused } from "../telemetry/tally.ts";
 import { readRequest } from "./read-request.ts";
-
-const unitLengthMax = 64;
 
 export const otlpMetricsKind: ItemKind = (item, context) => {
   const request = readRequest(metricsRequest, item);
@@ -63,14 +61,13 @@ function readPoint(
     set.texts.push(["otel.metric.monotonic", point.isMonotonic ? "true" : "false"]);
   // What a sum or a histogram counts from; of a cumulative one the difference to it is what matters.
   if (point.startUs > 0) set.numbers.push(["otel.metric.start_us", point.startUs]);
-  const clean = cleanField(set, scrubber, "name", name);
+  const texts = cleanMetricTexts(set, scrubber, name, unit);
   closeAttributes(set);
   const { type, value, count, min, max, buckets } = point;
   return {
     timestampUs,
-    name: clean,
+    ...texts,
     type,
-    unit: unit.slice(0, unitLengthMax).toWellFormed(),
     value,
     count,
     min,

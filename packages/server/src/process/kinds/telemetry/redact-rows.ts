@@ -99,7 +99,12 @@ export function redactLog(row: LogRow, redact: RowRedactor): LogRow {
 }
 
 export function redactMetric(row: MetricRow, redact: RowRedactor): MetricRow {
-  const item: JsonObject = { name: row.name, attributes: attributesOf(row), user: userOf(row) };
+  const item: JsonObject = {
+    name: row.name,
+    unit: row.unit,
+    attributes: attributesOf(row),
+    user: userOf(row),
+  };
   const said = redact(item, "object");
   return {
     ...row,
@@ -107,6 +112,7 @@ export function redactMetric(row: MetricRow, redact: RowRedactor): MetricRow {
     ...userFrom(item.user),
     // Without a name it would be no measurement of anything.
     name: textFrom(item.name) || filtered,
+    unit: textFrom(item.unit),
   };
 }
 

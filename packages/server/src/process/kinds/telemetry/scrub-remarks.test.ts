@@ -66,7 +66,12 @@ const cases: readonly (readonly [
   said: JsonObject | Record<string, readonly string[]>,
 ])[] = [
   ["a log", logKind, containerItem("log", [log(0, { body: text })]), { body: both }],
-  ["a measurement", metricKind, containerItem("trace_metric", [metric(0, { name: text })]), { name: both }],
+  [
+    "a measurement",
+    metricKind,
+    containerItem("trace_metric", [metric(0, { name: text, unit: text })]),
+    { name: both, unit: both },
+  ],
   [
     "a streamed span",
     spanKind,
@@ -142,10 +147,12 @@ const cases: readonly (readonly [
     otlpMetricsKind,
     json({
       resourceMetrics: [
-        { scopeMetrics: [{ metrics: [{ name: text, gauge: { dataPoints: [{ asDouble: 1 }] } }] }] },
+        {
+          scopeMetrics: [{ metrics: [{ name: text, unit: text, gauge: { dataPoints: [{ asDouble: 1 }] } }] }],
+        },
       ],
     }),
-    { name: both },
+    { name: both, unit: both },
   ],
   [
     "a span of OpenTelemetry",

@@ -9,6 +9,14 @@ import { silentLogger } from "#kernel/logger.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { EventTableName, StorableRow } from "#ports/event-tables.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
+import { makeProjectScope } from "#ports/project-scope.ts";
+import { findDataset } from "#query/datasets/datasets.ts";
+import { readEventsTable } from "#query/events-table.ts";
+import { noReferences } from "#query/search/compile-search.ts";
+import { languageOf } from "#query/search/languages.ts";
+import { readSearch } from "#query/search/read-search.ts";
+import { wholeRange } from "#query/time-range.ts";
+import { remarksAttribute } from "#rules/attributes/attribute-set.ts";
 import { gatherBatch } from "../../batch-result.ts";
 import { createProcessRecord } from "../../process-record.ts";
 import { receivedAtMs } from "../../steps/item-context.fixture.ts";
@@ -232,4 +240,37 @@ test("what OpenTelemetry sends, in both encodings", async () => {
   expect(await read("SELECT DISTINCT title, tags['service'] AS service FROM errors")).toEqual([
     { title: "TypeError: cart is empty", service: "checkout" },
   ]);
+});
+
+test("a table of spans, logs or measurements tells what was scrubbed, and finds what was", async () => {
+  const secret = "4111 1111 1111 1111";
+  await stored([
+    containerItem("span", [streamedSpan(200, { name: `pay ${secret}` })]),
+    containerItem("log", [log(200, { body: `paid with ${secret}` })]),
+    containerItem("trace_metric", [metric(200, { unit: secret })]),
+  ]);
+  for (const [name, path] of [
+    ["spans", "name"],
+    ["logs", "body"],
+    ["tracemetrics", "unit"],
+  ] as const) {
+    const dataset = findDataset(name);
+    if (dataset === undefined) throw new Error(`there is no dataset ${name}`);
+    const { rows } = await readEventsTable(
+      { events: store, scope: makeProjectScope([7 as ProjectId]), range: wholeRange(receivedAtMs) },
+      {
+        dataset,
+        fields: [remarksAttribute],
+        sort: [],
+        search: readSearch(`has:${remarksAttribute} ${remarksAttribute}:*creditcard*`, languageOf(dataset)),
+        references: noReferences,
+        environments: [],
+        limit: 10,
+        offset: 0,
+      },
+    );
+    expect(rows.map(([text]) => JSON.parse(String(text)) as unknown)).toContainEqual([
+      { path, rem: [["@creditcard:replace", "s"]] },
+    ]);
+  }
 });
