@@ -7,6 +7,7 @@ import { eventOfFields } from "./endpoints/form-event.ts";
 import { FaultError } from "./fault.ts";
 import { matchIngestRoute } from "./ingest-route.ts";
 import { unitsOfItem } from "./limits/item-units.ts";
+import { otlpRecordsIn } from "./otlp-records.ts";
 import { readForm } from "./multipart.ts";
 import { readStoreBody } from "./store-body.ts";
 
@@ -126,6 +127,19 @@ it("items whose units are counted", () => {
       for (const { quantity } of unitsOfItem({ header: { ...(rest as object), type: name }, payload })) {
         expect(Number.isSafeInteger(quantity)).toBe(true);
         expect(quantity).toBeLessThanOrEqual(Math.max(1, payload.length));
+      }
+    }),
+  );
+});
+
+it("batches of OpenTelemetry, which are no longer than their bytes or refused", () => {
+  const type = fc.constantFrom("otlp_traces", "otlp_logs", "otlp_metrics");
+  fc.assert(
+    fc.property(type, fc.boolean(), fc.uint8Array({ maxLength: 300 }), (name, isJson, bytes) => {
+      try {
+        expect(otlpRecordsIn(name, isJson, bytes)).toBeLessThanOrEqual(bytes.length / 2);
+      } catch (error) {
+        expect(error).toBeInstanceOf(FaultError);
       }
     }),
   );

@@ -284,6 +284,29 @@ describe("OpenTelemetry", () => {
     },
   );
 
+  it.each([
+    ["traces", "application/json", "{nope", "invalid_json", "span"],
+    ["logs", "application/json", "[1]", "invalid_json", "log_item"],
+    ["metrics", protobuf, new Uint8Array([10, 200, 1, 1]), "invalid_proto", "trace_metric"],
+    ["traces", protobuf, new Uint8Array([255, 255, 255]), "invalid_proto", "span"],
+  ])(
+    "%s of %s that cannot be decoded are refused and counted",
+    async (signal, type, body, code, category) => {
+      const answer = await test.post(`/v1/${signal}?${query}`, body, { "content-type": type });
+      expect([answer.status, answer.headers.get("x-sentry-error")]).toEqual([400, code]);
+      expect(test.records).toEqual([]);
+      expect(await test.refused()).toEqual([`${category} invalid ${code} 1`]);
+    },
+  );
+
+  it("are counted as what they hold, and bounded as a batch", async () => {
+    const records = { resourceLogs: [{ scopeLogs: [{ logRecords: [{}, {}, {}] }] }] };
+    await test.post(`/v1/logs?${query}`, JSON.stringify(records), { "content-type": "application/json" });
+    expect(test.items().map(({ header }) => header["item_count"])).toEqual([3]);
+    const huge = new Uint8Array(20 * 1024 * 1024 + 1);
+    expect((await test.post(`/v1/logs?${query}`, huge, { "content-type": protobuf })).status).toBe(413);
+  });
+
   const gzip = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(gzipSync(bytes));
 });
 

@@ -9,9 +9,12 @@ import { FaultError } from "../fault.ts";
 import { newEventId } from "../new-event-id.ts";
 import type { IngestEndpoint } from "./endpoint.ts";
 import { mediaType } from "./one-item.ts";
+import { otlpRecordsIn } from "../otlp-records.ts";
 
 const protobuf = "application/x-protobuf";
 const json = "application/json";
+/** As much as OpenTelemetry's own collector takes, unless told otherwise. */
+const batchBytesMax = 20 * 1024 * 1024;
 
 function otlpEndpoint(type: InternalItemType, category: DataCategory, answer: (type: string) => Answer) {
   return {
@@ -34,7 +37,10 @@ function otlpEndpoint(type: InternalItemType, category: DataCategory, answer: (t
     isBodyOptional: true,
     read: (request) => {
       if (request.bytes.length === 0) return { eventId: undefined, drafts: [] };
-      const header = { type, content_type: mediaType(request.headers["content-type"]) };
+      const content_type = mediaType(request.headers["content-type"]);
+      checkSize(request.bytes);
+      const item_count = otlpRecordsIn(type, content_type === json, request.bytes);
+      const header = { type, content_type, item_count };
       return {
         eventId: undefined,
         drafts: [{ eventId: newEventId(), header: {}, items: [{ header, payload: request.bytes }] }],
@@ -42,6 +48,16 @@ function otlpEndpoint(type: InternalItemType, category: DataCategory, answer: (t
     },
     answer: (_reading, request) => answer(mediaType(request.headers["content-type"])),
   } as const satisfies IngestEndpoint;
+}
+
+function checkSize(bytes: Uint8Array): void {
+  if (bytes.length <= batchBytesMax) return;
+  throw new FaultError({
+    status: 413,
+    code: "too_large",
+    message: `A batch is larger than ${batchBytesMax} bytes.`,
+    reason: "too_large",
+  });
 }
 
 const accepted = (): Answer => ({ status: 202 });

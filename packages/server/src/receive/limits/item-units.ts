@@ -3,7 +3,6 @@
  * count for an item that is well formed, read from its header and its bytes without parsing them.
  */
 import { categoryOfItem, type DataCategory, type EnvelopeItem } from "@vedette/protocol";
-import { otlpUnits } from "./otlp-units.ts";
 
 export type Units = { readonly category: DataCategory; readonly quantity: number };
 
@@ -23,21 +22,21 @@ export function unitsOfItem(item: EnvelopeItem): readonly Units[] {
         { category: "attachment_item", quantity: 1 },
       ];
     case "log":
+    case "otlp_logs":
       return [
         { category: "log_item", quantity: itemCount(item) },
         { category: "log_byte", quantity: item.payload.length },
       ];
     case "span":
+    case "otlp_traces":
+      return [{ category: "span", quantity: itemCount(item) }];
     case "trace_metric":
-      return [{ category: type, quantity: itemCount(item) }];
+    case "otlp_metrics":
+      return [{ category: "trace_metric", quantity: itemCount(item) }];
     case "profile_chunk": {
       const isUser = userPlatforms.has(item.header["platform"]);
       return [{ category: isUser ? "profile_chunk_ui" : "profile_chunk", quantity: 1 }];
     }
-    case "otlp_traces":
-    case "otlp_logs":
-    case "otlp_metrics":
-      return otlpUnits(type, item);
     default: {
       const category = categoryOfItem(type);
       return category === undefined ? [] : [{ category, quantity: 1 }];
