@@ -152,7 +152,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     const loading = early ? undefined : deps.ingestLimits.ready(key, receivedAtMs);
     if (loading) await loading;
 
-    const { drafts, isLimited } = limit(key, reading.drafts, receivedAtMs);
+    const { drafts, refused } = limit(key, reading.drafts, receivedAtMs);
     if (drafts.length > 0) {
       progress.drafts = drafts;
       const records = logRecords(drafts, key, request, receivedAtMs, deps.trustedPeers);
@@ -161,8 +161,8 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
       else await Promise.all(records.map((record) => deps.log.append(record)));
       deps.onAppended?.();
     }
-    const notice = deps.ingestLimits.notice(key, receivedAtMs);
-    if (isLimited && !endpoint.isSilentOnLimits) return { fault: overLimit(notice) };
+    const notice = deps.ingestLimits.notice(key, receivedAtMs, refused);
+    if (refused.length > 0 && !endpoint.isSilentOnLimits) return { fault: overLimit(notice) };
     return { answer: endpoint.answer(reading, about), rateLimits: notice?.rateLimits };
   }
 
@@ -217,8 +217,8 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     key: IngestKey,
     drafts: readonly Draft[],
     nowMs: number,
-  ): { readonly drafts: readonly Draft[]; readonly isLimited: boolean } {
-    let isLimited = false;
+  ): { readonly drafts: readonly Draft[]; readonly refused: readonly RefusedCount[] } {
+    const refused: RefusedCount[] = [];
     const kept: Draft[] = [];
     for (const draft of drafts) {
       const decision = deps.ingestLimits.take(key, draft.items, nowMs);
@@ -226,11 +226,11 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
         kept.push(draft);
         continue;
       }
-      isLimited = true;
-      deps.refusals.add(key, decision.refused);
+      refused.push(...decision.refused);
       if (decision.kept.length > 0) kept.push({ ...draft, items: decision.kept, asItCame: undefined });
     }
-    return { drafts: kept, isLimited };
+    if (refused.length > 0) deps.refusals.add(key, refused);
+    return { drafts: kept, refused };
   }
 
   /** The cheap end of a flood: nothing of the body is read where its loss can be counted without. */
@@ -239,16 +239,17 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     const { category, isOneItem } = endpoint;
     const reason = deps.ingestLimits.refusalUnread(key, isOneItem ? category : undefined, nowMs);
     if (reason === undefined || (!isOneItem && !floods.isFlood(key.keyId, nowMs))) return undefined;
-    deps.refusals.add(key, [
+    const refused: readonly RefusedCount[] = [
       {
         category: category === "default" ? "error" : category,
         outcome: "rate_limited",
         reason,
         quantity: 1,
       },
-    ]);
+    ];
+    deps.refusals.add(key, refused);
     if (endpoint.isSilentOnLimits) return { answer: { status: 202 }, rateLimits: undefined };
-    return { fault: overLimit(deps.ingestLimits.notice(key, nowMs)) };
+    return { fault: overLimit(deps.ingestLimits.notice(key, nowMs, isOneItem ? refused : [])) };
   }
 
   function toFault(error: unknown): Fault {

@@ -63,6 +63,20 @@ describe("a quota of some categories", () => {
     expect([other.status, other.headers.get("x-sentry-rate-limits")]).toEqual([200, "60:error:project:q1"]);
   });
 
+  it("says when to come back for what was refused, whatever else is used up for longer", async () => {
+    test = await startTestReceiver();
+    test.decide({
+      quotas: [quota(["error"], 1, 86_400), { ...quota(["log_item"], 1, 30), id: "q2" }],
+    });
+    await sendMany(1, event, logs);
+    const later = async (...items: readonly Sent[]) => (await send(...items)).headers.get("retry-after");
+    expect(Number(await later(event))).toBeGreaterThan(1000);
+    expect(await later(logs)).toBe("30");
+    expect(await later(session)).toBeNull();
+    const unread = await test.post(`/api/14/store/?sentry_key=${testPublicKey}`, "{}");
+    expect(Number(unread.headers.get("retry-after"))).toBeGreaterThan(1000);
+  });
+
   it("ends with its window", async () => {
     test = await startTestReceiver();
     test.decide({ quotas: [quota(["error"], 2)] });

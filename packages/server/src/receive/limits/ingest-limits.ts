@@ -44,8 +44,8 @@ export type IngestLimits = {
   readonly ready: (key: IngestKey, nowMs: number) => Promise<void> | undefined;
   /** `undefined` when all may pass; what passes is counted as used. */
   readonly take: (key: IngestKey, items: readonly EnvelopeItem[], nowMs: number) => Decision | undefined;
-  /** The limits that are used up right now. */
-  readonly notice: (key: IngestKey, nowMs: number) => LimitNotice | undefined;
+  /** The limits that are used up right now, and when to come back for what was refused. */
+  readonly notice: (key: IngestKey, nowMs: number, refused: readonly Units[]) => LimitNotice | undefined;
   /**
    * Why a request that holds nothing but one item of a category, or (with `undefined`) any item at all, would be
    * refused.
@@ -219,16 +219,18 @@ export function createIngestLimits(deps: {
       const keptSet = new Set(kept);
       return { kept: items.filter((item) => keptSet.has(item)), refused };
     },
-    notice: (key, nowMs) => {
+    notice: (key, nowMs, refused) => {
       const limits = limitsOf(key);
       if (limits.length === 0) return undefined;
       const parts: string[] = [];
       let longestSeconds = 0;
-      for (const { scope, reason, categories, state } of limits) {
-        const { window, allowance, endMs } = state(nowMs);
+      for (const limit of limits) {
+        const { scope, reason, categories } = limit;
+        const { window, allowance, endMs } = limit.state(nowMs);
         if (window.used < allowance) continue;
         const seconds = Math.max(1, Math.ceil((endMs - nowMs) / 1000));
-        longestSeconds = Math.max(longestSeconds, seconds);
+        // A quota of the month for errors is no reason to keep spans for a month.
+        if (applies(limit, refused)) longestSeconds = Math.max(longestSeconds, seconds);
         parts.push(`${seconds}:${categories ? [...categories].join(";") : ""}:${scope}:${reason}`);
       }
       if (parts.length === 0) return undefined;
