@@ -8,6 +8,7 @@ import { countOf, type HistogramCounts, quantileOf } from "#kernel/histogram.ts"
 import type { LogFigures } from "#operations/measured-log.ts";
 import type { QueryFigures } from "#operations/measured-event-store.ts";
 import type { MetricsInput } from "#operations/metrics-text.ts";
+import { createHistogramWindow } from "#operations/histogram-window.ts";
 import { createRateWindow } from "#operations/rate-window.ts";
 import { storageByKind } from "#operations/storage-by-kind.ts";
 import type { EventStore } from "#ports/event-store.ts";
@@ -21,6 +22,8 @@ export type Readiness = { readonly ready: boolean; readonly reasons: readonly st
 
 /** Rates of so many reasons are told; their totals are told of all. */
 const lostReasonsMax = 20;
+/** Beside categories and reasons, which have a sign before them. */
+const requests = "requests";
 
 export function createHealth(deps: {
   readonly log: IngestLogWriter;
@@ -37,6 +40,11 @@ export function createHealth(deps: {
   readonly clock: Clock;
 }) {
   const window = createRateWindow();
+  const recent = {
+    queries: createHistogramWindow(),
+    eventToReceived: createHistogramWindow(),
+    receivedToQueryable: createHistogramWindow(),
+  };
 
   async function readiness(): Promise<Readiness> {
     const [depth, metaIsUp] = await Promise.all([deps.log.depth(), deps.meta.ping()]);
@@ -54,13 +62,15 @@ export function createHealth(deps: {
       deps.events.ping(),
       deps.processing()?.figures(),
     ]);
+    const { refusedFor, accepted, refused, inFlight } = deps.receiver.figures();
     const loopDelayP99Ms = deps.loopDelay.percentile(99) / 1e6;
     deps.loopDelay.reset();
     const stats = storeIsUp ? await deps.events.stats() : { tables: [] };
     const { rss, heapUsed, heapTotal, arrayBuffers } = process.memoryUsage();
     const [queries, log] = [deps.queryFigures(), deps.logFigures()];
+    const nowMs = deps.clock.nowMs();
     const figures: HealthFigures = {
-      receive: { ...deps.receiver.figures(), loopDelayP99Ms },
+      receive: { accepted, refused, inFlight, loopDelayP99Ms },
       log: depth,
       process: processing && processFigures(processing),
       store: { up: storeIsUp, tables: [...stats.tables] },
@@ -71,12 +81,14 @@ export function createHealth(deps: {
         arrayBuffersBytes: arrayBuffers,
       },
       uptimeSeconds: Math.round(process.uptime()),
-      query: { ...quantiles(queries.durationMs), failed: queries.failed },
+      query: { ...quantiles(recent.queries.read(queries.durationMs, nowMs)), failed: queries.failed },
       ...(processing && {
         rates: rates(processing),
         delivery: {
-          eventToReceived: quantiles(processing.eventToReceivedMs),
-          receivedToQueryable: quantiles(processing.receivedToQueryableMs),
+          eventToReceived: quantiles(recent.eventToReceived.read(processing.eventToReceivedMs, nowMs)),
+          receivedToQueryable: quantiles(
+            recent.receivedToQueryable.read(processing.receivedToQueryableMs, nowMs),
+          ),
         },
         outcomes: [...processing.outcomes],
       }),
@@ -92,6 +104,8 @@ export function createHealth(deps: {
     };
     return {
       figures,
+      refusedFor,
+      failedAppends: log.failedAppends,
       histograms: {
         queryMs: queries.durationMs,
         appendMs: log.appendMs,
@@ -101,24 +115,25 @@ export function createHealth(deps: {
     };
   }
 
-  function rates({ outcomes }: ProcessingFigures): NonNullable<HealthFigures["rates"]> {
-    const counts = new Map<string, number>();
+  function rates({ outcomes, requestsStored }: ProcessingFigures): NonNullable<HealthFigures["rates"]> {
+    const counts = new Map([[requests, requestsStored]]);
     for (const { category, outcome, reason, quantity } of outcomes) {
       const key = outcome === "accepted" ? `+${category}` : `-${reason}`;
       counts.set(key, (counts.get(key) ?? 0) + quantity);
     }
-    const perSecond = [...window.add({ atMs: deps.clock.nowMs(), counts })];
+    const perSecond = window.add({ atMs: deps.clock.nowMs(), counts });
     const named = (sign: string) =>
-      perSecond.flatMap(([key, rate]) => (key.startsWith(sign) ? [{ name: key.slice(1), rate }] : []));
+      [...perSecond].flatMap(([key, rate]) => (key.startsWith(sign) ? [{ name: key.slice(1), rate }] : []));
     const accepted = named("+");
-    const rateOf = (category: string) => accepted.find(({ name }) => name === category)?.rate ?? 0;
+    const errorRate = perSecond.get("+error") ?? 0;
+    const requestRate = perSecond.get(requests) ?? 0;
     return {
       accepted: accepted.map(({ name, rate }) => ({ category: name, perSecond: rate })),
       lost: named("-")
         .sort((a, b) => b.rate - a.rate)
         .slice(0, lostReasonsMax)
         .map(({ name, rate }) => ({ reason: name, perSecond: rate })),
-      ...(rateOf("transaction") > 0 && { errorsPerRequest: rateOf("error") / rateOf("transaction") }),
+      ...(requestRate > 0 && { errorsPerRequest: errorRate / requestRate }),
     };
   }
 
@@ -131,6 +146,7 @@ function processFigures(of: ProcessingFigures): NonNullable<HealthFigures["proce
     eventToReceivedMs: __,
     receivedToQueryableMs: ___,
     lastStoredAtMs: ____,
+    requestsStored: _____,
     ...numbers
   } = of;
   return numbers;

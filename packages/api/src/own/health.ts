@@ -9,7 +9,7 @@ const heapShape = {
   arrayBuffersBytes: z.number(),
 };
 
-/** Of times in milliseconds; absent without a measurement. */
+/** Of times in milliseconds, over the last minute or two; absent without a measurement. */
 const quantilesShape = z.object({
   count: z.number(),
   p50Ms: z.number().optional(),
@@ -82,7 +82,7 @@ export const healthFiguresShape = z.object({
       accepted: z.array(z.object({ category: z.string(), perSecond: z.number() })),
       /** What was not accepted, by the reason; the largest first, some of them. */
       lost: z.array(z.object({ reason: z.string(), perSecond: z.number() })),
-      /** Errors per request (transaction); absent where no requests are sent. */
+      /** Errors per request (transaction, or segment of streamed spans); absent where no requests are sent. */
       errorsPerRequest: z.number().optional(),
     })
     .optional(),

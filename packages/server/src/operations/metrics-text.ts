@@ -6,6 +6,9 @@ import { countOf, type HistogramCounts } from "#kernel/histogram.ts";
 export type MetricsInput = {
   readonly figures: HealthFigures;
   readonly version: string;
+  /** Refused requests by the code of their answer. */
+  readonly refusedFor: ReadonlyMap<string, number>;
+  readonly failedAppends: number;
   readonly histograms: {
     readonly queryMs: HistogramCounts;
     readonly appendMs: HistogramCounts;
@@ -68,7 +71,13 @@ function histogram(
   return { name: full, help, type: "histogram", values, aggregator: "sum" };
 }
 
-function stages({ figures, histograms, version }: MetricsInput): readonly Metric[] {
+function stages({
+  figures,
+  histograms,
+  version,
+  refusedFor,
+  failedAppends,
+}: MetricsInput): readonly Metric[] {
   const { receive, log, process: processing, query } = figures;
   const age = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1000);
   return [
@@ -77,6 +86,11 @@ function stages({ figures, histograms, version }: MetricsInput): readonly Metric
       { labels: { result: "accepted" }, value: receive.accepted },
       { labels: { result: "refused" }, value: receive.refused },
     ]),
+    counter(
+      "receive_refusals_total",
+      "Refused requests by the code of the answer, those of unknown senders among them.",
+      [...refusedFor].map(([code, value]) => ({ labels: { code }, value })),
+    ),
     gauge("receive_in_flight", "Requests that are being received.", receive.inFlight),
     gauge("log_records", "Accepted requests that wait to be processed.", log.records),
     gauge("log_bytes", "Size of the ingest log.", log.bytesOnDisk),
@@ -84,6 +98,7 @@ function stages({ figures, histograms, version }: MetricsInput): readonly Metric
     histogram("log_append_seconds", "Time until an accepted request was durable.", [
       { labels: {}, ms: histograms.appendMs },
     ]),
+    counter("log_append_failures_total", "Requests that the log could not keep.", failedAppends),
     counter("process_records_total", "Records of the log that were taken up.", processing?.records),
     counter("process_ranges_total", "Batches that were stored.", processing?.ranges),
     counter("process_seconds_total", "Time spent on processing.", age(processing?.processMs)),
@@ -117,7 +132,7 @@ function stages({ figures, histograms, version }: MetricsInput): readonly Metric
     ),
     gauge(
       "errors_per_request",
-      "Errors per transaction over the last minute.",
+      "Errors per request (transaction, or segment of streamed spans) over the last minute.",
       figures.rates?.errorsPerRequest,
     ),
     histogram("event_transport_delay_seconds", "How long events are on their way.", [

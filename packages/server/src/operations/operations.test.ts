@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { systemClock } from "#kernel/clock.ts";
 import { OperationalError } from "#kernel/errors.ts";
-import { countOf, createHistogram } from "#kernel/histogram.ts";
+import { countOf, createHistogram, quantileOf } from "#kernel/histogram.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { IngestLogWriter, LogRecord } from "#ports/ingest-log.ts";
@@ -16,6 +16,7 @@ import { measureQueries } from "./measured-event-store.ts";
 import { measureAppends } from "./measured-log.ts";
 import { createMetricsEndpoint, type MetricsAccess } from "./metrics-endpoint.ts";
 import { metricsText } from "./metrics-text.ts";
+import { createHistogramWindow } from "./histogram-window.ts";
 import { createRateWindow } from "./rate-window.ts";
 import { storageByKind } from "./storage-by-kind.ts";
 
@@ -76,14 +77,18 @@ const histograms = {
   receivedToQueryableMs: durations.read(),
 };
 
+const refusals = { refusedFor: new Map([["rate_limited", 2]]), failedAppends: 4 };
+
 describe("metrics", () => {
-  const read = async () => await metricsText({ figures, histograms, version: "1.2.3" });
+  const read = async () => await metricsText({ figures, histograms, version: "1.2.3", ...refusals });
 
   it("tell of every stage in the form that Prometheus reads", async () => {
     const lines = (await read()).split("\n");
     for (const line of [
       'vedette_info{version="1.2.3"} 1',
       'vedette_receive_requests_total{result="accepted"} 10',
+      'vedette_receive_refusals_total{code="rate_limited"} 2',
+      "vedette_log_append_failures_total 4",
       "vedette_log_records 5",
       "vedette_process_oldest_unprocessed_seconds 1.5",
       'vedette_outcomes_total{category="error",outcome="accepted",reason=""} 8',
@@ -114,6 +119,7 @@ describe("metrics", () => {
   it("leave out what this process does not have", async () => {
     const { process: _, disk: __, ...rest } = figures;
     const text = await metricsText({
+      ...refusals,
       figures: { ...rest, process: undefined },
       histograms: { ...histograms, eventToReceivedMs: undefined, receivedToQueryableMs: undefined },
       version: "1",
@@ -227,6 +233,30 @@ describe("rates", () => {
     const window = createRateWindow();
     window.add(sample(0, 0));
     expect(window.add(sample(300, 600)).get("error")).toBe(2);
+  });
+});
+
+describe("a histogram's last minute or two", () => {
+  const until = (...values: readonly number[]) => {
+    const histogram = createHistogram([10, 100, 1000]);
+    for (const value of values) histogram.observe(value);
+    return histogram.read();
+  };
+  it("is not held down by all the good hours before", () => {
+    const window = createHistogramWindow();
+    const quick = Array.from({ length: 1000 }, () => 5);
+    for (let minute = 0; minute < 60; minute++) window.read(until(...quick), minute * 60_000);
+    const recent = window.read(until(...quick, 500, 500), 60 * 60_000);
+    expect(countOf(recent)).toBe(2);
+    expect(quantileOf(recent, 0.5)).toBeGreaterThan(100);
+    expect(recent.sum).toBe(1000);
+    expect(countOf(window.read(until(...quick, 500, 500), 62 * 60_000))).toBe(0);
+  });
+  it("begins with everything, and anew with counts that fell", () => {
+    const window = createHistogramWindow();
+    expect(countOf(window.read(until(1, 2, 3), 0))).toBe(3);
+    expect(countOf(window.read(until(1, 2, 3, 4), 30_000))).toBe(4);
+    expect(countOf(window.read(until(1), 200_000))).toBe(1);
   });
 });
 

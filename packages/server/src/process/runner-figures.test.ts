@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { KeyId, ProjectId } from "@vedette/protocol";
 import { quantileOf } from "#kernel/histogram.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
-import type { OutcomeRow } from "#ports/event-tables.ts";
+import type { OutcomeRow, StorableRow } from "#ports/event-tables.ts";
 import type { BatchResult, ProcessedItem } from "./batch-result.ts";
 import { createRunnerMeter } from "./runner-figures.ts";
 
@@ -51,6 +51,14 @@ describe("the figures of processing", () => {
     expect(meter.read(nowMs + 1_000).oldestUnprocessedMs).toBe(6_000);
     ends[0]?.();
     expect(meter.read(nowMs).oldestUnprocessedMs).toBe(0);
+  });
+
+  it("count requests, whatever form their SDK gives them, by what their rows stand for", () => {
+    const meter = createRunnerMeter();
+    const span = (is_segment: number, sample_weight: number) =>
+      ({ is_segment, sample_weight }) as StorableRow<"spans">;
+    meter.stored([], batchOf({ rows: { spans: [span(1, 1), span(0, 1), span(1, 4)] } }), 5, nowMs);
+    expect(meter.read(nowMs).requestsStored).toBe(5);
   });
 
   it("add up what became of every unit", () => {

@@ -14,6 +14,8 @@ export type OutcomeCount = {
 export type RunnerFigures = {
   readonly records: number;
   readonly eventsStored: number;
+  /** Segments of traces, as transactions or as streamed spans; of sampled ones as many as they stand for. */
+  readonly requestsStored: number;
   readonly ranges: number;
   readonly storeRetries: number;
   readonly buried: number;
@@ -57,6 +59,7 @@ export function createRunnerMeter(): RunnerMeter {
   const counters = {
     records: 0,
     eventsStored: 0,
+    requestsStored: 0,
     ranges: 0,
     storeRetries: 0,
     buried: 0,
@@ -98,6 +101,8 @@ export function createRunnerMeter(): RunnerMeter {
       counters.ranges += 1;
       counters.storeMs += durationMs;
       counters.eventsStored += result.rows.errors?.length ?? 0;
+      for (const { is_segment, sample_weight } of result.rows.spans ?? [])
+        if (is_segment === 1) counters.requestsStored += sample_weight;
       lastStoredAtMs = nowMs;
       for (const outcome of result.outcomes) count(outcome);
       for (const row of result.rows.errors ?? [])

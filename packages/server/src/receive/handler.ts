@@ -86,6 +86,8 @@ export type ReceiveDeps = {
 export type ReceiveFigures = {
   readonly accepted: number;
   readonly refused: number;
+  /** By the code of the answer. */
+  readonly refusedFor: ReadonlyMap<string, number>;
   readonly inFlight: number;
 };
 
@@ -123,6 +125,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
   let inFlight = 0;
   let accepted = 0;
   let refused = 0;
+  const refusedFor = new Map<string, number>();
 
   async function accept(
     request: IncomingMessage,
@@ -319,6 +322,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     const progress: Progress = { takenBytes: 0 };
     const refuse = (fault: Fault): void => {
       refused += 1;
+      refusedFor.set(fault.code, (refusedFor.get(fault.code) ?? 0) + 1);
       account(fault, endpoint, progress);
       remember(request, route, fault);
       refuseBody(request, response, fault);
@@ -365,7 +369,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     refuse: () => {
       isRefusing = true;
     },
-    figures: () => ({ accepted, refused, inFlight }),
+    figures: () => ({ accepted, refused, refusedFor, inFlight }),
   };
 }
 
