@@ -9,6 +9,8 @@
  *  - `flood`: it sends ten times that, nine tenths of which are refused;
  *  - `bystander`: the nine tenths go to another program, which spends as much of the processor on them.
  * What `flood` is above `quota` is what others notice; what it is above `bystander` is the server's doing.
+ *
+ * Before that the same project beside a flood that sends as fast as it is answered, when the main thread is full.
  */
 import { fileURLToPath } from "node:url";
 import type { LoadResult } from "./load-generator.ts";
@@ -28,6 +30,8 @@ const phaseSeconds = 6;
 const rounds = 7;
 /** Bodies are made before the clock starts. */
 const preparationMs = 6_000;
+/** Of a flood as fast as answers come: enough for some seconds. */
+const fullRequests = 20_000;
 
 type Phase = "quota" | "flood" | "bystander";
 
@@ -35,6 +39,7 @@ export async function benchFlood(): Promise<void> {
   const server = await startVedette();
   try {
     const micros = await benchRefusing(server);
+    await benchFull(server);
     await benchWaiting(server, micros);
   } finally {
     await server.stop();
@@ -69,6 +74,31 @@ async function benchRefusing(server: BenchServer): Promise<number> {
     },
   ]);
   return refusedMicros;
+}
+
+async function benchFull(server: BenchServer): Promise<void> {
+  const flooding = await newProject(server, "flooding fully");
+  const quiet = await newProject(server, "quiet beside it");
+  await limitErrors(server, flooding, { limit: allowedPerSecond, windowSeconds: 1 });
+  const startAtMs = Date.now() + preparationMs + fullRequests / 2;
+  const [flood, calm] = await Promise.all([
+    load(at(server, flooding), fullRequests, { startAtMs, secondsMax: phaseSeconds }),
+    load(at(server, quiet), quietPerSecond * phaseSeconds, { ratePerSecond: quietPerSecond, startAtMs }),
+  ]);
+  if (calm.accepted < calm.sent) throw new Error("the project within its limits was refused");
+  printTable(
+    `A project within its limits, ${quietPerSecond} errors/s, beside a flood as fast as answers come`,
+    [
+      {
+        "flood requests/s": Math.round(flood.sent / flood.seconds),
+        "accepted of it": flood.accepted,
+        "flood p50 ms": flood.p50Ms,
+        "answer p50 ms": calm.p50Ms,
+        "p95 ms": calm.p95Ms,
+        "p99 ms": calm.p99Ms,
+      },
+    ],
+  );
 }
 
 /** A phase of a round. */

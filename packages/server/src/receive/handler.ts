@@ -32,6 +32,7 @@ import type { IngestKey } from "./ingest-key.ts";
 import { matchIngestRoute, type IngestRoute } from "./ingest-route.ts";
 import type { KeyCache } from "./key-cache.ts";
 import { createFloodGauge } from "./limits/flood-gauge.ts";
+import { createTurns } from "./limits/turns.ts";
 import type { IngestLimits } from "./limits/ingest-limits.ts";
 import { unitsOfItem } from "./limits/item-units.ts";
 import { checkSizes, logRecords } from "./log-records.ts";
@@ -120,6 +121,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
   const memory = createBodyMemory(limits.bodyMemoryBytesMax);
   const slowSenders = createSlowSenders(limits.pace);
   const floods = createFloodGauge(exactRefusalsPerSecondMax);
+  const turns = createTurns();
   const bodyBounds = { bytesMax: limits.bodyBytesMax, memory, slowSenders };
   let isRefusing = false;
   let inFlight = 0;
@@ -178,6 +180,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
   ): Promise<{ readonly reading: Reading; readonly about: RequestFacts }> {
     const encoding = readContentEncoding(request.headers["content-encoding"]);
     const body = method === "GET" ? nothing : await takeBody(request, endpoint, progress);
+    if (progress.key && floods.isFlood(progress.key.keyId, deps.clock.nowMs())) await turns.next();
     const unpacked = decompress(body, encoding, limits.envelopeBytesMax);
     const bytes = unpacked instanceof Promise ? await unpacked : unpacked;
     if (bytes !== body) {
@@ -232,7 +235,10 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
       refused.push(...decision.refused);
       if (decision.kept.length > 0) kept.push({ ...draft, items: decision.kept, asItCame: undefined });
     }
-    if (refused.length > 0) deps.refusals.add(key, refused);
+    if (refused.length > 0) {
+      floods.countRefusal(key.keyId, nowMs);
+      deps.refusals.add(key, refused);
+    }
     return { drafts: kept, refused };
   }
 
@@ -250,6 +256,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
         quantity: 1,
       },
     ];
+    floods.countRefusal(key.keyId, nowMs);
     deps.refusals.add(key, refused);
     if (endpoint.isSilentOnLimits) return { answer: { status: 202 }, rateLimits: undefined };
     return { fault: overLimit(deps.ingestLimits.notice(key, nowMs, isOneItem ? refused : [])) };

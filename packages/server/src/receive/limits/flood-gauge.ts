@@ -6,7 +6,8 @@
 import type { KeyId } from "@vedette/protocol";
 
 export type FloodGauge = {
-  /** Counts one refusal, and says whether there have been too many within this second. */
+  readonly countRefusal: (keyId: KeyId, nowMs: number) => void;
+  /** Whether there have been too many refusals within this second. */
   readonly isFlood: (keyId: KeyId, nowMs: number) => boolean;
 };
 
@@ -15,7 +16,7 @@ const keysMax = 10_000;
 export function createFloodGauge(exactPerSecondMax: number): FloodGauge {
   const seconds = new Map<KeyId, { second: number; count: number }>();
   return {
-    isFlood: (keyId, nowMs) => {
+    countRefusal: (keyId, nowMs) => {
       const second = Math.floor(nowMs / 1000);
       let known = seconds.get(keyId);
       if (!known) {
@@ -27,7 +28,10 @@ export function createFloodGauge(exactPerSecondMax: number): FloodGauge {
         known.count = 0;
       }
       known.count += 1;
-      return known.count > exactPerSecondMax;
+    },
+    isFlood: (keyId, nowMs) => {
+      const known = seconds.get(keyId);
+      return known?.second === Math.floor(nowMs / 1000) && known.count >= exactPerSecondMax;
     },
   };
 }
