@@ -1,5 +1,6 @@
 /** Why a request is refused: the status, a sentence for the developer who reads the SDK's debug output. */
 import type { DataCategory, InvalidReason } from "@vedette/protocol";
+import type { Units } from "./limits/item-units.ts";
 
 export type Fault = {
   readonly status: 400 | 401 | 403 | 405 | 408 | 413 | 415 | 429 | 503;
@@ -14,6 +15,8 @@ export type Fault = {
   readonly reason?: InvalidReason;
   /** Where the fault is in something more precise than the endpoint says. */
   readonly category?: DataCategory | undefined;
+  /** Everything that is lost with it, where that is known; one of the category otherwise. */
+  readonly lost?: readonly Units[] | undefined;
 };
 
 /** A fault on its way out of a nested read. */

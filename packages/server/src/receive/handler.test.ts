@@ -83,7 +83,7 @@ describe("the receiver", () => {
   ])("counts what a good key loses by an envelope whose dsn is %s", async (_, dsn, reason) => {
     const inside = `{"event_id":"${eventId}","dsn":"${dsn}"}\n{"type":"event"}\n{}`;
     expect((await post(signed, inside)).status).toBe(400);
-    expect(await test.refused()).toEqual([`default invalid ${reason} 1`]);
+    expect(await test.refused()).toEqual([`error invalid ${reason} 1`]);
     expect(records).toEqual([]);
   });
 

@@ -108,6 +108,8 @@ type Outcome =
 /** What is known of a request so far, for whoever has to account for its end. */
 type Progress = {
   key?: IngestKey;
+  /** What was read, whoever it is for. */
+  read?: readonly Draft[];
   /** Read, within limits, and not yet in the log. */
   drafts?: readonly Draft[];
   /** What a small body was unpacked into; the drafts are views of it. */
@@ -149,6 +151,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     endpoint.checkHead?.(request.headers);
     const { reading, about } = await read(request, endpoint, { method, route }, progress);
     const { receivedAtMs } = about;
+    progress.read = reading.drafts;
     const auth = reading.dsn === undefined ? early : authenticate(request, route, endpoint, reading.dsn);
     if (!auth) throw new FaultError(noCredentials);
     if (!progress.key || auth.publicKey !== early?.publicKey)
@@ -270,22 +273,19 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
   }
 
   /** Whatever a known project loses by a refusal is counted, once. */
-  function account(fault: Fault, endpoint: IngestEndpoint, { key, drafts }: Progress): void {
+  function account(fault: Fault, endpoint: IngestEndpoint, { key, read, drafts }: Progress): void {
     if (!key) return;
-    if (fault.status === 503 && drafts) {
-      const lost = drafts.flatMap(({ items }) => items.flatMap(unitsOfItem));
-      deps.refusals.add(
-        key,
-        lost.map((units): RefusedCount => ({ ...units, outcome: "rate_limited", reason: fault.code })),
-      );
-      return;
-    }
-    const category = fault.category ?? endpoint.category;
-    if (fault.status === 503) {
-      deps.refusals.add(key, [{ category, outcome: "rate_limited", reason: fault.code, quantity: 1 }]);
-    } else if (fault.reason !== undefined) {
-      deps.refusals.add(key, [{ category, outcome: "invalid", reason: fault.reason, quantity: 1 }]);
-    }
+    const isBusy = fault.status === 503;
+    const reason = isBusy ? fault.code : fault.reason;
+    if (reason === undefined) return;
+    const outcome = isBusy ? "rate_limited" : "invalid";
+    const held = (isBusy ? drafts : read)?.flatMap(({ items }) => items.flatMap(unitsOfItem));
+    const lost = fault.lost ?? held ?? [{ category: fault.category ?? endpoint.category, quantity: 1 }];
+    if (lost.length === 0) return;
+    deps.refusals.add(
+      key,
+      lost.map((units): RefusedCount => ({ ...units, outcome, reason })),
+    );
   }
 
   function remember(request: IncomingMessage, route: IngestRoute, fault: Fault): void {

@@ -330,6 +330,26 @@ it.each([
   expect(await test.refused()).toEqual([`${category} invalid too_large 1`]);
 });
 
+it("an envelope that is refused as a whole is counted item by item", async () => {
+  const event = '{"type":"event"}\n{}\n';
+  const rest = '{"type":"session"}\n{}\n{"type":"log","item_count":3}\n{"items":[1,2,3]}\n';
+  const twoEvents = await test.post("/api/14/envelope/", `{}\n${event}${event}${rest}`, auth);
+  expect(twoEvents.status).toBe(413);
+  const other = dsn.replace("/14", "/15");
+  const ofAnother = await test.post("/api/14/envelope/", `{"dsn":"${other}"}\n${event}${rest}`, auth);
+  expect(ofAnother.status).toBe(400);
+  expect((await test.refused()).toSorted()).toEqual([
+    "error invalid multi_project_id 1",
+    "error invalid too_large 2",
+    "log_byte invalid multi_project_id 17",
+    "log_byte invalid too_large 17",
+    "log_item invalid multi_project_id 3",
+    "log_item invalid too_large 3",
+    "session invalid multi_project_id 1",
+    "session invalid too_large 1",
+  ]);
+});
+
 it("items that only this server writes are refused from clients", async () => {
   const answer = await test.post("/api/14/envelope/", '{}\n{"type":"otlp_traces"}\n{}\n', auth);
   expect([answer.status, answer.headers.get("x-sentry-error")]).toEqual([

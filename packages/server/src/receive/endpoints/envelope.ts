@@ -10,6 +10,7 @@ import {
   type EventId,
 } from "@vedette/protocol";
 import { FaultError } from "../fault.ts";
+import { unitsOfItem, type Units } from "../limits/item-units.ts";
 import { newEventId } from "../new-event-id.ts";
 import { answerWithId, type EndpointRequest, type IngestEndpoint, type Reading } from "./endpoint.ts";
 
@@ -36,6 +37,7 @@ export function readEnvelopeBody(request: EndpointRequest): Reading {
       message: `Malformed envelope at byte ${offset}: ${message}.`,
       reason: status === 413 ? "too_large" : "invalid_envelope",
       category: itemType === undefined ? undefined : categoryOfItem(itemType),
+      lost: status === 413 ? unitsInAll(request.bytes) : undefined,
     });
   }
   const { envelope } = result;
@@ -64,6 +66,12 @@ export function readEnvelopeBody(request: EndpointRequest): Reading {
       },
     ],
   };
+}
+
+/** Of an envelope that holds too much: all its items go with it. `undefined` where its framing is broken as well. */
+function unitsInAll(bytes: Uint8Array): readonly Units[] | undefined {
+  const result = readEnvelope(bytes, { ...defaultEnvelopeLimits, items: new Map() });
+  return result.ok ? result.envelope.items.flatMap(unitsOfItem) : undefined;
 }
 
 /** The envelope's own id; where it has none, the one inside its event (rare, so parsing it here is fair). */
