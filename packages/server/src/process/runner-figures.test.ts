@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { KeyId, ProjectId } from "@vedette/protocol";
-import { quantileOf } from "#kernel/histogram.ts";
+import { countOf, quantileOf } from "#kernel/histogram.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { OutcomeRow, StorableRow } from "#ports/event-tables.ts";
 import type { BatchResult, ProcessedItem } from "./batch-result.ts";
@@ -56,9 +56,18 @@ describe("the figures of processing", () => {
   it("count requests, whatever form their SDK gives them, by what their rows stand for", () => {
     const meter = createRunnerMeter();
     const span = (is_segment: number, sample_weight: number) =>
-      ({ is_segment, sample_weight }) as StorableRow<"spans">;
+      ({
+        is_segment,
+        sample_weight,
+        start_timestamp: (nowMs - 5_000) * 1000,
+        duration_us: 1_300_000,
+        received_at: nowMs,
+      }) as StorableRow<"spans">;
     meter.stored([], batchOf({ rows: { spans: [span(1, 1), span(0, 1), span(1, 4)] } }), 5, nowMs);
-    expect(meter.read(nowMs).requestsStored).toBe(5);
+    const { requestsStored, eventToReceivedMs } = meter.read(nowMs);
+    expect(requestsStored).toBe(5);
+    // On their way since they ended, 3.7 seconds ago.
+    expect([countOf(eventToReceivedMs), quantileOf(eventToReceivedMs, 1)]).toEqual([2, 5_000]);
   });
 
   it("add up what became of every unit", () => {

@@ -25,7 +25,7 @@ export type RunnerFigures = {
   readonly oldestUnprocessedMs: number;
   readonly lastStoredAtMs: number | undefined;
   readonly outcomes: readonly OutcomeCount[];
-  /** From what the sender's clock says, corrected, to the receipt. */
+  /** Of errors and requests: from what the sender's clock says, corrected, to the receipt. */
   readonly eventToReceivedMs: HistogramCounts;
   /** From the receipt to the moment when queries find it, of every item. */
   readonly receivedToQueryableMs: HistogramCounts;
@@ -101,8 +101,12 @@ export function createRunnerMeter(): RunnerMeter {
       counters.ranges += 1;
       counters.storeMs += durationMs;
       counters.eventsStored += result.rows.errors?.length ?? 0;
-      for (const { is_segment, sample_weight } of result.rows.spans ?? [])
-        if (is_segment === 1) counters.requestsStored += sample_weight;
+      for (const span of result.rows.spans ?? []) {
+        if (span.is_segment !== 1) continue;
+        counters.requestsStored += span.sample_weight;
+        const endMs = (span.start_timestamp + Number(span.duration_us)) / 1000;
+        eventToReceived.observe(Math.max(0, span.received_at - endMs));
+      }
       lastStoredAtMs = nowMs;
       for (const outcome of result.outcomes) count(outcome);
       for (const row of result.rows.errors ?? [])
