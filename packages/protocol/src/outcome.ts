@@ -27,6 +27,8 @@ export const invalidReasons = [
   "too_large",
   "disallowed_method",
   "content_type",
+  // Ours alone: a type that this server does not know, which the official one drops without a word.
+  "item_type",
   "multi_project_id",
   "missing_minidump_upload",
   "invalid_minidump",

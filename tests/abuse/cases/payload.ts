@@ -124,7 +124,12 @@ export const payloadCases: readonly AbuseCase[] = [
   event("a number", () => "42", noEvent),
   event("ten thousand brackets", () => "[".repeat(10_000), notJson),
   event("wrong types in many places", json(wrongTypes), accepted),
-  beside("an unknown item", accepted, '{"type":"from_the_future"}', "\u0000\u0001 whatever"),
+  beside(
+    "an unknown item",
+    taken({ "error accepted": 1, "unknown invalid item_type": 1 }),
+    '{"type":"from_the_future"}',
+    "\u0000\u0001 whatever",
+  ),
   beside("a broken client report", accepted, '{"type":"client_report"}', "{nope"),
   beside(
     "an empty attachment",

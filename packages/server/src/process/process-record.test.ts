@@ -64,6 +64,7 @@ it("gives every counted item exactly one result, whatever its neighbours are", (
   ).toEqual([
     ["invalid", "error", "invalid_json"],
     ["invalid", "session", "payload"],
+    ["invalid", "unknown", "item_type"],
   ]);
 });
 

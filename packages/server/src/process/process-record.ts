@@ -17,7 +17,7 @@ import type { Logger } from "#kernel/logger.ts";
 import type { GeoLookup } from "#ports/geo-lookup.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
 import { decodeBody } from "./decode-body.ts";
-import { ignored, refused, type Count, type ItemResult } from "./item-result.ts";
+import { refused, type Count, type ItemResult } from "./item-result.ts";
 import { itemKinds } from "./kinds/item-kinds.ts";
 import type { ItemContext } from "./steps/item-context.ts";
 
@@ -78,7 +78,8 @@ export function createProcessRecord(
 
   function processItem(item: EnvelopeItem, context: ItemContext): ItemResult {
     const { type } = item.header;
-    if (!isKnownItemType(type) && !isInternalItemType(type)) return ignored;
+    if (!isKnownItemType(type) && !isInternalItemType(type))
+      return refused({ category: "unknown", outcome: "invalid", reason: "item_type" });
     try {
       return itemKinds[type](item, context);
     } catch (error) {

@@ -27,7 +27,7 @@ it.each<[string, string | Uint8Array, JsonObject, string[]]>([
   ["profile_chunk", "{}", { platform: "cocoa" }, ["profile_chunk_ui 1"]],
   ["client_report", "{}", {}, []],
   ["statsd", "{}", {}, []],
-  ["unknown", "{}", {}, []],
+  ["brand_new", "{}", {}, ["unknown 1"]],
   ["otlp_metrics", "0123456789", { item_count: 3 }, ["trace_metric 3"]],
   ["otlp_logs", new Uint8Array([10, 4, 18, 2, 18, 0]), { item_count: 1 }, ["log_item 1", "log_byte 6"]],
   ["otlp_traces", "{}", { item_count: 0 }, ["span 1"]],

@@ -2,7 +2,7 @@
  * What an item is counted as: its category with a quantity, and what it brings along. The same as processing will
  * count for an item that is well formed, read from its header and its bytes without parsing them.
  */
-import { categoryOfItem, type DataCategory, type EnvelopeItem } from "@vedette/protocol";
+import { categoryOfItem, isKnownItemType, type DataCategory, type EnvelopeItem } from "@vedette/protocol";
 
 export type Units = { readonly category: DataCategory; readonly quantity: number };
 
@@ -38,7 +38,7 @@ export function unitsOfItem(item: EnvelopeItem): readonly Units[] {
       return [{ category: isUser ? "profile_chunk_ui" : "profile_chunk", quantity: 1 }];
     }
     default: {
-      const category = categoryOfItem(type);
+      const category = categoryOfItem(type) ?? (isKnownItemType(type) ? undefined : "unknown");
       return category === undefined ? [] : [{ category, quantity: 1 }];
     }
   }
