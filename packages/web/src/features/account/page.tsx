@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { roleNames } from "@vedette/api";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useOrganization } from "../../app/organization.ts";
@@ -79,6 +80,11 @@ function PasswordForm() {
 /** The person: who they are here, and their password. */
 export function AccountPage() {
   const t = useTranslations("account");
+  const roles = useTranslations("roles");
+  const roleText = (name: string) => {
+    const role = roleNames.find((one) => one === name);
+    return role === undefined ? name : roles(role);
+  };
   const { me } = useOrganization();
   usePageTitle(t("title"));
   return (
@@ -94,7 +100,8 @@ export function AccountPage() {
           <ul className={styles.roles}>
             {me.organizations.map((one) => (
               <li key={one.id}>
-                {one.name} <Badge tone={one.role === "owner" ? "accent" : "neutral"}>{one.role}</Badge>
+                {one.name}{" "}
+                <Badge tone={one.role === "owner" ? "accent" : "neutral"}>{roleText(one.role)}</Badge>
               </li>
             ))}
           </ul>

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
 import shared from "../../app/settings.module.css";
@@ -15,7 +16,6 @@ import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { Check } from "../../ui/check.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { OneTimeSecret } from "../../ui/one-time-secret.tsx";
@@ -152,7 +152,7 @@ function TokenTable({
         tokens.map((token) => (
           <tr key={token.id}>
             <td>{token.name}</td>
-            <td className={styles.hint}>…{token.hint}</td>
+            <td className={styles.hint}>{token.hint}</td>
             <td className={styles.scopeList} title={token.scopes.join(" ")}>
               {token.scopes.join(", ")}
             </td>
@@ -181,7 +181,7 @@ export function TokensPage() {
   const t = useTranslations("tokens");
   const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const { data: tokens, error } = useQuery(tokensQuery);
+  const { data: tokens, error, refetch } = useQuery(tokensQuery);
   const [secret, setSecret] = useState<string>();
   const [doomed, setDoomed] = useState<ApiToken>();
   usePageTitle(t("title"));
@@ -207,7 +207,7 @@ export function TokensPage() {
           />
         )}
         {error !== null && tokens === undefined ? (
-          <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
+          <ReadFailure title={t("failed")} error={error} onRetry={refetch} />
         ) : (
           (tokens === undefined || tokens.length > 0) && <TokenTable tokens={tokens} onDelete={setDoomed} />
         )}

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslations } from "use-intl";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { Ago } from "../../i18n/ago.tsx";
-import { useErrorText } from "../../i18n/use-error-text.ts";
 import { useFormat } from "../../i18n/use-format.ts";
 import { shortId } from "../../lib/format.ts";
 import { keepScope } from "../../lib/url-state.ts";
@@ -19,12 +19,11 @@ import { useIssueRoute } from "./use-issue-route.ts";
 export function IssueEventsPage() {
   const t = useTranslations("issue.events");
   const format = useFormat();
-  const errorText = useErrorText();
   const { org, issueId, scope } = useIssueRoute();
   const list = useInfiniteQuery(issueEventsQuery(org, issueId, scope));
   const events = list.data?.pages.flatMap((page) => page.items) ?? [];
   if (list.isError && events.length === 0)
-    return <EmptyState title={t("failed")}>{errorText(list.error)}</EmptyState>;
+    return <ReadFailure title={t("failed")} error={list.error} onRetry={list.refetch} />;
   if (list.isSuccess && events.length === 0)
     return <EmptyState title={t("none")}>{t("noneText")}</EmptyState>;
   const tagOf = (event: (typeof events)[number], key: string) =>

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { IssueTag } from "@vedette/api";
 import { useTranslations } from "use-intl";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { useFormat } from "../../i18n/use-format.ts";
-import { useErrorText } from "../../i18n/use-error-text.ts";
 import { formatShare } from "../../lib/format.ts";
 import { tagFilter } from "../../lib/tag-filter.ts";
 import { keepScope } from "../../lib/url-state.ts";
@@ -63,11 +63,10 @@ function TagCard({ tag }: { readonly tag: IssueTag }) {
 /** Every tag of the issue with its most used values. */
 export function IssueTagsPage() {
   const t = useTranslations("issue.tagsPage");
-  const errorText = useErrorText();
   const { org, issueId, scope } = useIssueRoute();
-  const { data: tags, error } = useQuery(issueTagsQuery(org, issueId, scope));
+  const { data: tags, error, refetch } = useQuery(issueTagsQuery(org, issueId, scope));
   if (error !== null && tags === undefined)
-    return <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>;
+    return <ReadFailure title={t("failed")} error={error} onRetry={refetch} />;
   if (tags?.length === 0) return <EmptyState title={t("none")}>{t("noneText")}</EmptyState>;
   return (
     <div className={styles.cards}>

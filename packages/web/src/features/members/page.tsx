@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
 import shared from "../../app/settings.module.css";
@@ -15,7 +16,6 @@ import { meQuery } from "../../lib/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { SectionHead } from "../../ui/card.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Table } from "../../ui/table.tsx";
 import { showToast } from "../../ui/toast.tsx";
@@ -113,7 +113,7 @@ export function MembersPage() {
   const { org = "" } = useParams({ strict: false });
   const { me, organization } = useOrganization();
   const query = membersAndInvitedQuery(org);
-  const { data, error } = useQuery(query);
+  const { data, error, refetch } = useQuery(query);
   const [isInviting, setInviting] = useState(false);
   const [edited, setEdited] = useState<MemberOrInvited>();
   const [doomed, setDoomed] = useState<MemberOrInvited>();
@@ -154,7 +154,7 @@ export function MembersPage() {
           )}
         </ScreenHead>
         {error !== null && data === undefined ? (
-          <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
+          <ReadFailure title={t("failed")} error={error} onRetry={refetch} />
         ) : (
           <PeopleTable label={t("title")} lastColumn={t("signIn")}>
             {members === undefined

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
 import shared from "../../app/settings.module.css";
@@ -19,7 +20,6 @@ import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
@@ -105,7 +105,7 @@ export function TeamsPage() {
   const queryClient = useQueryClient();
   const { org = "" } = useParams({ strict: false });
   const { organization } = useOrganization();
-  const { data: teams, error } = useQuery(teamsQuery(org));
+  const { data: teams, error, refetch } = useQuery(teamsQuery(org));
   const [edited, setEdited] = useState<Team>();
   const [doomed, setDoomed] = useState<Team>();
   usePageTitle(t("title"));
@@ -135,7 +135,7 @@ export function TeamsPage() {
       <section className={shared.section}>
         <ScreenHead title={t("title")} note={teams?.length} lead={t("lead")} />
         {error !== null && teams === undefined ? (
-          <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
+          <ReadFailure title={t("failed")} error={error} onRetry={refetch} />
         ) : (
           <Card flush>
             {teams === undefined ? (

@@ -3,12 +3,12 @@ import type { ClientKey, ProjectDetails } from "@vedette/api";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
 import { AddRow } from "../../ui/add-row.tsx";
 import { Card } from "../../ui/card.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { KeyRow } from "./parts/key-row.tsx";
@@ -49,7 +49,7 @@ function Keys({ org, project }: { readonly org: string; readonly project: Projec
   const queryClient = useQueryClient();
   const { organization } = useOrganization();
   const query = keysQuery(org, project.slug);
-  const { data: keys, error } = useQuery(query);
+  const { data: keys, error, refetch } = useQuery(query);
   const { data: use } = useQuery(ingestUseQuery(org, project.slug));
   const [doomed, setDoomed] = useState<ClientKey>();
   const [rotated, setRotated] = useState<ClientKey>();
@@ -70,7 +70,7 @@ function Keys({ org, project }: { readonly org: string; readonly project: Projec
       <ScreenHead title={t("title")} lead={t("lead")} />
       {!canWrite && <ReadOnlyNote>{s("readOnly")}</ReadOnlyNote>}
       {error !== null && keys === undefined ? (
-        <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
+        <ReadFailure title={t("failed")} error={error} onRetry={refetch} />
       ) : (
         <Card flush>
           {keys === undefined ? (

@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
 import shared from "../../app/settings.module.css";
@@ -12,7 +13,6 @@ import { Badge } from "../../ui/badge.tsx";
 import { Card } from "../../ui/card.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { CopyLine } from "../../ui/copy-line.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { FactorSwitch } from "./parts/factor-switch.tsx";
@@ -26,7 +26,7 @@ export function SingleSignOnPage() {
   const queryClient = useQueryClient();
   const { org = "" } = useParams({ strict: false });
   const query = singleSignOnQuery(org);
-  const { data, error } = useQuery(query);
+  const { data, error, refetch } = useQuery(query);
   const [isRemoving, setRemoving] = useState(false);
   usePageTitle(t("title"));
   const remove = useMutation({
@@ -49,7 +49,7 @@ export function SingleSignOnPage() {
           error === null ? (
             <Skeleton width="100%" height={120} faint />
           ) : (
-            <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
+            <ReadFailure title={t("failed")} error={error} onRetry={refetch} />
           )
         ) : (
           <>

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
+import { ReadFailure } from "../../../app/read-failure.tsx";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { api, ApiError } from "../../../lib/api.ts";
@@ -10,7 +11,6 @@ import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CopyLine } from "../../../ui/copy-line.tsx";
-import { EmptyState } from "../../../ui/empty-state.tsx";
 import { TextField } from "../../../ui/field.tsx";
 import { QrCode } from "../../../ui/qr-code.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -88,9 +88,8 @@ function Enrolment({
 /** The second factor: what it is now, and the ways to change it. */
 export function SecondFactor() {
   const t = useTranslations("security");
-  const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const { data: state, error } = useQuery(secondFactorQuery);
+  const { data: state, error, refetch } = useQuery(secondFactorQuery);
   const [step, setStep] = useState<Step>("rest");
   const [codes, setCodes] = useState<readonly string[]>();
 
@@ -125,7 +124,7 @@ export function SecondFactor() {
         <Skeleton width={240} />
       </Card>
     ) : (
-      <EmptyState title={t("failed")}>{errorText(error)}</EmptyState>
+      <ReadFailure title={t("failed")} error={error} onRetry={refetch} />
     );
   if (codes !== undefined)
     return (

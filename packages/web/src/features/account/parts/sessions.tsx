@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { SignedInSession } from "@vedette/api";
 import { LogOut } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { ReadFailure } from "../../../app/read-failure.tsx";
 import shared from "../../../app/settings.module.css";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
@@ -9,7 +10,6 @@ import { api } from "../../../lib/api.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
-import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { sessionsQuery } from "../queries.ts";
@@ -49,7 +49,7 @@ export function Sessions() {
   const t = useTranslations("security");
   const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const { data: sessions, error } = useQuery(sessionsQuery);
+  const { data: sessions, error, refetch } = useQuery(sessionsQuery);
   const refresh = () => queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey });
   const onError = (problem: unknown) =>
     showToast({ title: t("endFailed"), description: errorText(problem), tone: "error" });
@@ -69,7 +69,7 @@ export function Sessions() {
         )}
       </SectionHead>
       {error !== null && sessions === undefined ? (
-        <EmptyState title={t("sessionsFailed")}>{errorText(error)}</EmptyState>
+        <ReadFailure title={t("sessionsFailed")} error={error} onRetry={refetch} />
       ) : (
         <Card flush>
           {sessions === undefined ? (
