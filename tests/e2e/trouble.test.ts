@@ -58,6 +58,24 @@ test("a network that goes and comes back", { timeout: journeyTimeoutMs }, async 
   });
 });
 
+test("a screen whose code was wanted without a network", { timeout: journeyTimeoutMs }, async (ctx) => {
+  const { page, context, walk } = await open(ctx);
+  await walk(async () => {
+    await openList(page);
+    await page.evaluate("document.documentElement.dataset.same = ''");
+    await context.setOffline(true);
+    await page.getByRole("link", { name: "Explore", exact: true }).click();
+    await page.getByRole("heading", { name: "This could not be read" }).waitFor();
+
+    // It comes by itself, with its look, and the document is still the same.
+    await context.setOffline(false);
+    await page.getByRole("navigation", { name: "Questions to begin with" }).waitFor();
+    const look = `getComputedStyle(document.querySelector("nav[aria-label='Questions to begin with']")).display`;
+    await expect.poll(async () => await page.evaluate(look)).toBe("grid");
+    expect(await page.locator("html[data-same]").count()).toBe(1);
+  });
+});
+
 test(
   "a server that is gone for a while is asked again by itself",
   { timeout: journeyTimeoutMs },
@@ -164,6 +182,16 @@ test("an answer that takes long, and one that says no", { timeout: journeyTimeou
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.keyboard.press("r");
     await rows(page).first().waitFor();
+
+    // What has no key of its own is read again by its button.
+    await page.route("**/api/vedette/tokens/**", (route) =>
+      route.fulfill({ status: 504, json: { detail: "It took too long.", code: "timeout" } }),
+    );
+    await page.goto(`${server.url}/settings/tokens`);
+    await page.getByRole("heading", { name: "The tokens could not be read" }).waitFor();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("table", { name: "API tokens" }).waitFor();
   });
 });
 

@@ -12,11 +12,13 @@ import { watchFirstScreen } from "./app/first-screen.ts";
 import { createQueryClient, Providers } from "./app/providers.tsx";
 import { createPageRouter } from "./app/router.tsx";
 import { completeMessages, loadFirstMessages, loadMessages } from "./i18n/messages.ts";
+import { watchParts } from "./lib/lost-parts.ts";
 import { languagePreference } from "./lib/preferences.ts";
 import { meQuery } from "./lib/queries.ts";
 import { reportSessionEnd } from "./lib/session-end.ts";
 import { fetchPartsAhead } from "./ui/later.tsx";
 
+watchParts();
 const queryClient = createQueryClient(() => {
   const { pathname, href } = router.state.location;
   if (pathname === "/sign-in" || /^\/(?:setup|invitations)\//.test(pathname)) return;

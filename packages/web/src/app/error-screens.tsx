@@ -1,16 +1,18 @@
-import { type ErrorComponentProps, Link, useLocation, useRouter } from "@tanstack/react-router";
+import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
-import { ArrowLeft, Search } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { ApiError } from "../lib/api.ts";
-import { truncateMiddle } from "../lib/format.ts";
+import { useConnectionBack } from "../lib/connection.ts";
+import { languagePreference } from "../lib/preferences.ts";
+import { askForSheets, isLostPart } from "../lib/lost-parts.ts";
+import { completeMessages } from "../i18n/messages.ts";
 import { useErrorText } from "../i18n/use-error-text.ts";
-import { Button, buttonClass } from "../ui/button.tsx";
+import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { later } from "../ui/later.tsx";
 import styles from "./error-screens.module.css";
-import { openPalette } from "./palette/palette-state.ts";
 
 /** What a failed screen shows: what happened, what is safe, what to do. */
 export function ErrorScreen({ error, reset }: ErrorComponentProps) {
@@ -19,12 +21,14 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
   const errorText = useErrorText();
   const boundary = useQueryErrorResetBoundary();
   useEffect(() => boundary.reset(), [boundary]);
-  const isOurs = !(error instanceof ApiError);
+  const isOurs = !(error instanceof ApiError || isLostPart(error));
 
   function retry() {
+    askForSheets();
     reset();
     void router.invalidate();
   }
+  useConnectionBack(retry);
 
   return (
     <div className={styles.screen}>
@@ -55,32 +59,17 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
   );
 }
 
-/** An address that leads nowhere: says which, and offers what there is. */
+const MissingWords = later(async () => {
+  // An organization that is not there may be found missing before the rest of the words has come.
+  await completeMessages(languagePreference.get());
+  return (await import("./missing-words.tsx")).MissingWords;
+});
+
+/** An address that leads nowhere. */
 export function MissingScreen() {
-  const t = useTranslations("failure");
-  const router = useRouter();
-  const { pathname } = useLocation();
   return (
     <div className={styles.screen}>
-      <EmptyState
-        title={t("missingTitle")}
-        actions={
-          <>
-            <Link to="/" className={buttonClass("primary")} data-on-accent="">
-              {t("toIssues")}
-            </Link>
-            <Button icon={Search} keys="mod+K" onClick={openPalette}>
-              {t("find")}
-            </Button>
-            <Button variant="ghost" icon={ArrowLeft} onClick={() => router.history.back()}>
-              {t("back")}
-            </Button>
-          </>
-        }
-      >
-        <code className={styles.address}>{truncateMiddle(pathname, 96)}</code>
-        {t("missingText")}
-      </EmptyState>
+      <MissingWords />
     </div>
   );
 }

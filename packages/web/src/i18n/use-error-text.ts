@@ -1,6 +1,7 @@
 import { useCallback } from "react";
 import { useTranslations } from "use-intl";
 import { ApiError } from "../lib/api.ts";
+import { isLostPart } from "../lib/lost-parts.ts";
 
 const KNOWN = [
   "offline",
@@ -40,7 +41,7 @@ export function useErrorText(): (error: unknown) => string {
   const t = useTranslations("errors");
   return useCallback(
     (error: unknown) => {
-      if (!(error instanceof ApiError)) return t("unknown");
+      if (!(error instanceof ApiError)) return t(isLostPart(error) ? "offline" : "unknown");
       if (error.code === "too_many_attempts")
         return t("too_many_attempts", { seconds: error.retryAfterSeconds ?? 60 });
       if (isKnown(error.code)) return t(error.code);

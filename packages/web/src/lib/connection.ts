@@ -2,7 +2,7 @@
  * Whether the server can be reached. Any call that finds it gone says so; from then on it is asked again by itself,
  * more and more seldom, until it answers.
  */
-import { useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
 const PROBE_MIN_MS = 1_000;
 const PROBE_MAX_MS = 15_000;
@@ -80,4 +80,17 @@ export function currentConnection(): Connection {
 
 export function useConnection(): Connection {
   return useSyncExternalStore(subscribeConnection, currentConnection);
+}
+
+/** Runs something whenever the server can be reached again. */
+export function useConnectionBack(run: () => void): void {
+  const onBack = useEffectEvent(run);
+  useEffect(() => {
+    let { isLost } = state;
+    return subscribeConnection(() => {
+      const wasLost = isLost;
+      ({ isLost } = state);
+      if (wasLost && !isLost) onBack();
+    });
+  }, []);
 }

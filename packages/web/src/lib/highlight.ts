@@ -104,7 +104,11 @@ function kindOf(color: string | undefined): TokenKind {
 }
 
 async function tokenize(code: string, language: CodeLanguage): Promise<readonly CodeLine[]> {
-  highlighter ??= createHighlighter();
+  highlighter ??= createHighlighter().catch((error: unknown) => {
+    // Code that did not come is asked for again.
+    highlighter = undefined;
+    throw error;
+  });
   const shiki = await highlighter;
   if (!shiki.getLoadedLanguages().includes(language))
     await shiki.loadLanguage((await grammars[language]()).default);

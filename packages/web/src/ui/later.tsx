@@ -1,4 +1,5 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { useConnection } from "../lib/connection.ts";
 import { whenIdle } from "../lib/when-idle.ts";
 
 /** The parts that nobody has drawn yet; undefined once they are fetched ahead. */
@@ -14,7 +15,7 @@ export function fetchPartsAhead(): void {
 /**
  * A part of the screen that is not needed at first. Its code is fetched ahead when there is time, or when it is first
  * drawn, with `meanwhile` in its place. Code that does not come takes nothing else down: the part is missing, and is
- * asked for again when it is next drawn.
+ * asked for again when it is next drawn, or when the server can be reached again.
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -39,6 +40,7 @@ export function later<Props extends object>(
 
   return function Later(props: Props) {
     const [hasCome, setHasCome] = useState(Part !== undefined);
+    useConnection();
     useEffect(() => {
       if (!hasCome) void fetch().then(() => setHasCome(Part !== undefined));
     });

@@ -1,9 +1,9 @@
 /** What stands between the page and its data: no connection, or a server that takes its time. */
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { CloudOff, Hourglass } from "lucide-react";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { currentConnection, probeNow, subscribeConnection, useConnection } from "../../lib/connection.ts";
+import { probeNow, useConnection, useConnectionBack } from "../../lib/connection.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { showToast } from "../../ui/toast.tsx";
@@ -33,7 +33,7 @@ function useSecondsOf(isOn: boolean, afterMs: number): number {
 function useReadingAgain(): void {
   const t = useTranslations("connection");
   const queryClient = useQueryClient();
-  const takeUp = useEffectEvent(() => {
+  useConnectionBack(() => {
     void queryClient.refetchQueries({
       type: "active",
       predicate: ({ state }) => state.status === "error" || state.fetchFailureCount > 0,
@@ -41,14 +41,6 @@ function useReadingAgain(): void {
     // A connection that goes and comes within seconds is told once.
     showToast({ id: "connection-back", title: t("back") });
   });
-  useEffect(() => {
-    let { isLost } = currentConnection();
-    return subscribeConnection(() => {
-      const wasLost = isLost;
-      ({ isLost } = currentConnection());
-      if (wasLost && !isLost) takeUp();
-    });
-  }, []);
 }
 
 function LostNote({ nextProbeAtMs }: { readonly nextProbeAtMs: number | undefined }) {

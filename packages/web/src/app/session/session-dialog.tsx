@@ -1,18 +1,18 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import type { Me } from "@vedette/api";
-import { lazy, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import { meQuery } from "../../lib/queries.ts";
 import { reportSession, useSessionEnd } from "../../lib/session-end.ts";
 import { buttonClass } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { later } from "../../ui/later.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import styles from "./session-dialog.module.css";
 
-const SignInForm = lazy(async () => ({
-  default: (await import("../../features/sign-in/parts/sign-in-form.tsx")).SignInForm,
-}));
+const SignInForm = later(
+  async () => (await import("../../features/sign-in/parts/sign-in-form.tsx")).SignInForm,
+);
 
 /** Over whatever is open: signing in again leaves the screen, and what is typed in it, as it is. */
 export function SessionDialog({ me }: { readonly me: Me }) {
@@ -39,9 +39,7 @@ export function SessionDialog({ me }: { readonly me: Me }) {
   return (
     <Dialog open={hasEnded} onOpenChange={() => undefined} title={t("title")} closeLabel={t("close")} still>
       <p className={styles.lead}>{t("lead")}</p>
-      <Suspense>
-        <SignInForm email={me.email} onSignedIn={takeUp} />
-      </Suspense>
+      <SignInForm email={me.email} onSignedIn={takeUp} />
       <a
         className={buttonClass("ghost", "md", styles.other)}
         href={`/sign-in?next=${encodeURIComponent(router.state.location.href)}`}

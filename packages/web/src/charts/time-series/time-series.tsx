@@ -1,9 +1,10 @@
 import clsx from "clsx";
-import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { useTimeZone } from "../../i18n/use-time-zone.ts";
 import { fileName, saveFile } from "../../lib/save-file.ts";
 import { Button } from "../../ui/button.tsx";
+import { later } from "../../ui/later.tsx";
 import { ChartHead } from "../chart-head.tsx";
 import { seriesColour, useChartColours } from "./chart-colours.ts";
 import { type ChartData, type ChartMarker, type ChartRange, hasValues, summarize } from "./chart-data.ts";
@@ -18,7 +19,7 @@ import { createTimeFormat } from "./time-axis.ts";
 import styles from "./time-series.module.css";
 import { type ChartUnit, createUnitFormat } from "./unit-format.ts";
 
-const Plot = lazy(async () => ({ default: (await import("./plot.tsx")).Plot }));
+const Plot = later(async () => (await import("./plot.tsx")).Plot, <Bones />);
 
 export interface TimeSeriesProps {
   /** Names the chart for its reader, its table and its files. */
@@ -154,7 +155,7 @@ export function TimeSeries({
             )}
           </div>
         ) : data === undefined || model === undefined ? (
-          <Bones label={t("loading")} />
+          <Bones />
         ) : isEmpty ? (
           <div className={styles.note}>{empty ?? <p>{t("empty")}</p>}</div>
         ) : isTable ? (
@@ -166,26 +167,24 @@ export function TimeSeries({
             timeFormat={timeFormat}
           />
         ) : (
-          <Suspense fallback={<Bones label={t("loading")} />}>
-            <Plot
-              ref={plotRef}
-              label={title}
-              height={height}
-              data={data}
-              model={model}
-              kind={kind}
-              isStacked={isStacked}
-              unit={unit}
-              unitFormat={unitFormat}
-              timeFormat={timeFormat}
-              timeZone={timeZone}
-              colours={colours}
-              markers={markers}
-              group={group}
-              onPoint={setPointed}
-              onZoom={onZoom}
-            />
-          </Suspense>
+          <Plot
+            ref={plotRef}
+            label={title}
+            height={height}
+            data={data}
+            model={model}
+            kind={kind}
+            isStacked={isStacked}
+            unit={unit}
+            unitFormat={unitFormat}
+            timeFormat={timeFormat}
+            timeZone={timeZone}
+            colours={colours}
+            markers={markers}
+            group={group}
+            onPoint={setPointed}
+            onZoom={onZoom}
+          />
         )}
       </div>
       {isDrawn ? (
@@ -210,9 +209,10 @@ export function TimeSeries({
 const BONES = [38, 52, 44, 70, 62, 84, 58, 66, 48, 76, 60, 54] as const;
 
 /** The shape of what will come. */
-function Bones({ label }: { readonly label: string }) {
+function Bones() {
+  const t = useTranslations("chart");
   return (
-    <div className={styles.bones} role="status" aria-label={label}>
+    <div className={styles.bones} role="status" aria-label={t("loading")}>
       {BONES.map((share, index) => (
         <span key={index} style={{ height: `${share}%` }} />
       ))}
