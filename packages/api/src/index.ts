@@ -1,4 +1,5 @@
 export * from "./client.ts";
+export type { DrawList, DrawListRequest, DrawnList } from "./drawn-list.ts";
 export * from "./error-codes.ts";
 export * from "./link-header.ts";
 export { pageSizeMax } from "./fields.ts";

@@ -37,6 +37,7 @@ export async function catalogueGaps(folder = FOLDER): Promise<readonly string[]>
 export function catalogues(): Plugin {
   return {
     name: "vedette:catalogues",
+    applyToEnvironment: ({ name }) => name === "client",
     apply: "build",
     async buildStart() {
       const gaps = await catalogueGaps();

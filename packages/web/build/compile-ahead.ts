@@ -14,6 +14,7 @@ const first: ReadonlySet<string> = new Set(["framework", "controls", "kit", "lis
 export function compileAhead(): Plugin {
   return {
     name: "vedette:compile-ahead",
+    applyToEnvironment: ({ name }) => name === "client",
     apply: "build",
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {

@@ -16,6 +16,7 @@ export function documentHead(): Plugin {
   let building = false;
   return {
     name: "vedette:document-head",
+    applyToEnvironment: ({ name }) => name === "client",
     configResolved(config) {
       building = config.command === "build";
     },

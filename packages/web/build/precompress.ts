@@ -35,6 +35,7 @@ export function precompress(): Plugin {
   let outDir = "dist";
   return {
     name: "vedette:precompress",
+    applyToEnvironment: ({ name }) => name === "client",
     apply: "build",
     configResolved(config) {
       outDir = join(config.root, config.build.outDir);

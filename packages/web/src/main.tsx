@@ -3,14 +3,15 @@ import "./ui/fonts.css";
 import "./ui/tokens.css";
 import "./ui/measures.css";
 import "./ui/base.css";
-import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+import { createRoot, hydrateRoot } from "react-dom/client";
 import { tellPreferences } from "./app/account-preferences.ts";
 import { askAhead } from "./app/ask-ahead.ts";
 import { watchFirstScreen } from "./app/first-screen.ts";
-import { createQueryClient, Providers } from "./app/providers.tsx";
+import { Page } from "./app/page.tsx";
+import { createQueryClient } from "./app/providers.tsx";
+import { tellLook } from "./app/look-cookie.ts";
 import { createPageRouter } from "./app/router.tsx";
+import { takeDrawing } from "./app/take-drawing.ts";
 import { completeMessages, loadFirstMessages, loadMessages } from "./i18n/messages.ts";
 import { watchParts } from "./lib/lost-parts.ts";
 import { languagePreference } from "./lib/preferences.ts";
@@ -28,16 +29,21 @@ const queryClient = createQueryClient(() => {
 });
 const router = createPageRouter(queryClient);
 tellPreferences(queryClient);
-askAhead(router, queryClient);
+const drawing = takeDrawing(queryClient);
+if (drawing === undefined) askAhead(router, queryClient);
 
-const language = languagePreference.get();
+const language = drawing?.language ?? languagePreference.get();
 // Any other screen needs the whole catalogue: it is not asked for in two steps.
 const isList = /^\/(?:organizations\/[^/]+\/issues\/?)?$/.test(location.pathname);
+// What is drawn already is taken over when all of it is there.
+const screen = drawing === undefined ? undefined : router.load();
 const messages = await (isList ? loadFirstMessages(language) : loadMessages(language));
+await screen;
 document.documentElement.lang = language;
 
 watchFirstScreen(router, queryClient, () => {
   fetchPartsAhead();
+  tellLook();
   // Whoever needs them asks again, and says so if they do not come.
   void completeMessages(language)?.catch(() => undefined);
 });
@@ -45,10 +51,6 @@ watchFirstScreen(router, queryClient, () => {
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
-createRoot(root).render(
-  <StrictMode>
-    <Providers queryClient={queryClient} catalogue={{ language, messages }}>
-      <RouterProvider router={router} />
-    </Providers>
-  </StrictMode>,
-);
+const page = <Page queryClient={queryClient} catalogue={{ language, messages }} router={router} />;
+if (drawing === undefined) createRoot(root).render(page);
+else hydrateRoot(root, page);

@@ -7,6 +7,7 @@ import { callerOfToken, findToken } from "#domain/tokens/tokens.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { apiError } from "./answer-error.ts";
+import { sessionCookiePath } from "./session-store.ts";
 
 export type Identified = {
   readonly caller: Caller | undefined;
@@ -30,7 +31,11 @@ export async function identifyCaller(
   if (userId === undefined) return { caller: undefined, isByCookie: false };
   // A changed session is stored again, with a new expiry.
   const today = Math.floor(deps.clock.nowMs() / 86_400_000);
-  if (request.session.usedOnDay !== today) request.session.usedOnDay = today;
+  if (request.session.usedOnDay !== today) {
+    request.session.usedOnDay = today;
+    // Those of earlier versions came with the API only.
+    request.session.cookie.path = sessionCookiePath;
+  }
   await noteUse(deps, request);
   return { caller: callerOfSession(request.session, userId), isByCookie: true };
 }

@@ -61,6 +61,7 @@ import { statsHandlers } from "./handlers/stats-handlers.ts";
 import { teamHandlers } from "./handlers/team-handlers.ts";
 import { tokenHandlers } from "./handlers/token-handlers.ts";
 import type { HttpAppDeps, HttpDeps } from "./http-deps.ts";
+import { createListDocument } from "./list-document.ts";
 import { createLiveHub, type LiveHub } from "./live/live-hub.ts";
 import { changedIssuesReader } from "./live/changed-issues.ts";
 import { registerRoutes } from "./register-routes.ts";
@@ -68,8 +69,8 @@ import { addSecurityHeaders, isApiPath } from "./security-headers.ts";
 import {
   createSessionStore,
   sessionCookieName,
-  sessionCookiePath,
   sessionLifetimeMs,
+  sessionReadPath,
 } from "./session-store.ts";
 import { createStaticFiles } from "./static-files.ts";
 
@@ -209,7 +210,7 @@ async function addSessions(app: FastifyInstance, deps: HttpDeps): Promise<void> 
     saveUninitialized: false,
     rolling: false,
     cookie: {
-      path: sessionCookiePath,
+      path: sessionReadPath,
       httpOnly: true,
       sameSite: "lax",
       secure: deps.publicUrl.startsWith("https://"),
@@ -230,9 +231,15 @@ function addOpenApi(app: FastifyInstance, deps: HttpDeps): void {
 /** Everything that is no API is the page: a file, or its one document. */
 function addPage(app: FastifyInstance, deps: HttpDeps): void {
   const sendFile = createStaticFiles({ folder: deps.webDist, clock: deps.clock, logger: deps.logger });
+  const sendList = createListDocument({
+    app,
+    folder: deps.webDist,
+    clock: deps.clock,
+    logger: deps.logger,
+  });
   app.setNotFoundHandler(async (request, reply) => {
     const isReading = request.method === "GET" || request.method === "HEAD";
-    if (isReading && !isApiPath(request.url)) return await sendFile(request, reply);
-    throw notFound();
+    if (!isReading || isApiPath(request.url)) throw notFound();
+    return (await sendList(request, reply)) ?? (await sendFile(request, reply));
   });
 }

@@ -17,7 +17,7 @@ import type { HttpDeps } from "./http-deps.ts";
 import { startEventStream } from "./live/event-stream.ts";
 import { linkHeader, type PageOf } from "./paging.ts";
 import { requireSameOrigin } from "./same-origin.ts";
-import { sessionCookieName, sessionCookiePath } from "./session-store.ts";
+import { sessionCookieName, sessionCookiePath, sessionReadPath } from "./session-store.ts";
 
 /** The handlers without their types: this file serves all of them alike. */
 type AnyHandler = (context: unknown) => unknown;
@@ -193,6 +193,10 @@ function answerTools(request: FastifyRequest, reply: FastifyReply, deps: HttpDep
         const atMs = deps.clock.nowMs();
         Object.assign(request.session, { userId, usedOnDay: Math.floor(atMs / 86_400_000) });
         Object.assign(request.session, { vouchers, isOnlyVouched });
+        request.session.cookie.path = sessionCookiePath;
+        // One of an earlier version, which a browser would send first.
+        if (request.cookies[sessionCookieName] !== undefined)
+          reply.clearCookie(sessionCookieName, { path: sessionReadPath });
         const use = { userAgent: request.headers["user-agent"], ipAddress: request.ip, atMs };
         await recordSessionUse(deps.meta, request.session.sessionId, use);
         return { kind: "user", userId, vouchers, isOnlyVouched };
@@ -200,6 +204,7 @@ function answerTools(request: FastifyRequest, reply: FastifyReply, deps: HttpDep
       end: async () => {
         if (request.session.userId !== undefined) await request.session.destroy();
         reply.clearCookie(sessionCookieName, { path: sessionCookiePath });
+        reply.clearCookie(sessionCookieName, { path: sessionReadPath });
       },
     },
   };

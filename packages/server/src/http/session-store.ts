@@ -27,8 +27,10 @@ declare module "fastify" {
 
 export const sessionLifetimeMs = 30 * 86_400_000;
 export const sessionCookieName = "vedette_session";
-/** Only the API reads it: files of the page come without looking up a session. */
-export const sessionCookiePath = "/api/";
+/** Documents of the page come with it, so that the server can draw for whoever asks. */
+export const sessionCookiePath = "/";
+/** Only there a session is looked up: files of the page come without. */
+export const sessionReadPath = "/api/";
 
 const storedSession = z.object({
   cookie: z.object({

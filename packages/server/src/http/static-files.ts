@@ -9,6 +9,7 @@ import { extname, join, relative, sep } from "node:path";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
+import { drawingFolder } from "./list-document.ts";
 
 const mediaTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -91,6 +92,7 @@ async function scanFolder(folder: string, logger: Logger): Promise<ReadonlyMap<s
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || variants.size >= filesMax) continue;
       const path = join(entry.parentPath, entry.name);
+      if (relative(folder, path).startsWith(drawingFolder + sep)) continue;
       const facts = await stat(path);
       variants.set(relative(folder, path).split(sep).join("/"), {
         path,

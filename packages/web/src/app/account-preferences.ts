@@ -12,7 +12,8 @@ let adoptedFor: string | undefined;
 
 /** Once for each person: later the choice made here is the newer one. */
 export function adoptPreferences({ id, preferences }: Me): void {
-  if (adoptedFor === id) return;
+  // The server draws for many people, each by what it was told.
+  if (import.meta.env.SSR || adoptedFor === id) return;
   adoptedFor = id;
   if (preferences.theme !== null) themePreference.set(preferences.theme);
   if (preferences.language !== null) languagePreference.set(preferences.language);

@@ -40,7 +40,11 @@ function subscribe(listener: () => void) {
 
 /** Everything that can be done now. */
 export function useAllActions(): readonly Action[] {
-  return useSyncExternalStore(subscribe, () => flat);
+  return useSyncExternalStore(
+    subscribe,
+    () => flat,
+    () => flat,
+  );
 }
 
 /** For the key handler, which lives outside React's cycle. */

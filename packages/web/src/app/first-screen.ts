@@ -57,5 +57,6 @@ export function useFirstScreenStands(): boolean {
       return () => listeners.delete(listener);
     },
     () => stands,
+    () => stands,
   );
 }

@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRouter } from "@tanstack/react-router";
+import { createRouter, type RouterHistory } from "@tanstack/react-router";
 import { accountRoutes } from "../features/account/route.ts";
 import { dashboardRoutes, sharedDashboardRoute } from "../features/dashboards/route.ts";
 import { exploreRoutes } from "../features/explore/route.ts";
@@ -44,16 +44,19 @@ const routeTree = rootRoute.addChildren([
   ]),
 ]);
 
-export function createPageRouter(queryClient: QueryClient) {
+/** `history` is that of the browser, unless one is given. */
+export function createPageRouter(queryClient: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree,
+    // On the server it draws what it will draw in the browser, but there is no window to say where it stands.
+    ...(history === undefined ? {} : { history, isServer: false, origin: "http://page.invalid" }),
     context: { queryClient },
     parseSearch,
     stringifySearch,
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,
     defaultPendingMs: 400,
-    scrollRestoration: true,
+    scrollRestoration: !import.meta.env.SSR,
     defaultErrorComponent: ErrorScreen,
     defaultNotFoundComponent: MissingScreen,
   });

@@ -24,5 +24,6 @@ export function useShownStatusNote(): string {
       return () => listeners.delete(listener);
     },
     () => note,
+    () => note,
   );
 }

@@ -79,7 +79,7 @@ export function currentConnection(): Connection {
 }
 
 export function useConnection(): Connection {
-  return useSyncExternalStore(subscribeConnection, currentConnection);
+  return useSyncExternalStore(subscribeConnection, currentConnection, currentConnection);
 }
 
 /** Runs something whenever the server can be reached again. */

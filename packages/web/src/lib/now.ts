@@ -1,5 +1,6 @@
 /** One clock for every relative time on the screen: they change together, and no more often than needed. */
 import { useSyncExternalStore } from "react";
+import { currentDrawing } from "./drawing.ts";
 
 const TICK_MS = 5_000;
 const listeners = new Set<() => void>();
@@ -28,5 +29,9 @@ function subscribe(listener: () => void) {
 
 /** The present in milliseconds, renewed every few seconds while someone looks. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  return useSyncExternalStore(
+    subscribe,
+    () => now,
+    () => currentDrawing()?.nowMs ?? now,
+  );
 }

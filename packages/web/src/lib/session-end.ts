@@ -25,5 +25,6 @@ export function useSessionEnd(): boolean {
       return () => listeners.delete(listener);
     },
     () => hasEnded,
+    () => hasEnded,
   );
 }

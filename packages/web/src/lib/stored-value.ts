@@ -1,10 +1,13 @@
 /** A small value kept in this browser and shared by all who read it; lost silently where storage is forbidden. */
 import { useSyncExternalStore } from "react";
+import { currentDrawing } from "./drawing.ts";
 
 export interface StoredValue<Value> {
   readonly get: () => Value;
   readonly set: (value: Value) => void;
   readonly subscribe: (listener: () => void) => () => void;
+  readonly key: string;
+  readonly parse: (text: string | null) => Value;
 }
 
 export function createStoredValue<Value extends string>(
@@ -14,11 +17,13 @@ export function createStoredValue<Value extends string>(
   const listeners = new Set<() => void>();
   let current = parse(readStorage(key));
 
-  window.addEventListener("storage", (event) => {
-    if (event.key !== key) return;
-    current = parse(event.newValue);
-    for (const listener of listeners) listener();
-  });
+  if (!import.meta.env.SSR) {
+    window.addEventListener("storage", (event) => {
+      if (event.key !== key) return;
+      current = parse(event.newValue);
+      for (const listener of listeners) listener();
+    });
+  }
 
   return {
     get: () => current,
@@ -31,11 +36,15 @@ export function createStoredValue<Value extends string>(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    key,
+    parse,
   };
 }
 
 export function useStoredValue<Value>(value: StoredValue<Value>): Value {
-  return useSyncExternalStore(value.subscribe, value.get);
+  return useSyncExternalStore(value.subscribe, value.get, () =>
+    value.parse(currentDrawing()?.stored[value.key] ?? null),
+  );
 }
 
 function readStorage(key: string): string | null {

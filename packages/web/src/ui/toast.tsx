@@ -43,6 +43,7 @@ function useIsWaiting(): boolean {
       return () => listeners.delete(listener);
     },
     () => waiting.length > 0,
+    () => waiting.length > 0,
   );
 }
 

@@ -1,11 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import { Keyboard, LogOut, MoonStar, Search, Sun, UserRound } from "lucide-react";
+import { Keyboard, LogOut, Search, SunMoon, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { Me } from "@vedette/api";
 import { api } from "../../lib/api.ts";
 import { shownTheme, themePreference } from "../../lib/preferences.ts";
-import { useStoredValue } from "../../lib/stored-value.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -70,7 +69,6 @@ export function TopBar({
   readonly organization: Membership | undefined;
 }) {
   const t = useTranslations("frame");
-  useStoredValue(themePreference);
   return (
     <header className={styles.bar}>
       {organization !== undefined && <ScopeBar organizations={me.organizations} current={organization} />}
@@ -87,7 +85,7 @@ export function TopBar({
       <Tooltip content={t("switchTheme")} keys="t">
         <Button
           variant="ghost"
-          icon={shownTheme() === "dark" ? Sun : MoonStar}
+          icon={SunMoon}
           aria-label={t("switchTheme")}
           className={styles.tool}
           onClick={switchTheme}

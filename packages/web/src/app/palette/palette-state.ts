@@ -30,5 +30,6 @@ export function useOverlay(): Open {
       return () => listeners.delete(listener);
     },
     () => open,
+    () => open,
   );
 }

@@ -18,6 +18,7 @@ export function useOpenScope(part: ScopePart): readonly [boolean, (open: boolean
       return () => listeners.delete(listener);
     },
     () => open,
+    () => open,
   );
   return [current === part, (next) => openScope(next ? part : undefined)];
 }

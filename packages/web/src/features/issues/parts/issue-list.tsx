@@ -6,6 +6,7 @@ import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, us
 import { useTranslations } from "use-intl";
 import { sharedScale } from "../../../charts/scale.ts";
 import { useFormat } from "../../../i18n/use-format.ts";
+import { useIsLive } from "../../../lib/drawing.ts";
 import { densityPreference } from "../../../lib/preferences.ts";
 import { useStoredValue } from "../../../lib/stored-value.ts";
 import { PHONE, useMediaQuery } from "../../../lib/use-media-query.ts";
@@ -23,6 +24,8 @@ const COMPACT_ROW_HEIGHT = 34;
 /** Before it is measured: as high as its words. */
 const PHONE_ROW_HEIGHT = 110;
 const OVERSCAN = 5;
+/** Before it is measured: a window of a desk, so that the first rows are drawn with the first stroke. */
+const UNMEASURED = { width: 0, height: 900 };
 /** So near the end the next page is asked for. */
 const AHEAD = 12;
 
@@ -144,6 +147,7 @@ function useRows(props: IssueListProps, isPhone: boolean, rowHeight: number) {
   const shared = {
     count: issues.length,
     overscan: OVERSCAN,
+    initialRect: UNMEASURED,
     getItemKey: (index: number) => issues[index]?.id ?? index,
   };
   const [top, setTop] = useState(0);
@@ -177,6 +181,8 @@ export function IssueList(props: IssueListProps) {
   const { virtualizer, top } = useRows(props, isPhone, isCompact ? COMPACT_ROW_HEIGHT : ROW_HEIGHT);
   const virtualItems = virtualizer.getVirtualItems();
   const lastShown = virtualItems.at(-1)?.index ?? 0;
+  // In the server's document rows stand one below the other: its policy lets no element carry a style.
+  const isPlaced = useIsLive();
 
   useEffect(() => {
     if (hasMore && !isLoadingMore && lastShown >= issues.length - AHEAD) onLoadMore();
@@ -196,7 +202,11 @@ export function IssueList(props: IssueListProps) {
       data-compact={isCompact ? "" : undefined}
       role="rowgroup"
     >
-      <div className={styles.body} role="presentation" style={{ height: virtualizer.getTotalSize() }}>
+      <div
+        className={styles.body}
+        role="presentation"
+        style={isPlaced ? { height: virtualizer.getTotalSize() } : undefined}
+      >
         {virtualItems.map((item) => {
           const issue = issues[item.index];
           if (issue === undefined) return null;
@@ -205,9 +215,9 @@ export function IssueList(props: IssueListProps) {
               key={item.key}
               ref={isPhone ? virtualizer.measureElement : undefined}
               data-index={item.index}
-              className={styles.slot}
+              className={isPlaced ? styles.slot : undefined}
               role="presentation"
-              style={{ transform: `translateY(${item.start - top}px)` }}
+              style={isPlaced ? { transform: `translateY(${item.start - top}px)` } : undefined}
             >
               <IssueRow
                 org={props.org}

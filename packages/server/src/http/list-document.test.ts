@@ -1,0 +1,148 @@
+// The document of the list of issues as the server sends it, drawn by the real build of the page.
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { rootPath } from "@vedette/tests/support/paths.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeOrganization, testPassword } from "./testing/test-people.ts";
+import { startTestServer, testPublicUrl, type TestServer } from "./testing/test-server.ts";
+
+const hostileTitle = `</script><script>alert(1)</script>"><img src=x onerror=alert(2) style="color:red">`;
+
+let server: TestServer;
+let shop: Awaited<ReturnType<typeof makeOrganization>>;
+let list: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  await cp(join(rootPath, "packages/web/dist"), server.webDist, { recursive: true });
+  shop = await makeOrganization(server);
+  list = `/organizations/${shop.organization.slug}/issues`;
+  await server.takeIn(
+    shop.project.id,
+    ["cart is empty", hostileTitle].map((value) => ({
+      timestamp: server.clock.nowMs() / 1000,
+      platform: "python",
+      exception: { values: [{ type: "CheckoutError", value }] },
+    })),
+  );
+});
+afterAll(async () => {
+  await server.close();
+});
+
+async function cookieOf(email: string): Promise<string> {
+  const answer = await server.send({
+    method: "POST",
+    url: "/api/vedette/session/",
+    headers: { origin: testPublicUrl },
+    payload: { email, password: testPassword },
+  });
+  const [cookie] = answer.cookies;
+  expect(cookie).toMatchObject({ path: "/", httpOnly: true, sameSite: "Lax" });
+  return `${cookie?.name}=${encodeURIComponent(cookie?.value ?? "")}`;
+}
+
+async function open(url: string, headers: Readonly<Record<string, string>> = {}) {
+  return await server.send({ method: "GET", url, headers: { accept: "text/html", ...headers } });
+}
+
+function languageOf({ body }: Awaited<ReturnType<typeof open>>): string | undefined {
+  return /<html lang="([^"]*)"/.exec(body)?.[1];
+}
+
+/** Elements of a document that make a script engine do something, and texts that only look like them. */
+function scriptsOf(body: string): readonly string[] {
+  return [...body.matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag);
+}
+
+describe("the document of the list of issues", () => {
+  it("comes with the rows drawn, for whoever is signed in", async () => {
+    const document = await open(list, { cookie: await cookieOf(shop.owner.email) });
+    expect(document.statusCode).toBe(200);
+    expect(document.headers).toMatchObject({
+      "cache-control": "no-store",
+      "content-type": "text/html; charset=utf-8",
+    });
+    expect(String(document.headers["content-security-policy"])).not.toContain("unsafe");
+    expect(document.body.match(/id="issue-row-/g)).toHaveLength(2);
+    expect(document.body).toContain("cart is empty");
+    expect(document.body).toContain("Search, jump to, or run a command");
+    // The policy would refuse it, and say so in everybody's console.
+    expect(document.body).not.toMatch(/<[^>]* style="/);
+  });
+
+  it("lets no text of an event become an element", async () => {
+    const { body } = await open(list, { cookie: await cookieOf(shop.owner.email) });
+    expect(body).not.toMatch(/<img|<script>/);
+    // The theme, what the list was drawn from, and the start of the page.
+    expect(scriptsOf(body)).toEqual([
+      expect.stringContaining("theme-boot"),
+      expect.stringContaining(`type="application/json"`),
+      expect.stringContaining("show-drawing"),
+    ]);
+    const data = /<script type="application\/json"[^>]*>([^<]*)<\/script>/.exec(body)?.[1] ?? "";
+    expect(JSON.stringify(JSON.parse(data))).toContain(JSON.stringify(hostileTitle).slice(1, -1));
+  });
+
+  it("speaks the language of the account, else of the browser", async () => {
+    const cookie = await cookieOf(shop.owner.email);
+    const chinese = await open(list, { cookie, "accept-language": "zh-CN,zh;q=0.9" });
+    expect(languageOf(chinese)).toBe("zh-CN");
+    const english = await open(list, {
+      cookie: `${cookie}; vedette_look=language%3Den`,
+      "accept-language": "zh",
+    });
+    expect(languageOf(english)).toBe("en");
+    await server.send({
+      method: "PATCH",
+      url: "/api/vedette/me/",
+      headers: { origin: testPublicUrl, cookie },
+      payload: { preferences: { language: "zh-CN" } },
+    });
+    expect(languageOf(await open(list, { cookie }))).toBe("zh-CN");
+  });
+
+  it.each([
+    ["nobody is signed in", async () => ({})],
+    ["the session is made up", async () => ({ cookie: "vedette_session=made.up" })],
+    ["only a token is shown", async () => ({ authorization: `Bearer ${shop.owner.token}` })],
+    [
+      "the person belongs to another organization",
+      async () => ({ cookie: await cookieOf((await makeOrganization(server)).owner.email) }),
+    ],
+  ])("comes empty where %s", async (_, headers) => {
+    const document = await open(list, await headers());
+    expect(document.headers["cache-control"]).toBe("no-cache");
+    expect(document.body).toContain(`<div id="root"></div>`);
+    expect(document.body).not.toContain("cart is empty");
+  });
+
+  it("comes empty for an address that asks what cannot be answered, and for every other address", async () => {
+    const cookie = await cookieOf(shop.owner.email);
+    for (const url of [`${list}?query=is%3Anonsense%3A(`, `${list}/7`, "/organizations/%ff/issues", "/"]) {
+      expect((await open(url, { cookie })).body).not.toContain("cart is empty");
+    }
+  });
+
+  it("is not waited for where the store is slow", async () => {
+    const cookie = await cookieOf(shop.owner.email);
+    const { query } = server.events;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    Object.assign(server.events, {
+      query: async (asked: Parameters<typeof query>[0]) => await held.then(async () => await query(asked)),
+    });
+    try {
+      expect((await open(`${list}?statsPeriod=7d`, { cookie })).body).toContain(`<div id="root"></div>`);
+    } finally {
+      release();
+      Object.assign(server.events, { query });
+    }
+    expect((await open(list, { cookie })).body).toContain("cart is empty");
+  });
+
+  it("keeps what draws it to itself", async () => {
+    const answer = await open("/server/draw-list.mjs");
+    expect(answer.headers["content-type"]).toContain("text/html");
+  });
+});

@@ -1,0 +1,189 @@
+/**
+ * The document of the list of issues, with the list drawn in it: who opens it reads it before the page's scripts are
+ * compiled. The page's own build draws, from answers of the same routes that the page asks, so nobody is shown what
+ * they may not read. It is loaded when the first such document is asked for. Whatever is not there in time, and whoever
+ * is not signed in, gets the document without.
+ */
+import { stat, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type DrawList, type DrawnList, type FetchAnswer, routes } from "@vedette/api";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Clock } from "#kernel/clock.ts";
+import type { Logger } from "#kernel/logger.ts";
+import { lookCookieName, readLook } from "./look-cookie.ts";
+import { sessionCookieName } from "./session-store.ts";
+
+/** In the folder of the page, and no file of it. */
+export const drawingFolder = "server";
+
+const listAddress = /^\/organizations\/([^/?]{1,300})\/issues\/?(?:\?|$)/;
+/** So long everybody waits at most for answers; a busy machine takes its time where an idle one needs a tenth of it. */
+const waitMaxMs = 700;
+/** Each takes the thread for some milliseconds. */
+const underWayMax = 4;
+
+const partsSchema = z.object({ head: z.string(), tail: z.string(), entry: z.string(), show: z.string() });
+
+type Drawing = z.infer<typeof partsSchema> & { readonly drawList: DrawList };
+
+export type ListDocumentDeps = {
+  readonly app: Pick<FastifyInstance, "inject">;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+};
+
+/** Answers with the drawn document; undefined where the plain one is to be sent. */
+export type ListDocument = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<FastifyReply | undefined>;
+
+export function createListDocument(deps: ListDocumentDeps): ListDocument {
+  const build = createBuildReader(deps);
+  let underWay = 0;
+
+  return async (request, reply) => {
+    const reference = listAddress.exec(request.url)?.[1];
+    if (reference === undefined || request.method !== "GET" || underWay >= underWayMax) return undefined;
+    if (request.cookies[sessionCookieName] === undefined) return undefined;
+    underWay += 1;
+    try {
+      const get = readerFor(deps.app, request);
+      const session = await get(routes.getSession.path);
+      const [drawing, org] = [await build(), decoded(reference)];
+      if (drawing === undefined || org === undefined || !isSomebody(session.body)) return undefined;
+      const known = new Map<string, Answer>([[routes.getSession.path, session]]);
+      const drawn = await drawInTime(deps, drawing, {
+        request,
+        org,
+        get: async (url) => toFetchAnswer(known.get(url) ?? (await get(url))),
+      });
+      if (drawn === undefined) return undefined;
+      const renewed = session.headers["set-cookie"];
+      if (renewed !== undefined) reply.header("set-cookie", renewed);
+      return reply
+        .header("cache-control", "no-store")
+        .type("text/html; charset=utf-8")
+        .send(documentOf(drawing, drawn));
+    } finally {
+      underWay -= 1;
+    }
+  };
+}
+
+type Answer = Awaited<ReturnType<ReturnType<typeof readerFor>>>;
+
+/** The Web API as the person of a request reads it. */
+function readerFor(app: ListDocumentDeps["app"], { headers, ip, cookies }: FastifyRequest) {
+  const cookie = `${sessionCookieName}=${encodeURIComponent(cookies[sessionCookieName] ?? "")}`;
+  return async (url: string) =>
+    await app.inject({
+      method: "GET",
+      url,
+      remoteAddress: ip,
+      headers: {
+        cookie,
+        ...(headers.host === undefined ? {} : { host: headers.host }),
+        ...(headers["user-agent"] === undefined ? {} : { "user-agent": headers["user-agent"] }),
+      },
+    });
+}
+
+function toFetchAnswer({ statusCode, headers, body }: Answer): FetchAnswer {
+  return {
+    status: statusCode,
+    headers: { get: (name) => (headers[name] === undefined ? null : String(headers[name])) },
+    text: async () => body,
+  };
+}
+
+function isSomebody(session: string): boolean {
+  return routes.getSession.response.safeParse(JSON.parse(session)).data?.user != null;
+}
+
+function decoded(reference: string): string | undefined {
+  try {
+    return decodeURIComponent(reference);
+  } catch {
+    // Not percent-encoded correctly, so the name of nothing.
+    return undefined;
+  }
+}
+
+/** The drawing, or nothing where it takes longer than anybody should wait. */
+async function drawInTime(
+  { clock, logger }: ListDocumentDeps,
+  { drawList }: Drawing,
+  asked: {
+    readonly request: FastifyRequest;
+    readonly org: string;
+    readonly get: (url: string) => Promise<FetchAnswer>;
+  },
+): Promise<DrawnList | undefined> {
+  const { request, org, get } = asked;
+  const look = readLook(request.cookies[lookCookieName]);
+  const language = /^[A-Za-z-]{1,20}/.exec(request.headers["accept-language"] ?? "")?.[0];
+  const signal = { aborted: false };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
+      signal.aborted = true;
+      resolve(undefined);
+    }, waitMaxMs);
+  });
+  const drawn = drawList({
+    href: request.url,
+    org,
+    get,
+    browser: {
+      language: look.language ?? language ?? null,
+      timeZone: look.zone ?? null,
+      density: look.density ?? null,
+    },
+    nowMs: () => clock.nowMs(),
+    signal,
+  }).catch((error: unknown) => {
+    logger.warn({ err: error }, "the list of issues could not be drawn");
+    return undefined;
+  });
+  return await Promise.race([drawn, late]).finally(() => clearTimeout(timer));
+}
+
+function documentOf({ head, tail, entry, show }: Drawing, drawn: DrawnList): string {
+  return [
+    head.replace(/(<html lang=")[^"]*/, `$1${drawn.language}`),
+    `<div id="root">${drawn.html}</div>\n    `,
+    `<script type="application/json" id="${drawn.dataId}">${drawn.data}</script>\n    `,
+    `<script src="${show}" data-main="${entry}"></script>`,
+    tail,
+  ].join("");
+}
+
+/** Reads the build when it is first needed, and again where there is another one: the page may be rebuilt meanwhile. */
+function createBuildReader({ folder, logger }: ListDocumentDeps): () => Promise<Drawing | undefined> {
+  const path = join(folder, drawingFolder, "document.json");
+  let known: { readonly atMs: number; readonly drawing: Promise<Drawing | undefined> } | undefined;
+
+  const read = async (atMs: number): Promise<Drawing | undefined> => {
+    try {
+      const parts = partsSchema.parse(JSON.parse(await readFile(path, "utf8")));
+      const address = pathToFileURL(join(folder, drawingFolder, "draw-list.mjs"));
+      address.search = String(atMs);
+      const { drawList } = (await import(address.href)) as { readonly drawList: DrawList };
+      return { ...parts, drawList };
+    } catch (error) {
+      logger.warn({ err: error, folder }, "the list of issues is not drawn by the server");
+      return undefined;
+    }
+  };
+
+  return async () => {
+    const facts = await stat(path).catch(() => undefined);
+    if (facts === undefined) return undefined;
+    if (known?.atMs !== facts.mtimeMs) known = { atMs: facts.mtimeMs, drawing: read(facts.mtimeMs) };
+    return await known.drawing;
+  };
+}
