@@ -164,7 +164,9 @@ test("an answer that takes long, and one that says no", { timeout: journeyTimeou
       await held;
       await route.continue();
     });
-    await page.goto(orgUrl("/issues"));
+    // From another place: a document of the list comes with its rows.
+    await page.goto(orgUrl("/projects"));
+    await page.getByRole("navigation").first().getByRole("link", { name: "Issues", exact: true }).click();
     await page.getByRole("status", { name: /Reading|Loading/i }).waitFor();
     await page.getByText("The server is slow to answer").waitFor();
     await expectNoBarriers(page, "while waiting");
@@ -176,7 +178,7 @@ test("an answer that takes long, and one that says no", { timeout: journeyTimeou
     await page.route("**/issues/?**", (route) =>
       route.fulfill({ status: 504, json: { detail: "The query took too long.", code: "timeout" } }),
     );
-    await page.goto(orgUrl("/issues?query=level:error"));
+    await page.getByRole("link", { name: /^All/ }).click();
     await page.getByRole("alert").filter({ hasText: "could not be read" }).waitFor();
     await expectNoBarriers(page, "beside the failure");
     await page.unrouteAll({ behavior: "ignoreErrors" });

@@ -68,6 +68,8 @@ async function draw({ href, org, browser, nowMs, signal }: DrawListRequest): Pro
     const html = renderToString(
       <Page queryClient={queryClient} catalogue={{ language, messages }} router={router} />,
     );
+    // So React writes that something failed in it.
+    if (html.includes("<!--$!-->")) throw new Error("a part of the list could not be drawn");
     const answers = queryClient
       .getQueryCache()
       .getAll()

@@ -9,7 +9,6 @@ import { askAhead } from "./app/ask-ahead.ts";
 import { watchFirstScreen } from "./app/first-screen.ts";
 import { Page } from "./app/page.tsx";
 import { createQueryClient } from "./app/providers.tsx";
-import { tellLook } from "./app/look-cookie.ts";
 import { createPageRouter } from "./app/router.tsx";
 import { takeDrawing } from "./app/take-drawing.ts";
 import { completeMessages, loadFirstMessages, loadMessages } from "./i18n/messages.ts";
@@ -43,9 +42,10 @@ document.documentElement.lang = language;
 
 watchFirstScreen(router, queryClient, () => {
   fetchPartsAhead();
-  tellLook();
   // Whoever needs them asks again, and says so if they do not come.
   void completeMessages(language)?.catch(() => undefined);
+  // Without it the server draws by what it knows.
+  void import("./app/look-cookie.ts").then(({ tellLook }) => tellLook()).catch(() => undefined);
 });
 
 const root = document.getElementById("root");

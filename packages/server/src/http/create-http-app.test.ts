@@ -108,7 +108,7 @@ describe("a session", () => {
     });
     expect(signIn.statusCode).toBe(200);
     const cookie = signIn.cookies[0];
-    expect(cookie).toMatchObject({ name: "vedette_session", httpOnly: true, sameSite: "Lax", path: "/api/" });
+    expect(cookie).toMatchObject({ name: "vedette_session", httpOnly: true, sameSite: "Lax", path: "/" });
     const headers = { cookie: `${cookie?.name}=${encodeURIComponent(cookie?.value ?? "")}` };
     const me = await server.send({ method: "GET", url: "/api/vedette/me", headers });
     expect(me.json()).toMatchObject({ email: owner.email });

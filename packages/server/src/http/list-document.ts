@@ -20,13 +20,13 @@ export const drawingFolder = "server";
 
 const listAddress = /^\/organizations\/([^/?]{1,300})\/issues\/?(?:\?|$)/;
 /** So long everybody waits at most for answers; a busy machine takes its time where an idle one needs a tenth of it. */
-const waitMaxMs = 700;
+const waitMaxMs = 1000;
 /** Each takes the thread for some milliseconds. */
 const underWayMax = 4;
 
 const partsSchema = z.object({ head: z.string(), tail: z.string(), entry: z.string(), show: z.string() });
 
-type Drawing = z.infer<typeof partsSchema> & { readonly drawList: DrawList };
+type Build = z.infer<typeof partsSchema> & { readonly drawList: DrawList };
 
 export type ListDocumentDeps = {
   readonly app: Pick<FastifyInstance, "inject">;
@@ -42,32 +42,27 @@ export type ListDocument = (
 ) => Promise<FastifyReply | undefined>;
 
 export function createListDocument(deps: ListDocumentDeps): ListDocument {
-  const build = createBuildReader(deps);
+  const readBuild = createBuildReader(deps);
   let underWay = 0;
 
   return async (request, reply) => {
-    const reference = listAddress.exec(request.url)?.[1];
-    if (reference === undefined || request.method !== "GET" || underWay >= underWayMax) return undefined;
+    const org = organizationOf(request.url);
+    if (org === undefined || request.method !== "GET" || underWay >= underWayMax) return undefined;
     if (request.cookies[sessionCookieName] === undefined) return undefined;
     underWay += 1;
     try {
-      const get = readerFor(deps.app, request);
-      const session = await get(routes.getSession.path);
-      const [drawing, org] = [await build(), decoded(reference)];
-      if (drawing === undefined || org === undefined || !isSomebody(session.body)) return undefined;
-      const known = new Map<string, Answer>([[routes.getSession.path, session]]);
-      const drawn = await drawInTime(deps, drawing, {
-        request,
-        org,
-        get: async (url) => toFetchAnswer(known.get(url) ?? (await get(url))),
-      });
-      if (drawn === undefined) return undefined;
-      const renewed = session.headers["set-cookie"];
-      if (renewed !== undefined) reply.header("set-cookie", renewed);
+      const build = await readBuild();
+      if (build === undefined) return undefined;
+      const document = await inTime(async (signal) => await draw(deps, build, { request, org, signal }));
+      if (document === undefined) return undefined;
+      if (document.setCookie !== undefined) reply.header("set-cookie", document.setCookie);
       return reply
         .header("cache-control", "no-store")
         .type("text/html; charset=utf-8")
-        .send(documentOf(drawing, drawn));
+        .send(documentOf(build, document.drawn));
+    } catch (error) {
+      deps.logger.warn({ err: error }, "the list of issues could not be drawn");
+      return undefined;
     } finally {
       underWay -= 1;
     }
@@ -104,28 +99,20 @@ function isSomebody(session: string): boolean {
   return routes.getSession.response.safeParse(JSON.parse(session)).data?.user != null;
 }
 
-function decoded(reference: string): string | undefined {
+function organizationOf(url: string): string | undefined {
+  const reference = listAddress.exec(url)?.[1];
   try {
-    return decodeURIComponent(reference);
+    return reference === undefined ? undefined : decodeURIComponent(reference);
   } catch {
     // Not percent-encoded correctly, so the name of nothing.
     return undefined;
   }
 }
 
-/** The drawing, or nothing where it takes longer than anybody should wait. */
-async function drawInTime(
-  { clock, logger }: ListDocumentDeps,
-  { drawList }: Drawing,
-  asked: {
-    readonly request: FastifyRequest;
-    readonly org: string;
-    readonly get: (url: string) => Promise<FetchAnswer>;
-  },
-): Promise<DrawnList | undefined> {
-  const { request, org, get } = asked;
-  const look = readLook(request.cookies[lookCookieName]);
-  const language = /^[A-Za-z-]{1,20}/.exec(request.headers["accept-language"] ?? "")?.[0];
+type Signal = { aborted: boolean };
+
+/** What comes of it, or nothing where it takes longer than anybody should wait. */
+async function inTime<Made>(make: (signal: Signal) => Promise<Made | undefined>): Promise<Made | undefined> {
   const signal = { aborted: false };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
@@ -134,10 +121,26 @@ async function drawInTime(
       resolve(undefined);
     }, waitMaxMs);
   });
-  const drawn = drawList({
+  return await Promise.race([make(signal), late]).finally(() => clearTimeout(timer));
+}
+
+async function draw(
+  { app, clock }: ListDocumentDeps,
+  { drawList }: Build,
+  asked: { readonly request: FastifyRequest; readonly org: string; readonly signal: Signal },
+): Promise<{ readonly drawn: DrawnList; readonly setCookie: string | string[] | undefined } | undefined> {
+  const { request, org, signal } = asked;
+  const read = readerFor(app, request);
+  // First and alone: others would renew the session once more.
+  const session = await read(routes.getSession.path);
+  if (!isSomebody(session.body)) return undefined;
+  const known = new Map<string, Answer>([[routes.getSession.path, session]]);
+  const look = readLook(request.cookies[lookCookieName]);
+  const language = /^[A-Za-z-]{1,20}/.exec(request.headers["accept-language"] ?? "")?.[0];
+  const drawn = await drawList({
     href: request.url,
     org,
-    get,
+    get: async (url) => toFetchAnswer(known.get(url) ?? (await read(url))),
     browser: {
       language: look.language ?? language ?? null,
       timeZone: look.zone ?? null,
@@ -145,14 +148,11 @@ async function drawInTime(
     },
     nowMs: () => clock.nowMs(),
     signal,
-  }).catch((error: unknown) => {
-    logger.warn({ err: error }, "the list of issues could not be drawn");
-    return undefined;
   });
-  return await Promise.race([drawn, late]).finally(() => clearTimeout(timer));
+  return drawn === undefined ? undefined : { drawn, setCookie: session.headers["set-cookie"] };
 }
 
-function documentOf({ head, tail, entry, show }: Drawing, drawn: DrawnList): string {
+function documentOf({ head, tail, entry, show }: Build, drawn: DrawnList): string {
   return [
     head.replace(/(<html lang=")[^"]*/, `$1${drawn.language}`),
     `<div id="root">${drawn.html}</div>\n    `,
@@ -163,11 +163,11 @@ function documentOf({ head, tail, entry, show }: Drawing, drawn: DrawnList): str
 }
 
 /** Reads the build when it is first needed, and again where there is another one: the page may be rebuilt meanwhile. */
-function createBuildReader({ folder, logger }: ListDocumentDeps): () => Promise<Drawing | undefined> {
+function createBuildReader({ folder, logger }: ListDocumentDeps): () => Promise<Build | undefined> {
   const path = join(folder, drawingFolder, "document.json");
-  let known: { readonly atMs: number; readonly drawing: Promise<Drawing | undefined> } | undefined;
+  let known: { readonly atMs: number; readonly build: Promise<Build | undefined> } | undefined;
 
-  const read = async (atMs: number): Promise<Drawing | undefined> => {
+  const read = async (atMs: number): Promise<Build | undefined> => {
     try {
       const parts = partsSchema.parse(JSON.parse(await readFile(path, "utf8")));
       const address = pathToFileURL(join(folder, drawingFolder, "draw-list.mjs"));
@@ -183,7 +183,7 @@ function createBuildReader({ folder, logger }: ListDocumentDeps): () => Promise<
   return async () => {
     const facts = await stat(path).catch(() => undefined);
     if (facts === undefined) return undefined;
-    if (known?.atMs !== facts.mtimeMs) known = { atMs: facts.mtimeMs, drawing: read(facts.mtimeMs) };
-    return await known.drawing;
+    if (known?.atMs !== facts.mtimeMs) known = { atMs: facts.mtimeMs, build: read(facts.mtimeMs) };
+    return await known.build;
   };
 }

@@ -47,18 +47,19 @@ export function createStaticFiles(deps: {
   readonly clock: Clock;
   readonly logger: Logger;
 }): StaticFiles {
-  let files: ReadonlyMap<string, StaticFile> = new Map();
+  let files: Promise<ReadonlyMap<string, StaticFile>> = Promise.resolve(new Map());
   let scannedAtMs = Number.NEGATIVE_INFINITY;
 
   /** The page may be rebuilt under a running server: an unknown name is looked for again, once a second. */
   const find = async (name: string): Promise<StaticFile | undefined> => {
-    const known = files.get(name);
+    const known = (await files).get(name);
     if (known !== undefined && name !== "index.html") return known;
     if (deps.clock.nowMs() - scannedAtMs >= rescanEveryMs) {
       scannedAtMs = deps.clock.nowMs();
-      files = await scanFolder(deps.folder, deps.logger);
+      files = scanFolder(deps.folder, deps.logger);
     }
-    return files.get(name);
+    // A document asks for all of its files at once: those that come during a look wait for it.
+    return (await files).get(name);
   };
 
   return async (request, reply) => {

@@ -5,14 +5,16 @@ import type { ReactNode, RefObject } from "react";
 import { useTranslations } from "use-intl";
 import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { Button } from "../../../ui/button.tsx";
+import { later } from "../../../ui/later.tsx";
 import type { ReadIssues } from "../use-issue-list.ts";
 import type { Newer } from "../use-newer.ts";
 import type { Selection } from "../use-selection.ts";
-import { BulkBar } from "./bulk-bar.tsx";
 import { IssueList, ListHead, NewPill, scaleOf } from "./issue-list.tsx";
 import styles from "./list-area.module.css";
 import { ListSkeleton } from "./list-skeleton.tsx";
 import { isMarkedFault, ListFailure, ListUnread } from "./list-states.tsx";
+
+const BulkBar = later(async () => (await import("./bulk-bar.tsx")).BulkBar);
 
 /** Stands for all checked issues where an issue is named. */
 export const BULK = "bulk";
