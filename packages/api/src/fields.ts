@@ -21,6 +21,12 @@ export const projectParams = z.object({ org: reference, project: reference });
 export const teamParams = z.object({ org: reference, team: reference });
 export const issueParams = z.object({ issue: reference });
 export const orgIssueParams = z.object({ org: reference, issue: reference });
+/** As events name it: what normalization lets through, so that it is one segment of an address. */
+export const environmentName = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[^\p{Cc}/]+$/u, "Give the name as events have it, without slashes.");
 export const eventReference = z.string().min(1).max(40);
 export { reference };
 

@@ -4,6 +4,7 @@ import { attachmentRoutes } from "./compat/attachment.ts";
 import { auditRoutes } from "./compat/audit.ts";
 import { authRoutes } from "./compat/auth.ts";
 import { dashboardRoutes } from "./compat/dashboard.ts";
+import { environmentRoutes } from "./compat/environment.ts";
 import { eventRoutes } from "./compat/event.ts";
 import { eventsQueryRoutes } from "./compat/events-query.ts";
 import { issueRoutes } from "./compat/issue.ts";
@@ -48,6 +49,7 @@ import type { RouteInput, RouteResult } from "./route.ts";
 export const routes = {
   ...authRoutes,
   ...organizationRoutes,
+  ...environmentRoutes,
   ...memberRoutes,
   ...projectRoutes,
   ...keyRoutes,

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { activityShape } from "./compat/activity.ts";
 import type { auditRow } from "./compat/audit.ts";
 import type * as dashboard from "./compat/dashboard.ts";
+import type * as environment from "./compat/environment.ts";
 import type * as event from "./compat/event.ts";
 import type * as issue from "./compat/issue.ts";
 import type * as issueDeletion from "./compat/issue-deletion.ts";
@@ -31,7 +32,7 @@ import type { tokenShape } from "./own/tokens.ts";
 
 export type OrganizationSummary = z.output<typeof organization.organizationSummary>;
 export type OrganizationDetails = z.output<typeof organization.organizationDetails>;
-export type Environment = z.output<typeof organization.environmentShape>;
+export type Environment = z.output<typeof environment.environmentShape>;
 export type TagValueCount = z.output<typeof searchSuggestions.tagValueShape>;
 export type SearchFields = z.output<typeof searchSuggestions.searchFieldsShape>;
 export type SavedQuery = z.output<typeof savedQuery.savedQueryShape>;

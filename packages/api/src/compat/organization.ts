@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dateTime, hexId, id, listParam, orgParams, pageQuery, slug } from "../fields.ts";
+import { dateTime, hexId, id, orgParams, pageQuery, slug } from "../fields.ts";
 import { route } from "../route.ts";
 
 /** An organization as lists show it; command-line clients need every one of these keys. */
@@ -22,8 +22,6 @@ export const organizationDetails = organizationSummary.extend({
   access: z.array(z.string()),
   role: z.string().nullable(),
 });
-
-export const environmentShape = z.object({ id: z.string(), name: z.string(), isHidden: z.boolean() });
 
 export const organizationRoutes = {
   listOrganizations: route({
@@ -57,24 +55,6 @@ export const organizationRoutes = {
     }),
     response: organizationDetails,
     errors: ["slug_taken", "invalid_input", "second_factor_required"],
-  }),
-  listOrganizationEnvironments: route({
-    method: "GET",
-    path: "/api/0/organizations/{org}/environments/",
-    permission: "project:read",
-    summary: "The environments that events of the last 30 days named.",
-    params: orgParams,
-    query: z.object({ project: listParam, visibility: z.string().optional() }),
-    response: z.array(environmentShape),
-  }),
-  listProjectEnvironments: route({
-    method: "GET",
-    path: "/api/0/projects/{org}/{project}/environments/",
-    permission: "project:read",
-    summary: "The environments that events of one project named in the last 30 days.",
-    params: z.object({ org: z.string(), project: z.string() }),
-    query: z.object({ visibility: z.string().optional() }),
-    response: z.array(environmentShape),
   }),
   resolveShortId: route({
     method: "GET",

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { dateTime, empty, id, orgParams, pageQuery, projectParams, slug, teamParams } from "../fields.ts";
+import {
+  dateTime,
+  empty,
+  environmentName,
+  id,
+  orgParams,
+  pageQuery,
+  projectParams,
+  slug,
+  teamParams,
+} from "../fields.ts";
 import { ruleText } from "../own/ingest-settings.ts";
 import { route } from "../route.ts";
 
@@ -18,6 +28,8 @@ export const projectSummary = z.object({
   hasAccess: z.boolean(),
   access: z.array(z.string()),
   features: z.array(z.string()),
+  /** What its screens show where no environment is asked for; null for all. */
+  defaultEnvironment: z.string().nullable(),
   team: teamReference.nullable(),
   teams: z.array(teamReference),
 });
@@ -114,13 +126,14 @@ export const projectRoutes = {
     path: "/api/0/projects/{org}/{project}/",
     permission: ["project:write", "project:admin"],
     summary:
-      "Renames a project, sets its platform, or decides how its events are scrubbed, filtered and grouped.",
+      "Renames a project, sets its platform or default environment, or decides how its events are scrubbed, filtered and grouped.",
     params: projectParams,
     body: z.object({
       name: z.string().trim().min(1).max(100).optional(),
       slug: slug.optional(),
       platform: platform.nullable().optional(),
       resolveAge: z.int().min(0).max(8760).optional(),
+      defaultEnvironment: environmentName.nullable().optional(),
       /** Days that events are kept, where no kind of them has days of its own. */
       retentionDays: z.int().min(1).max(3650).optional(),
       dataScrubber: z.boolean().optional(),

@@ -20,6 +20,7 @@ import { up as settings } from "./0015-settings.ts";
 import { up as mergedPeople } from "./0016-merged-people.ts";
 import { up as releases } from "./0017-releases.ts";
 import { up as dataDeletions } from "./0019-data-deletions.ts";
+import { up as environments } from "./0020-environments.ts";
 
 type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
 
@@ -41,6 +42,7 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0016-merged-people": mergedPeople,
   "0017-releases": releases,
   "0019-data-deletions": dataDeletions,
+  "0020-environments": environments,
 };
 
 /** What the migrator keeps its record in. */

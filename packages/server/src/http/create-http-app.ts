@@ -26,6 +26,7 @@ import { eventHandlers } from "./handlers/event-handlers.ts";
 import { eventsSeriesHandlers } from "./handlers/events-series-handlers.ts";
 import { exportHandlers } from "./handlers/export-handlers.ts";
 import { feedbackHandlers } from "./handlers/feedback-handlers.ts";
+import { environmentHandlers } from "./handlers/environment-handlers.ts";
 import { sourceLinkHandlers } from "./handlers/source-link-handlers.ts";
 import { issueFiguresHandlers } from "./handlers/issue-figures-handlers.ts";
 import { eventsQueryHandlers } from "./handlers/events-query-handler.ts";
@@ -143,6 +144,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...memberHandlers(deps),
     ...singleSignOnHandlers(deps),
     ...organizationHandlers(deps),
+    ...environmentHandlers(deps),
     ...projectHandlers(deps),
     ...keyHandlers(deps),
     ...teamHandlers(deps),

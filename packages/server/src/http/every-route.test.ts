@@ -30,7 +30,13 @@ beforeAll(async () => {
   ours = await makeOrganization(server);
   theirs = await makeOrganization(server);
   await server.takeIn(ours.project.id, [
-    { event_id: eventId, message: "hello", level: "error", tags: { plan: "gold" } },
+    {
+      event_id: eventId,
+      environment: "production",
+      message: "hello",
+      level: "error",
+      tags: { plan: "gold" },
+    },
   ]);
   const { id: blobId } = await server.blobs.put(Readable.from([Buffer.from("a file")]), { bytesMax: 100 });
   await server.events.insert({
@@ -106,6 +112,7 @@ function addressOf(definition: RouteDefinition): string {
     team: "everyone",
     issue: issueId,
     event: eventId,
+    environment: "production",
     attachment: attachmentId,
     key: definition.path.includes("/tags/{key}/") ? "plan" : ours.key.publicKey,
     shortId: `${ours.project.slug.toUpperCase()}-1`,

@@ -305,6 +305,7 @@ const schema = {
   discarded_hashes: "hash project_id received_from received_until? tombstone_id",
   feedback_states: "changed_at feedback_id given_at project_id status user_id?",
   group_hashes: "created_at hash issue_id merged_from? primary_hash? project_id vector?",
+  hidden_environments: "hidden_at name project_id",
   identities: "created_at issuer last_login_at organization_id subject user_id",
   identity_providers:
     "changed_at client_id client_secret created_at default_role email_domains is_required issuer organization_id role_claim? role_mapping",
@@ -332,7 +333,7 @@ const schema = {
   project_source_links: "changed_at path_prefix project_id url_pattern",
   project_teams: "project_id team_id",
   projects:
-    "created_at first_event_at? grouping_changed_at? grouping_previous_version? grouping_version id ingest_settings? ingest_settings_id? is_open name next_short_number organization_id platform? resolve_age_hours retention_days slug",
+    "created_at default_environment? first_event_at? grouping_changed_at? grouping_previous_version? grouping_version id ingest_settings? ingest_settings_id? is_open name next_short_number organization_id platform? resolve_age_hours retention_days slug",
   recovery_codes: "code_hash used_at? user_id",
   release_commits: "commit_id position release_id",
   release_projects: "project_id release_id",

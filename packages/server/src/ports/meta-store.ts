@@ -33,7 +33,7 @@ import type {
   TombstonesTable,
 } from "./issue-tables.ts";
 import type { DataDeletionsTable } from "./data-deletion-table.ts";
-import type { DeletedProjectsTable } from "./project-tables.ts";
+import type { DeletedProjectsTable, HiddenEnvironmentsTable } from "./project-tables.ts";
 import type { PeopleTables, Role } from "./people-tables.ts";
 import type { FeedbackTables } from "./feedback-tables.ts";
 import type { SavedViewTables } from "./saved-view-tables.ts";
@@ -117,6 +117,8 @@ export type ProjectsTable = {
   next_short_number: number;
   /** Hours without events after which its issues resolve by themselves; 0: never. */
   resolve_age_hours: Generated<number>;
+  /** What its screens show where nothing else is asked for; null for all environments. */
+  default_environment: string | null;
   created_at: Fixed<Milliseconds>;
 };
 
@@ -268,6 +270,7 @@ export type Database = SavedViewTables &
     discarded_hashes: DiscardedHashesTable;
     deleted_groups: DeletedGroupsTable;
     deleted_projects: DeletedProjectsTable;
+    hidden_environments: HiddenEnvironmentsTable;
     data_deletions: DataDeletionsTable;
     api_tokens: ApiTokensTable;
     sessions: SessionsTable;

@@ -5,23 +5,41 @@ import { createSqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
 import { within, withinHours } from "./time-range.ts";
 
-/** The names of environments in the range; an empty one stands for events without. */
+export type SeenEnvironment = {
+  /** An empty one stands for events without. */
+  readonly name: string;
+  readonly projectIds: readonly number[];
+  readonly lastSeenMs: number;
+};
+
+const environmentRow = z.object({ environment: z.string(), projects: z.array(whole), last_seen_ms: whole });
+
+/** The environments that events in the range named, those with the most events first. */
 export async function readEnvironments(
   reader: EventReader,
   projectIds: readonly number[],
-): Promise<readonly string[]> {
+): Promise<readonly SeenEnvironment[]> {
   if (projectIds.length === 0) return [];
   const params = createSqlParams();
   const sql = `
-    SELECT environment, sum(events) AS events_sum
+    SELECT environment, groupUniqArray(project_id) AS projects,
+      toUnixTimestamp64Milli(max(last_seen)) AS last_seen_ms
     FROM error_counts_hourly
     WHERE project_id IN ${params.bind(projectIds, "Array(UInt64)")} AND ${withinHours(reader.range, params)}
     GROUP BY environment
-    ORDER BY events_sum DESC, environment
+    ORDER BY sum(events) DESC, environment
     LIMIT 1000`;
-  const row = z.object({ environment: z.string() });
-  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row });
-  return rows.map((one) => one.environment);
+  const rows = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: environmentRow,
+  });
+  return rows.map((one) => ({
+    name: one.environment,
+    projectIds: one.projects,
+    lastSeenMs: one.last_seen_ms,
+  }));
 }
 
 export type OutcomeFigures = {

@@ -16,6 +16,8 @@ export const auditActions = [
   "data-request.delete",
   "data-request.done",
   "data-request.export",
+  "environment.hide",
+  "environment.show",
   "feedback.edit",
   "issue.archive",
   "issue.assign",

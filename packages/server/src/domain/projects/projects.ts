@@ -22,6 +22,8 @@ export type Project = {
   readonly isOpen: boolean;
   /** Hours without events after which its issues resolve by themselves; 0: never. */
   readonly resolveAgeHours: number;
+  /** What its screens show where nothing else is asked for; all environments without it. */
+  readonly defaultEnvironment: string | undefined;
   readonly firstEventAtMs: number | undefined;
   readonly createdAtMs: number;
 };
@@ -40,6 +42,7 @@ type Row = {
   retention_days: number;
   is_open: Flag;
   resolve_age_hours: number;
+  default_environment: string | null;
   first_event_at: number | null;
   created_at: number;
 };
@@ -54,6 +57,7 @@ function fromRow(row: Row): Project {
     retentionDays: row.retention_days,
     isOpen: row.is_open === 1,
     resolveAgeHours: row.resolve_age_hours,
+    defaultEnvironment: row.default_environment ?? undefined,
     firstEventAtMs: row.first_event_at ?? undefined,
     createdAtMs: row.created_at,
   };
@@ -160,6 +164,7 @@ export type ProjectChange = {
   readonly retentionDays?: number | undefined;
   readonly isOpen?: boolean | undefined;
   readonly resolveAgeHours?: number | undefined;
+  readonly defaultEnvironment?: string | null | undefined;
 };
 
 /** Changes the project; `undefined` when it is gone. */
@@ -178,6 +183,7 @@ export async function changeProject(
     ...(change.resolveAgeHours === undefined
       ? {}
       : { resolve_age_hours: checkResolveAge(change.resolveAgeHours) }),
+    ...(change.defaultEnvironment === undefined ? {} : { default_environment: change.defaultEnvironment }),
     ...(change.isOpen === undefined ? {} : { is_open: change.isOpen ? (1 as const) : (0 as const) }),
   };
   if (Object.keys(set).length === 0)

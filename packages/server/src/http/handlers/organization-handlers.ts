@@ -9,9 +9,6 @@ import {
 } from "#domain/organizations/organizations.ts";
 import { hasSecondFactor } from "#domain/people/second-factor.ts";
 import { mayDo, organizationsOf } from "#domain/permissions/rights.ts";
-import type { ProjectScope } from "#ports/project-scope.ts";
-import { readEnvironments } from "#query/project-overview.ts";
-import type { TimeRange } from "#query/time-range.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
 import { audited } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
@@ -20,34 +17,12 @@ import { pageOfList } from "#http/paging.ts";
 import { organizationDetailsView, organizationSummaryView } from "#http/views/organization-view.ts";
 import { readProjectEvent } from "./event-handlers.ts";
 import { readIssueViews } from "./issue-reading.ts";
-import { narrowScope } from "./project-references.ts";
-
-const dayMs = 86_400_000;
 
 export function organizationHandlers(
   deps: HttpDeps,
 ): HandlersOf<
-  | "listOrganizations"
-  | "getOrganization"
-  | "updateOrganization"
-  | "listOrganizationEnvironments"
-  | "listProjectEnvironments"
-  | "resolveShortId"
-  | "resolveEventId"
+  "listOrganizations" | "getOrganization" | "updateOrganization" | "resolveShortId" | "resolveEventId"
 > {
-  const recently = (days: number): TimeRange => {
-    const nowMs = deps.clock.nowMs();
-    return { startMs: nowMs - days * dayMs, endMs: nowMs + dayMs };
-  };
-
-  const environments = async (scope: ProjectScope) => {
-    const names = await readEnvironments(
-      { events: deps.events, scope, range: recently(30) },
-      scope.projectIds,
-    );
-    return names.map((name) => ({ id: name, name, isHidden: false }));
-  };
-
   return {
     listOrganizations: async ({ caller, query }) => {
       const organizations = await listOrganizations(deps.meta, await organizationsOf(deps.meta, caller));
@@ -87,9 +62,6 @@ export function organizationHandlers(
       const changed = (await findOrganization(deps.meta, String(organization.id))) ?? organization;
       return organizationDetailsView(changed, rights, deps.publicUrl);
     },
-    listOrganizationEnvironments: async ({ scope, query }) =>
-      await environments(await narrowScope(deps.meta, scope, query.project)),
-    listProjectEnvironments: async ({ scope }) => await environments(scope),
     resolveShortId: async ({ organization, caller, scope, params }) => {
       const issue = await findIssueByShortId(deps.meta, scope, params.shortId);
       if (issue === undefined) throw notFound();

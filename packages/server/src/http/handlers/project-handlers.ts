@@ -103,8 +103,8 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
       const { project, rights, organization, body } = context;
       const settings = settingsChangeOf(body);
       if (settings !== undefined) requireReadable(settings, namesOfSettings);
-      const { name, slug, platform, retentionDays, resolveAge: resolveAgeHours } = body;
-      const fields = { name, slug, platform, retentionDays, resolveAgeHours };
+      const { name, slug, platform, retentionDays, resolveAge: resolveAgeHours, defaultEnvironment } = body;
+      const fields = { name, slug, platform, retentionDays, resolveAgeHours, defaultEnvironment };
       const isNamed = Object.values(fields).some((field) => field !== undefined);
       const target = { targetType: "project", targetId: String(project.id) };
       const changed = await audited(deps, context, async (meta) => {

@@ -29,6 +29,7 @@ export function projectSummaryView(project: Project, teams: readonly Team[], rig
     hasAccess: true,
     access: [...rights.scopes].sort(),
     features: [],
+    defaultEnvironment: project.defaultEnvironment ?? null,
     team: references[0] ?? null,
     teams: references,
   };
