@@ -129,6 +129,7 @@ function projects(org: string): readonly Shot[] {
   const project = `${org}/projects/checkout-api`;
   const settings = [
     "keys",
+    "environments",
     "filters",
     "privacy",
     "grouping",

@@ -44,6 +44,7 @@ test("settings are tried out, saved, and hold", { timeout: 360_000 }, async (ctx
     await forgetPerson(page);
     await tryGrouping(page, project);
     await expectFiltered(page, project);
+    await chooseEnvironments(page, project);
     await lookAround(page, project);
     await chooseOnPhone(page);
     await readInChinese(page, project);
@@ -178,6 +179,7 @@ async function rotateKey(page: Page, project: string): Promise<void> {
 const screens: readonly (readonly [name: string, heading: string])[] = [
   ["", "General"],
   ["/keys", "Keys and DSN"],
+  ["/environments", "Environments"],
   ["/privacy", "Privacy"],
   ["/filters", "Inbound filters"],
   ["/grouping", "Grouping"],
@@ -273,6 +275,71 @@ async function tryGrouping(page: Page, project: string): Promise<void> {
   await saved(page);
 }
 
+/** A hidden environment leaves the selector and opens by a link; the default is in the address of what is opened. */
+async function chooseEnvironments(page: Page, project: string): Promise<void> {
+  for (const environment of ["live", "preview-7"])
+    await post(targetOf(server.dsn), { body: errorEnvelope({ value: "deployed", environment }) });
+  const api = createWebApi(server);
+  await api.waitForIssue({ query: "environment:preview-7" }, 30_000);
+  await api.waitForIssue({ query: "environment:live" }, 30_000);
+  await turnTo(page, settingsPath(project, "/environments"), "Environments");
+  await page.reload();
+  const preview = page.getByRole("switch", { name: "Show preview-7 in the selector" });
+  await preview.focus();
+  await page.keyboard.press("Space");
+  await page.getByText("hidden", { exact: true }).waitFor();
+  await page.getByRole("combobox", { name: "Default environment" }).selectOption("live");
+  await page.getByText("Screens of this project begin with live").waitFor();
+  expect(await page.getByRole("switch", { name: "Show live in the selector" }).isDisabled()).toBe(true);
+
+  const addressOf = (place: string, environment: string) => (url: URL) =>
+    url.pathname === `${organizationPath()}/${place}` && url.searchParams.get("environment") === environment;
+  for (const place of ["issues", "explore", "feedback"]) {
+    await page.goto(`${server.url}${organizationPath()}/${place}?project=${project}`);
+    await page.waitForURL(addressOf(place, "live"));
+    await page.getByRole("button", { name: "Environment: live" }).waitFor();
+  }
+
+  // The way back does not lead through the address that was left open.
+  await page.goBack();
+  await page.waitForURL(addressOf("explore", "live"));
+  await page.goBack();
+  await page.waitForURL(addressOf("issues", "live"));
+
+  await page
+    .getByRole("link", { name: /deployed/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press("s");
+  await page.keyboard.press("e");
+  const offers = page.getByRole("option");
+  await offers.filter({ hasText: "live" }).waitFor();
+  expect(await offers.filter({ hasText: "preview-7" }).count()).toBe(0);
+  await offers.filter({ hasText: "All environments" }).click();
+  await page.waitForURL(addressOf("issues", "*"));
+  await page.reload();
+  await page.getByRole("button", { name: "Environment: All environments" }).waitFor();
+  await page
+    .getByRole("link", { name: /deployed/ })
+    .first()
+    .waitFor();
+
+  await page.goto(`${server.url}${organizationPath()}/issues?project=${project}&environment=preview-7`);
+  await page.getByRole("button", { name: "Environment: preview-7" }).click();
+  await page.getByRole("option", { name: "preview-7", selected: true }).waitFor();
+  await shoot(page, "environment-hidden");
+  await page.keyboard.press("Escape");
+
+  // All projects are asked for again, and with them all environments.
+  await page.goto(`${server.url}${organizationPath()}/issues?project=${project}`);
+  await page.waitForURL(addressOf("issues", "live"));
+  await page.getByRole("button", { name: /^Project: / }).click();
+  await page.getByRole("option", { name: "All projects" }).click();
+  await page.getByRole("button", { name: "Environment: All environments" }).waitFor();
+  expect(new URL(page.url()).search).toBe("");
+  await openProject(page);
+}
+
 /** The list of screens leads on. */
 async function chooseOnPhone(page: Page): Promise<void> {
   await page.setViewportSize(phone);
@@ -286,6 +353,10 @@ async function readInChinese(page: Page, project: string): Promise<void> {
   await page.getByText("简体中文").click();
   await page.goto(`${server.url}${settingsPath(project, "/privacy")}`);
   await page.getByText("实时预览").waitFor();
+  await turnTo(page, settingsPath(project, "/environments"), "环境");
+  await page.getByText("默认环境").waitFor();
+  await shoot(page, "environments-chinese");
+  await turnTo(page, settingsPath(project, "/privacy"), "隐私");
   await shoot(page, "privacy-chinese");
   await expectNoBarriers(page, "on the Chinese page", "structure");
   await page.goto(`${server.url}/settings/appearance`);

@@ -11,6 +11,7 @@ export type ErrorOptions = {
   /** The function that failed; errors of one function are one issue. */
   readonly functionName?: string;
   readonly user?: Readonly<Record<string, string>>;
+  readonly environment?: string;
 };
 
 /** A new event id as SDKs write it. */
@@ -27,6 +28,7 @@ export function errorEvent(options: ErrorOptions = {}): Record<string, unknown> 
     value = "it broke",
     functionName = "run",
     user,
+    environment = "tests",
   } = options;
   const frame = {
     filename: "app.js",
@@ -42,7 +44,7 @@ export function errorEvent(options: ErrorOptions = {}): Record<string, unknown> 
     platform: "node",
     level: "error",
     release: "tests@1.0.0",
-    environment: "tests",
+    environment,
     tags,
     ...(user === undefined ? {} : { user }),
     exception: {

@@ -75,11 +75,14 @@ describe("the environments of a project", () => {
   });
 
   it("are known by the name none where events have none", async () => {
-    const { api, params, project } = await start();
+    const { api, params, project, names } = await start();
+    const none = { ...params, environment: "none" };
     await server.takeIn(project.id, [{ message: "named", environment: "prod" }]);
-    await expect(
-      api.getProjectEnvironment({ params: { ...params, environment: "none" } }),
-    ).rejects.toMatchObject({ status: 404 });
+    await expect(api.getProjectEnvironment({ params: none })).rejects.toMatchObject({ status: 404 });
+    await server.takeIn(project.id, [{ message: "nameless" }]);
+    expect(await api.getProjectEnvironment({ params: none })).toMatchObject({ name: "", isHidden: false });
+    await api.updateProjectEnvironment({ params: none, body: { isHidden: true } });
+    expect(await names("hidden")).toEqual([""]);
   });
 
   it("cannot be hidden before there are any, with a name that events cannot have, or without the right", async () => {

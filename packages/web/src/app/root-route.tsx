@@ -11,7 +11,8 @@ import {
 import { isSignedOut } from "../lib/api.ts";
 import { completeMessages } from "../i18n/messages.ts";
 import { languagePreference } from "../lib/preferences.ts";
-import { meQuery } from "../lib/queries.ts";
+import { defaultEnvironment } from "../lib/default-environment.ts";
+import { meQuery, projectsQuery } from "../lib/queries.ts";
 import { parseScope } from "../lib/url-state.ts";
 import { adoptPreferences } from "./account-preferences.ts";
 import { OrganizationGate } from "./blocked-screen.tsx";
@@ -88,8 +89,21 @@ export const organizationRoute = createRoute({
   validateSearch: parseScope,
   // A range that does not move goes along with every link of the screens, as those that name a period do.
   search: { middlewares: [retainSearchParams(["start", "end"])] },
-  beforeLoad({ context, params }) {
+  async beforeLoad({ context, params, search, matches, location }) {
     const member = context.me.organizations.some((one) => one.slug === params.org || one.id === params.org);
     if (!member) throw notFound();
+    const { project, environment } = search;
+    const isOpen = matches.at(-1)?.staticData.scope === "all" && environment === undefined;
+    if (!isOpen || project?.length !== 1) return;
+    // A screen whose projects cannot be read says so itself.
+    const projects = await context.queryClient.ensureQueryData(projectsQuery(params.org)).catch(() => []);
+    const own = defaultEnvironment(projects, project);
+    if (own === undefined) return;
+    throw redirect({
+      to: location.pathname,
+      search: { ...location.search, environment: own },
+      hash: location.hash,
+      replace: true,
+    });
   },
 });

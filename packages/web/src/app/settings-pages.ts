@@ -16,6 +16,7 @@ const ofProject = [
   { path: "", word: "general" },
   { path: "/keys", word: "keys" },
   { path: "/setup", word: "sdk" },
+  { path: "/environments", word: "environments" },
   { path: "/ownership", word: "ownership" },
   { path: "/grouping", word: "grouping" },
   { path: "/privacy", word: "privacy" },

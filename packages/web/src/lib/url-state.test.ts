@@ -6,6 +6,7 @@ import {
   parseSearch,
   rangeChange,
   safeNext,
+  savedEnvironment,
   scopeQuery,
   stringifySearch,
 } from "./url-state.ts";
@@ -34,6 +35,18 @@ describe("the scope", () => {
   });
   it("ignores what it does not understand", () =>
     expect(parseScope({ project: "", environment: 5, statsPeriod: "forever", other: "x" })).toEqual({}));
+  it("tells all environments from one, and asks for none by the mark", () => {
+    expect(parseScope({ environment: "*" })).toEqual({ environment: "*" });
+    expect(scopeQuery({ environment: "*" })).toMatchObject({ environment: [] });
+    expect(stringifySearch({ project: ["web"], environment: "*" })).toBe("?project=web&environment=*");
+  });
+  it("says all environments of what was saved with one project and none", () =>
+    expect([
+      savedEnvironment([], ["web"]),
+      savedEnvironment(["eu"], ["web"]),
+      savedEnvironment([], []),
+      savedEnvironment([], ["web", "app"]),
+    ]).toEqual(["*", "eu", undefined, undefined]));
   it("becomes the query of a request with the usual range", () =>
     expect(scopeQuery({ environment: "production" })).toEqual({
       project: [],

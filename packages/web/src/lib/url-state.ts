@@ -5,12 +5,16 @@
 
 export interface Scope {
   readonly project?: readonly string[] | undefined;
+  /** A name, or `ALL_ENVIRONMENTS`; absent where the address leaves it open, see default-environment.ts. */
   readonly environment?: string | undefined;
   readonly statsPeriod?: string | undefined;
   /** Both or none: a range that does not move. ISO moments in UTC; they go before `statsPeriod`. */
   readonly start?: string | undefined;
   readonly end?: string | undefined;
 }
+
+/** What an address says for all environments where it must not be left open. */
+export const ALL_ENVIRONMENTS = "*";
 
 export const PERIODS = ["1h", "24h", "7d", "14d", "30d", "90d"] as const;
 export const DEFAULT_PERIOD = "14d";
@@ -104,6 +108,25 @@ export function parseScope(search: Readonly<Record<string, unknown>>): Scope {
   };
 }
 
+/** The one environment that is shown; undefined for all. */
+export function oneEnvironment(scope: Pick<Scope, "environment">): string | undefined {
+  return scope.environment === ALL_ENVIRONMENTS ? undefined : scope.environment;
+}
+
+/** The environments of the scope as part of a request's query, or of something to save. */
+export function environmentQuery(scope: Pick<Scope, "environment">): string[] {
+  const one = oneEnvironment(scope);
+  return one === undefined ? [] : [one];
+}
+
+/** The environment that was saved with one project or another, so that the project's default is not laid over it. */
+export function savedEnvironment(
+  [environment]: readonly string[],
+  projects: readonly unknown[],
+): string | undefined {
+  return environment ?? (projects.length === 1 ? ALL_ENVIRONMENTS : undefined);
+}
+
 export type TimeQuery =
   | { statsPeriod: string; start?: never; end?: never }
   | { start: string; end: string; statsPeriod?: never };
@@ -120,7 +143,7 @@ export function timeQuery(scope: Scope): TimeQuery {
 export function scopeQuery(scope: Scope): { project: string[]; environment: string[] } & TimeQuery {
   return {
     project: [...(scope.project ?? [])],
-    environment: scope.environment === undefined ? [] : [scope.environment],
+    environment: environmentQuery(scope),
     ...timeQuery(scope),
   };
 }

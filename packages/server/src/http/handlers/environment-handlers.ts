@@ -43,7 +43,6 @@ export function environmentHandlers(
       isHidden: projectIds.every((id) => hidden.get(id)?.has(name) === true),
       lastSeen: isoTime(lastSeenMs),
     }));
-    const names = new Set(seen.map(({ name }) => name));
     const unseen = new Set([...hidden.values()].flatMap((ofProject) => [...ofProject]));
     for (const { name } of seen) unseen.delete(name);
     return [

@@ -1,15 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Server } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { environmentsQuery } from "../../lib/queries.ts";
-import type { Scope } from "../../lib/url-state.ts";
+import { changeOfEnvironment } from "../../lib/default-environment.ts";
+import { environmentsQuery, projectsQuery } from "../../lib/queries.ts";
+import { ALL_ENVIRONMENTS, oneEnvironment, type Scope } from "../../lib/url-state.ts";
 import { ChoiceList } from "../../ui/choice-list.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { useOpenScope } from "./open-scope.ts";
 import { ScopeButton } from "./scope-button.tsx";
 
-/** One environment or all of them. */
+/** One environment or all of them. What is hidden is not offered, and shown as chosen where the address names it. */
 export function EnvironmentScope({
   org,
   scope,
@@ -22,9 +23,13 @@ export function EnvironmentScope({
   const t = useTranslations("frame");
   const [open, setOpen] = useOpenScope("environment");
   const { data: environments = [] } = useQuery(environmentsQuery(org, scope.project ?? []));
-  const names = environments.map((one) => one.name).filter((name) => name !== "");
-  if (scope.environment !== undefined && !names.includes(scope.environment)) names.push(scope.environment);
-  const value = scope.environment ?? t("allEnvironments");
+  const { data: projects = [] } = useQuery(projectsQuery(org));
+  const chosen = oneEnvironment(scope);
+  const names = environments
+    .map((one) => one.name)
+    .filter((name) => name !== "" && name !== ALL_ENVIRONMENTS);
+  if (chosen !== undefined && !names.includes(chosen)) names.push(chosen);
+  const value = chosen ?? t("allEnvironments");
   return (
     <Popover
       label={t("chooseEnvironment")}
@@ -35,7 +40,7 @@ export function EnvironmentScope({
         <ScopeButton
           mark={<Icon as={Server} size="sm" />}
           value={value}
-          usual={scope.environment === undefined}
+          usual={chosen === undefined}
           aria-label={t("environment", { name: value })}
         />
       }
@@ -50,10 +55,10 @@ export function EnvironmentScope({
         }}
         all={{ label: t("allEnvironments") }}
         choices={names.map((name) => ({ value: name, label: name }))}
-        chosen={scope.environment === undefined ? [] : [scope.environment]}
+        chosen={chosen === undefined ? [] : [chosen]}
         onOnly={(name) => {
           setOpen(false);
-          onChange({ environment: name });
+          onChange(changeOfEnvironment(scope, name, projects));
         }}
       />
     </Popover>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Layers } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { changeOfProjects } from "../../lib/default-environment.ts";
 import { projectsQuery } from "../../lib/queries.ts";
 import type { Scope } from "../../lib/url-state.ts";
 import { ChoiceList } from "../../ui/choice-list.tsx";
@@ -73,11 +74,11 @@ export function ProjectScope({
         chosen={slugs}
         onOnly={(slug) => {
           setOpen(false);
-          onChange({ project: slug === undefined ? undefined : [slug] });
+          onChange(changeOfProjects(scope, slug === undefined ? undefined : [slug], projects));
         }}
         onToggle={(slug) => {
           const next = slugs.includes(slug) ? slugs.filter((one) => one !== slug) : [...slugs, slug];
-          onChange({ project: next.length === 0 ? undefined : next });
+          onChange(changeOfProjects(scope, next.length === 0 ? undefined : next, projects));
         }}
       />
     </Popover>

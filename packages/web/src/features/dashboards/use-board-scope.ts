@@ -1,11 +1,11 @@
 import { useEffect, useRef } from "react";
 import type { DashboardDetails } from "@vedette/api";
-import type { Scope } from "../../lib/url-state.ts";
+import { savedEnvironment, type Scope } from "../../lib/url-state.ts";
 import type { BoardSearch } from "./model/board-search.ts";
 
 /** The scope that a board was saved with, as an address says it. */
 export function savedScope(board: Pick<DashboardDetails, "projects" | "environment" | "period">): Scope {
-  const [environment] = board.environment;
+  const environment = savedEnvironment(board.environment, board.projects);
   return {
     ...(board.projects.length === 0 ? {} : { project: board.projects.map(String) }),
     ...(environment === undefined ? {} : { environment }),

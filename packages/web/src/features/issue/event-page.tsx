@@ -13,11 +13,7 @@ function EventView({ eventId }: { readonly eventId: string }) {
   const t = useTranslations("event");
   const errorText = useErrorText();
   const { org, issueId, scope, view, filter } = useIssueRoute();
-  const {
-    data: event,
-    error,
-    refetch,
-  } = useQuery(eventQuery(org, issueId, eventId, scope.environment, filter));
+  const { data: event, error, refetch } = useQuery(eventQuery(org, issueId, eventId, scope, filter));
   if (event === undefined && error !== null) {
     const isGone = error instanceof ApiError && error.status === 404;
     return (

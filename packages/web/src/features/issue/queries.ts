@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
-import { type Scope, scopeQuery, timeQuery } from "../../lib/url-state.ts";
+import { environmentQuery, type Scope, scopeQuery, timeQuery } from "../../lib/url-state.ts";
 
 export function issueQuery(org: string, issueId: string) {
   return queryOptions({
@@ -19,17 +19,18 @@ export function eventQuery(
   org: string,
   issueId: string,
   eventId: string,
-  environment: string | undefined,
+  scope: Pick<Scope, "environment">,
   filter: string | undefined,
 ) {
+  const environment = environmentQuery(scope);
   const isFixed = /^[0-9a-f]{32}$/.test(eventId);
   return queryOptions({
-    queryKey: ["event", org, issueId, eventId, environment ?? "", filter ?? ""],
+    queryKey: ["event", org, issueId, eventId, environment, filter ?? ""],
     queryFn: ({ signal }) =>
       api.getOrganizationIssueEvent(
         {
           params: { org, issue: issueId, event: eventId },
-          query: { environment: environment === undefined ? [] : [environment], query: filter },
+          query: { environment, query: filter },
         },
         { signal },
       ),

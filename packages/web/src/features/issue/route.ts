@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { organizationRoute } from "../../app/root-route.tsx";
-import { readString } from "../../lib/url-state.ts";
+import { parseScope, readString } from "../../lib/url-state.ts";
 import { eventQuery, issueActivityQuery, issueQuery } from "./queries.ts";
 
 const layoutRoute = createRoute({
@@ -34,9 +34,9 @@ const latestRoute = createRoute({
   validateSearch: parseEventSearch,
   loaderDeps: ({ search }) => search,
   loader({ context, params, deps }) {
-    const environment = readString((deps as Record<string, unknown>)["environment"]);
+    const scope = parseScope({ ...deps });
     void context.queryClient.prefetchQuery(
-      eventQuery(params.org, params.issueId, "latest", environment, deps.filter),
+      eventQuery(params.org, params.issueId, "latest", scope, deps.filter),
     );
   },
   component: lazyRouteComponent(() => import("./event-page.tsx"), "LatestEventPage"),

@@ -13,7 +13,7 @@ import { ApiError } from "../../lib/api.ts";
 import { useIssueMerge } from "../../lib/issue-merge.ts";
 import { useIssueAssign, useIssuePriority, useIssueUpdate } from "../../lib/issue-updates.ts";
 import { projectsQuery } from "../../lib/queries.ts";
-import { keepScope, rangeChange } from "../../lib/url-state.ts";
+import { keepScope, oneEnvironment, rangeChange } from "../../lib/url-state.ts";
 import { Button } from "../../ui/button.tsx";
 import { Menu, MenuChoices } from "../../ui/menu.tsx";
 import { DEFAULT_QUERY, DEFAULT_SORT, sorts } from "./model/view.ts";
@@ -213,7 +213,7 @@ export function IssuesPage() {
           <DensitySwitch />
         </div>
         {fault === undefined ? (
-          <QueryEcho query={query} sort={sort} environment={search.environment} className={styles.echo} />
+          <QueryEcho query={query} sort={sort} environment={oneEnvironment(search)} className={styles.echo} />
         ) : (
           <p id={fault.noteId} role="alert" className={styles.fault}>
             {fault.sentence}

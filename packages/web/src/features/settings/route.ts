@@ -13,6 +13,12 @@ const keysRoute = createRoute({
   component: lazyRouteComponent(() => import("./keys-page.tsx"), "ProjectKeysPage"),
 });
 
+const environmentsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "projects/$project/environments",
+  component: lazyRouteComponent(() => import("./environments-page.tsx"), "EnvironmentsPage"),
+});
+
 const filtersRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "projects/$project/filters",
@@ -130,6 +136,7 @@ function parseAuditSearch(search: Readonly<Record<string, unknown>>): AuditSearc
 export const settingsRoutes = [
   generalRoute,
   keysRoute,
+  environmentsRoute,
   filtersRoute,
   privacyRoute,
   groupingRoute,

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { projectsQuery } from "../../../lib/queries.ts";
-import type { Scope } from "../../../lib/url-state.ts";
+import { environmentQuery, oneEnvironment, type Scope } from "../../../lib/url-state.ts";
 import { Check } from "../../../ui/check.tsx";
 import { TextField } from "../../../ui/field.tsx";
 import { FormDialog } from "../../../ui/form-dialog.tsx";
@@ -45,7 +45,7 @@ export function SettingsDialog({
   );
   const said = [
     chosen.length === 0 ? t("allProjects") : chosen.map((one) => one.slug).join(", "),
-    scope.environment ?? t("allEnvironments"),
+    oneEnvironment(scope) ?? t("allEnvironments"),
     scope.statsPeriod ?? "14d",
   ].join(" · ");
 
@@ -60,7 +60,7 @@ export function SettingsDialog({
         ...(keepsScope
           ? {
               projects: chosen.map((one) => Number(one.id)),
-              environment: scope.environment === undefined ? [] : [scope.environment],
+              environment: environmentQuery(scope),
               period: scope.statsPeriod ?? null,
             }
           : {}),

@@ -1,6 +1,6 @@
 /** A saved query and the address it opens as, both ways; `edited` is a comparison of the two. Pure. */
 import type { ProjectSummary, SavedQuery, SavedQuestion } from "@vedette/api";
-import type { Scope } from "../../../lib/url-state.ts";
+import { environmentQuery, savedEnvironment, type Scope } from "../../../lib/url-state.ts";
 import {
   datasets,
   type ExploreSearch,
@@ -38,7 +38,7 @@ export function bodyOf(
     interval: null,
     compare: question.compare,
     projects: ids,
-    environment: search.environment === undefined ? [] : [search.environment],
+    environment: environmentQuery(search),
     range: search.start === undefined ? (search.statsPeriod ?? null) : null,
     start: moment(search.start),
     end: moment(search.end),
@@ -73,7 +73,7 @@ export function searchOf(
   return {
     ...writeQuestion(question),
     project: slugs.length === 0 ? undefined : slugs,
-    environment: saved.environment[0],
+    environment: savedEnvironment(saved.environment, slugs),
     statsPeriod: saved.range ?? undefined,
     start: seconds(saved.start),
     end: seconds(saved.end),

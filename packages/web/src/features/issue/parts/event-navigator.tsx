@@ -118,7 +118,7 @@ export function EventNavigator() {
   const t = useTranslations("event");
   const { org, issueId, eventId, scope, view, filter } = useIssueRoute();
   const navigate = useNavigate();
-  const { data: event } = useQuery(eventQuery(org, issueId, eventId ?? "latest", scope.environment, filter));
+  const { data: event } = useQuery(eventQuery(org, issueId, eventId ?? "latest", scope, filter));
   const { data: issue } = useQuery(issueQuery(org, issueId));
   const isLatest = eventId === undefined || (event !== undefined && event.nextEventID === null);
   const isOldest = event !== undefined && event.previousEventID === null;
