@@ -6,18 +6,25 @@ import { route } from "../route.ts";
 const name = z.string().trim().min(1).max(254).optional();
 
 /** A person, as clients name users. */
-export const dataSubject = z
-  .strictObject({
-    id: name,
-    email: name,
-    username: name,
-    ip: name,
-    /** Slugs or ids; all projects of the organization that the caller may see where it is left out. */
-    projects: z.array(reference).max(1000).optional(),
-  })
-  .refine(({ id, email, username, ip }) => [id, email, username, ip].some((one) => one !== undefined), {
-    message: "Name the person by id, email, username or ip.",
-  });
+function subjectIn(projectsMax: number) {
+  return z
+    .strictObject({
+      id: name,
+      email: name,
+      username: name,
+      ip: name,
+      /** Slugs or ids; all projects of the organization that the caller may see where it is left out. */
+      projects: z.array(reference).max(projectsMax).optional(),
+    })
+    .refine(({ id, email, username, ip }) => [id, email, username, ip].some((one) => one !== undefined), {
+      message: "Name the person by id, email, username or ip.",
+    });
+}
+
+const dataSubject = subjectIn(1000);
+/** What fits into an address. */
+const ticketSubject = subjectIn(50);
+const ticketCharactersMax = 12_000;
 
 const rowsByTable = z.record(z.string(), z.number());
 
@@ -70,6 +77,28 @@ export const dataRequestRoutes = {
     body: dataSubject,
     response: z.unknown(),
     errors: ["not_found"],
+    file: true,
+  }),
+  createExportTicket: route({
+    method: "POST",
+    path: "/api/vedette/organizations/{org}/data-requests/export-tickets/",
+    permission: "org:admin",
+    summary:
+      "A ticket by which the same person can download what is stored of another for five minutes, by an address that does not name them.",
+    params: orgParams,
+    body: ticketSubject,
+    response: z.object({ ticket: z.string(), dateExpires: dateTime }),
+    errors: ["not_found"],
+  }),
+  downloadSubjectData: route({
+    method: "GET",
+    path: "/api/vedette/organizations/{org}/data-requests/export/",
+    permission: "org:admin",
+    summary: "The same file for a browser: whom it is about is sealed in the ticket.",
+    params: orgParams,
+    query: z.object({ ticket: z.string().min(1).max(ticketCharactersMax) }),
+    response: z.unknown(),
+    errors: ["link_invalid", "not_found"],
     file: true,
   }),
   deleteSubjectData: route({

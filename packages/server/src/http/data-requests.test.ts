@@ -28,13 +28,17 @@ async function start() {
 
 type Started = Awaited<ReturnType<typeof start>>;
 
-async function exported({ owner, org }: Pick<Started, "owner" | "org">, body: object) {
-  const answer = await server.send({
+async function exportedText({ owner, org }: Pick<Started, "owner" | "org">, body: object) {
+  return await server.send({
     method: "POST",
     url: `/api/vedette/organizations/${org.org}/data-requests/export/`,
     token: owner.token,
     payload: body,
   });
+}
+
+async function exported(started: Pick<Started, "owner" | "org">, body: object) {
+  const answer = await exportedText(started, body);
   expect(answer.statusCode).toBe(200);
   expect(answer.headers["content-type"]).toContain("application/x-ndjson");
   return answer.body
@@ -79,6 +83,44 @@ describe("what is stored of a person", () => {
     expect(titles(await exported(started, { id: "8", email: "mara@example.net" }))).toHaveLength(3);
     expect(await exported(started, { id: "nobody" })).toEqual([]);
     expect(await exported(started, { id: "' OR 1=1 --" })).toEqual([]);
+  });
+
+  it("is downloaded by an address that does not name them, for a while and by who asked", async () => {
+    const started = await start();
+    const { org, owner, organization, project } = started;
+    const api = server.client(owner.token);
+    const body = { email: "mara@example.net", projects: [project.slug] };
+    const { ticket, dateExpires } = await api.createExportTicket({ params: org, body });
+    expect(Date.parse(dateExpires)).toBeGreaterThan(server.clock.nowMs());
+    const url = (of: string, given = ticket) =>
+      `/api/vedette/organizations/${of}/data-requests/export/?ticket=${encodeURIComponent(given)}`;
+    expect(url(org.org)).not.toContain("mara");
+    expect(Buffer.from(ticket.split(":").at(-1) ?? "", "base64url").toString("latin1")).not.toContain("mara");
+    const get = async (address: string, token = owner.token) =>
+      await server.send({ method: "GET", url: address, token });
+    const file = await get(url(org.org));
+    expect(file.headers).toMatchObject({
+      "content-disposition": expect.stringContaining('attachment; filename="stored-data.ndjson"'),
+      "content-type": "application/x-ndjson",
+      "cache-control": "no-store",
+    });
+    expect(file.body).toBe((await exportedText(started, body)).body);
+    const { rows } = await api.listAuditLogs({ params: org, query: { event: "data-request.export" } });
+    expect(rows).toHaveLength(2);
+    // Of others with the same right, elsewhere, made up, and too late.
+    const other = await makePerson(server, organization, "owner");
+    const elsewhere = await start();
+    const plain = JSON.stringify({ person: { id: "7" }, projects: [] });
+    for (const answer of [
+      await get(url(org.org), other.token),
+      await get(url(elsewhere.org.org), elsewhere.owner.token),
+      await get(url(org.org, plain)),
+      await get(url(org.org, `${ticket}A`)),
+    ])
+      expect([answer.statusCode, answer.json().code]).toEqual([410, "link_invalid"]);
+    server.clock.advance(5 * 60_000);
+    expect((await get(url(org.org))).statusCode).toBe(410);
+    server.clock.advance(-5 * 60_000);
   });
 
   it("is told of the caller's own organization only", async () => {

@@ -20,6 +20,7 @@ let issueId: string;
 let searchId: string;
 let dashboardId: string;
 let deletionId: string;
+let exportTicket: string;
 let savedQueryId: string;
 let noteId: string;
 const eventId = "ab".repeat(16);
@@ -79,6 +80,10 @@ beforeAll(async () => {
     .client(ours.owner.token)
     .deleteSubjectData({ params: { org: ours.organization.slug }, body: { id: "nobody" } });
   deletionId = deletion.id;
+  const granted = await server
+    .client(ours.owner.token)
+    .createExportTicket({ params: { org: ours.organization.slug }, body: { id: "nobody" } });
+  exportTicket = granted.ticket;
   const page = await listIssues(server.meta, makeProjectScope([ours.project.id]), {
     filter: {},
     sort: "new",
@@ -136,11 +141,17 @@ function addressOf(definition: RouteDefinition): string {
   });
 }
 
+/** What an address must name besides. */
+function queryOf({ path, method }: RouteDefinition): string {
+  if (path.endsWith("/issues-stats/")) return `?groups=${issueId}`;
+  return method === "GET" && path.endsWith("/data-requests/export/") ? `?ticket=${exportTicket}` : "";
+}
+
 async function call(definition: RouteDefinition, headers: Record<string, string>) {
   // No body is sent: a route that reads one before it asks who calls would answer 400 and fail here.
   return await server.send({
     method: definition.method,
-    url: `${addressOf(definition)}${definition.path.endsWith("/issues-stats/") ? `?groups=${issueId}` : ""}`,
+    url: `${addressOf(definition)}${queryOf(definition)}`,
     headers: { origin: testPublicUrl, ...headers },
   });
 }

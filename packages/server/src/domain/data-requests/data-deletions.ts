@@ -212,6 +212,15 @@ export async function failDeletion(
   });
 }
 
+/** Those that ended before are forgotten; that they were asked for and what came of them stays in the audit log. */
+export async function forgetEndedDeletions(meta: MetaAccess, endedBeforeMs: number): Promise<number> {
+  const { numDeletedRows } = await meta.db
+    .deleteFrom("data_deletions")
+    .where("ended_at", "<", endedBeforeMs)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 /** Whom those that have not ended are about. Answers how many were changed. */
 export async function rewriteDeletionSubjects(meta: MetaAccess, rewrite: RewriteSecret): Promise<number> {
   const rows = await meta.db

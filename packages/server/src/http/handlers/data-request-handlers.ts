@@ -8,12 +8,18 @@ import {
   listDeletions,
   requestDeletion,
 } from "#domain/data-requests/data-deletions.ts";
-import { type DataRequest, logRequest, namesOf } from "#domain/data-requests/data-request.ts";
+import {
+  type DataRequest,
+  logRequest,
+  type NamedPerson,
+  namesOf,
+} from "#domain/data-requests/data-request.ts";
+import { readExportTicket, writeExportTicket } from "#domain/data-requests/export-ticket.ts";
 import { countSubjectRows, readSubjectRows } from "#query/subject-data.ts";
 import { dataSubjectOf } from "#rules/data-subject-of.ts";
-import { notFound } from "#http/answer-error.ts";
-import { auditActorOf, audited } from "#http/audit.ts";
-import type { HandlersOf, HandlerContext } from "#http/handler.ts";
+import { apiError, notFound } from "#http/answer-error.ts";
+import { type Acting, auditActorOf, audited } from "#http/audit.ts";
+import type { FileAnswer, HandlersOf, HandlerContext } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { isoTime, isoTimeOrNull } from "#http/views/time.ts";
 import { narrowScope } from "./project-references.ts";
@@ -21,21 +27,34 @@ import { narrowScope } from "./project-references.ts";
 type Named =
   | HandlerContext<Routes["previewSubjectData"]>
   | HandlerContext<Routes["exportSubjectData"]>
+  | HandlerContext<Routes["createExportTicket"]>
   | HandlerContext<Routes["deleteSubjectData"]>;
 
 export function dataRequestHandlers(
   deps: HttpDeps,
 ): HandlersOf<
-  "previewSubjectData" | "exportSubjectData" | "deleteSubjectData" | "listDataDeletions" | "getDataDeletion"
+  | "previewSubjectData"
+  | "exportSubjectData"
+  | "createExportTicket"
+  | "downloadSubjectData"
+  | "deleteSubjectData"
+  | "listDataDeletions"
+  | "getDataDeletion"
 > {
-  const requestOf = async ({ organization, caller, scope, body }: Named): Promise<DataRequest> => {
-    const { projects = [], ...person } = body;
-    return {
-      organizationId: organization.id,
-      caller,
-      scope: await narrowScope(deps.meta, scope, projects, "projects"),
-      person,
-    };
+  type Asking = Pick<Named, "organization" | "caller" | "scope">;
+  const requestFor = async (
+    { organization, caller, scope }: Asking,
+    person: NamedPerson,
+    projects: readonly string[],
+  ): Promise<DataRequest> => ({
+    organizationId: organization.id,
+    caller,
+    scope: await narrowScope(deps.meta, scope, projects, "projects"),
+    person,
+  });
+  const requestOf = async (context: Named): Promise<DataRequest> => {
+    const { projects = [], ...person } = context.body;
+    return await requestFor(context, person, projects);
   };
   /** What the audit log is told: whom it is about is not written down. */
   const changeOf = ({ organizationId, scope, person }: DataRequest) => ({
@@ -43,6 +62,19 @@ export function dataRequestHandlers(
     targetId: String(organizationId),
     data: { projects: scope.projectIds.length, namedBy: namesOf(person) },
   });
+  const exportOf = async (acting: Acting, request: DataRequest): Promise<FileAnswer> => {
+    // Before it is done: what was begun and failed must be found too.
+    await audited(deps, acting, async () => ({
+      result: undefined,
+      changes: [{ action: "data-request.export", ...changeOf(request) }],
+    }));
+    logRequest(deps.logger, request, "data of a person is exported");
+    return {
+      content: Readable.from(linesOf(deps, request)),
+      fileName: "stored-data.ndjson",
+      contentType: "application/x-ndjson",
+    };
+  };
   return {
     previewSubjectData: async (context) => {
       const { scope, person } = await requestOf(context);
@@ -53,19 +85,22 @@ export function dataRequestHandlers(
         projects: scope.projectIds.length,
       };
     },
-    exportSubjectData: async (context) => {
-      const request = await requestOf(context);
-      // Before it is done: what was begun and failed must be found too.
-      await audited(deps, context, async () => ({
-        result: undefined,
-        changes: [{ action: "data-request.export", ...changeOf(request) }],
-      }));
-      logRequest(deps.logger, request, "data of a person is exported");
-      return {
-        content: Readable.from(linesOf(deps, request)),
-        fileName: "stored-data.ndjson",
-        contentType: "application/x-ndjson",
-      };
+    exportSubjectData: async (context) => await exportOf(context, await requestOf(context)),
+    createExportTicket: async (context) => {
+      const { person } = await requestOf(context);
+      const { ticket, expiresAtMs } = writeExportTicket(
+        deps.sealer,
+        holderOf(context),
+        { person, projects: context.body.projects ?? [] },
+        deps.clock.nowMs(),
+      );
+      return { ticket, dateExpires: isoTime(expiresAtMs) };
+    },
+    downloadSubjectData: async (context) => {
+      const { ticket } = context.query;
+      const asked = readExportTicket(deps.sealer, ticket, holderOf(context), deps.clock.nowMs());
+      if (asked === undefined) throw apiError("link_invalid", "This download has expired; ask for it again.");
+      return await exportOf(context, await requestFor(context, asked.person, asked.projects));
     },
     deleteSubjectData: async (context) => {
       const request = await requestOf(context);
@@ -95,6 +130,10 @@ export function dataRequestHandlers(
       return deletionView(found);
     },
   };
+}
+
+function holderOf({ organization, caller }: Pick<Named, "organization" | "caller">) {
+  return { organizationId: organization.id, userId: caller.userId };
 }
 
 function deletionView(deletion: DataDeletion) {

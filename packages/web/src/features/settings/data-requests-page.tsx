@@ -22,7 +22,7 @@ import { OrganizationFrame } from "./parts/organization-frame.tsx";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { ReadOnlyNote } from "./parts/read-only-note.tsx";
 import styles from "../../app/settings.module.css";
-import { savePersonsData } from "./save-persons-data.ts";
+import { downloadPersonsData } from "./download-persons-data.ts";
 
 const names = ["email", "id", "username", "ip"] as const;
 
@@ -33,6 +33,8 @@ function exportsQuery(org: string) {
       const query = { event: "data-request.export" as const, per_page: 20 };
       return (await api.listAuditLogs({ params: { org }, query }, { signal })).rows;
     },
+    // A download is told of when the browser asks for it, which the page does not see.
+    refetchInterval: 5_000,
   });
 }
 
@@ -76,7 +78,6 @@ function Requests({ org }: { readonly org: string }) {
   const [person, setPerson] = useState<Person>({});
   const [isAsked, setAsked] = useState(false);
   const subject = subjectOf(person);
-  const refresh = async () => await queryClient.invalidateQueries({ queryKey: ["data-exports", org] });
   const fail = (error: Error) =>
     showToast({ title: t("failed"), description: errorText(error), tone: "error" });
 
@@ -84,8 +85,7 @@ function Requests({ org }: { readonly org: string }) {
     mutationFn: () => api.previewSubjectData({ params: { org }, body: subject }),
   });
   const save = useMutation({
-    mutationFn: () => savePersonsData(org, subject),
-    onSuccess: refresh,
+    mutationFn: () => downloadPersonsData(org, subject),
     onError: fail,
   });
   const remove = useMutation({
