@@ -11,7 +11,6 @@ import {
 import { isSignedOut } from "../lib/api.ts";
 import { completeMessages } from "../i18n/messages.ts";
 import { languagePreference } from "../lib/preferences.ts";
-import { defaultEnvironment } from "../lib/default-environment.ts";
 import { meQuery, projectsQuery } from "../lib/queries.ts";
 import { parseScope } from "../lib/url-state.ts";
 import { adoptPreferences } from "./account-preferences.ts";
@@ -95,8 +94,11 @@ export const organizationRoute = createRoute({
     const { project, environment } = search;
     const isOpen = matches.at(-1)?.staticData.scope === "all" && environment === undefined;
     if (!isOpen || project?.length !== 1) return;
-    // A screen whose projects cannot be read says so itself.
-    const projects = await context.queryClient.ensureQueryData(projectsQuery(params.org)).catch(() => []);
+    const [projects, { defaultEnvironment }] = await Promise.all([
+      // A screen whose projects cannot be read says so itself.
+      context.queryClient.ensureQueryData(projectsQuery(params.org)).catch(() => []),
+      import("../lib/default-environment.ts"),
+    ]);
     const own = defaultEnvironment(projects, project);
     if (own === undefined) return;
     throw redirect({

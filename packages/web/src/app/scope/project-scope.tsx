@@ -1,15 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Layers } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { changeOfProjects } from "../../lib/default-environment.ts";
 import { projectsQuery } from "../../lib/queries.ts";
 import type { Scope } from "../../lib/url-state.ts";
-import { ChoiceList } from "../../ui/choice-list.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { later } from "../../ui/later.tsx";
 import { PlatformMark } from "../../ui/platform-mark.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { useOpenScope } from "./open-scope.ts";
 import { ScopeButton } from "./scope-button.tsx";
+
+const ProjectChoices = later(async () => (await import("./project-choices.tsx")).ProjectChoices);
 
 /** One project, several, or all of them. */
 export function ProjectScope({
@@ -35,7 +36,6 @@ export function ProjectScope({
       : chosen.length === 1
         ? only.slug
         : t("projects", { count: chosen.length });
-  const slugs = chosen.map((one) => one.slug);
   return (
     <Popover
       label={t("chooseProjects")}
@@ -56,30 +56,12 @@ export function ProjectScope({
         />
       }
     >
-      <ChoiceList
-        label={t("chooseProjects")}
-        words={{
-          filter: t("filterProjects"),
-          nothing: t("noSuchProject"),
-          only: t("onlyThis"),
-          toggle: t("addOrRemove"),
-        }}
-        all={{ label: t("allProjects"), mark: <Icon as={Layers} size="sm" /> }}
-        choices={projects.map((project) => ({
-          value: project.slug,
-          label: project.name,
-          mark: <PlatformMark platform={project.platform} />,
-          ...(project.slug === project.name ? {} : { side: project.slug }),
-        }))}
-        chosen={slugs}
-        onOnly={(slug) => {
-          setOpen(false);
-          onChange(changeOfProjects(scope, slug === undefined ? undefined : [slug], projects));
-        }}
-        onToggle={(slug) => {
-          const next = slugs.includes(slug) ? slugs.filter((one) => one !== slug) : [...slugs, slug];
-          onChange(changeOfProjects(scope, next.length === 0 ? undefined : next, projects));
-        }}
+      <ProjectChoices
+        projects={projects}
+        chosen={chosen.map((one) => one.slug)}
+        scope={scope}
+        onOnly={() => setOpen(false)}
+        onChange={onChange}
       />
     </Popover>
   );
