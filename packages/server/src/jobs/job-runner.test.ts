@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 const job = (overrides: Partial<Job>): Job => ({
-  name: "sweep",
+  name: "sweep-blobs",
   intervalMs: 60_000,
   firstDelayMs: 0,
   lane: "upkeep",
@@ -26,9 +26,9 @@ describe("jobs", () => {
   it("run again after their interval, and tell what the last run did", async () => {
     let runs = 0;
     start(job({ intervalMs: 5, run: async () => ({ deleted: (runs += 1) }) }));
-    await vi.waitFor(() => expect(figuresOf("sweep")?.runs).toBeGreaterThan(3));
-    expect(figuresOf("sweep")?.lastResult?.["deleted"]).toBeGreaterThan(2);
-    expect(figuresOf("sweep")?.lastSuccessAtMs).toBeGreaterThan(Date.now() - 10_000);
+    await vi.waitFor(() => expect(figuresOf("sweep-blobs")?.runs).toBeGreaterThan(3));
+    expect(figuresOf("sweep-blobs")?.lastResult?.["deleted"]).toBeGreaterThan(2);
+    expect(figuresOf("sweep-blobs")?.lastSuccessAtMs).toBeGreaterThan(Date.now() - 10_000);
   });
 
   it("run one at a time in a lane, while another lane goes on", async () => {
@@ -42,12 +42,14 @@ describe("jobs", () => {
       return {};
     };
     start(
-      job({ name: "a", intervalMs: 1, run: slow }),
-      job({ name: "b", intervalMs: 1, run: slow }),
-      job({ name: "c", intervalMs: 1, lane: "watch", run: async () => ({ n: (watched += 1) }) }),
+      job({ name: "tidy-meta", intervalMs: 1, run: slow }),
+      job({ name: "settle-issues", intervalMs: 1, run: slow }),
+      job({ name: "watch-disk", intervalMs: 1, lane: "watch", run: async () => ({ n: (watched += 1) }) }),
     );
     await vi.waitFor(() =>
-      expect(Math.min(figuresOf("a")?.runs ?? 0, figuresOf("b")?.runs ?? 0)).toBeGreaterThan(1),
+      expect(
+        Math.min(figuresOf("tidy-meta")?.runs ?? 0, figuresOf("settle-issues")?.runs ?? 0),
+      ).toBeGreaterThan(1),
     );
     expect(most).toBe(1);
     expect(watched).toBeGreaterThan(4);
@@ -64,11 +66,11 @@ describe("jobs", () => {
         },
       }),
     );
-    await vi.waitFor(() => expect(figuresOf("sweep")?.failures).toBeGreaterThan(1));
-    expect(figuresOf("sweep")).toMatchObject({ lastError: "the disk went away", runs: 0 });
+    await vi.waitFor(() => expect(figuresOf("sweep-blobs")?.failures).toBeGreaterThan(1));
+    expect(figuresOf("sweep-blobs")).toMatchObject({ lastError: "the disk went away", runs: 0 });
     isMended = true;
-    await vi.waitFor(() => expect(figuresOf("sweep")?.runs).toBeGreaterThan(0));
-    expect(figuresOf("sweep")?.failures).toBe(0);
+    await vi.waitFor(() => expect(figuresOf("sweep-blobs")?.runs).toBeGreaterThan(0));
+    expect(figuresOf("sweep-blobs")?.failures).toBe(0);
   });
 
   it("show their progress while they run and none afterwards", async () => {
@@ -84,11 +86,11 @@ describe("jobs", () => {
       }),
     );
     await vi.waitFor(() =>
-      expect(figuresOf("sweep")).toMatchObject({ isRunning: true, progress: { done: 3, total: 10 } }),
+      expect(figuresOf("sweep-blobs")).toMatchObject({ isRunning: true, progress: { done: 3, total: 10 } }),
     );
     finish();
     await vi.waitFor(() =>
-      expect(figuresOf("sweep")).toMatchObject({ isRunning: false, progress: undefined }),
+      expect(figuresOf("sweep-blobs")).toMatchObject({ isRunning: false, progress: undefined }),
     );
   });
 
@@ -105,9 +107,9 @@ describe("jobs", () => {
         },
       }),
     );
-    runner?.request("sweep");
+    runner?.request("sweep-blobs");
     await vi.waitFor(() => expect(runs).toBe(1));
-    runner?.request("sweep");
+    runner?.request("sweep-blobs");
     finish();
     await vi.waitFor(() => expect(runs).toBe(2));
   });
@@ -119,8 +121,8 @@ describe("jobs", () => {
           new Promise((_, reject) => stopping.addEventListener("abort", () => reject(new Error("stopped")))),
       }),
     );
-    await vi.waitFor(() => expect(figuresOf("sweep")?.isRunning).toBe(true));
+    await vi.waitFor(() => expect(figuresOf("sweep-blobs")?.isRunning).toBe(true));
     await runner?.stop();
-    expect(figuresOf("sweep")).toMatchObject({ isRunning: false, failures: 0 });
+    expect(figuresOf("sweep-blobs")).toMatchObject({ isRunning: false, failures: 0 });
   });
 });

@@ -1,5 +1,7 @@
 /** Work that goes on beside the journey of events: upkeep that is repeated for as long as the server runs. */
 
+import type { JobName } from "./job-names.ts";
+
 /** How far a run is; `total` only where it is known. */
 export type JobProgress = { readonly done: number; readonly total?: number | undefined };
 
@@ -13,8 +15,7 @@ export type JobContext = {
 };
 
 export type Job = {
-  /** Lower-case words with hyphens; unique. */
-  readonly name: string;
+  readonly name: JobName;
   /** From the end of one run to the start of the next. */
   readonly intervalMs: number;
   /** From the start of the server to the first run. */

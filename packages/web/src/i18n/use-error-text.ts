@@ -1,5 +1,5 @@
 import { useCallback } from "react";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { ApiError } from "../lib/api.ts";
 import { isLostPart } from "../lib/lost-parts.ts";
 
@@ -30,23 +30,45 @@ const KNOWN = [
   "internal",
 ] as const;
 
+/** Of these the server tells which field or place it is about. */
+const WORDS_SAY_MORE: ReadonlySet<string> = new Set([
+  "bad_request",
+  "invalid_input",
+  "invalid_query",
+  "invalid_time_range",
+  "issuer_refused",
+  "too_large",
+]);
+
 type KnownCode = (typeof KNOWN)[number];
 
 function isKnown(code: string): code is KnownCode {
   return (KNOWN as readonly string[]).includes(code);
 }
 
-/** A refusal in the reader's language: by its code, and in the server's own words where they say more. */
+/** Words of the other codes come with the second part of the catalogue; until then the server's stand. */
+function refusalKey(code: string) {
+  return `refusals.${code}` as "refusals.invalid_query";
+}
+
+/**
+ * A refusal in the reader's language, by its code. The server's own words are English and say more than the code of
+ * some: readers of English have them alone, others behind what the code says.
+ */
 export function useErrorText(): (error: unknown) => string {
   const t = useTranslations("errors");
+  const all = useTranslations();
+  const locale = useLocale();
   return useCallback(
     (error: unknown) => {
       if (!(error instanceof ApiError)) return t(isLostPart(error) ? "offline" : "unknown");
       if (error.code === "too_many_attempts")
         return t("too_many_attempts", { seconds: error.retryAfterSeconds ?? 60 });
       if (isKnown(error.code)) return t(error.code);
-      return error.message;
+      const key = refusalKey(error.code);
+      if (locale === "en" || !all.has(key)) return error.message;
+      return WORDS_SAY_MORE.has(error.code) ? `${all(key)} (${error.message})` : all(key);
     },
-    [t],
+    [t, all, locale],
   );
 }

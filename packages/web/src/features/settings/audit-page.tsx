@@ -39,8 +39,15 @@ function auditQuery(org: string, filter: AuditSearch) {
   });
 }
 
+/** What an action is called; one of a newer server, or of another client, as it stands. */
+function useActionName(): (action: string) => string {
+  const t = useTranslations("auditActions");
+  return (action) => (t.has(action as "issue.merge") ? t(action as "issue.merge") : action);
+}
+
 function Row({ row }: { readonly row: AuditRow }) {
   const t = useTranslations("audit");
+  const actionName = useActionName();
   const name = "email" in row.actor ? row.actor.name || row.actor.email : row.actor.name;
   return (
     <tr>
@@ -53,7 +60,9 @@ function Row({ row }: { readonly row: AuditRow }) {
         </span>
       </td>
       <td>
-        <code className={styles.action}>{row.event}</code>
+        <span className={styles.action} title={row.event}>
+          {actionName(row.event)}
+        </span>
         <span className={styles.below}>{detailsOf(row.data)}</span>
       </td>
       <td className={styles.target}>
@@ -68,6 +77,7 @@ function Row({ row }: { readonly row: AuditRow }) {
 
 function Log({ org }: { readonly org: string }) {
   const t = useTranslations("audit");
+  const actionName = useActionName();
   const errorText = useErrorText();
   const navigate = useNavigate();
   const filter: AuditSearch = useSearch({ strict: false });
@@ -109,7 +119,7 @@ function Log({ org }: { readonly org: string }) {
               <option value="">{t("anyAction")}</option>
               {options.map((one) => (
                 <option key={one} value={one}>
-                  {one}
+                  {actionName(one)}
                 </option>
               ))}
             </Select>

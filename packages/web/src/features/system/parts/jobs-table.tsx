@@ -23,6 +23,10 @@ function resultText(result: JobHealth["lastResult"], count: (value: number) => s
 export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]; readonly nowMs: number }) {
   const t = useTranslations("system");
   const format = useFormat();
+  const nameOf = (name: string) => {
+    const key = `jobs.names.${name}` as "jobs.names.tidy-meta";
+    return t.has(key) ? t(key) : name;
+  };
   const nextText = ({ isRunning, nextRunAt }: JobHealth, now: number) => {
     const waitMs = Date.parse(nextRunAt) - now;
     return isRunning ? "–" : waitMs <= 0 ? t("jobs.soon") : t("jobs.in", { time: format.span(waitMs) });
@@ -45,7 +49,7 @@ export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]
       >
         {jobs.map((job) => (
           <tr key={job.name}>
-            <td className={styles.mono}>{job.name}</td>
+            <td title={job.name}>{nameOf(job.name)}</td>
             <td>
               {job.failures > 0 ? (
                 <>

@@ -1,0 +1,34 @@
+/** What the server names by a code is told in every language: a code without a word fails here. */
+import { apiErrors } from "@vedette/api";
+import { describe, expect, it } from "vitest";
+import { auditActions } from "../../../server/src/domain/audit/audit-actions.ts";
+import { jobNames } from "../../../server/src/jobs/job-names.ts";
+import english from "./en.json";
+import chinese from "./zh-CN.json";
+
+type Tree = { readonly [key: string]: string | Tree };
+
+function paths(tree: Tree, prefix = ""): readonly string[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === "string" ? [prefix + key] : paths(value, `${prefix}${key}.`),
+  );
+}
+
+const languages = [
+  ["English", english],
+  ["Chinese", chinese],
+] as const;
+
+describe.each(languages)("in %s", (_, words) => {
+  it("every action of the audit log has a name, and no other has", () =>
+    expect([...paths(words.auditActions)].sort()).toEqual([...auditActions].sort()));
+
+  it("every job has a name, and no other has", () =>
+    expect([...paths(words.system.jobs.names)].sort()).toEqual([...jobNames].sort()));
+
+  it("every code that a route answers with has a sentence", () => {
+    const told = new Set([...paths(words.errors), ...paths(words.refusals)]);
+    expect(Object.keys(apiErrors).filter((code) => !told.has(code))).toEqual([]);
+    expect(paths(words.refusals).filter((code) => !(code in apiErrors))).toEqual([]);
+  });
+});
