@@ -356,7 +356,11 @@ async function readInChinese(page: Page, project: string): Promise<void> {
   await turnTo(page, settingsPath(project, "/environments"), "环境");
   await page.getByText("默认环境").waitFor();
   await shoot(page, "environments-chinese");
-  await turnTo(page, settingsPath(project, "/privacy"), "隐私");
+  await turnTo(page, `${organizationPath()}/settings/audit-log`, "审计日志");
+  await page.getByRole("cell", { name: /^隐藏环境/ }).waitFor();
+  await shoot(page, "audit-log-chinese");
+  await page.goto(`${server.url}${settingsPath(project, "/privacy")}`);
+  await page.getByText("实时预览").waitFor();
   await shoot(page, "privacy-chinese");
   await expectNoBarriers(page, "on the Chinese page", "structure");
   await page.goto(`${server.url}/settings/appearance`);
