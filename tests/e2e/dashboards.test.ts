@@ -38,6 +38,7 @@ test("a dashboard is built, kept and shared", { timeout: 360_000 }, async (ctx) 
     await guardUnsaved(page);
     await shareAndRevoke(page, stranger);
     await editAtOnce(page);
+    await chooseMeasure(page);
     await beginFromTemplate(page);
     await showEverywhere(page);
   });
@@ -281,6 +282,63 @@ async function beginFromTemplate(page: Page): Promise<void> {
 }
 
 /** On a wall, in the dark, in Chinese, on a phone. */
+/** Groups with two measures are drawn one measure at a time, which is chosen by pointer or by keys. */
+async function chooseMeasure(page: Page): Promise<void> {
+  const query = { aggregates: ["count()", "count_unique(user)"], columns: ["error.type"], conditions: "" };
+  const layout = (x: number) => ({ x, y: 0, w: 6, h: 4, minH: 1 });
+  const made = await page.request.post(
+    `${server.url}/api/0/organizations/${server.organization}/dashboards/`,
+    {
+      headers: { origin: server.url },
+      data: {
+        title: "Two measures",
+        widgets: [
+          { title: "Lines", displayType: "line", queries: [query], layout: layout(0) },
+          {
+            title: "Ranks",
+            displayType: "top_n",
+            queries: [{ ...query, orderby: "-count()" }],
+            layout: layout(6),
+          },
+        ],
+      },
+    },
+  );
+  expect(made.status(), await made.text()).toBe(201);
+  const { id } = (await made.json()) as { readonly id: string };
+  await page.goto(`${boardsUrl()}/${id}`);
+  for (const title of ["Lines", "Ranks"]) {
+    const widget = widgetOf(page, title);
+    const choice = widget.getByRole("button", { name: /^Figures drawn: / });
+    await choice.waitFor();
+    const first = await choice.textContent();
+    await choice.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitemradio", { checked: true }).waitFor();
+    expect(await page.getByRole("menuitemradio").count()).toBe(2);
+    await shoot(page, `boards-11-measure-${title.toLowerCase()}`);
+    await expectNoBarriers(page, `beside the measures of ${title}`);
+    await page.getByRole("menuitemradio", { checked: false }).click();
+    await expect.poll(async () => await choice.textContent()).not.toBe(first);
+  }
+  // Each widget keeps its own.
+  const drawn = async (title: string) =>
+    await widgetOf(page, title)
+      .getByRole("button", { name: /^Figures drawn: / })
+      .textContent();
+  const ranked = await drawn("Ranks");
+  const lines = await drawn("Lines");
+  await widgetOf(page, "Lines")
+    .getByRole("button", { name: /^Figures drawn: / })
+    .click();
+  await page.getByRole("menuitemradio", { checked: false }).click();
+  await expect.poll(async () => await drawn("Lines")).not.toBe(lines);
+  expect(await drawn("Ranks")).toBe(ranked);
+  await shoot(page, "boards-11-measures");
+  await page.goto(boardsUrl());
+  await page.getByRole("link", { name: "Two measures" }).waitFor();
+}
+
 async function showEverywhere(page: Page): Promise<void> {
   await page.keyboard.press("f");
   await page.getByRole("button", { name: "Leave full screen" }).waitFor();
