@@ -3,6 +3,7 @@ import { activityRoutes } from "./compat/activity.ts";
 import { attachmentRoutes } from "./compat/attachment.ts";
 import { auditRoutes } from "./compat/audit.ts";
 import { authRoutes } from "./compat/auth.ts";
+import { committersRoutes } from "./compat/committers.ts";
 import { dashboardRoutes } from "./compat/dashboard.ts";
 import { environmentRoutes } from "./compat/environment.ts";
 import { eventRoutes } from "./compat/event.ts";
@@ -63,6 +64,7 @@ export const routes = {
   ...sharedIssueRoutes,
   ...eventRoutes,
   ...attachmentRoutes,
+  ...committersRoutes,
   ...eventsQueryRoutes,
   ...searchSuggestionRoutes,
   ...savedSearchRoutes,

@@ -14,6 +14,12 @@ const newCommit = z.looseObject({
   author_name: optionalText(1000),
   author_email: optionalText(1000),
   timestamp: optionalTime,
+  /** The files that it touched. */
+  patch_set: z
+    .array(z.looseObject({ path: z.string().min(1).max(4000) }))
+    .max(10_000)
+    .nullable()
+    .optional(),
 });
 
 /** The head of a repository; `commit` may be a range `a..b`, whose end counts. */

@@ -21,6 +21,7 @@ import { up as mergedPeople } from "./0016-merged-people.ts";
 import { up as releases } from "./0017-releases.ts";
 import { up as dataDeletions } from "./0019-data-deletions.ts";
 import { up as environments } from "./0020-environments.ts";
+import { up as commitFiles } from "./0021-commit-files.ts";
 
 type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
 
@@ -43,6 +44,7 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0017-releases": releases,
   "0019-data-deletions": dataDeletions,
   "0020-environments": environments,
+  "0021-commit-files": commitFiles,
 };
 
 /** What the migrator keeps its record in. */

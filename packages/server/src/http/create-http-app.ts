@@ -17,6 +17,7 @@ import type { Handlers } from "./handler.ts";
 import { accountHandlers } from "./handlers/account-handlers.ts";
 import { answerHandlers } from "./handlers/answer-handlers.ts";
 import { attachmentHandlers } from "./handlers/attachment-handlers.ts";
+import { committersHandlers } from "./handlers/committers-handlers.ts";
 import { auditHandlers } from "./handlers/audit-handlers.ts";
 import { commentHandlers } from "./handlers/comment-handlers.ts";
 import { dashboardCopyHandlers } from "./handlers/dashboard-copy-handlers.ts";
@@ -175,6 +176,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...auditHandlers(deps),
     ...eventHandlers(deps),
     ...attachmentHandlers(deps),
+    ...committersHandlers(deps),
     ...eventsQueryHandlers(deps),
     ...healthHandlers(deps),
     ...statsHandlers(deps),

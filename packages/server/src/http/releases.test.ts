@@ -202,6 +202,77 @@ describe("an issue that was resolved in a commit", () => {
   });
 });
 
+describe("the commits that may have caused an event", () => {
+  const happen = async (digit: string, release: string | undefined, file = "shop/pay.py") => {
+    const frames = [
+      { function: "serve", filename: "shop/app.py", in_app: true },
+      { function: "charge", filename: file, abs_path: `/srv/app/${file}`, in_app: true },
+    ];
+    await server.takeIn(shop.project.id, [
+      {
+        event_id: digit.repeat(32),
+        platform: "python",
+        ...(release === undefined ? {} : { release }),
+        exception: { values: [{ type: "PayError", stacktrace: { frames } }] },
+      },
+    ]);
+  };
+  const committersOf = async (digit: string, token = shop.owner.token) =>
+    await server.client(token).listEventCommitters({
+      params: { ...org(), project: shop.project.slug, event: digit.repeat(32) },
+    });
+  const other = {
+    ...commit,
+    id: "a".repeat(40),
+    author_name: "Bo",
+    author_email: "bo@example.com",
+    patch_set: [{ path: "shop/app.py", type: "M" }],
+  };
+
+  it("are those of the issue's first release that touched a file of its frames", async () => {
+    const commits = [
+      other,
+      { ...other, id: "b".repeat(40), patch_set: [{ path: "docs/pay.py" }, { path: "README.md" }] },
+      commit,
+    ];
+    await post({ version: "shop@1.0.0", projects: [shop.project.slug], commits });
+    await post({ version: "shop@1.1.0", projects: [shop.project.slug], commits: [other] });
+    await happen("1", "shop@1.0.0");
+    await happen("2", "shop@1.1.0");
+    const found = await committersOf("2");
+    expect(found).toMatchObject({
+      release: "shop@1.0.0",
+      committers: [
+        {
+          author: { name: "Ada", email: "ada@example.com" },
+          commits: [
+            { id: sha, message: "Stop counting twice", files: [{ path: "shop/pay.py", function: "charge" }] },
+          ],
+        },
+        { author: { name: "Bo" }, commits: [{ files: [{ path: "shop/app.py", function: "serve" }] }] },
+      ],
+    });
+    expect(found.committers[1]?.commits).toHaveLength(1);
+  });
+
+  it("are those of the event's own release where the first one tells nothing", async () => {
+    await happen("3", "shop@1.0.0");
+    await post({ version: "shop@1.1.0", projects: [shop.project.slug], commits: [commit] });
+    await happen("4", "shop@1.1.0");
+    expect(await committersOf("4")).toMatchObject({ release: "shop@1.1.0", committers: [{}] });
+  });
+
+  it("are none without a release, without its commits, and of other files", async () => {
+    const nothing = { committers: [], release: null };
+    await happen("5", undefined);
+    expect(await committersOf("5")).toEqual(nothing);
+    await post({ version: "shop@1.0.0", projects: [shop.project.slug], commits: [commit] });
+    await happen("6", "shop@1.0.0", "shop/cart.py");
+    expect(await committersOf("6")).toEqual(nothing);
+    await expect(committersOf("f")).rejects.toMatchObject({ status: 404 });
+  });
+});
+
 type Range = NonNullable<Parameters<typeof api.listReleaseSightings>[0]["query"]>;
 
 describe("the releases that appeared in a range", () => {

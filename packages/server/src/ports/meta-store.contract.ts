@@ -297,6 +297,7 @@ const schema = {
   dashboard_shares: "created_at dashboard_id projects token_hash user_id",
   dashboards:
     "changed_at changed_by? created_at description? edit_teams environments id is_editable_by_everyone organization_id owner_id? period? projects title version widgets",
+  commit_files: "commit_id name path",
   commits: "author_email author_name committed_at id message organization_id repository sha",
   data_deletions:
     "created_at deleted ended_at? error? failures found? groups_found? id is_complete? issues_removed? issues_renamed? named_by organization_id projects requested_by started_at? subject? try_at user_id?",

@@ -38,6 +38,7 @@ import type { PeopleTables, Role } from "./people-tables.ts";
 import type { FeedbackTables } from "./feedback-tables.ts";
 import type { SavedViewTables } from "./saved-view-tables.ts";
 import type {
+  CommitFilesTable,
   CommitsTable,
   ReleaseCommitsTable,
   ReleaseProjectsTable,
@@ -266,6 +267,7 @@ export type Database = SavedViewTables &
     release_projects: ReleaseProjectsTable;
     commits: CommitsTable;
     release_commits: ReleaseCommitsTable;
+    commit_files: CommitFilesTable;
     tombstones: TombstonesTable;
     discarded_hashes: DiscardedHashesTable;
     deleted_groups: DeletedGroupsTable;

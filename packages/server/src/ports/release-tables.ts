@@ -40,3 +40,10 @@ export type ReleaseCommitsTable = {
   commit_id: Fixed<CommitId>;
   position: number;
 };
+
+export type CommitFilesTable = {
+  commit_id: Fixed<CommitId>;
+  path: Fixed<string>;
+  /** The last part of the path in lower case: what frames are looked up by. */
+  name: Fixed<string>;
+};

@@ -3,9 +3,11 @@
  * release is replaced as a whole.
  */
 import type { CommitId, OrganizationId, ReleaseId } from "@vedette/protocol";
+import { storeCommitFiles } from "./commit-files.ts";
 import { chunks } from "#domain/sql/values-table.ts";
 import { storedText } from "#domain/sql/stored-text.ts";
-import type { MetaAccess, MetaTransaction } from "#ports/meta-store.ts";
+import type { Selectable } from "kysely";
+import type { CommitsTable, MetaAccess, MetaTransaction } from "#ports/meta-store.ts";
 
 export const commitsPerReleaseMax = 1000;
 
@@ -16,9 +18,11 @@ export type NewCommit = {
   readonly authorName: string;
   readonly authorEmail: string;
   readonly committedAtMs: number;
+  /** The files that it touched, where somebody told. */
+  readonly paths?: readonly string[];
 };
 
-export type Commit = NewCommit & { readonly id: CommitId };
+export type Commit = Omit<NewCommit, "paths"> & { readonly id: CommitId };
 
 /** Texts of commits are shown in lists, where a page of text helps nobody. */
 const messageLengthMax = 4000;
@@ -45,6 +49,13 @@ export async function setReleaseCommits(
     if (!wanted.has(key)) wanted.set(key, commit);
   }
   const ids = await storeCommits(trx, release.organizationId, [...wanted.values()]);
+  await storeCommitFiles(
+    trx,
+    [...wanted].flatMap(([key, { paths = [] }]) => {
+      const commitId = ids.get(key);
+      return commitId === undefined ? [] : paths.map((path) => ({ commitId, path }));
+    }),
+  );
   await trx.deleteFrom("release_commits").where("release_id", "=", release.id).execute();
   const rows = [...wanted.keys()].flatMap((key, position) => {
     const id = ids.get(key);
@@ -116,7 +127,11 @@ export async function listReleaseCommits(meta: MetaAccess, releaseId: ReleaseId)
     .orderBy("release_commits.position")
     .limit(commitsPerReleaseMax)
     .execute();
-  return rows.map((row) => ({
+  return rows.map(commitFromRow);
+}
+
+export function commitFromRow(row: Selectable<CommitsTable>): Commit {
+  return {
     id: row.id,
     sha: row.sha,
     repository: row.repository,
@@ -124,5 +139,5 @@ export async function listReleaseCommits(meta: MetaAccess, releaseId: ReleaseId)
     authorName: row.author_name,
     authorEmail: row.author_email,
     committedAtMs: row.committed_at,
-  }));
+  };
 }

@@ -192,7 +192,7 @@ async function readWithNeighbours(
   return event === undefined ? undefined : { event, neighbours: await neighboursOf(reader, event, question) };
 }
 
-async function requireProjectEvent(deps: HttpDeps, scope: ProjectScope, reference: string) {
+export async function requireProjectEvent(deps: HttpDeps, scope: ProjectScope, reference: string) {
   const eventId = parseEventId(reference);
   const reader: EventReader = { events: deps.events, scope, range: wholeRange(deps.clock.nowMs()) };
   const event = eventId === undefined ? undefined : await readEvent(reader, { eventId });

@@ -52,6 +52,7 @@ function commitOf(commit: NonNullable<ReleaseBody["commits"]>[number], nowMs: nu
     authorName: commit.author_name ?? "",
     authorEmail: commit.author_email ?? "",
     committedAtMs: timeOf(commit.timestamp) ?? nowMs,
+    paths: commit.patch_set?.map(({ path }) => path) ?? [],
   };
 }
 
