@@ -66,6 +66,16 @@ async function resolveAndRegress(page: Page): Promise<void> {
   await page.getByText(/1 event in the last 14 d\./).waitFor();
   expect(await page.getByText("Still going on.").count()).toBe(0);
 
+  // Why its events are one issue is told with each of them.
+  await page.getByText("How it was grouped").click();
+  await page.getByText("by the frames of the application").waitFor();
+  await page.getByText("Looked at and left out").waitFor();
+  await page.getByText("the frames decide", { exact: true }).waitFor();
+  await page.getByText("How it was grouped").scrollIntoViewIfNeeded();
+  await shoot(page, "life-grouping");
+  await expectNoBarriers(page, "beside how it was grouped");
+  await page.getByText("How it was grouped").click();
+
   await changing(page, () => page.keyboard.press("e"));
   await page.getByText("Resolved.").first().waitFor();
   await shoot(page, "life-resolved");
