@@ -50,6 +50,17 @@ export function eventJsonQuery(org: string, project: string, eventId: string) {
   });
 }
 
+/** Who may have caused it, by the commits of a release: they are told once, and stay. */
+export function committersQuery(org: string, project: string, eventId: string) {
+  return queryOptions({
+    queryKey: ["committers", org, project, eventId],
+    queryFn: ({ signal }) =>
+      api.listEventCommitters({ params: { org, project, event: eventId } }, { signal }),
+    staleTime: 5 * 60_000,
+    retry: false,
+  });
+}
+
 export function attachmentsQuery(org: string, project: string, eventId: string) {
   return queryOptions({
     queryKey: ["attachments", org, project, eventId],

@@ -12,6 +12,7 @@ import { SourceLinks, useProjectSource } from "../use-source-links.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
 import { Request } from "./request.tsx";
 import { BareTrace, ExceptionSection } from "./stack-trace.tsx";
+import { SuspectCommits } from "./suspect-commits.tsx";
 import { Threads } from "./threads.tsx";
 
 type EntryOf<Type extends EventEntry["type"]> = Extract<EventEntry, { type: Type }>;
@@ -48,6 +49,7 @@ export function EventBody({ event }: { readonly event: EventDetails }) {
       )}
       {exceptions.length > 0 && <ExceptionSection event={event} values={exceptions} />}
       {trace !== undefined && !hasTrace && <BareTrace event={event} trace={trace} title={t("trace.title")} />}
+      <SuspectCommits event={event} />
       {showsThreads && <Threads event={event} threads={threads} exceptions={exceptions} />}
       {crumbs.length > 0 && <Breadcrumbs event={event} crumbs={crumbs} />}
       <Attachments event={event} />
