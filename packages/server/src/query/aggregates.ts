@@ -3,7 +3,7 @@
  * weighted, because a row may stand for many events.
  */
 import type { Dataset } from "./datasets/dataset.ts";
-import { usersState } from "./group-totals.ts";
+import { usersState } from "./totals-by-day.ts";
 import type { SqlParams } from "./sql-params.ts";
 import {
   columnOfKind,

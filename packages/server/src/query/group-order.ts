@@ -8,7 +8,7 @@
  */
 import { assertNever } from "#kernel/errors.ts";
 import type { EventReader } from "./event-reader.ts";
-import { userBits } from "./group-totals.ts";
+import { userBits } from "./totals-by-day.ts";
 import type { GroupSort } from "./matching-groups.ts";
 import type { SqlParams } from "./sql-params.ts";
 import { type TimeRange, within, withinHours } from "./time-range.ts";
@@ -101,22 +101,47 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const daysBefore = 7;
 
-function trends({ reader, source, params, nowMs }: Asked): GroupOrder {
+function trends(asked: Asked): GroupOrder {
+  const { recent, before, scanned, inside } = trendSql(asked);
+  return {
+    by: trendOfSql(recent, before),
+    columns: [],
+    having: inside === undefined ? [] : [`${asked.source.rows(inside)} > 0`],
+    scanned,
+    inside,
+  };
+}
+
+/** What a trend is made of: events of the last day, and of the days before. */
+export function trendSql({ reader, source, params, nowMs }: Asked): {
+  readonly recent: string;
+  readonly before: string;
+  readonly scanned: TimeRange;
+  readonly inside: string | undefined;
+} {
   // Whole hours, as the roll-up has them; so the order also stays while a person turns pages.
   const recentMs = Math.floor(Math.min(nowMs, reader.range.endMs) / hourMs) * hourMs - dayMs;
   const beforeMs = recentMs - daysBefore * dayMs;
   const recent = source.within({ startMs: recentMs, endMs: reader.range.endMs }, params);
   const before = source.within({ startMs: beforeMs, endMs: recentMs }, params);
   const isWider = reader.range.startMs > beforeMs;
-  const inside = isWider ? source.within(reader.range, params) : undefined;
-  const expected = `${source.events(before)} / ${daysBefore}`;
   return {
-    by: `(${source.events(recent)} - ${expected}) / sqrt(${expected} + 1)`,
-    columns: [],
-    having: inside === undefined ? [] : [`${source.rows(inside)} > 0`],
+    recent: source.events(recent),
+    before: source.events(before),
     scanned: isWider ? { startMs: Math.max(0, beforeMs), endMs: reader.range.endMs } : reader.range,
-    inside,
+    inside: isWider ? source.within(reader.range, params) : undefined,
   };
+}
+
+export function trendOfSql(recent: string, before: string): string {
+  const expected = `${before} / ${daysBefore}`;
+  return `(${recent} - ${expected}) / sqrt(${expected} + 1)`;
+}
+
+/** The same of events that have been counted. */
+export function trendOf(of: { readonly recent: number; readonly before: number }): number {
+  const expected = of.before / daysBefore;
+  return (of.recent - expected) / Math.sqrt(expected + 1);
 }
 
 /** Whole days, as the totals have them. */

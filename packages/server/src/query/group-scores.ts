@@ -8,13 +8,15 @@
  *   groups alone whose events might carry them to the front.
  */
 import { z } from "zod";
-import type { EventReader } from "./event-reader.ts";
+import type { EventReader, GroupKey } from "./event-reader.ts";
 import { primaryHashSql } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
-import { groupOrder, rollUp, scoreOf, scoreSql, scoredWeek } from "./group-order.ts";
+import { rollUp, scoreOf, scoreSql, scoredWeek, trendOf, trendOfSql, trendSql } from "./group-order.ts";
 import { readUsersOfGroups, windowOfFront } from "./group-totals.ts";
 import { firstOf, keptFront } from "./kept/kept-front.ts";
-import type { Front, PlacedGroup } from "./kept/kept-groups.ts";
+import { type Added, type Front, type FrontJoin, inPlace, type PlacedGroup } from "./kept/kept-groups.ts";
+import { knownFirst } from "./kept/known-first.ts";
+import { andRows, type StoredRows } from "./kept/stored-rows.ts";
 import type { MatchingGroup, MatchingGroups, MatchingGroupsQuestion } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
@@ -24,8 +26,11 @@ const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
 const groupRow = z.object({ project_id: whole, hash: hexOfUuid });
-const trendRow = groupRow.extend({ trend: z.coerce.number().optional() });
+const trendRow = groupRow.extend({ recent_events: whole, before_events: whole, strangers: whole.optional() });
 const boundRow = groupRow.extend({ last_ms: whole, week_events: whole, bound: whole });
+const weekRow = boundRow.omit({ bound: true }).extend({ strangers: whole.optional() });
+/** Its figure is its trend. */
+type Trend = PlacedGroup & { readonly recent: number; readonly before: number };
 /** Its figure is what its score is at most. */
 type Bound = PlacedGroup & { readonly lastMs: number; readonly weekEvents: number };
 
@@ -45,12 +50,11 @@ export async function readByTrend(
     risingOnly: true,
   };
   const hour = Math.floor(nowMs / hourMs);
-  const kept = await keptFront(
-    reader,
-    `trend at ${hour}`,
-    question,
-    async (among, limit) => await readTrend(reader, { ...question, among }, rising, { limit, offset: 0 }),
-  );
+  const first = async (limit: number) => await readTrend(reader, question, rising, { limit, offset: 0 });
+  const kept = await keptFront(reader, `trend at ${hour}`, question, {
+    first,
+    join: joinTrends(reader, question, rising.range),
+  });
   if (kept !== undefined && question.offset < kept.groups.length) {
     const window = windowOfFront(kept, question);
     if (window.isMore) return window;
@@ -60,7 +64,46 @@ export async function readByTrend(
   return await trendWindow(reader, question, { range: undefined, risingOnly: false });
 }
 
-type TrendRows = { readonly range: TimeRange | undefined; readonly risingOnly: boolean };
+type TrendRows = {
+  readonly range: TimeRange | undefined;
+  readonly risingOnly: boolean;
+  readonly rows?: StoredRows;
+  /** These come first, then the others by their recent events. */
+  readonly known?: readonly GroupKey[];
+};
+
+/** A list that asks for fewer days than a trend counts leaves out groups by other rows than those that are kept. */
+function joinTrends(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  range: TimeRange | undefined,
+): FrontJoin<Trend> | undefined {
+  const asked = { reader, source: rollUp, params: createSqlParams(), nowMs: question.nowMs ?? 0 };
+  if (trendSql(asked).inside !== undefined) return undefined;
+  return {
+    settled: async (rows, limit) =>
+      await readTrend(reader, question, { range, risingOnly: false, rows }, { limit, offset: 0 }),
+    loose: async (rows, known, limit) => {
+      const found = await readTrendRows(
+        reader,
+        question,
+        { range, risingOnly: false, rows, known },
+        { limit, offset: 0 },
+      );
+      return {
+        value: found.map(trendGroup),
+        strangers: found.reduce((sum, one) => sum + (one.strangers ?? 0), 0),
+      };
+    },
+    add: (one, other) => {
+      const sums = { recent: one.recent + other.recent, before: one.before + other.before };
+      return { ...one, ...sums, figure: trendOf(sums) };
+    },
+    // Events of the days before only make a trend less, and each of the last day adds one at most.
+    most: (last, other) => Math.max(last.figure, 0) + other.recent,
+    belongs: ({ figure }) => figure > 0,
+  };
+}
 
 async function trendWindow(
   reader: EventReader,
@@ -78,27 +121,51 @@ async function trendWindow(
 async function readTrend(
   reader: EventReader,
   question: MatchingGroupsQuestion,
-  { range, risingOnly }: TrendRows,
+  of: TrendRows,
   window: { readonly limit: number; readonly offset: number },
-): Promise<readonly PlacedGroup[]> {
+): Promise<readonly Trend[]> {
+  return (await readTrendRows(reader, question, of, window)).map(trendGroup);
+}
+
+function trendGroup(row: z.infer<typeof trendRow>): Trend {
+  const sums = { recent: row.recent_events, before: row.before_events };
+  return { projectId: row.project_id, hash: row.hash, ...sums, figure: trendOf(sums) };
+}
+
+async function readTrendRows(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  { range, risingOnly, rows, known }: TrendRows,
+  window: { readonly limit: number; readonly offset: number },
+): Promise<readonly z.infer<typeof trendRow>[]> {
   const params = createSqlParams();
   const group = primaryHashSql(question.aliases ?? [], params);
-  const order = groupOrder("trends", { reader, source: rollUp, params, nowMs: question.nowMs ?? 0 });
-  const having = [...order.having, ...(risingOnly ? ["trend > 0"] : [])];
+  const { recent, before, scanned, inside } = trendSql({
+    reader,
+    source: rollUp,
+    params,
+    nowMs: question.nowMs ?? 0,
+  });
+  const having = [
+    ...(inside === undefined ? [] : [`${rollUp.rows(inside)} > 0`]),
+    ...(risingOnly ? ["trend > 0"] : []),
+  ];
+  const strangers =
+    rows === undefined ? "" : `, ${rows.strangers("error_counts_hourly", params)} AS strangers`;
   const sql = `
-    SELECT project_id, toString(${group} AS grouped) AS hash, ${order.by} AS trend
+    SELECT project_id, toString(${group} AS grouped) AS hash, ${recent} AS recent_events, ${before} AS before_events,
+      ${trendOfSql("recent_events", "before_events")} AS trend${strangers}
     FROM error_counts_hourly
-    WHERE ${conditionOf(narrower(order.scanned, range), question, params)}
+    WHERE ${andRows(rows, "error_counts_hourly", params)}${conditionOf(narrower(scanned, range), question, params)}
     GROUP BY project_id, grouped${having.length === 0 ? "" : ` HAVING ${having.join(" AND ")}`}
-    ORDER BY trend DESC, hash
+    ORDER BY ${known === undefined ? "trend" : `${knownFirst(known, params)}, recent_events`} DESC, hash
     LIMIT ${Math.floor(window.limit)} OFFSET ${Math.floor(window.offset)}`;
-  const rows = await reader.events.query({
+  return await reader.events.query({
     scope: reader.scope,
     sql,
     params: params.values(),
     row: trendRow,
   });
-  return rows.map((row) => ({ projectId: row.project_id, hash: row.hash, figure: row.trend ?? 0 }));
 }
 
 function narrower(range: TimeRange, other: TimeRange | undefined): TimeRange {
@@ -159,15 +226,86 @@ async function readFirstBounds(
   question: MatchingGroupsQuestion,
   count: number,
 ): Promise<Front<Bound>> {
+  const ofWeek = await boundsOfWeek(reader, question, count);
+  if (ofWeek !== undefined) return ofWeek;
   const nowMs = Math.floor((question.nowMs ?? 0) / boundsKeptMs) * boundsKeptMs;
   const then = { ...question, nowMs };
-  const front = await keptFront(
-    reader,
-    `score at ${nowMs}`,
-    question,
-    async (among, limit) => await readBounds(reader, { ...then, among }, reader.range, limit),
-  );
+  const front = await keptFront(reader, `score at ${nowMs}`, question, {
+    first: async (limit) => await readBounds(reader, then, reader.range, limit),
+  });
   return await firstOf(front, count, async () => await readBounds(reader, question, reader.range, count));
+}
+
+/** Its figure is the events of the week. */
+type Active = PlacedGroup & { readonly lastMs: number };
+
+/**
+ * The same from the groups with the most events of the week, which can be kept while time passes: a group with fewer
+ * has at most the score of one that was seen just now.
+ */
+async function boundsOfWeek(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  count: number,
+): Promise<Front<Bound> | undefined> {
+  const nowMs = question.nowMs ?? 0;
+  const read = async (limit: number, rows?: StoredRows, known?: readonly GroupKey[]) =>
+    await readActive(reader, question, { limit, rows, known });
+  const front = await keptFront<Active>(reader, `week of ${scoredWeek(nowMs).startMs}`, question, {
+    first: async (limit) => (await read(limit)).value,
+    join: {
+      settled: async (rows, limit) => (await read(limit, rows)).value,
+      loose: async (rows, known, limit) => await read(limit, rows, known),
+      add: (one, other) => ({
+        ...one,
+        figure: one.figure + other.figure,
+        lastMs: Math.max(one.lastMs, other.lastMs),
+      }),
+      most: (last, other) => last.figure + other.figure,
+    },
+  });
+  if (front === undefined) return undefined;
+  const bounds = front.groups.map((group): Bound => {
+    const of = { lastMs: group.lastMs, events: group.figure, users: group.figure };
+    return { ...group, weekEvents: group.figure, figure: scoreOf(of, nowMs) };
+  });
+  const least = front.groups.at(-1)?.figure ?? 0;
+  const rest = front.isWhole ? -1 : scoreOf({ lastMs: nowMs, events: least, users: least }, nowMs);
+  const groups = bounds.filter(({ figure }) => figure > rest).toSorted(inPlace);
+  if (!front.isWhole && groups.length < count) return undefined;
+  return { groups: groups.slice(0, count), isWhole: groups.length < count };
+}
+
+async function readActive(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  of: {
+    readonly limit: number;
+    readonly rows: StoredRows | undefined;
+    readonly known: readonly GroupKey[] | undefined;
+  },
+): Promise<Added<readonly Active[]>> {
+  const params = createSqlParams();
+  const table = "error_counts_hourly";
+  const strangers = of.rows === undefined ? "" : `, ${of.rows.strangers(table, params)} AS strangers`;
+  const sql = `
+    SELECT project_id, toString(${primaryHashSql(question.aliases ?? [], params)} AS grouped) AS hash,
+      toUnixTimestamp64Milli(${rollUp.lastSeen}) AS last_ms, ${rollUp.events()} AS week_events${strangers}
+    FROM ${table}
+    WHERE ${andRows(of.rows, table, params)}${conditionOf(reader.range, question, params)}
+    GROUP BY project_id, grouped
+    ORDER BY ${of.known === undefined ? "" : `${knownFirst(of.known, params)}, `}week_events DESC, hash
+    LIMIT ${Math.floor(of.limit)}`;
+  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: weekRow });
+  return {
+    value: rows.map((row) => ({
+      projectId: row.project_id,
+      hash: row.hash,
+      lastMs: row.last_ms,
+      figure: row.week_events,
+    })),
+    strangers: rows.reduce((sum, row) => sum + (row.strangers ?? 0), 0),
+  };
 }
 
 async function readBounds(

@@ -11,13 +11,17 @@ import { assertNever } from "#kernel/errors.ts";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { type GroupAlias, primaryHashSql, uuidText } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
+import { joinFigures } from "./joined-figures.ts";
 import { firstOf, keptFront } from "./kept/kept-front.ts";
-import { type Front, inPlace, type PlacedGroup } from "./kept/kept-groups.ts";
+import { type Added, type Front, type FrontJoin, inPlace, type PlacedGroup } from "./kept/kept-groups.ts";
+import { knownFirst } from "./kept/known-first.ts";
 import { orderKey } from "./kept/order-key.ts";
+import { andRows, type StoredRows } from "./kept/stored-rows.ts";
 import type { GroupSort, MatchingGroup, MatchingGroups } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
-import { countsWithin, dayParts, eventsWithin, type TimeRange, withinDays } from "./time-range.ts";
+import { totalsParts, usersOfStates, usersState } from "./totals-by-day.ts";
+import { countsWithin, type TimeRange } from "./time-range.ts";
 
 /** The orders that the totals can tell. */
 export type TotalsSort = Extract<GroupSort, "date" | "new" | "freq" | "user">;
@@ -34,24 +38,37 @@ export type GroupTotalsQuestion = {
   readonly nowMs?: number | undefined;
 };
 
-/** Registers of a count of users, as a power of two. */
-export const userBits = 12;
-/** The users of rows as a state of the totals by day; the same words as in the migration, or they are not used. */
-export const usersState = `uniqCombined64StateIf(${userBits})(user_hash, user_hash != 0)`;
-export const usersOfStates = (states: string): string => `uniqCombined64Merge(${userBits})(${states})`;
-
 /** A figure of the totals, and the same of the hourly roll-up. */
-type Figure = { readonly totals: string; readonly hourly: string };
+type Figure = {
+  readonly totals: string;
+  readonly hourly: string;
+  /** How that of some rows and that of others come together; a first time says nothing of groups behind a front. */
+  readonly join?: Pick<FrontJoin<PlacedGroup>, "add" | "most" | "isPlaced">;
+};
 
 const eventsFigure: Figure = {
   totals: "sum(toUInt64(sample_weight))",
   hourly: "sum(events)",
+  join: {
+    add: (one, other) => ({ ...one, figure: one.figure + other.figure }),
+    most: (last, other) => last.figure + other.figure,
+  },
+};
+
+const lastSeenFigure: Figure = {
+  totals: "max(timestamp)",
+  hourly: "max(last_seen)",
+  join: {
+    add: (one, other) => ({ ...one, figure: Math.max(one.figure, other.figure) }),
+    most: (last, other) => Math.max(last.figure, other.figure),
+    isPlaced: (last, other) => other.figure >= last.figure,
+  },
 };
 
 function figureOf(sort: Exclude<TotalsSort, "user">): Figure {
   switch (sort) {
     case "date":
-      return { totals: "max(timestamp)", hourly: "max(last_seen)" };
+      return lastSeenFigure;
     case "new":
       return { totals: "min(timestamp)", hourly: "min(first_seen)" };
     case "freq":
@@ -103,12 +120,17 @@ async function keptByFigure(
   question: Narrowing,
   figure: Figure,
 ): Promise<Front<PlacedGroup> | undefined> {
-  return await keptFront(
-    reader,
-    `by ${figure.totals}`,
-    question,
-    async (among, limit) => await readByFigure(reader, { ...question, among }, figure, { limit, offset: 0 }),
-  );
+  const first = async (limit: number, rows?: StoredRows) =>
+    await readByFigure(reader, question, figure, { limit, offset: 0 }, rows);
+  return await keptFront(reader, `by ${figure.totals}`, question, {
+    first,
+    join: figure.join && {
+      ...figure.join,
+      settled: async (rows, limit) => await first(limit, rows),
+      loose: async (rows, known, limit) =>
+        await readLooseByFigure(reader, question, figure, { rows, known, limit }),
+    },
+  });
 }
 
 const rankedRow = z.object({
@@ -116,35 +138,69 @@ const rankedRow = z.object({
   hash: hexOfUuid,
   figure_value: z.coerce.number().optional(),
 });
+const looseRow = rankedRow.extend({ strangers: whole });
 
 async function readByFigure(
   reader: EventReader,
   question: Narrowing,
   figure: Figure,
   page: { readonly limit: number; readonly offset: number },
+  rows?: StoredRows,
 ): Promise<readonly Ranked[]> {
   const params = createSqlParams();
   const group = primaryHashSql(question.aliases ?? [], params);
   const narrowed = narrow(question, params);
-  // A range is ordered by the hours of the roll-up: whole days and the hours at their edges together cost twice as much.
-  const source =
-    reader.range.isWhole === true
-      ? { figure: figure.totals, table: "errors" }
-      : { figure: figure.hourly, table: "error_counts_hourly" };
+  const source = sourceOf(reader.range, figure);
   const sql = `
     SELECT project_id, toString(${group} AS grouped) AS hash, toFloat64(${source.figure}) AS figure_value
     FROM ${source.table}
-    WHERE ${countsWithin(reader.range, params)} AND ${narrowed}
+    WHERE ${andRows(rows, source.table, params)}${countsWithin(reader.range, params)} AND ${narrowed}
     GROUP BY project_id, grouped
     ORDER BY figure_value DESC, hash
     LIMIT ${Math.floor(page.limit)} OFFSET ${Math.floor(page.offset)}`;
-  const rows = await reader.events.query({
+  const found = await reader.events.query({
     scope: reader.scope,
     sql,
     params: params.values(),
     row: rankedRow,
   });
-  return rows.map((row) => ({ projectId: row.project_id, hash: row.hash, figure: row.figure_value ?? 0 }));
+  return found.map(rankedOf);
+}
+
+function rankedOf(row: z.infer<typeof rankedRow>): PlacedGroup {
+  return { projectId: row.project_id, hash: row.hash, figure: row.figure_value ?? 0 };
+}
+
+/** A range is ordered by the hours of the roll-up: whole days and the hours at their edges together cost twice as much. */
+function sourceOf(range: TimeRange, figure: Figure) {
+  return range.isWhole === true
+    ? ({ figure: figure.totals, table: "errors" } as const)
+    : ({ figure: figure.hourly, table: "error_counts_hourly" } as const);
+}
+
+async function readLooseByFigure(
+  reader: EventReader,
+  question: Narrowing,
+  figure: Figure,
+  of: { readonly rows: StoredRows; readonly known: readonly GroupKey[]; readonly limit: number },
+): Promise<Added<readonly PlacedGroup[]>> {
+  const params = createSqlParams();
+  const source = sourceOf(reader.range, figure);
+  const sql = `
+    SELECT project_id, toString(${primaryHashSql(question.aliases ?? [], params)} AS grouped) AS hash,
+      toFloat64(${source.figure}) AS figure_value, ${of.rows.strangers(source.table, params)} AS strangers
+    FROM ${source.table}
+    WHERE ${andRows(of.rows, source.table, params)}${countsWithin(reader.range, params)} AND ${narrow(question, params)}
+    GROUP BY project_id, grouped
+    ORDER BY ${knownFirst(of.known, params)}, figure_value DESC, hash
+    LIMIT ${Math.floor(of.limit)}`;
+  const found = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: looseRow,
+  });
+  return { value: found.map(rankedOf), strangers: found.reduce((sum, row) => sum + row.strangers, 0) };
 }
 
 function narrow(question: Narrowing, params: SqlParams): string {
@@ -213,7 +269,10 @@ export async function readUsersOfGroups(
     (question.aliases ?? []).length === 0 && question.among === undefined && groups.length <= keptMax;
   const users =
     isKept && reader.kept !== undefined
-      ? await reader.kept.figures(orderKey("users", reader.range, question, false), groups, read)
+      ? await reader.kept.figures(orderKey("users", reader.range, question, false), groups, {
+          read,
+          join: joinFigures(reader, question.environments, (figures) => figures.users),
+        })
       : await read(groups);
   return (group) => users.get(groupKeyText(group)) ?? 0;
 }
@@ -260,11 +319,4 @@ function inCandidates(
   if (candidates === undefined) return "1";
   const hashes = [...new Set(candidates.map(({ hash }) => hash))];
   return `${group} IN ${params.bind(isText ? hashes.map(uuidText) : hashes, isText ? "Array(String)" : "Array(UUID)")}`;
-}
-
-/** A range as conditions on events of which each is answered by the totals, or by few rows: users need the latter. */
-export function totalsParts(range: TimeRange, params: SqlParams): readonly string[] {
-  const { days, edges } = dayParts(range);
-  const parts = edges.map((edge) => eventsWithin(edge, params));
-  return days === undefined ? parts : [withinDays(days, params), ...parts];
 }

@@ -5,22 +5,19 @@
 import { z } from "zod";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
-import { totalsParts, usersOfStates, usersState } from "./group-totals.ts";
-import type { KeptGroups } from "./kept/kept-groups.ts";
+import { type GroupFigures, joinFigures } from "./joined-figures.ts";
+import type { FigureJoin, KeptGroups } from "./kept/kept-groups.ts";
 import { orderKey } from "./kept/order-key.ts";
+import { andRows, type StoredRows } from "./kept/stored-rows.ts";
 import { groupKeySql } from "./search/compile-search.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 import { countsWithin, eventsWithin, type TimeRange } from "./time-range.ts";
+import { totalsParts, usersOfStates, usersState } from "./totals-by-day.ts";
 
 export type IssueGroup = GroupKey & { readonly issueId: number };
 
-export type IssueFigures = {
-  readonly events: number;
-  readonly users: number;
-  readonly firstSeenMs: number;
-  readonly lastSeenMs: number;
-};
+export type IssueFigures = GroupFigures;
 
 export type IssueFiguresQuestion = {
   readonly groups: readonly IssueGroup[];
@@ -49,8 +46,12 @@ export function issueSql(groups: readonly IssueGroup[], params: SqlParams): stri
  * What is kept of issues that have one group each, and what is read of the others: an event of one of their groups
  * changes what all of them come to.
  */
-async function byIssue<Figure>(
-  kept: { readonly groups: KeptGroups; readonly key: string },
+async function byIssue<Figure, Base>(
+  kept: {
+    readonly groups: KeptGroups;
+    readonly key: string;
+    readonly join: FigureJoin<Figure, Base>;
+  },
   groups: readonly IssueGroup[],
   read: (groups: readonly IssueGroup[]) => Promise<ReadonlyMap<number, Figure>>,
 ): Promise<ReadonlyMap<number, Figure>> {
@@ -59,15 +60,18 @@ async function byIssue<Figure>(
   const others = groups.filter(({ issueId }) => byId.get(issueId)?.length !== 1);
   const ofKey = new Map(single.map((group) => [groupKeyText(group), group]));
   const [ofSingle, ofOthers] = await Promise.all([
-    kept.groups.figures(kept.key, single, async (missing) => {
-      const asked = missing.flatMap((group) => ofKey.get(groupKeyText(group)) ?? []);
-      const found = await read(asked);
-      return new Map(
-        asked.flatMap((group) => {
-          const figure = found.get(group.issueId);
-          return figure === undefined ? [] : [[groupKeyText(group), figure] as const];
-        }),
-      );
+    kept.groups.figures(kept.key, single, {
+      join: kept.join,
+      read: async (missing) => {
+        const asked = missing.flatMap((group) => ofKey.get(groupKeyText(group)) ?? []);
+        const found = await read(asked);
+        return new Map(
+          asked.flatMap((group) => {
+            const figure = found.get(group.issueId);
+            return figure === undefined ? [] : [[groupKeyText(group), figure] as const];
+          }),
+        );
+      },
     }),
     others.length === 0 ? new Map<number, Figure>() : read(others),
   ]);
@@ -88,7 +92,7 @@ export async function readIssueFigures(
   const { environments, nowMs } = question;
   const key = orderKey("figures", reader.range, { environments, nowMs }, false);
   return await byIssue(
-    { groups: reader.kept, key },
+    { groups: reader.kept, key, join: joinFigures(reader, environments, (figures) => figures) },
     question.groups,
     async (groups) => await readAllFigures(reader, { groups, environments }),
   );
@@ -116,7 +120,9 @@ export async function readTimesSeen(
     );
   };
   const found =
-    reader.kept === undefined ? await read(groups) : await reader.kept.figures("times seen", groups, read);
+    reader.kept === undefined
+      ? await read(groups)
+      : await reader.kept.figures("times seen", groups, { read });
   const timesSeen = new Map<number, number>();
   for (const group of groups) {
     const events = found.get(groupKeyText(group)) ?? 0;
@@ -172,6 +178,13 @@ export async function readFiguresOf(
 }
 
 const pointRow = z.object({ issue: whole, bucket: whole, events_sum: whole });
+const groupPointRow = z.object({
+  project_id: whole,
+  hash: hexOfUuid,
+  bucket: whole,
+  events_sum: whole,
+  strangers: whole,
+});
 
 export type SeriesPoint = { readonly atMs: number; readonly events: number };
 
@@ -187,10 +200,79 @@ export async function readIssueSeries(
   const { startMs, endMs } = reader.range;
   const key = JSON.stringify(["series", startMs, endMs, question.bucketMs, question.environments.toSorted()]);
   return await byIssue(
-    { groups: reader.kept, key },
+    { groups: reader.kept, key, join: joinSeries(reader, question) },
     question.groups,
     async (groups) => await readAllSeries(reader, { ...question, groups }),
   );
+}
+
+type Buckets = ReadonlyMap<number, number>;
+
+/** How the events per bucket of groups come together. */
+function joinSeries(
+  reader: EventReader,
+  question: IssueSeriesQuestion,
+): FigureJoin<readonly SeriesPoint[], Buckets> {
+  const starts = bucketsOf(reader.range, question.bucketMs);
+  const read = async (rows: StoredRows, groups: readonly GroupKey[]) => {
+    const params = createSqlParams();
+    const sql = `
+      SELECT project_id, toString(group_hash) AS hash, bucket, sum(group_events) AS events_sum, sum(group_strangers) AS strangers
+      FROM (${bucketsSql(reader.range, { ...question, groups }, params, { bucketSeconds: bindBucket(question, params), rows })})
+      GROUP BY project_id, group_hash, bucket`;
+    return await reader.events.query({
+      scope: reader.scope,
+      sql,
+      params: params.values(),
+      row: groupPointRow,
+    });
+  };
+  const byGroup = (rows: readonly z.infer<typeof groupPointRow>[]) =>
+    new Map(
+      [...Map.groupBy(rows, (row) => groupKeyText({ projectId: row.project_id, hash: row.hash }))].map(
+        ([key, ofGroup]) =>
+          [key, new Map(ofGroup.map(({ bucket, events_sum }) => [bucket, events_sum]))] as const,
+      ),
+    );
+  return {
+    settled: async (rows, groups) => byGroup(await read(rows, groups)),
+    joined: async (rows, groups, bases) => {
+      const found = await read(rows, groups);
+      const others = byGroup(found);
+      const value = new Map(
+        groups.map((group) => {
+          const key = groupKeyText(group);
+          const [base, other] = [bases.get(key), others.get(key)];
+          const eventsAt = (atMs: number): number =>
+            (base?.get(atMs / 1000) ?? 0) + (other?.get(atMs / 1000) ?? 0);
+          return [key, starts.map((atMs) => ({ atMs, events: eventsAt(atMs) }))] as const;
+        }),
+      );
+      return { value, strangers: found.reduce((sum, { strangers }) => sum + strangers, 0) };
+    },
+  };
+}
+
+function bindBucket({ bucketMs }: Pick<IssueSeriesQuestion, "bucketMs">, params: SqlParams): string {
+  return params.bind(bucketMs / 1000, "UInt32");
+}
+
+function bucketsSql(
+  range: TimeRange,
+  question: Omit<IssueSeriesQuestion, "groups"> & { readonly groups: readonly GroupKey[] },
+  params: SqlParams,
+  { bucketSeconds, rows }: { readonly bucketSeconds: string; readonly rows?: StoredRows },
+): string {
+  const table = "error_counts_hourly";
+  const asked = { startMs: bucketsOf(range, question.bucketMs)[0] ?? range.startMs, endMs: range.endMs };
+  return `
+      SELECT project_id, group_hash, intDiv(toUnixTimestamp(hour), ${bucketSeconds}) * ${bucketSeconds} AS bucket,
+        sum(events) AS group_events${rows === undefined ? "" : `, ${rows.strangers(table, params)} AS group_strangers`}
+      FROM ${table}
+      WHERE ${andRows(rows, table, params)}${inGroups(question.groups, params)} AND ${countsWithin(asked, params)}
+        AND ${inEnvironments(question.environments, params)}
+      GROUP BY project_id, group_hash, bucket
+    `;
 }
 
 async function readAllSeries(
@@ -198,21 +280,12 @@ async function readAllSeries(
   question: IssueSeriesQuestion,
 ): Promise<ReadonlyMap<number, readonly SeriesPoint[]>> {
   const buckets = bucketsOf(reader.range, question.bucketMs);
-  const [first] = buckets;
-  if (question.groups.length === 0 || first === undefined) return new Map();
+  if (question.groups.length === 0 || buckets.length === 0) return new Map();
   const params = createSqlParams();
-  const bucketSeconds = params.bind(question.bucketMs / 1000, "UInt32");
-  const range = { startMs: first, endMs: reader.range.endMs };
+  const bucketSeconds = bindBucket(question, params);
   const sql = `
     SELECT ${issueSql(question.groups, params)} AS issue, bucket, sum(group_events) AS events_sum
-    FROM (
-      SELECT project_id, group_hash, intDiv(toUnixTimestamp(hour), ${bucketSeconds}) * ${bucketSeconds} AS bucket,
-        sum(events) AS group_events
-      FROM error_counts_hourly
-      WHERE ${inGroups(question.groups, params)} AND ${countsWithin(range, params)}
-        AND ${inEnvironments(question.environments, params)}
-      GROUP BY project_id, group_hash, bucket
-    )
+    FROM (${bucketsSql(reader.range, question, params, { bucketSeconds })})
     GROUP BY issue, bucket`;
   const rows = await reader.events.query({
     scope: reader.scope,

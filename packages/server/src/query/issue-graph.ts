@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { EventReader, GroupKey } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
-import { userBits, usersOfStates, usersState } from "./group-totals.ts";
+import { userBits, usersOfStates, usersState } from "./totals-by-day.ts";
 import { bucketsOf, type SeriesPoint } from "./issue-figures.ts";
 import { createSqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";

@@ -1,7 +1,6 @@
 /** The front of an order as questions ask for it: kept where it can be, read where it cannot. */
 import type { EventReader, GroupKey } from "#query/event-reader.ts";
-import { primaryGroups, withAliases } from "#query/group-aliases.ts";
-import type { Front, PlacedGroup } from "./kept-groups.ts";
+import type { Front, FrontReads, PlacedGroup } from "./kept-groups.ts";
 import { orderKey, type OrderQuestion } from "./order-key.ts";
 
 /** The first groups of an order of all groups, where they are kept; few groups are as fast without. */
@@ -9,16 +8,10 @@ export async function keptFront<Group extends PlacedGroup>(
   { kept, range }: Pick<EventReader, "kept" | "range">,
   kind: string,
   question: OrderQuestion & { readonly among?: readonly GroupKey[] | undefined },
-  /** The first groups in order, of some or of all. */
-  read: (among: readonly GroupKey[] | undefined, limit: number) => Promise<readonly Group[]>,
+  reads: FrontReads<Group>,
 ): Promise<Front<Group> | undefined> {
   if (kept === undefined || question.among !== undefined) return undefined;
-  const { aliases = [] } = question;
-  return await kept.front(orderKey(kind, range, question), {
-    first: async (limit) => await read(undefined, limit),
-    anew: async (groups) => await read(withAliases(groups, aliases), groups.length),
-    changedBy: (groups) => primaryGroups(groups, aliases),
-  });
+  return await kept.front(orderKey(kind, range, question), reads);
 }
 
 /** So many of the first groups: of what is kept where that goes so far, and read otherwise. */

@@ -1,33 +1,70 @@
 /** What may be kept of the groups of a scope, as questions see it; `group-keeper.ts` says for how long. */
 import type { GroupKey } from "#query/event-reader.ts";
+import type { StoredRows } from "./stored-rows.ts";
 
 /** A group and what its order goes by: the higher first, equal ones by hash. */
 export type PlacedGroup = GroupKey & { readonly figure: number };
 
-/** The first groups of an order. */
+/** The first groups of an order: none behind them stands before the last one. */
 export type Front<Group> = {
   readonly groups: readonly Group[];
   /** There are no others. */
   readonly isWhole: boolean;
 };
 
+/** What was read of rows, and how many of these lie in parts that nobody knew. */
+export type Added<Value> = { readonly value: Value; readonly strangers: number };
+
+/** How the front of an order over some rows and the same of the other rows come together. */
+export type FrontJoin<Group> = {
+  /** The first groups of the rows, at most so many, in order. */
+  readonly settled: (rows: StoredRows, limit: number) => Promise<readonly Group[]>;
+  /** Of the rows first the groups that are known, then the others by `most`; at most so many. */
+  readonly loose: (
+    rows: StoredRows,
+    known: readonly GroupKey[],
+    limit: number,
+  ) => Promise<Added<readonly Group[]>>;
+  readonly add: (one: Group, other: Group) => Group;
+  /** What a group comes to at most that stands behind `last` and has these other rows. */
+  readonly most: (last: Group, other: Group) => number;
+  /** Its other rows alone tell its place. */
+  readonly isPlaced?: (last: Group, other: Group) => boolean;
+  /** Whether a group belongs to the order. */
+  readonly belongs?: (group: Group) => boolean;
+};
+
 export type FrontReads<Group> = {
-  /** The first groups, at most so many, in order. */
+  /** The first groups of all rows, at most so many, in order. */
   readonly first: (limit: number) => Promise<readonly Group[]>;
-  /** Some groups as they stand now, in whatever order; those that are not part of the order are missing. */
-  readonly anew: (groups: readonly GroupKey[]) => Promise<readonly Group[]>;
-  /** The groups that change in the order when rows of some were added: others, where several are one issue's. */
-  readonly changedBy: (groups: readonly GroupKey[]) => readonly GroupKey[];
+  /** Absent for an order that cannot be added up. */
+  readonly join?: FrontJoin<Group> | undefined;
+};
+
+/** How figures of some rows and those of the other rows come together; by `groupKeyText`. */
+export type FigureJoin<Figure, Base> = {
+  readonly settled: (rows: StoredRows, groups: readonly GroupKey[]) => Promise<ReadonlyMap<string, Base>>;
+  readonly joined: (
+    rows: StoredRows,
+    groups: readonly GroupKey[],
+    bases: ReadonlyMap<string, Base>,
+  ) => Promise<Added<ReadonlyMap<string, Figure>>>;
+};
+
+export type FigureReads<Figure, Base> = {
+  /** From all rows. */
+  readonly read: (groups: readonly GroupKey[]) => Promise<ReadonlyMap<string, Figure>>;
+  readonly join?: FigureJoin<Figure, Base> | undefined;
 };
 
 /** What is kept at the moment of a question. */
 export type KeptGroups = {
   readonly front: <Group extends PlacedGroup>(key: string, reads: FrontReads<Group>) => Promise<Front<Group>>;
-  /** Figures by `groupKeyText`; groups that have none are missing. `read` is asked for those that are not kept. */
-  readonly figures: <Figure>(
+  /** Figures by `groupKeyText`; groups that have none are missing. */
+  readonly figures: <Figure, Base>(
     key: string,
     groups: readonly GroupKey[],
-    read: (groups: readonly GroupKey[]) => Promise<ReadonlyMap<string, Figure>>,
+    reads: FigureReads<Figure, Base>,
   ) => Promise<ReadonlyMap<string, Figure>>;
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorPart } from "#ports/event-store.ts";
-import { partChanges } from "./part-changes.ts";
+import { followParts, isSameRows } from "./part-changes.ts";
+import { chooseSettled, nextSettled } from "./settled-parts.ts";
 
 /** `week_first_last_level[_change]`, as the engine names parts. */
 function part(name: string, rows: number, table: ErrorPart["table"] = "errors"): ErrorPart {
@@ -12,33 +13,16 @@ function part(name: string, rows: number, table: ErrorPart["table"] = "errors"):
 const before = [part("w1_1_4_1", 40), part("w1_5_5_0", 5), part("w1_6_6_0", 5), part("w2_7_7_0", 3)];
 const others = before.slice(0, 1);
 
-describe("changes of what is stored", () => {
-  it("are none where parts stay or are merged", () => {
-    expect(partChanges(before, before)).toEqual({ kind: "none" });
-    expect(partChanges(before, [...others, part("w1_5_6_1", 10), part("w2_7_7_0", 3)])).toEqual({
-      kind: "none",
-    });
-  });
-
-  it("are additions where a part has new blocks, and the other parts are known", () => {
-    const now = [...before, part("w1_8_8_0", 2)];
-    expect(partChanges(before, now)).toEqual({ kind: "added", known: before });
-  });
-
-  it("are additions where new blocks were merged with old ones, and that part is not known", () => {
-    const now = [...others, part("w1_5_8_1", 12), part("w2_7_7_0", 3)];
-    expect(partChanges(before, now)).toEqual({ kind: "added", known: [...others, part("w2_7_7_0", 3)] });
-  });
-
-  it("know a part that was only merged while another was added", () => {
-    const now = [...others, part("w1_5_6_1", 10), part("w2_7_7_0", 3), part("w2_8_8_0", 1)];
-    expect(partChanges(before, now)).toEqual({
-      kind: "added",
-      known: [...others, part("w2_7_7_0", 3), part("w1_5_6_1", 10)],
-    });
+describe("the rows of parts", () => {
+  it("are the same where parts stay or are merged", () => {
+    expect(isSameRows(before, before)).toBe(true);
+    expect(isSameRows(before, [...others, part("w1_5_6_1", 10), part("w2_7_7_0", 3)])).toBe(true);
   });
 
   it.each([
+    ["a part has new blocks", [...before, part("w1_8_8_0", 2)]],
+    ["new blocks were merged with old ones", [...others, part("w1_5_8_1", 12), part("w2_7_7_0", 3)]],
+    ["a merge holds more rows", [...others, part("w1_5_6_1", 11), part("w2_7_7_0", 3)]],
     ["a part is gone, as by an expired week", before.slice(0, 3)],
     ["a part of the middle is gone", [...others, part("w1_6_6_0", 5), part("w2_7_7_0", 3)]],
     ["a deletion went through a part", [...others, ...before.slice(1, 3), part("w2_7_7_0_8", 2)]],
@@ -48,20 +32,56 @@ describe("changes of what is stored", () => {
     ],
     ["merging left rows out", [...others, part("w1_5_6_1", 8), part("w2_7_7_0", 3)]],
     ["a part has the place of others and no row", [...before.slice(0, 3), part("w2_7_7_1", 0)]],
-  ])("are unclear where %s", (_, now) => {
-    expect(partChanges(before, now)).toEqual({ kind: "unclear" });
+  ])("are others where %s", (_, now) => {
+    expect(isSameRows(before, now)).toBe(false);
   });
 
-  it("take it for nothing that merging makes one row of many counts", () => {
+  it("are the same where merging makes one row of many counts, and not where none is left", () => {
     const counts = (name: string, rows: number) => part(name, rows, "error_counts_hourly");
-    expect(partChanges([counts("w1_1_1_0", 9), counts("w1_2_2_0", 9)], [counts("w1_1_2_1", 10)])).toEqual({
-      kind: "none",
-    });
-    expect(partChanges([counts("w1_1_1_0", 9)], [counts("w1_1_1_1", 0)])).toEqual({ kind: "unclear" });
+    expect(isSameRows([counts("w1_1_1_0", 9), counts("w1_2_2_0", 9)], [counts("w1_1_2_1", 10)])).toBe(true);
+    expect(isSameRows([counts("w1_1_1_0", 9)], [counts("w1_1_1_1", 0)])).toBe(false);
   });
 
-  it("know nothing of the parts of the other table", () => {
+  it("are told by table", () => {
     const counts = part("w1_9_9_0", 1, "error_counts_hourly");
-    expect(partChanges([part("w1_1_1_0", 1), counts], [part("w1_1_9_1", 2)])).toEqual({ kind: "unclear" });
+    expect(isSameRows([part("w1_1_1_0", 1), counts], [part("w1_1_9_1", 2)])).toBe(false);
+  });
+});
+
+describe("some of the parts", () => {
+  const some = before.slice(0, 2);
+
+  it("are followed through what happens to others", () => {
+    const now = [...some, part("w1_6_9_1", 30), part("w2_7_7_0_8", 1)];
+    expect(followParts(some, before, now)).toEqual(some);
+  });
+
+  it("are followed into a merge of them alone", () => {
+    const now = [part("w1_1_5_2", 45), part("w1_6_6_0", 5), part("w2_7_7_0", 3), part("w1_8_8_0", 1)];
+    expect(followParts(some, before, now)).toEqual([part("w1_1_5_2", 45)]);
+  });
+
+  it("are lost where others were merged with them", () => {
+    const now = [part("w1_1_4_1", 40), part("w1_5_6_1", 10), part("w2_7_7_0", 3)];
+    expect(followParts(some, before, now)).toBe(undefined);
+  });
+});
+
+describe("settled parts", () => {
+  const rules = { looseRows: 8, looseRowsMax: 20 };
+
+  it("are all but the smallest, by table", () => {
+    const counts = part("w1_1_1_0", 12, "error_counts_hourly");
+    expect(chooseSettled([...before, counts], rules)).toEqual([
+      part("w1_6_6_0", 5),
+      part("w1_1_4_1", 40),
+      counts,
+    ]);
+  });
+
+  it("are chosen anew where too many rows lie beside them", () => {
+    const settled = [part("w1_1_4_1", 40)];
+    expect(nextSettled(settled, before, [...before, part("w1_8_8_0", 7)], rules)).toEqual(settled);
+    expect(nextSettled(settled, before, [...before, part("w1_8_8_0", 8)], rules)).toBe(undefined);
   });
 });

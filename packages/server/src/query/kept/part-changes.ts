@@ -1,39 +1,53 @@
 /**
  * What became of the stored errors between two looks at their parts. Rows never change inside of a part: an insert is
  * a part with new blocks, a merge takes the place of parts whose blocks it covers, a deletion gives its number to every
- * part it has been through, and what expired is gone. So the names tell whether rows were only added, and where.
+ * part it has been through, and what expired is gone. So the names tell whether the rows are still the same.
  */
 import type { ErrorPart } from "#ports/event-store.ts";
 
-export type PartChanges =
-  | { readonly kind: "none" }
-  /** Rows were added, all of them in parts that are not named here. */
-  | { readonly kind: "added"; readonly known: readonly ErrorPart[] }
-  /** Rows may have gone, or it cannot be told. */
-  | { readonly kind: "unclear" };
+/** Whether the rows of some parts, and no others, lie in the parts that took their place. */
+export function isSameRows(before: readonly ErrorPart[], now: readonly ErrorPart[]): boolean {
+  const followed = followParts(before, before, now);
+  return followed !== undefined && areThere(now, followed);
+}
 
-const unclear: PartChanges = { kind: "unclear" };
-
-export function partChanges(before: readonly ErrorPart[], now: readonly ErrorPart[]): PartChanges {
-  const had = new Set(before.map(keyOf));
-  const has = new Set(now.map(keyOf));
-  const fresh = now.filter((part) => !had.has(keyOf(part)));
-  const gone = before.filter((part) => !has.has(keyOf(part)));
-  const sourcesOf = (part: ErrorPart) => gone.filter((one) => covers(part, one));
-  if (gone.some((one) => !fresh.some((part) => covers(part, one)))) return unclear;
-  const merged: ErrorPart[] = [];
-  for (const part of fresh) {
-    const sources = sourcesOf(part);
-    if (sources.length === 0) continue;
-    const lastBlock = Math.max(...sources.map((one) => one.lastBlock));
-    const rows = sources.reduce((sum, one) => sum + one.rows, 0);
-    if (part.change !== Math.max(...sources.map((one) => one.change))) return unclear;
-    // Counts of an hour become fewer rows by merging, events never.
-    if (part.table === "errors" ? part.rows < rows : part.rows === 0 && rows > 0) return unclear;
-    if (part.lastBlock === lastBlock) merged.push(part);
+/**
+ * The parts in which the rows of some of the parts before lie now, and no others; `undefined` where rows came among
+ * them or went, or where it cannot be told.
+ */
+export function followParts(
+  some: readonly ErrorPart[],
+  before: readonly ErrorPart[],
+  now: readonly ErrorPart[],
+): readonly ErrorPart[] | undefined {
+  const isThere = partSet(now);
+  const isTheirs = partSet(some);
+  const gone = some.filter((part) => !isThere(part));
+  const left = gone.length === 0 ? [] : now.filter((part) => gone.some((one) => covers(part, one)));
+  if (gone.some((one) => !left.some((part) => covers(part, one)))) return undefined;
+  for (const part of left) {
+    const sources = before.filter((one) => covers(part, one));
+    if (!sources.every(isTheirs) || !isMergeOf(part, sources)) return undefined;
   }
-  if (merged.length === fresh.length) return { kind: "none" };
-  return { kind: "added", known: [...now.filter((part) => had.has(keyOf(part))), ...merged] };
+  return [...some.filter(isThere), ...left];
+}
+
+function isMergeOf(part: ErrorPart, sources: readonly ErrorPart[]): boolean {
+  if (part.lastBlock !== Math.max(...sources.map((one) => one.lastBlock))) return false;
+  if (part.change !== Math.max(...sources.map((one) => one.change))) return false;
+  const rows = sources.reduce((sum, one) => sum + one.rows, 0);
+  // Counts of an hour become fewer rows by merging, events never.
+  return part.table === "errors" ? part.rows === rows : part.rows > 0 || rows === 0;
+}
+
+/** Whether all of them are there by their names. */
+export function areThere(some: readonly ErrorPart[], now: readonly ErrorPart[]): boolean {
+  return some.every(partSet(now));
+}
+
+function partSet(parts: readonly ErrorPart[]): (part: ErrorPart) => boolean {
+  const keys = new Set(parts.map(keyOf));
+  return (part) => keys.has(keyOf(part));
 }
 
 function keyOf({ table, name }: ErrorPart): string {

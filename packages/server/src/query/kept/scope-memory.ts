@@ -1,85 +1,225 @@
-/** What is kept of one scope. Whatever is read while groups change is read anew for those groups before it is used. */
+/**
+ * What is kept of one scope, in two layers. Answers hold as long as the same rows are stored. What was read of the
+ * settled parts holds until these change, and answers are made of it and of the rows of the few other parts.
+ *
+ * The settled rows are read behind the first answer, one read at a time, so that nobody waits for them.
+ */
 import type { ErrorPart } from "#ports/event-store.ts";
 import { type GroupKey, groupKeyText } from "#query/event-reader.ts";
-import { type Front, type FrontReads, inPlace, type KeptGroups, type PlacedGroup } from "./kept-groups.ts";
+import { joinFront } from "./join-front.ts";
+import type {
+  Added,
+  FigureJoin,
+  FigureReads,
+  Front,
+  FrontReads,
+  KeptGroups,
+  PlacedGroup,
+} from "./kept-groups.ts";
+import { areThere, isSameRows } from "./part-changes.ts";
+import { chooseSettled, nextSettled, type SettlingRules } from "./settled-parts.ts";
+import { rowsBeside, rowsOf } from "./stored-rows.ts";
 
 /** Forty pages; who goes further reads the store. */
 export const frontMax = 1000;
+/** A front that goes less far is read whole. */
+const frontMin = 100;
 const frontsMax = 24;
 const figureKeysMax = 24;
 const figuresMax = 2500;
-
-type KeptFront = {
-  readonly front: Promise<Front<PlacedGroup>>;
-  /** Groups whose rows were added to since the front was read. */
-  readonly outdated: Map<string, GroupKey>;
-};
+/** What is kept of a group's settled rows has its users, up to five kilobytes. */
+const basesMax = 1500;
 
 export type ScopeMemory = KeptGroups & {
-  readonly parts: () => readonly ErrorPart[];
+  /** The parts of now; what no longer holds is forgotten. */
   readonly moveTo: (parts: readonly ErrorPart[]) => void;
-  /** Rows of these were added. */
-  readonly outdate: (groups: readonly GroupKey[]) => void;
 };
 
-export function createScopeMemory(first: readonly ErrorPart[]): ScopeMemory {
-  let parts = first;
-  const fronts = new Map<string, KeptFront>();
-  const figuresBy = new Map<string, Map<string, Promise<unknown>>>();
+export type MemoryDeps = {
+  readonly parts: () => Promise<readonly ErrorPart[] | undefined>;
+  readonly rules: SettlingRules;
+  /** Runs what can wait, one after the other; false where too much waits already. */
+  readonly later: (work: () => Promise<void>) => boolean;
+};
 
-  const keepFront = (key: string, front: Promise<Front<PlacedGroup>>): void => {
-    const kept: KeptFront = { front, outdated: new Map() };
-    use(fronts, key, kept, frontsMax);
-    front.catch(() => {
-      if (fronts.get(key) === kept) fronts.delete(key);
+/** Parts were merged while they were read. */
+class PartsMoved extends Error {}
+
+/** What is kept of the settled rows, with the parts that hold them. */
+type Settled = {
+  parts: readonly ErrorPart[];
+  readonly fronts: Map<string, Front<PlacedGroup> | "wanted">;
+  readonly figures: Map<string, Map<string, unknown>>;
+};
+
+export function createScopeMemory(
+  first: readonly ErrorPart[],
+  { parts, rules, later }: MemoryDeps,
+): ScopeMemory {
+  let now = first;
+  let settled = settle(first);
+  let fronts = new Map<string, Promise<Front<PlacedGroup>>>();
+  let figuresBy = new Map<string, Map<string, Promise<unknown>>>();
+
+  function settle(all: readonly ErrorPart[]): Settled {
+    return { parts: chooseSettled(all, rules), fronts: new Map(), figures: new Map() };
+  }
+
+  /** The rows of the settled parts, and nothing while one of these was merged. */
+  const ofSettled = async <Value>(
+    read: (rows: ReturnType<typeof rowsOf>) => Promise<Value>,
+  ): Promise<Value> => {
+    const asked = settled.parts;
+    const value = await read(rowsOf(asked));
+    const after = await parts();
+    if (after === undefined || !areThere(asked, after)) throw new PartsMoved();
+    return value;
+  };
+
+  /** The rows of all other parts. A part that nobody knew may hold settled rows as well. */
+  const ofOthers = async <Value>(
+    read: (rows: ReturnType<typeof rowsBeside>) => Promise<Added<Value>>,
+  ): Promise<Value> => {
+    const asked = settled.parts;
+    const { value, strangers } = await read(rowsBeside(asked, now));
+    if (strangers === 0) return value;
+    const after = await parts();
+    if (after === undefined || !areThere(asked, after)) throw new PartsMoved();
+    return value;
+  };
+
+  const prepareFront = <Group extends PlacedGroup>(key: string, { join }: FrontReads<Group>): void => {
+    const into = settled;
+    if (join === undefined || into.parts.length === 0 || into.fronts.has(key)) return;
+    const isAccepted = later(async () => {
+      if (settled !== into || into.fronts.get(key) !== "wanted") return;
+      try {
+        const groups = await ofSettled(async (rows) => await join.settled(rows, frontMax + 1));
+        into.fronts.set(key, { groups: groups.slice(0, frontMax), isWhole: groups.length <= frontMax });
+      } catch {
+        // It is tried again at the next look.
+        into.fronts.delete(key);
+      }
+    });
+    if (isAccepted) use(into.fronts, key, "wanted", frontsMax);
+  };
+
+  const joinedFront = async <Group extends PlacedGroup>(
+    key: string,
+    { join }: FrontReads<Group>,
+  ): Promise<Front<Group> | undefined> => {
+    const known = settled.fronts.get(key);
+    if (join === undefined || known === undefined || known === "wanted") return undefined;
+    use(settled.fronts, key, known, frontsMax);
+    // A key is one kind of question, so its groups are of one kind.
+    const base = known as Front<Group>;
+    const front = await ofOthers(async (rows) => await joinFront(base, rows, join, frontMax));
+    return front.isWhole || front.groups.length >= frontMin ? front : undefined;
+  };
+
+  const prepareFigures = <Figure, Base>(
+    key: string,
+    groups: readonly GroupKey[],
+    join: FigureJoin<Figure, Base> | undefined,
+  ): void => {
+    const into = settled;
+    if (join === undefined || into.parts.length === 0) return;
+    later(async () => {
+      if (settled !== into) return;
+      const kept = into.figures.get(key) ?? new Map<string, unknown>();
+      const missing = groups.filter((group) => !kept.has(groupKeyText(group)));
+      if (missing.length === 0 || missing.length > basesMax) return;
+      try {
+        const found = await ofSettled(async (rows) => await join.settled(rows, missing));
+        for (const group of missing) kept.set(groupKeyText(group), found.get(groupKeyText(group)));
+        use(into.figures, key, kept, figureKeysMax);
+        shrink(into.figures);
+        await joinedFigures(key, missing, join);
+      } catch {
+        // It is tried again at the next look.
+      }
     });
   };
 
+  const joinedFigures = async <Figure, Base>(
+    key: string,
+    groups: readonly GroupKey[],
+    join: FigureJoin<Figure, Base>,
+  ): Promise<ReadonlyMap<string, Figure>> => {
+    const kept = settled.figures.get(key);
+    if (groups.length === 0 || kept === undefined) return new Map();
+    use(settled.figures, key, kept, figureKeysMax);
+    const bases = new Map<string, Base>();
+    for (const group of groups) {
+      const base = kept.get(groupKeyText(group)) as Base | undefined;
+      if (base !== undefined) bases.set(groupKeyText(group), base);
+    }
+    return await ofOthers(async (rows) => await join.joined(rows, groups, bases));
+  };
+
+  /** Of the groups whose settled rows are known these and the others together, and all rows of the rest. */
+  const readFigures = async <Figure, Base>(
+    key: string,
+    groups: readonly GroupKey[],
+    { read, join }: FigureReads<Figure, Base>,
+  ): Promise<ReadonlyMap<string, Figure>> => {
+    const kept = join === undefined ? undefined : settled.figures.get(key);
+    if (join === undefined || kept === undefined) {
+      const found = await read(groups);
+      prepareFigures(key, groups, join);
+      return found;
+    }
+    const isKnown = (group: GroupKey): boolean => kept.has(groupKeyText(group));
+    const rest = groups.filter((group) => !isKnown(group));
+    const [joined, others] = await Promise.all([
+      joinedFigures(key, groups.filter(isKnown), join).catch(unlessMoved),
+      rest.length === 0 ? new Map<string, Figure>() : read(rest),
+    ]);
+    if (rest.length > 0) prepareFigures(key, rest, join);
+    return joined === undefined ? await read(groups) : new Map([...joined, ...others]);
+  };
+
   return {
-    parts: () => parts,
-    moveTo: (now) => {
-      parts = now;
-    },
-    outdate: (groups) => {
-      for (const group of groups) {
-        const text = groupKeyText(group);
-        for (const { outdated } of fronts.values()) outdated.set(text, group);
-        for (const figures of figuresBy.values()) figures.delete(text);
+    moveTo: (after) => {
+      const next = nextSettled(settled.parts, now, after, rules);
+      if (!isSameRows(now, after)) {
+        fronts = new Map();
+        figuresBy = new Map();
       }
-      for (const [key, { outdated }] of fronts) if (outdated.size > frontMax) fronts.delete(key);
+      now = after;
+      if (next === undefined) settled = settle(after);
+      else settled.parts = next;
     },
-    front: async <Group extends PlacedGroup>(
-      key: string,
-      reads: FrontReads<Group>,
-    ): Promise<Front<Group>> => {
-      const kept = fronts.get(key);
-      // A key is one kind of question, so its groups are of one kind.
-      const before = kept?.front as Promise<Front<Group>> | undefined;
-      if (kept === undefined || before === undefined) {
-        const read = readFront(reads);
-        keepFront(key, read);
-        return await read;
-      }
-      if (kept.outdated.size === 0) {
-        use(fronts, key, kept, frontsMax);
-        return await before;
-      }
-      const mended = mendFront(before, [...kept.outdated.values()], reads);
-      keepFront(key, mended);
-      return await mended;
+    front: async <Group extends PlacedGroup>(key: string, reads: FrontReads<Group>) => {
+      const into = fronts;
+      const kept = into.get(key) as Promise<Front<Group>> | undefined;
+      const readWhole = async (): Promise<Front<Group>> => {
+        const groups = await reads.first(frontMax + 1);
+        prepareFront(key, reads);
+        return { groups: groups.slice(0, frontMax), isWhole: groups.length <= frontMax };
+      };
+      const reading =
+        kept ??
+        joinedFront(key, reads)
+          .catch(unlessMoved)
+          .then(async (front) => front ?? (await readWhole()));
+      use(into, key, reading, frontsMax);
+      reading.catch(() => {
+        if (into.get(key) === reading) into.delete(key);
+      });
+      return await reading;
     },
-    figures: async <Figure>(
+    figures: async <Figure, Base>(
       key: string,
       groups: readonly GroupKey[],
-      read: (groups: readonly GroupKey[]) => Promise<ReadonlyMap<string, Figure>>,
+      reads: FigureReads<Figure, Base>,
     ): Promise<ReadonlyMap<string, Figure>> => {
-      const known = figuresBy.get(key);
-      const figures = known ?? new Map<string, Promise<unknown>>();
+      const figures = figuresBy.get(key) ?? new Map<string, Promise<unknown>>();
       if (figures.size + groups.length > figuresMax) figures.clear();
       use(figuresBy, key, figures, figureKeysMax);
       const missing = groups.filter((group) => !figures.has(groupKeyText(group)));
       if (missing.length > 0) {
-        const reading = read(missing);
+        const reading = readFigures(key, missing, reads);
         for (const group of missing) {
           const text = groupKeyText(group);
           const one = reading.then((found) => found.get(text));
@@ -89,7 +229,7 @@ export function createScopeMemory(first: readonly ErrorPart[]): ScopeMemory {
           });
         }
       }
-      // Taken before anything is waited for: what becomes outdated meanwhile was asked before.
+      // Taken before anything is waited for: what is forgotten meanwhile was asked before.
       const taken = groups.map((group) => [groupKeyText(group), figures.get(groupKeyText(group))] as const);
       const answer = new Map<string, Figure>();
       for (const [text, figure] of taken) {
@@ -101,6 +241,12 @@ export function createScopeMemory(first: readonly ErrorPart[]): ScopeMemory {
   };
 }
 
+/** Where parts were merged meanwhile all rows are read. */
+function unlessMoved(error: unknown): undefined {
+  if (!(error instanceof PartsMoved)) throw error;
+  return undefined;
+}
+
 /** As the last used one; the one that was not used for longest goes. */
 function use<Value>(map: Map<string, Value>, key: string, value: Value, max: number): void {
   map.delete(key);
@@ -109,29 +255,13 @@ function use<Value>(map: Map<string, Value>, key: string, value: Value, max: num
   if (map.size > max && oldest !== undefined) map.delete(oldest);
 }
 
-async function readFront<Group extends PlacedGroup>(reads: FrontReads<Group>): Promise<Front<Group>> {
-  const groups = await reads.first(frontMax + 1);
-  return { groups: groups.slice(0, frontMax), isWhole: groups.length <= frontMax };
-}
-
-/**
- * The groups behind a front do not stand before its last one, and those of them that changed are read. So whatever
- * stands before that place is known, and the front goes that far.
- */
-async function mendFront<Group extends PlacedGroup>(
-  before: Promise<Front<Group>>,
-  outdated: readonly GroupKey[],
-  reads: FrontReads<Group>,
-): Promise<Front<Group>> {
-  const changed = reads.changedBy(outdated);
-  const [{ groups, isWhole }, anew] = await Promise.all([before, reads.anew(changed)]);
-  const leaves = new Set(changed.map(groupKeyText));
-  const last = groups.at(-1);
-  const isKnown = (group: Group): boolean => isWhole || last === undefined || inPlace(group, last) <= 0;
-  const mended = [...groups.filter((group) => !leaves.has(groupKeyText(group))), ...anew.filter(isKnown)];
-  mended.sort(inPlace);
-  // One that has become short says little: all is read at once.
-  if (!isWhole && mended.length < frontMax / 2) return await readFront(reads);
-  // An order that has grown beyond what is kept is a front from now on.
-  return { groups: mended.slice(0, frontMax), isWhole: isWhole && mended.length <= frontMax };
+/** Down to as many groups as may be kept, the least lately used questions first. */
+function shrink(figures: Map<string, Map<string, unknown>>): void {
+  let size = 0;
+  for (const one of figures.values()) size += one.size;
+  for (const [key, one] of figures) {
+    if (size <= basesMax) return;
+    figures.delete(key);
+    size -= one.size;
+  }
 }
