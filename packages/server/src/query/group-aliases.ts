@@ -25,20 +25,6 @@ export function uuidText(hex: string): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** Of each group the one that stands for it, or itself. */
-export function primaryGroups(
-  groups: readonly GroupKey[],
-  aliases: readonly GroupAlias[],
-): readonly GroupKey[] {
-  if (aliases.length === 0) return groups;
-  const primaries = new Map(aliases.map((alias) => [groupKeyText(alias), alias.primaryHash]));
-  const named = groups.map((group) => ({
-    projectId: group.projectId,
-    hash: primaries.get(groupKeyText(group)) ?? group.hash,
-  }));
-  return [...new Map(named.map((group) => [groupKeyText(group), group])).values()];
-}
-
 /** The groups with all that they stand for. */
 export function withAliases(
   groups: readonly GroupKey[],

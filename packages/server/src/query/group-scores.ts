@@ -9,7 +9,7 @@
  */
 import { z } from "zod";
 import type { EventReader, GroupKey } from "./event-reader.ts";
-import { primaryHashSql } from "./group-aliases.ts";
+import { primaryHashSql, withAliases } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { rollUp, scoreOf, scoreSql, scoredWeek, trendOf, trendOfSql, trendSql } from "./group-order.ts";
 import { readUsersOfGroups, windowOfFront } from "./group-totals.ts";
@@ -68,8 +68,8 @@ type TrendRows = {
   readonly range: TimeRange | undefined;
   readonly risingOnly: boolean;
   readonly rows?: StoredRows;
-  /** These come first, then the others by their recent events. */
-  readonly known?: readonly GroupKey[];
+  /** In this order, where it is not by trend. */
+  readonly by?: (params: SqlParams) => string;
 };
 
 /** A list that asks for fewer days than a trend counts leaves out groups by other rows than those that are kept. */
@@ -80,16 +80,18 @@ function joinTrends(
 ): FrontJoin<Trend> | undefined {
   const asked = { reader, source: rollUp, params: createSqlParams(), nowMs: question.nowMs ?? 0 };
   if (trendSql(asked).inside !== undefined) return undefined;
+  const read = async (of: Pick<TrendRows, "rows" | "by">, limit: number, among?: readonly GroupKey[]) =>
+    await readTrendRows(
+      reader,
+      { ...question, among: among && withAliases(among, question.aliases ?? []) },
+      { ...of, range, risingOnly: false },
+      { limit, offset: 0 },
+    );
   return {
-    settled: async (rows, limit) =>
-      await readTrend(reader, question, { range, risingOnly: false, rows }, { limit, offset: 0 }),
+    settled: async (rows, limit, among) => (await read({ rows }, limit, among)).map(trendGroup),
     loose: async (rows, known, limit) => {
-      const found = await readTrendRows(
-        reader,
-        question,
-        { range, risingOnly: false, rows, known },
-        { limit, offset: 0 },
-      );
+      const by = (params: SqlParams): string => `${knownFirst(known, params)}, recent_events`;
+      const found = await read({ rows, by }, limit);
       return {
         value: found.map(trendGroup),
         strangers: found.reduce((sum, one) => sum + (one.strangers ?? 0), 0),
@@ -135,7 +137,7 @@ function trendGroup(row: z.infer<typeof trendRow>): Trend {
 async function readTrendRows(
   reader: EventReader,
   question: MatchingGroupsQuestion,
-  { range, risingOnly, rows, known }: TrendRows,
+  { range, risingOnly, rows, by }: TrendRows,
   window: { readonly limit: number; readonly offset: number },
 ): Promise<readonly z.infer<typeof trendRow>[]> {
   const params = createSqlParams();
@@ -158,7 +160,7 @@ async function readTrendRows(
     FROM error_counts_hourly
     WHERE ${andRows(rows, "error_counts_hourly", params)}${conditionOf(narrower(scanned, range), question, params)}
     GROUP BY project_id, grouped${having.length === 0 ? "" : ` HAVING ${having.join(" AND ")}`}
-    ORDER BY ${known === undefined ? "trend" : `${knownFirst(known, params)}, recent_events`} DESC, hash
+    ORDER BY ${by?.(params) ?? "trend"} DESC, hash
     LIMIT ${Math.floor(window.limit)} OFFSET ${Math.floor(window.offset)}`;
   return await reader.events.query({
     scope: reader.scope,
@@ -249,13 +251,27 @@ async function boundsOfWeek(
   count: number,
 ): Promise<Front<Bound> | undefined> {
   const nowMs = question.nowMs ?? 0;
-  const read = async (limit: number, rows?: StoredRows, known?: readonly GroupKey[]) =>
-    await readActive(reader, question, { limit, rows, known });
+  const read = async (
+    limit: number,
+    rows?: StoredRows,
+    {
+      known,
+      among,
+    }: {
+      readonly known?: readonly GroupKey[];
+      readonly among?: readonly GroupKey[] | undefined;
+    } = {},
+  ) =>
+    await readActive(
+      reader,
+      { ...question, among: among && withAliases(among, question.aliases ?? []) },
+      { limit, rows, known },
+    );
   const front = await keptFront<Active>(reader, `week of ${scoredWeek(nowMs).startMs}`, question, {
     first: async (limit) => (await read(limit)).value,
     join: {
-      settled: async (rows, limit) => (await read(limit, rows)).value,
-      loose: async (rows, known, limit) => await read(limit, rows, known),
+      settled: async (rows, limit, among) => (await read(limit, rows, { among })).value,
+      loose: async (rows, known, limit) => await read(limit, rows, { known }),
       add: (one, other) => ({
         ...one,
         figure: one.figure + other.figure,

@@ -9,7 +9,7 @@
 import { z } from "zod";
 import { assertNever } from "#kernel/errors.ts";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
-import { type GroupAlias, primaryHashSql, uuidText } from "./group-aliases.ts";
+import { type GroupAlias, primaryHashSql, uuidText, withAliases } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { joinFigures } from "./joined-figures.ts";
 import { firstOf, keptFront } from "./kept/kept-front.ts";
@@ -120,13 +120,19 @@ async function keptByFigure(
   question: Narrowing,
   figure: Figure,
 ): Promise<Front<PlacedGroup> | undefined> {
-  const first = async (limit: number, rows?: StoredRows) =>
-    await readByFigure(reader, question, figure, { limit, offset: 0 }, rows);
+  const first = async (limit: number, rows?: StoredRows, among?: readonly GroupKey[]) =>
+    await readByFigure(
+      reader,
+      { ...question, among: among && withAliases(among, question.aliases ?? []) },
+      figure,
+      { limit, offset: 0 },
+      rows,
+    );
   return await keptFront(reader, `by ${figure.totals}`, question, {
     first,
     join: figure.join && {
       ...figure.join,
-      settled: async (rows, limit) => await first(limit, rows),
+      settled: async (rows, limit, among) => await first(limit, rows, among),
       loose: async (rows, known, limit) =>
         await readLooseByFigure(reader, question, figure, { rows, known, limit }),
     },
@@ -208,7 +214,8 @@ function narrow(question: Narrowing, params: SqlParams): string {
   return `${among} AND ${inEnvironments(question.environments, params)}`;
 }
 
-const candidatesMax = 32_000;
+/** A statement that names more is refused. */
+const candidatesMax = 5000;
 /** So many in their place are enough for a page whose issues are filtered afterwards. */
 const enoughGroups = 100;
 

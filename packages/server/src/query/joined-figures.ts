@@ -147,12 +147,33 @@ async function readStates(
 
 type GroupStates = GroupKey & { readonly states: readonly string[] };
 
+/** Beyond that a statement is refused; escaped, a state is somewhat longer. */
+const stateCharsMax = 180_000;
+
 /** How many users several states of each group have together. */
 async function mergeUsers(
-  { events, scope }: EventReader,
+  reader: EventReader,
   groups: readonly GroupStates[],
 ): Promise<ReadonlyMap<string, number>> {
-  if (groups.length === 0) return new Map();
+  const pieces: GroupStates[][] = [];
+  let chars = Infinity;
+  for (const group of groups) {
+    const length = group.states.join("").length;
+    if (chars + length > stateCharsMax) {
+      pieces.push([]);
+      chars = 0;
+    }
+    chars += length;
+    pieces.at(-1)?.push(group);
+  }
+  const found = await Promise.all(pieces.map(async (piece) => await mergeSomeUsers(reader, piece)));
+  return new Map(found.flat());
+}
+
+async function mergeSomeUsers(
+  { events, scope }: EventReader,
+  groups: readonly GroupStates[],
+): Promise<readonly (readonly [string, number])[]> {
   const params = createSqlParams();
   const all = groups.flatMap(({ projectId, hash, states }) =>
     states.map((state) => ({ projectId, hash, state })),
@@ -175,7 +196,7 @@ async function mergeUsers(
     FROM (SELECT arrayJoin(arrayZip(${ids}, ${hashes}, ${states})) AS one)
     GROUP BY project_id, hash`;
   const found = await events.query({ scope, sql, params: params.values(), row: usersRow });
-  return new Map(
-    found.map((one) => [groupKeyText({ projectId: one.project_id, hash: one.hash }), one.users_count]),
+  return found.map(
+    (one) => [groupKeyText({ projectId: one.project_id, hash: one.hash }), one.users_count] as const,
   );
 }

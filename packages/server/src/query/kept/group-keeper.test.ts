@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { GroupHash, ProjectId } from "@vedette/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
@@ -34,7 +34,7 @@ const groupsAsked = Array.from({ length: 12 }, (_, number) => ({
 /** Figures and hours of the issue that has two groups are read each time. */
 const readsOfMerged = 2;
 /** Of the few thousand rows here most lie in settled parts. */
-const rules = { looseRows: 700, looseRowsMax: 3000 };
+const rules = { looseRows: 700, looseRowsMax: 3000, pauseMs: 0 };
 const everything = wholeRange(nowMs);
 const tenDays: TimeRange = { startMs: nowMs - 10 * dayMs, endMs: nowMs + dayMs };
 const lists: readonly (readonly [GroupSort, TimeRange, readonly string[]])[] = [
@@ -117,8 +117,8 @@ describe("what is kept of groups", () => {
 
   /** Until what is read behind an answer has been read. */
   async function untilRead(): Promise<void> {
-    for (let quiet = 0; quiet < 5; quiet += 1) {
-      await nextTurn();
+    for (let quiet = 0; quiet < 20; quiet += 1) {
+      await sleep(1);
       if (reading > 0) quiet = 0;
     }
   }

@@ -9,6 +9,7 @@
  *
  * Bounded: scopes, orders and figures of each, groups of each; the least lately used goes.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { EventStore } from "#ports/event-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import type { KeptGroups } from "./kept-groups.ts";
@@ -26,7 +27,7 @@ export function createGroupKeeper(
   rules: SettlingRules = settlingRules,
 ): GroupKeeper {
   const scopes = new Map<string, () => Promise<ScopeMemory | undefined>>();
-  const deps = { parts: () => events.errorParts(), rules, later: createQueue() };
+  const deps = { parts: () => events.errorParts(), rules, later: createQueue(rules) };
 
   return async (scope) => {
     if (scope.projectIds.length === 0) return undefined;
@@ -73,13 +74,16 @@ function createTurns(look: Look): () => Promise<ScopeMemory | undefined> {
 }
 
 /** One after the other, for all scopes. */
-function createQueue(): (work: () => Promise<void>) => boolean {
+function createQueue({ pauseMs }: Pick<SettlingRules, "pauseMs">): (work: () => Promise<void>) => boolean {
   let waiting = 0;
   let last: Promise<void> = Promise.resolve();
   return (work) => {
     if (waiting >= waitingMax) return false;
     waiting += 1;
-    last = last.then(work).finally(() => (waiting -= 1));
+    last = last
+      .then(async () => await sleep(pauseMs, undefined, { ref: false }))
+      .then(work)
+      .finally(() => (waiting -= 1));
     return true;
   };
 }

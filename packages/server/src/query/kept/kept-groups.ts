@@ -12,13 +12,22 @@ export type Front<Group> = {
   readonly isWhole: boolean;
 };
 
+/** The front of an order over the settled rows, and these of some groups behind it; `undefined` where there are none. */
+export type SettledFront<Group> = Front<Group> & {
+  readonly besides: ReadonlyMap<string, Group | undefined>;
+};
+
 /** What was read of rows, and how many of these lie in parts that nobody knew. */
 export type Added<Value> = { readonly value: Value; readonly strangers: number };
 
 /** How the front of an order over some rows and the same of the other rows come together. */
 export type FrontJoin<Group> = {
-  /** The first groups of the rows, at most so many, in order. */
-  readonly settled: (rows: StoredRows, limit: number) => Promise<readonly Group[]>;
+  /** The first groups of the rows, or of some of them, at most so many, in order. */
+  readonly settled: (
+    rows: StoredRows,
+    limit: number,
+    among?: readonly GroupKey[],
+  ) => Promise<readonly Group[]>;
   /** Of the rows first the groups that are known, then the others by `most`; at most so many. */
   readonly loose: (
     rows: StoredRows,

@@ -12,9 +12,11 @@ import type {
   FigureJoin,
   FigureReads,
   Front,
+  FrontJoin,
   FrontReads,
   KeptGroups,
   PlacedGroup,
+  SettledFront,
 } from "./kept-groups.ts";
 import { areThere, isSameRows } from "./part-changes.ts";
 import { chooseSettled, nextSettled, type SettlingRules } from "./settled-parts.ts";
@@ -23,7 +25,8 @@ import { rowsBeside, rowsOf } from "./stored-rows.ts";
 /** Forty pages; who goes further reads the store. */
 export const frontMax = 1000;
 /** A front that goes less far is read whole. */
-const frontMin = 100;
+const frontMin = 50;
+const besidesMax = 1500;
 const frontsMax = 24;
 const figureKeysMax = 24;
 const figuresMax = 2500;
@@ -48,7 +51,7 @@ class PartsMoved extends Error {}
 /** What is kept of the settled rows, with the parts that hold them. */
 type Settled = {
   parts: readonly ErrorPart[];
-  readonly fronts: Map<string, Front<PlacedGroup> | "wanted">;
+  readonly fronts: Map<string, SettledFront<PlacedGroup> | "wanted">;
   readonly figures: Map<string, Map<string, unknown>>;
 };
 
@@ -88,14 +91,30 @@ export function createScopeMemory(
     return value;
   };
 
+  /** The settled rows of those groups behind a front whose other rows carry them farthest. */
+  const readBesides = async <Group extends PlacedGroup>(
+    front: readonly Group[],
+    { loose, settled: read }: FrontJoin<Group>,
+  ): Promise<ReadonlyMap<string, Group | undefined>> => {
+    const known = new Set(front.map(groupKeyText));
+    const found = await ofOthers(async (rows) => await loose(rows, front, front.length + besidesMax));
+    const others = found.filter((group) => !known.has(groupKeyText(group))).slice(0, besidesMax);
+    if (others.length === 0) return new Map();
+    const groups = await ofSettled(async (rows) => await read(rows, others.length, others));
+    const byKey = new Map(groups.map((group) => [groupKeyText(group), group]));
+    return new Map(others.map((group) => [groupKeyText(group), byKey.get(groupKeyText(group))]));
+  };
+
   const prepareFront = <Group extends PlacedGroup>(key: string, { join }: FrontReads<Group>): void => {
     const into = settled;
     if (join === undefined || into.parts.length === 0 || into.fronts.has(key)) return;
     const isAccepted = later(async () => {
       if (settled !== into || into.fronts.get(key) !== "wanted") return;
       try {
-        const groups = await ofSettled(async (rows) => await join.settled(rows, frontMax + 1));
-        into.fronts.set(key, { groups: groups.slice(0, frontMax), isWhole: groups.length <= frontMax });
+        const read = await ofSettled(async (rows) => await join.settled(rows, frontMax + 1));
+        const [groups, isWhole] = [read.slice(0, frontMax), read.length <= frontMax];
+        const besides = isWhole ? new Map<string, Group>() : await readBesides(groups, join);
+        into.fronts.set(key, { groups, isWhole, besides });
       } catch {
         // It is tried again at the next look.
         into.fronts.delete(key);
@@ -112,7 +131,7 @@ export function createScopeMemory(
     if (join === undefined || known === undefined || known === "wanted") return undefined;
     use(settled.fronts, key, known, frontsMax);
     // A key is one kind of question, so its groups are of one kind.
-    const base = known as Front<Group>;
+    const base = known as SettledFront<Group>;
     const front = await ofOthers(async (rows) => await joinFront(base, rows, join, frontMax));
     return front.isWhole || front.groups.length >= frontMin ? front : undefined;
   };

@@ -11,9 +11,11 @@ export type SettlingRules = {
   readonly looseRows: number;
   /** With more rows outside of the settled parts these are chosen anew. */
   readonly looseRowsMax: number;
+  /** So long after a look settled rows are read: not beside what somebody waits for. */
+  readonly pauseMs: number;
 };
 
-export const settlingRules: SettlingRules = { looseRows: 60_000, looseRowsMax: 200_000 };
+export const settlingRules: SettlingRules = { looseRows: 60_000, looseRowsMax: 200_000, pauseMs: 200 };
 
 export function chooseSettled(
   parts: readonly ErrorPart[],
