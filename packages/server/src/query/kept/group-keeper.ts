@@ -27,7 +27,13 @@ export function createGroupKeeper(
   rules: SettlingRules = settlingRules,
 ): GroupKeeper {
   const scopes = new Map<string, () => Promise<ScopeMemory | undefined>>();
-  const deps = { parts: () => events.errorParts(), rules, later: createQueue(rules) };
+  const parts = () => events.errorParts();
+  const later = createQueue(rules);
+
+  const laterOf =
+    (scope: string): Later =>
+    (name, work) =>
+      later(`${scope} ${name}`, work);
 
   return async (scope) => {
     if (scope.projectIds.length === 0) return undefined;
@@ -36,11 +42,10 @@ export function createGroupKeeper(
       scopes.get(key) ??
       createTurns(async (memory) => {
         // First the parts, then the rows: what is stored in between is read, and seen as a change the next time.
-        const parts = await events.errorParts();
-        if (parts === undefined) return undefined;
-        if (memory === undefined) return createScopeMemory(parts, deps);
-        memory.moveTo(parts);
-        return memory;
+        const now = await parts();
+        if (now === undefined) return undefined;
+        if (memory !== undefined) memory.moveTo(now);
+        return memory ?? createScopeMemory(now, { parts, rules, later: laterOf(key) });
       });
     scopes.delete(key);
     scopes.set(key, turns);
@@ -73,17 +78,20 @@ function createTurns(look: Look): () => Promise<ScopeMemory | undefined> {
   };
 }
 
-/** One after the other, for all scopes. */
-function createQueue({ pauseMs }: Pick<SettlingRules, "pauseMs">): (work: () => Promise<void>) => boolean {
-  let waiting = 0;
+type Later = (name: string, work: () => Promise<void>) => boolean;
+
+/** One after the other, for all scopes; what waits already is not taken twice. */
+function createQueue({ pauseMs }: Pick<SettlingRules, "pauseMs">): Later {
+  const waiting = new Set<string>();
   let last: Promise<void> = Promise.resolve();
-  return (work) => {
-    if (waiting >= waitingMax) return false;
-    waiting += 1;
+  return (name, work) => {
+    if (waiting.size >= waitingMax || waiting.has(name)) return false;
+    const isFirst = waiting.size === 0;
+    waiting.add(name);
     last = last
-      .then(async () => await sleep(pauseMs, undefined, { ref: false }))
+      .then(async () => (isFirst ? await sleep(pauseMs, undefined, { ref: false }) : undefined))
       .then(work)
-      .finally(() => (waiting -= 1));
+      .finally(() => waiting.delete(name));
     return true;
   };
 }

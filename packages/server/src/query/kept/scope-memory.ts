@@ -41,8 +41,8 @@ export type ScopeMemory = KeptGroups & {
 export type MemoryDeps = {
   readonly parts: () => Promise<readonly ErrorPart[] | undefined>;
   readonly rules: SettlingRules;
-  /** Runs what can wait, one after the other; false where too much waits already. */
-  readonly later: (work: () => Promise<void>) => boolean;
+  /** Runs what can wait, one after the other; false where it waits already, or too much does. */
+  readonly later: (name: string, work: () => Promise<void>) => boolean;
 };
 
 /** Parts were merged while they were read. */
@@ -108,7 +108,7 @@ export function createScopeMemory(
   const prepareFront = <Group extends PlacedGroup>(key: string, { join }: FrontReads<Group>): void => {
     const into = settled;
     if (join === undefined || into.parts.length === 0 || into.fronts.has(key)) return;
-    const isAccepted = later(async () => {
+    const isAccepted = later(`front ${key}`, async () => {
       if (settled !== into || into.fronts.get(key) !== "wanted") return;
       try {
         const read = await ofSettled(async (rows) => await join.settled(rows, frontMax + 1));
@@ -143,7 +143,7 @@ export function createScopeMemory(
   ): void => {
     const into = settled;
     if (join === undefined || into.parts.length === 0) return;
-    later(async () => {
+    later(`figures ${key}`, async () => {
       if (settled !== into) return;
       const kept = into.figures.get(key) ?? new Map<string, unknown>();
       const missing = groups.filter((group) => !kept.has(groupKeyText(group)));
