@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorPart } from "#ports/event-store.ts";
 import { followParts, isSameRows } from "./part-changes.ts";
-import { chooseSettled, nextSettled } from "./settled-parts.ts";
+import { chooseSettled, moreRestless, nextSettled } from "./settled-parts.ts";
 
 /** `week_first_last_level[_change]`, as the engine names parts. */
 function part(name: string, rows: number, table: ErrorPart["table"] = "errors"): ErrorPart {
@@ -77,6 +77,20 @@ describe("settled parts", () => {
       part("w1_1_4_1", 40),
       counts,
     ]);
+  });
+
+  it("are not those of a week whose parts of that size were merged with new rows", () => {
+    const settled = chooseSettled(before, rules);
+    const now = [part("w1_1_4_1", 40), part("w1_5_8_1", 13), part("w2_7_7_0", 3)];
+    const restless = moreRestless(new Map(), settled, now, { ...rules, looseRows: 30 });
+    expect(restless).toEqual(new Map([["errors w1", 10]]));
+    const later = [part("w1_1_4_1", 40), part("w1_5_8_1", 10), part("w2_7_7_0", 9)];
+    expect(chooseSettled(later, rules)).toEqual([
+      part("w2_7_7_0", 9),
+      part("w1_5_8_1", 10),
+      part("w1_1_4_1", 40),
+    ]);
+    expect(chooseSettled(later, rules, restless)).toEqual([part("w2_7_7_0", 9), part("w1_1_4_1", 40)]);
   });
 
   it("are chosen anew where too many rows lie beside them", () => {

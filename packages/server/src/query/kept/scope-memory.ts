@@ -19,13 +19,19 @@ import type {
   SettledFront,
 } from "./kept-groups.ts";
 import { areThere, isSameRows } from "./part-changes.ts";
-import { chooseSettled, nextSettled, type SettlingRules } from "./settled-parts.ts";
+import {
+  chooseSettled,
+  moreRestless,
+  nextSettled,
+  type Restless,
+  type SettlingRules,
+} from "./settled-parts.ts";
 import { rowsBeside, rowsOf } from "./stored-rows.ts";
 
 /** Forty pages; who goes further reads the store. */
 export const frontMax = 1000;
 /** A front that goes less far is read whole. */
-const frontMin = 50;
+const frontMin = 30;
 const besidesMax = 1500;
 const frontsMax = 24;
 const figureKeysMax = 24;
@@ -60,12 +66,13 @@ export function createScopeMemory(
   { parts, rules, later }: MemoryDeps,
 ): ScopeMemory {
   let now = first;
+  let restless: Restless = new Map();
   let settled = settle(first);
   let fronts = new Map<string, Promise<Front<PlacedGroup>>>();
   let figuresBy = new Map<string, Map<string, Promise<unknown>>>();
 
   function settle(all: readonly ErrorPart[]): Settled {
-    return { parts: chooseSettled(all, rules), fronts: new Map(), figures: new Map() };
+    return { parts: chooseSettled(all, rules, restless), fronts: new Map(), figures: new Map() };
   }
 
   /** The rows of the settled parts, and nothing while one of these was merged. */
@@ -206,8 +213,10 @@ export function createScopeMemory(
         figuresBy = new Map();
       }
       now = after;
-      if (next === undefined) settled = settle(after);
-      else settled.parts = next;
+      if (next === undefined) {
+        restless = moreRestless(restless, settled.parts, after, rules);
+        settled = settle(after);
+      } else settled.parts = next;
     },
     front: async <Group extends PlacedGroup>(key: string, reads: FrontReads<Group>) => {
       const into = fronts;

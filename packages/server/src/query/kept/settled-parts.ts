@@ -4,7 +4,7 @@
  * as far as reading them costs little, are read each time, and the others are settled.
  */
 import { type ErrorPart, errorPartTables } from "#ports/event-store.ts";
-import { followParts } from "./part-changes.ts";
+import { areThere, followParts } from "./part-changes.ts";
 
 export type SettlingRules = {
   /** The smallest parts of a table that come to so many rows are not settled. */
@@ -15,19 +15,45 @@ export type SettlingRules = {
   readonly pauseMs: number;
 };
 
-export const settlingRules: SettlingRules = { looseRows: 60_000, looseRowsMax: 200_000, pauseMs: 200 };
+export const settlingRules: SettlingRules = { looseRows: 60_000, looseRowsMax: 250_000, pauseMs: 200 };
+
+/** By table and week: parts of at most so many rows do not stay there. */
+export type Restless = ReadonlyMap<string, number>;
 
 export function chooseSettled(
   parts: readonly ErrorPart[],
   { looseRows }: SettlingRules,
+  restless: Restless = new Map(),
 ): readonly ErrorPart[] {
   return errorPartTables.flatMap((table) => {
     let rows = 0;
     return parts
       .filter((part) => part.table === table)
       .toSorted((one, other) => one.rows - other.rows)
-      .filter((part) => (rows += part.rows) > looseRows);
+      .filter((part) => (rows += part.rows) > looseRows && part.rows > (restless.get(placeOf(part)) ?? 0));
   });
+}
+
+/** Where settled parts were merged with new rows: as large ones, and somewhat larger ones, are not settled again. */
+export function moreRestless(
+  restless: Restless,
+  settled: readonly ErrorPart[],
+  now: readonly ErrorPart[],
+  { looseRows }: SettlingRules,
+): Restless {
+  const more = new Map(restless);
+  for (const part of settled) {
+    if (areThere([part], now)) continue;
+    const rows = Math.min(2 * part.rows, looseRows);
+    more.set(placeOf(part), Math.max(rows, more.get(placeOf(part)) ?? 0));
+  }
+  // Of weeks that are over nothing needs to be known.
+  const weeks = new Set(now.map(placeOf));
+  return new Map([...more].filter(([place]) => weeks.has(place)));
+}
+
+function placeOf({ table, partition }: ErrorPart): string {
+  return `${table} ${partition}`;
 }
 
 /** The settled parts at the next look; `undefined` where they have to be chosen anew. */
