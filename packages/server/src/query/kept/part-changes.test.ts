@@ -90,7 +90,10 @@ describe("settled parts", () => {
       part("w1_5_8_1", 10),
       part("w1_1_4_1", 40),
     ]);
-    expect(chooseSettled(later, rules, restless)).toEqual([part("w2_7_7_0", 9), part("w1_1_4_1", 40)]);
+    expect(chooseSettled(later, { ...rules, looseRowsMax: 60 }, restless)).toEqual([
+      part("w2_7_7_0", 9),
+      part("w1_1_4_1", 40),
+    ]);
   });
 
   it("are chosen anew where too many rows lie beside them", () => {

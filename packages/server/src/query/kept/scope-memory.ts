@@ -67,6 +67,7 @@ export function createScopeMemory(
 ): ScopeMemory {
   let now = first;
   let restless: Restless = new Map();
+  const served = new WeakSet<SettledFront<PlacedGroup>>();
   let settled = settle(first);
   let fronts = new Map<string, Promise<Front<PlacedGroup>>>();
   let figuresBy = new Map<string, Map<string, Promise<unknown>>>();
@@ -140,7 +141,11 @@ export function createScopeMemory(
     // A key is one kind of question, so its groups are of one kind.
     const base = known as SettledFront<Group>;
     const front = await ofOthers(async (rows) => await joinFront(base, rows, join, frontMax));
-    return front.isWhole || front.groups.length >= frontMin ? front : undefined;
+    const isLong = front.isWhole || front.groups.length >= frontMin;
+    if (isLong) served.add(known);
+    // It became short by what was stored since: with other groups beside it it may be long again.
+    else if (served.has(known)) settled.fronts.delete(key);
+    return isLong ? front : undefined;
   };
 
   const prepareFigures = <Figure, Base>(

@@ -22,15 +22,25 @@ export type Restless = ReadonlyMap<string, number>;
 
 export function chooseSettled(
   parts: readonly ErrorPart[],
-  { looseRows }: SettlingRules,
+  { looseRows, looseRowsMax }: SettlingRules,
   restless: Restless = new Map(),
 ): readonly ErrorPart[] {
   return errorPartTables.flatMap((table) => {
     let rows = 0;
+    const newest = parts
+      .filter((part) => part.table === table)
+      .reduce<ErrorPart | undefined>(
+        (last, part) => (part.lastBlock > (last?.lastBlock ?? -1) ? part : last),
+        undefined,
+      );
+    // New rows come to the newest week, and parts that are not large there are merged with them.
+    const stays = (part: ErrorPart): boolean =>
+      part.rows > (restless.get(placeOf(part)) ?? 0) &&
+      (part.partition !== newest?.partition || part.rows > looseRows);
     return parts
       .filter((part) => part.table === table)
       .toSorted((one, other) => one.rows - other.rows)
-      .filter((part) => (rows += part.rows) > looseRows && part.rows > (restless.get(placeOf(part)) ?? 0));
+      .filter((part) => (rows += part.rows) > looseRows && (stays(part) || rows > looseRowsMax / 2));
   });
 }
 
