@@ -122,6 +122,42 @@ test("issues are worked through by keys alone", { timeout: journeyTimeoutMs }, a
   });
 });
 
+/** Opens the list, whose scripts come when what is answered is called. */
+async function openDrawn(page: Page): Promise<() => void> {
+  const held = Promise.withResolvers<void>();
+  await page.route("**/assets/index-*.js", async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await page.goto(listUrl(), { waitUntil: "commit" });
+  await rows(page).nth(3).waitFor();
+  return held.resolve;
+}
+
+test(
+  "what is done before the scripts have come is done when they are there",
+  async (ctx) => {
+    const { page, walk } = await open(ctx);
+    await walk(async () => {
+      const comeScripts = await openDrawn(page);
+      for (const key of ["j", "j", "x"]) await page.keyboard.press(key);
+      await rows(page).nth(3).locator("input").click();
+      expect(await checked(page).count()).toBe(0);
+      comeScripts();
+      await page.getByText("2 issues selected").waitFor();
+      for (const place of [1, 3]) expect(await rows(page).nth(place).locator("input").isChecked()).toBe(true);
+    });
+    const onPhone = await visitors.arrive(ctx, { signedInTo: server, viewport: phone });
+    await onPhone.walk(async () => {
+      const comeScripts = await openDrawn(onPhone.page);
+      await onPhone.page.getByRole("button", { name: /^Time range/ }).click();
+      comeScripts();
+      await onPhone.page.getByRole("button", { name: "Last 24 hours" }).waitFor();
+    });
+  },
+  journeyTimeoutMs,
+);
+
 test("the first look at the list carries few scripts", { timeout: journeyTimeoutMs }, async (ctx) => {
   const { page } = await open(ctx);
   // What is read ahead for the next click comes after the first row, and is no part of it.

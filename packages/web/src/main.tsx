@@ -13,6 +13,7 @@ import { createPageRouter } from "./app/router.tsx";
 import { takeDrawing } from "./app/take-drawing.ts";
 import { completeMessages, loadFirstMessages, loadMessages } from "./i18n/messages.ts";
 import { watchParts } from "./lib/lost-parts.ts";
+import { tellLive } from "./lib/drawing.ts";
 import { languagePreference } from "./lib/preferences.ts";
 import { meQuery } from "./lib/queries.ts";
 import { reportSessionEnd } from "./lib/session-end.ts";
@@ -42,6 +43,8 @@ document.documentElement.lang = language;
 
 watchFirstScreen(router, queryClient, () => {
   fetchPartsAhead();
+  // Whatever came instead of a list that was drawn.
+  tellLive();
   // Whoever needs them asks again, and says so if they do not come.
   void completeMessages(language)?.catch(() => undefined);
   // Without it the server draws by what it knows.

@@ -1,11 +1,47 @@
 // In a document that the server drew: puts on the styles that its policy lets no element bring along, and lets the
-// list be painted before the page's own scripts, which take the processor for a while, are run.
+// list be painted before the page's own scripts, which take the processor for a while, are run. Keys and clicks that
+// come in between are kept until the page lives; links work by themselves.
 (function () {
   var self = document.currentScript;
   document.querySelectorAll("[data-style]").forEach(function (one) {
     one.style.cssText = one.dataset.style;
     one.removeAttribute("data-style");
   });
+  var early = [];
+  function keep(event) {
+    var target = event.target;
+    var isOfBrowser = event.ctrlKey || event.metaKey || event.altKey;
+    if (isOfBrowser || target.closest("a[href], textarea, input:not([type=checkbox])")) return;
+    // Who takes the drawing over must not hear of it twice.
+    event.stopImmediatePropagation();
+    // A box that is checked already would tell the page nothing.
+    if (event.type === "click" && target.matches("input")) event.preventDefault();
+    if (early.length < 20) early.push(event);
+  }
+  // One by one, as a person does them: the page draws in between.
+  function replay() {
+    var event = early.shift();
+    if (!event) return;
+    // What stood there may have given way to what this browser needs, a phone's button for one.
+    var target = event.target.isConnected
+      ? event.target
+      : document.elementFromPoint(event.clientX, event.clientY);
+    if (event.type === "keydown")
+      (target || document.body).dispatchEvent(new KeyboardEvent("keydown", event));
+    else if (target && target.click) target.click();
+    setTimeout(replay);
+  }
+  addEventListener("keydown", keep, true);
+  addEventListener("click", keep, true);
+  document.addEventListener(
+    "vedette-live",
+    function () {
+      removeEventListener("keydown", keep, true);
+      removeEventListener("click", keep, true);
+      replay();
+    },
+    { once: true },
+  );
   var isStarted = false;
   function start() {
     if (isStarted) return;

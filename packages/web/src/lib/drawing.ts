@@ -3,7 +3,7 @@
  * over draws the same once more before it goes by what this browser says: every hook that reads the browser asks here
  * for its first answer, and React draws again where the two differ.
  */
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import type { Language } from "./preferences.ts";
 
 export interface Drawing {
@@ -33,4 +33,18 @@ export function useIsLive(): boolean {
     () => true,
     () => false,
   );
+}
+
+/** Tells that what is drawn can be used: what was done before is done then (show-drawing.js). */
+export function tellLive(): void {
+  document.dispatchEvent(new Event("vedette-live"));
+}
+
+/** As soon as the caller lives. */
+export function useTellLive(): void {
+  useEffect(() => {
+    // Behind the effects of everything that was taken over with it.
+    const timer = setTimeout(tellLive);
+    return () => clearTimeout(timer);
+  }, []);
 }

@@ -9,6 +9,7 @@ import { usePageTitle } from "../../app/page-title.ts";
 import { useStatusNote } from "../../app/status-note.ts";
 import { useFormat } from "../../i18n/use-format.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
+import { useTellLive } from "../../lib/drawing.ts";
 import { ApiError } from "../../lib/api.ts";
 import { useIssueMerge } from "../../lib/issue-merge.ts";
 import { useIssueAssign, useIssuePriority, useIssueUpdate } from "../../lib/issue-updates.ts";
@@ -103,6 +104,7 @@ export function IssuesPage() {
   const query = search.query ?? DEFAULT_QUERY;
   const sort = search.sort ?? DEFAULT_SORT;
   usePageTitle(t("issues"));
+  useTellLive();
 
   const read = useIssueList(org, search);
   const { data: projects } = useQuery(projectsQuery(org));
