@@ -6,7 +6,7 @@ import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { type Server, startServer } from "../support/server.ts";
 import { errorEnvelope, postGzip, targetOf } from "../support/wire.ts";
 import { expectNarrow, expectNoBarriers, prefer, shoot } from "./looks.ts";
-import { createVisitors, desk, phone } from "./visitors.ts";
+import { createVisitors, desk, phone, untilLive } from "./visitors.ts";
 
 let server: Server;
 const visitors = createVisitors();
@@ -28,6 +28,7 @@ test("an issue is resolved, comes back, is merged and taken apart", { timeout: 2
   const visitor = await visitors.arrive(ctx, { signedInTo: server });
   await visitor.walk(async (page) => {
     await page.goto(`${server.url}/organizations/${server.organization}/issues`);
+    await untilLive(page);
     await resolveAndRegress(page);
     await mergeAndUnmerge(page);
     await lookElsewhere(page);

@@ -11,7 +11,7 @@ import { type Server, startServer } from "../support/server.ts";
 import { createWebApi } from "../support/web-api.ts";
 import { errorEnvelope, post, targetOf } from "../support/wire.ts";
 import { expectNoBarriers, lookAt, shoot } from "./looks.ts";
-import { createVisitors, desk, phone } from "./visitors.ts";
+import { createVisitors, desk, phone, untilLive } from "./visitors.ts";
 
 /** The receiver remembers a key's settings for as long. */
 const keyFreshMs = 5_500;
@@ -310,6 +310,7 @@ async function chooseEnvironments(page: Page, project: string): Promise<void> {
     .getByRole("link", { name: /deployed/ })
     .first()
     .waitFor();
+  await untilLive(page);
   await page.keyboard.press("s");
   await page.keyboard.press("e");
   const offers = page.getByRole("option");
@@ -325,6 +326,7 @@ async function chooseEnvironments(page: Page, project: string): Promise<void> {
     .waitFor();
 
   await page.goto(`${server.url}${organizationPath()}/issues?project=${project}&environment=preview-7`);
+  await untilLive(page);
   await page.getByRole("button", { name: "Environment: preview-7" }).click();
   await page.getByRole("option", { name: "preview-7", selected: true }).waitFor();
   await shoot(page, "environment-hidden");
@@ -333,6 +335,7 @@ async function chooseEnvironments(page: Page, project: string): Promise<void> {
   // All projects are asked for again, and with them all environments.
   await page.goto(`${server.url}${organizationPath()}/issues?project=${project}`);
   await page.waitForURL(addressOf("issues", "live"));
+  await untilLive(page);
   await page.getByRole("button", { name: /^Project: / }).click();
   await page.getByRole("option", { name: "All projects" }).click();
   await page.getByRole("button", { name: "Environment: All environments" }).waitFor();

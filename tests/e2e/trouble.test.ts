@@ -6,7 +6,7 @@ import { runSdkService, sdkServices } from "../../scripts/seed/sdk-traffic.ts";
 import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { type Server, startServer } from "../support/server.ts";
 import { expectNoBarriers } from "./looks.ts";
-import { createVisitors, type Visitor } from "./visitors.ts";
+import { createVisitors, untilLive, type Visitor } from "./visitors.ts";
 
 const journeyTimeoutMs = 180_000;
 
@@ -33,6 +33,7 @@ const rows = (page: Page) => page.locator("[role=row][id^=issue-row]");
 async function openList(page: Page): Promise<void> {
   await page.goto(orgUrl("/issues"));
   await rows(page).first().waitFor();
+  await untilLive(page);
 }
 
 test("a network that goes and comes back", { timeout: journeyTimeoutMs }, async (ctx) => {

@@ -1,7 +1,7 @@
 // People in front of the page: a browser that the tests of a file share, and for each person a window of their own,
 // which is listened to for what goes wrong without anybody seeing it.
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import type { TestContext } from "vitest";
+import { expect, type TestContext } from "vitest";
 import { findChromium, launchChromium, noChromiumReason } from "../support/chromium.ts";
 import type { Server } from "../support/server.ts";
 
@@ -78,6 +78,13 @@ async function signInBehindThePage(
   if (!answer.ok()) throw new Error(`signing in failed: ${answer.status()} ${await answer.text()}`);
 }
 
+/** Waits until what is seen can be used: a list that the server drew is seen before. */
+export async function untilLive(page: Page): Promise<void> {
+  await expect
+    .poll(async () => await page.evaluate("window.isLive === true"), { timeout: 20_000 })
+    .toBe(true);
+}
+
 /** Notes console errors, exceptions, refused requests and breaches of the content security policy. */
 async function watch(page: Page): Promise<readonly string[]> {
   const problems: string[] = [];
@@ -92,6 +99,7 @@ async function watch(page: Page): Promise<readonly string[]> {
   await page.addInitScript(`
     document.addEventListener("securitypolicyviolation", (event) =>
       window.reportPolicyBreach(event.violatedDirective + " " + event.blockedURI + " " + event.sourceFile));
+    document.addEventListener("vedette-live", () => (window.isLive = true));
   `);
   return problems;
 }

@@ -22,13 +22,16 @@
   function replay() {
     var event = early.shift();
     if (!event) return;
-    // What stood there may have given way to what this browser needs, a phone's button for one.
-    var target = event.target.isConnected
-      ? event.target
-      : document.elementFromPoint(event.clientX, event.clientY);
-    if (event.type === "keydown")
-      (target || document.body).dispatchEvent(new KeyboardEvent("keydown", event));
-    else if (target && target.click) target.click();
+    if (event.type === "keydown") {
+      // To what has the focus by now: letters behind the key that leads to the search are no commands.
+      (document.activeElement || document.body).dispatchEvent(new KeyboardEvent("keydown", event));
+    } else {
+      // What stood there may have given way to what this browser needs, a phone's button for one.
+      var target = event.target.isConnected
+        ? event.target
+        : document.elementFromPoint(event.clientX, event.clientY);
+      if (target && target.click) target.click();
+    }
     setTimeout(replay);
   }
   addEventListener("keydown", keep, true);

@@ -8,6 +8,7 @@ import { useActions } from "../../app/actions.ts";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useStatusNote } from "../../app/status-note.ts";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
 import { languagePreference } from "../../lib/preferences.ts";
@@ -150,12 +151,7 @@ export function BoardsPage() {
           read.error === null ? (
             <Skeletons label={t("loading")} />
           ) : (
-            <EmptyState
-              title={t("unread")}
-              actions={<Button onClick={() => void read.refetch()}>{t("retry")}</Button>}
-            >
-              {errorText(read.error)}
-            </EmptyState>
+            <ReadFailure title={t("unread")} error={read.error} onRetry={read.refetch} />
           )
         ) : boards.length > 0 ? (
           <>

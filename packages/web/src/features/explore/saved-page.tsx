@@ -7,11 +7,11 @@ import { useTranslations } from "use-intl";
 import { NameDialog } from "../../app/name-dialog.tsx";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { Ago } from "../../i18n/ago.tsx";
-import { useErrorText } from "../../i18n/use-error-text.ts";
 import { projectsQuery } from "../../lib/queries.ts";
 import { Badge } from "../../ui/badge.tsx";
-import { Button, buttonClass } from "../../ui/button.tsx";
+import { buttonClass } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FindInput } from "../../ui/find-input.tsx";
 import { MenuItem, MenuSeparator, MoreMenu } from "../../ui/menu.tsx";
@@ -28,7 +28,6 @@ const route = getRouteApi("/signed-in/organizations/$org/explore/saved");
 /** The queries that the caller kept, and those of the organization. */
 export function SavedQueriesPage() {
   const t = useTranslations("explore.saved");
-  const errorText = useErrorText();
   const { org } = route.useParams();
   const { find = "" } = route.useSearch();
   const navigate = route.useNavigate();
@@ -45,12 +44,7 @@ export function SavedQueriesPage() {
     return (
       <>
         <ExploreTabs org={org} current="saved" />
-        <EmptyState
-          title={t("unread")}
-          actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
-        >
-          {errorText(error)}
-        </EmptyState>
+        <ReadFailure title={t("unread")} error={error} onRetry={refetch} />
       </>
     );
   }

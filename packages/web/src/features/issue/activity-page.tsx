@@ -2,11 +2,10 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
-import { useErrorText } from "../../i18n/use-error-text.ts";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { actorsQuery } from "../../lib/queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./activity-page.module.css";
 import { ActivityFeed } from "./parts/activity-feed.tsx";
@@ -18,7 +17,6 @@ import { useIssueRoute } from "./use-issue-route.ts";
 /** The history of the issue, with what people say about it. */
 export function IssueActivityPage() {
   const t = useTranslations("issue.activity");
-  const errorText = useErrorText();
   const { org, issueId } = useIssueRoute();
   const { me, organization } = useOrganization();
   const canWrite = may(organization, "event:write", "event:admin");
@@ -29,14 +27,7 @@ export function IssueActivityPage() {
   const activities = feed.data?.pages.flatMap((page) => page.activity) ?? [];
   const keep = () => setDoomed(undefined);
   if (feed.isError && activities.length === 0)
-    return (
-      <EmptyState
-        title={t("failed")}
-        actions={<Button onClick={() => void feed.refetch()}>{t("retry")}</Button>}
-      >
-        {errorText(feed.error)}
-      </EmptyState>
-    );
+    return <ReadFailure title={t("failed")} error={feed.error} onRetry={feed.refetch} />;
   return (
     <>
       {canWrite && (

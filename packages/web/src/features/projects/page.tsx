@@ -5,13 +5,13 @@ import { Plus, Settings, SquareTerminal } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { Ago } from "../../i18n/ago.tsx";
-import { useErrorText } from "../../i18n/use-error-text.ts";
 import { useFormat } from "../../i18n/use-format.ts";
 import { projectsQuery } from "../../lib/queries.ts";
 import { Answer, Figure } from "../../ui/answer.tsx";
 import { Badge } from "../../ui/badge.tsx";
-import { Button, buttonClass } from "../../ui/button.tsx";
+import { buttonClass } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -75,7 +75,6 @@ function ProjectRow({ org, project }: { readonly org: string; readonly project: 
 export function ProjectsPage() {
   const t = useTranslations("projects");
   const format = useFormat();
-  const errorText = useErrorText();
   const { org = "" } = useParams({ strict: false });
   const { organization } = useOrganization();
   const { data: projects, error, refetch } = useQuery(projectsQuery(org));
@@ -96,12 +95,7 @@ export function ProjectsPage() {
     <>
       <PageHead title={t("title")}>{projects !== undefined && projects.length > 0 && add}</PageHead>
       {error !== null && projects === undefined && (
-        <EmptyState
-          title={t("failed")}
-          actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
-        >
-          {errorText(error)}
-        </EmptyState>
+        <ReadFailure title={t("failed")} error={error} onRetry={refetch} />
       )}
       {projects?.length === 0 && (
         <EmptyState title={t("noneTitle")} actions={add}>

@@ -4,7 +4,6 @@ import type { AuditRow } from "@vedette/api";
 import { Download } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Ago } from "../../i18n/ago.tsx";
-import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
 import { actorsQuery } from "../../lib/queries.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
@@ -18,6 +17,7 @@ import styles from "./parts/audit.module.css";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
 import shared from "../../app/settings.module.css";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import type { AuditSearch } from "./route.ts";
 
 const periods = ["24h", "7d", "30d", "90d"] as const;
@@ -78,7 +78,6 @@ function Row({ row }: { readonly row: AuditRow }) {
 function Log({ org }: { readonly org: string }) {
   const t = useTranslations("audit");
   const actionName = useActionName();
-  const errorText = useErrorText();
   const navigate = useNavigate();
   const filter: AuditSearch = useSearch({ strict: false });
   const { event, actor, statsPeriod } = filter;
@@ -161,12 +160,7 @@ function Log({ org }: { readonly org: string }) {
         </Field>
       </div>
       {error !== null && rows === undefined ? (
-        <EmptyState
-          title={t("failed")}
-          actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
-        >
-          {errorText(error)}
-        </EmptyState>
+        <ReadFailure title={t("failed")} error={error} onRetry={refetch} />
       ) : rows?.length === 0 ? (
         <EmptyState title={t("none")}>{t("noneText")}</EmptyState>
       ) : (

@@ -5,12 +5,12 @@ import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import styles from "../../app/settings.module.css";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { Ago } from "../../i18n/ago.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api } from "../../lib/api.ts";
 import { visibleCode } from "../../lib/visible-text.ts";
 import { Badge } from "../../ui/badge.tsx";
-import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { Switch } from "../../ui/check.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -178,7 +178,6 @@ function EnvironmentList({
 function Environments({ org, project }: { readonly org: string; readonly project: ProjectDetails }) {
   const t = useTranslations("environments");
   const s = useTranslations("settings");
-  const errorText = useErrorText();
   const { organization } = useOrganization();
   const { data: environments, error, refetch } = useQuery(environmentListQuery(org, project.slug));
   const part = { org, project, canWrite: may(organization, "project:write", "project:admin") };
@@ -192,12 +191,7 @@ function Environments({ org, project }: { readonly org: string; readonly project
         )}
       </section>
       {environments === undefined && error !== null ? (
-        <EmptyState
-          title={t("unread")}
-          actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
-        >
-          {errorText(error)}
-        </EmptyState>
+        <ReadFailure title={t("unread")} error={error} onRetry={refetch} />
       ) : environments === undefined ? (
         <Card>
           <Skeleton width={160} />

@@ -4,16 +4,14 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
-import { useErrorText } from "../../i18n/use-error-text.ts";
+import { ReadFailure } from "../../app/read-failure.tsx";
 import { useFormat } from "../../i18n/use-format.ts";
 import { formatBytes } from "../../lib/format.ts";
 import { useNow } from "../../lib/now.ts";
 import { healthQuery } from "../../lib/queries.ts";
 import { Answer, Figure } from "../../ui/answer.tsx";
 import { Badge } from "../../ui/badge.tsx";
-import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { LevelMark } from "../../ui/level-mark.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -94,7 +92,6 @@ function Tables({ figures }: { readonly figures: HealthFigures }) {
 export function SystemPage() {
   const t = useTranslations("system");
   const format = useFormat();
-  const errorText = useErrorText();
   const { data: health, error, refetch } = useQuery(healthQuery);
   usePageTitle(t("title"));
   const figures = health?.figures;
@@ -108,12 +105,7 @@ export function SystemPage() {
     return (
       <>
         <PageHead title={t("title")} />
-        <EmptyState
-          title={t("failed")}
-          actions={<Button onClick={() => void refetch()}>{t("retry")}</Button>}
-        >
-          {errorText(error)}
-        </EmptyState>
+        <ReadFailure title={t("failed")} error={error} onRetry={refetch} />
       </>
     );
   }
