@@ -23,7 +23,7 @@ import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import { gatherBatch, type BatchResult, type ProcessedItem, type RecordMeta } from "./batch-result.ts";
 import type { ItemResult } from "./item-result.ts";
 import { discardItems, distinctSeeds } from "./discard-items.ts";
-import { createRangeGatherer, type GatherLimits, type StoreLoad } from "./range-gatherer.ts";
+import { createRangeGatherer, type GatherLimits } from "./range-gatherer.ts";
 import { createRunnerMeter, type RunnerFigures } from "./runner-figures.ts";
 
 export type RunnerLimits = GatherLimits & {
@@ -38,9 +38,8 @@ export const defaultRunnerLimits: RunnerLimits = {
   lingerMs: 200,
   pollMs: 25,
   idlePollMs: 250,
-  // While the store writes one, the next is sent and a third is gathered. Only full ones are sent to a store that is
-  // busy: smaller ones would make more parts, each of its forty files.
-  rangesInFlightMax: 2,
+  // While the store takes one, the next is gathered. Two at once made twice as many parts, each of its hundred files.
+  rangesInFlightMax: 1,
 };
 
 export type RunnerDeps = {
@@ -233,12 +232,9 @@ export function startRunner(deps: RunnerDeps): Runner {
       await untilDone(() => replay(range));
     }
     const inFlight = new Set<Promise<void>>();
-    const storeLoad = (): StoreLoad => {
-      if (inFlight.size === 0) return "idle";
-      return inFlight.size < limits.rangesInFlightMax ? "busy" : "full";
-    };
+    const storeHasRoom = (): boolean => inFlight.size < limits.rangesInFlightMax;
     while (!stopping.signal.aborted) {
-      const gathered = await untilDone(() => gatherer.next(storeLoad));
+      const gathered = await untilDone(() => gatherer.next(storeHasRoom));
       if (!gathered) {
         await idle();
         continue;
