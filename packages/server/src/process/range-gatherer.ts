@@ -1,7 +1,7 @@
 /**
- * Reads the log in small portions, processes each at once, and cuts a range when it is full, or old enough and
- * the store has room for it. While the store is busy a range grows instead of waiting: the busier, the larger
- * the batches. It is cut by the size of the *rows*, so that a few compressed bytes that unpack to much cannot
+ * Reads the log in small portions, processes each at once, and cuts a range when it is full and the store has room
+ * for it, or old enough and the store is idle. While the store is busy a range grows instead of waiting: the busier,
+ * the larger the batches. It is cut by the size of the *rows*, so that a few compressed bytes that unpack to much cannot
  * fill the memory.
  */
 import { setImmediate as yieldToLoop } from "node:timers/promises";
@@ -23,9 +23,12 @@ export type GatherLimits = {
 
 export type GatheredRange = { readonly range: LogRange; readonly items: readonly ProcessedItem[] };
 
+/** Whether the store takes ranges now: none, some, or as many as it may. */
+export type StoreLoad = "idle" | "busy" | "full";
+
 export type RangeGatherer = {
   /** The next range; `undefined` when the log is empty, or when the process stops. */
-  readonly next: (storeHasRoom: () => boolean) => Promise<GatheredRange | undefined>;
+  readonly next: (storeLoad: () => StoreLoad) => Promise<GatheredRange | undefined>;
   /** All records of a range whose bounds are fixed. */
   readonly process: (records: readonly StoredRecord[]) => Promise<readonly ProcessedItem[]>;
 };
@@ -99,11 +102,12 @@ export function createRangeGatherer(deps: {
     return gathered;
   }
 
-  async function next(storeHasRoom: () => boolean): Promise<GatheredRange | undefined> {
+  async function next(storeLoad: () => StoreLoad): Promise<GatheredRange | undefined> {
     let partition = range?.partition ?? 0;
     while (!deps.stopping.aborted) {
       const isOld = range !== undefined && performance.now() - sinceMs >= limits.lingerMs;
-      if ((isFull() || isOld) && storeHasRoom()) return cut();
+      const load = storeLoad();
+      if (isFull() ? load !== "full" : isOld && load === "idle") return cut();
       if (isFull()) {
         await sleepUnlessAborted(limits.pollMs, deps.stopping);
         continue;

@@ -23,7 +23,7 @@ import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import { gatherBatch, type BatchResult, type ProcessedItem, type RecordMeta } from "./batch-result.ts";
 import type { ItemResult } from "./item-result.ts";
 import { discardItems, distinctSeeds } from "./discard-items.ts";
-import { createRangeGatherer, type GatherLimits } from "./range-gatherer.ts";
+import { createRangeGatherer, type GatherLimits, type StoreLoad } from "./range-gatherer.ts";
 import { createRunnerMeter, type RunnerFigures } from "./runner-figures.ts";
 
 export type RunnerLimits = GatherLimits & {
@@ -38,8 +38,9 @@ export const defaultRunnerLimits: RunnerLimits = {
   lingerMs: 200,
   pollMs: 25,
   idlePollMs: 250,
-  // While the store takes one, the next is gathered. Two at once made twice as many parts, each of its hundred files.
-  rangesInFlightMax: 1,
+  // While the store writes one, the next is sent and a third is gathered. Only full ones are sent to a store that is
+  // busy: smaller ones would make more parts, each of its forty files.
+  rangesInFlightMax: 2,
 };
 
 export type RunnerDeps = {
@@ -232,9 +233,12 @@ export function startRunner(deps: RunnerDeps): Runner {
       await untilDone(() => replay(range));
     }
     const inFlight = new Set<Promise<void>>();
-    const storeHasRoom = (): boolean => inFlight.size < limits.rangesInFlightMax;
+    const storeLoad = (): StoreLoad => {
+      if (inFlight.size === 0) return "idle";
+      return inFlight.size < limits.rangesInFlightMax ? "busy" : "full";
+    };
     while (!stopping.signal.aborted) {
-      const gathered = await untilDone(() => gatherer.next(storeHasRoom));
+      const gathered = await untilDone(() => gatherer.next(storeLoad));
       if (!gathered) {
         await idle();
         continue;
