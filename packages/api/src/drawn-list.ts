@@ -26,4 +26,7 @@ export type DrawnList = {
   readonly data: string;
 };
 
+/** The cookie in which the page keeps how a browser shows it. */
+export const lookCookieName = "vedette_look";
+
 export type DrawList = (request: DrawListRequest) => Promise<DrawnList | undefined>;

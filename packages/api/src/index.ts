@@ -1,5 +1,6 @@
 export * from "./client.ts";
-export type { DrawList, DrawListRequest, DrawnList } from "./drawn-list.ts";
+export * from "./drawn-list.ts";
+export { namelessEnvironment } from "./nameless-environment.ts";
 export * from "./error-codes.ts";
 export * from "./link-header.ts";
 export { pageSizeMax } from "./fields.ts";

@@ -7,12 +7,12 @@
 import { stat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type DrawList, type DrawnList, type FetchAnswer, routes } from "@vedette/api";
+import { type DrawList, type DrawnList, type FetchAnswer, lookCookieName, routes } from "@vedette/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
-import { lookCookieName, readLook } from "./look-cookie.ts";
+import { readLook } from "./look-cookie.ts";
 import { sessionCookieName } from "./session-store.ts";
 
 /** In the folder of the page, and no file of it. */

@@ -1,8 +1,6 @@
 /** What the page keeps in a cookie of how this browser shows it, so that the server can draw the same. */
 import { z } from "zod";
 
-export const lookCookieName = "vedette_look";
-
 const lookSchema = z.object({
   language: z.string().max(20).optional(),
   zone: z.string().max(64).optional(),

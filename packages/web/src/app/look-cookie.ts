@@ -2,6 +2,7 @@
  * Tells the server how this browser shows the page, in a cookie, so that what it draws into a document looks the same.
  * What an account says goes before it.
  */
+import { lookCookieName } from "@vedette/api";
 import { browserZone } from "../i18n/use-time-zone.ts";
 import { densityPreference, languagePreference, timeZonePreference } from "../lib/preferences.ts";
 
@@ -14,7 +15,7 @@ function write(): void {
     density: densityPreference.get(),
   });
   const secure = location.protocol === "https:" ? "; secure" : "";
-  document.cookie = `vedette_look=${encodeURIComponent(look.toString())}; path=/; max-age=${LIFETIME_SECONDS}; samesite=lax${secure}`;
+  document.cookie = `${lookCookieName}=${encodeURIComponent(look.toString())}; path=/; max-age=${LIFETIME_SECONDS}; samesite=lax${secure}`;
 }
 
 /** From now on, and once more with each change. */

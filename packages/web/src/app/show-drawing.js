@@ -14,8 +14,8 @@
     if (isOfBrowser || target.closest("a[href], textarea, input:not([type=checkbox])")) return;
     // Who takes the drawing over must not hear of it twice.
     event.stopImmediatePropagation();
-    // A box that is checked already would tell the page nothing.
-    if (event.type === "click" && target.matches("input")) event.preventDefault();
+    // A box that is checked already would tell the page nothing, and a label would press its box twice.
+    if (event.type === "click") event.preventDefault();
     if (early.length < 20) early.push(event);
   }
   // One by one, as a person does them: the page draws in between.

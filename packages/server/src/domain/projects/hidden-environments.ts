@@ -9,14 +9,14 @@ const hiddenMax = 1000;
 /** The names that each of the projects hides. */
 export async function hiddenEnvironments(
   meta: MetaAccess,
-  projectIds: readonly number[],
+  projectIds: readonly ProjectId[],
 ): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
   const hidden = new Map<number, Set<string>>();
   if (projectIds.length === 0) return hidden;
   const rows = await meta.db
     .selectFrom("hidden_environments")
     .select(["project_id", "name"])
-    .where("project_id", "in", projectIds as readonly ProjectId[])
+    .where("project_id", "in", projectIds)
     .orderBy("name")
     .execute();
   for (const { project_id, name } of rows)

@@ -1,5 +1,5 @@
 /** The environments of projects: which there are, and which of them lists leave out. */
-import type { Environment, Routes } from "@vedette/api";
+import { type Environment, namelessEnvironment, type Routes } from "@vedette/api";
 import { hiddenEnvironments, setHiddenEnvironment } from "#domain/projects/hidden-environments.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { readEnvironments } from "#query/project-overview.ts";
@@ -12,9 +12,6 @@ import { narrowScope } from "./project-references.ts";
 
 const dayMs = 86_400_000;
 const lookBackDays = 30;
-
-/** Events without an environment, as an address names them: normalization keeps events from naming it. */
-const nameless = "none";
 
 type One =
   | HandlerContext<Routes["getProjectEnvironment"]>
@@ -53,7 +50,7 @@ export function environmentHandlers(
   const shown = (all: readonly Environment[], visibility: "visible" | "hidden" | "all") =>
     all.filter(({ isHidden }) => visibility === "all" || isHidden === (visibility === "hidden"));
   const environmentOf = async ({ scope, params }: One) => {
-    const name = params.environment === nameless ? "" : params.environment;
+    const name = params.environment === namelessEnvironment ? "" : params.environment;
     const found = (await environmentsOf(scope)).find((one) => one.name === name);
     if (found === undefined) throw notFound();
     return found;

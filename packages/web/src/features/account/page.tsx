@@ -1,5 +1,4 @@
 import { useMutation } from "@tanstack/react-query";
-import { roleNames } from "@vedette/api";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useOrganization } from "../../app/organization.ts";
@@ -8,6 +7,7 @@ import { ScreenHead } from "../../app/screen-head.tsx";
 import { SettingsLayout } from "../../app/settings-layout.tsx";
 import shared from "../../app/settings.module.css";
 import { useRefusal } from "../../i18n/use-refusal.ts";
+import { useRoleName } from "../../i18n/use-role-name.ts";
 import { api, ApiError } from "../../lib/api.ts";
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../../lib/password.ts";
 import { Avatar } from "../../ui/avatar.tsx";
@@ -80,11 +80,7 @@ function PasswordForm() {
 /** The person: who they are here, and their password. */
 export function AccountPage() {
   const t = useTranslations("account");
-  const roles = useTranslations("roles");
-  const roleText = (name: string) => {
-    const role = roleNames.find((one) => one === name);
-    return role === undefined ? name : roles(role);
-  };
+  const roleName = useRoleName();
   const { me } = useOrganization();
   usePageTitle(t("title"));
   return (
@@ -101,7 +97,7 @@ export function AccountPage() {
             {me.organizations.map((one) => (
               <li key={one.id}>
                 {one.name}{" "}
-                <Badge tone={one.role === "owner" ? "accent" : "neutral"}>{roleText(one.role)}</Badge>
+                <Badge tone={one.role === "owner" ? "accent" : "neutral"}>{roleName(one.role)}</Badge>
               </li>
             ))}
           </ul>

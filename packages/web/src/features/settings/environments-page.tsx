@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Environment, ProjectDetails } from "@vedette/api";
+import { type Environment, namelessEnvironment, type ProjectDetails } from "@vedette/api";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
@@ -25,8 +25,6 @@ import { projectQuery } from "./queries.ts";
 /** Above this a list is filtered rather than read. */
 const READ_MAX = 12;
 const SHOWN_MAX = 200;
-/** In an address, for events without an environment. */
-const NAMELESS = "none";
 
 interface PartProps {
   readonly org: string;
@@ -107,7 +105,7 @@ function EnvironmentRow({
   const change = useMutation({
     mutationFn: (hides: boolean) =>
       api.updateProjectEnvironment({
-        params: { org, project: project.slug, environment: name === "" ? NAMELESS : name },
+        params: { org, project: project.slug, environment: name === "" ? namelessEnvironment : name },
         body: { isHidden: hides },
       }),
     async onSuccess(updated) {

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
-import { type Answer, roleNames } from "@vedette/api";
+import type { Answer } from "@vedette/api";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
+import { useRoleName } from "../../i18n/use-role-name.ts";
 import { useRefusal } from "../../i18n/use-refusal.ts";
 import { api, ApiError } from "../../lib/api.ts";
 import { passwordProblem } from "../../lib/password.ts";
@@ -132,7 +133,7 @@ function KnownAccount({
 /** Where the link of an invitation leads. */
 export function InvitationPage() {
   const t = useTranslations("invitation");
-  const roles = useTranslations("roles");
+  const roleName = useRoleName();
   const errorText = useErrorText();
   const { token } = route.useParams();
   usePageTitle(t("title"));
@@ -160,8 +161,7 @@ export function InvitationPage() {
       </FrontPage>
     );
   const { organization, inviterName } = link.data;
-  const role = roleNames.find((one) => one === link.data.role);
-  const words = { organization: organization.name, role: role === undefined ? link.data.role : roles(role) };
+  const words = { organization: organization.name, role: roleName(link.data.role) };
   const lead = inviterName === null ? t("lead", words) : t("leadBy", { ...words, inviter: inviterName });
   const email = who.data.user?.email;
   return (
