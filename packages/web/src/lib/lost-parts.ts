@@ -20,9 +20,19 @@ export function askForSheets(): void {
   missingSheets.clear();
 }
 
+/** When it answers, everything that is missing is asked for again. */
+function lookForServer(): void {
+  if (currentConnection().isLost || looks >= LOOKS_MAX) return;
+  looks += 1;
+  reportLost();
+}
+
 export function watchParts(): void {
   const onError = ({ target }: Event) => {
-    if (target instanceof HTMLLinkElement && target.rel === "stylesheet") missingSheets.add(target);
+    if (!(target instanceof HTMLLinkElement && target.rel === "stylesheet")) return;
+    missingSheets.add(target);
+    // One that was asked for again may be lost again, when the network has only just come back.
+    lookForServer();
   };
   addEventListener("error", onError, true);
   addEventListener("vite:preloadError", ({ payload }) => {
@@ -30,10 +40,7 @@ export function watchParts(): void {
     // The router knows by its message code that is gone, as after an update, and loads the page anew: without a server
     // nothing would be left.
     if (currentConnection().isLost) payload.message = LOST;
-    else if (looks < LOOKS_MAX) {
-      looks += 1;
-      reportLost();
-    }
+    lookForServer();
   });
   subscribeConnection(() => {
     if (!currentConnection().isLost) askForSheets();
