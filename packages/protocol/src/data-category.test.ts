@@ -12,12 +12,14 @@ test.each([
   ["log", "log_item"],
   ["user_report", "feedback"],
   ["replay_recording", "replay"],
+  ["statsd", "metric_bucket"],
+  ["form_data", "unknown"],
 ])("items of type %s count as %s", (type, category) => {
   expect(categoryOfItem(type)).toBe(category);
 });
 
-test("reports of clients, retired metrics and unknown types are not counted", () => {
-  for (const type of ["client_report", "statsd", "otel_span", "toString", "__proto__"])
+test("reports of clients and unknown types are counted in no category of their own", () => {
+  for (const type of ["client_report", "otel_span", "toString", "__proto__"])
     expect(categoryOfItem(type)).toBeUndefined();
 });
 

@@ -59,7 +59,7 @@ const categories: Readonly<Record<EnvelopeItemType, DataCategory | undefined>> =
   raw_security: "security",
   nel: "error",
   attachment: "attachment",
-  form_data: undefined,
+  form_data: "unknown",
   unreal_report: "error",
   user_report: "feedback",
   feedback: "feedback",
@@ -76,9 +76,9 @@ const categories: Readonly<Record<EnvelopeItemType, DataCategory | undefined>> =
   replay_recording: "replay",
   replay_video: "replay_video",
   client_report: undefined,
-  statsd: undefined,
-  metric_buckets: undefined,
-  metric_meta: undefined,
+  statsd: "metric_bucket",
+  metric_buckets: "metric_bucket",
+  metric_meta: "metric_bucket",
 };
 
 /** The category an item is counted in; `undefined` for items that are never counted or not known. */

@@ -41,6 +41,3 @@ export type StorableResult = Omit<ItemResult, "rows" | "also"> & {
 export function refused(count: Omit<Count, "quantity"> & { readonly quantity?: number }): ItemResult {
   return { counts: [{ ...count, quantity: count.quantity ?? 1 }], rows: [] };
 }
-
-/** An item that is neither stored nor counted. */
-export const ignored: ItemResult = { counts: [], rows: [] };

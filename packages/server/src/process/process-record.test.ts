@@ -68,6 +68,18 @@ it("gives every counted item exactly one result, whatever its neighbours are", (
   ]);
 });
 
+it.each([
+  ["statsd", "a@none:1|c|T1795189952", "metric_bucket", "item_type"],
+  ["metric_buckets", "[]", "metric_bucket", "item_type"],
+  ["metric_meta", "{}", "metric_bucket", "item_type"],
+  ["form_data", "[]", "unknown", "item_type"],
+  ["client_report", "{broken", "default", "invalid_json"],
+])("counts an item %s that nothing is made of", (type, payload, category, reason) => {
+  const [result, ...more] = processRecord(record(`{}\n{"type":"${type}"}\n${payload}\n`));
+  expect(more).toEqual([]);
+  expect(result).toEqual({ counts: [{ category, outcome: "invalid", reason, quantity: 1 }], rows: [] });
+});
+
 it("does not throw on a record that cannot be read back", () => {
   expect(processRecord(record("not gzip", { encoding: "gzip" }))).toEqual([
     { counts: [{ outcome: "invalid", category: "default", reason: "internal", quantity: 1 }], rows: [] },

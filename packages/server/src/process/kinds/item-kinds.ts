@@ -1,6 +1,6 @@
 /** Which kind processes an item, by the type in its header. */
-import type { EnvelopeItemType, InternalItemType } from "@vedette/protocol";
-import { ignored } from "../item-result.ts";
+import { categoryOfItem, type EnvelopeItemType, type InternalItemType } from "@vedette/protocol";
+import { refused } from "../item-result.ts";
 import type { ItemKind } from "./item-kind.ts";
 import { attachmentKind } from "./attachment/attachment.ts";
 import { unrealReportKind } from "./attachment/unreal-report.ts";
@@ -25,8 +25,9 @@ import { browserReportKind, securityKind } from "./security/security.ts";
 import { sessionAggregatesKind } from "./session/session-aggregates.ts";
 import { sessionKind } from "./session/session.ts";
 
-/** Retired by the protocol: taken, so that old clients are content, and dropped. */
-const retired: ItemKind = () => ignored;
+/** Retired by the protocol: taken, so that old clients are content, and counted like types that nobody knows. */
+const retired: ItemKind = ({ header }) =>
+  refused({ category: categoryOfItem(header.type) ?? "unknown", outcome: "invalid", reason: "item_type" });
 
 export const itemKinds: Readonly<Record<EnvelopeItemType | InternalItemType, ItemKind>> = {
   event: errorKind,

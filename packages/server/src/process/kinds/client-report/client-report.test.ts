@@ -70,11 +70,12 @@ test("a client cannot make any number of reasons, and nothing it says gets lost"
   expect(counts.at(-1)).toMatchObject({ reason: "other", quantity: 30 });
 });
 
-test("a report that cannot be read leaves nothing", () => {
+test("a report that cannot be read is lost itself, one without counts says nothing", () => {
   const read = (text: string): ItemResult =>
     clientReportKind({ header: { type: "client_report" }, payload: encodeUtf8(text) }, itemContext());
-  for (const text of ["", "{", "[]", "7", '{"discarded_events":{}}'])
-    expect(read(text)).toEqual({ counts: [], rows: [] });
+  for (const text of ["", "{", "[]", "7"])
+    expect(read(text).counts).toMatchObject([{ category: "default", outcome: "invalid", quantity: 1 }]);
+  expect(read('{"discarded_events":{}}')).toEqual({ counts: [], rows: [] });
 });
 
 test("whatever comes, counts are whole numbers above zero", () => {

@@ -3,7 +3,7 @@
  * its applications made. Reasons are the client's words, within bounds: they become values of a column.
  */
 import { isJsonObject, parseDataCategory, type Json, type Outcome } from "@vedette/protocol";
-import { ignored, type Count } from "../../item-result.ts";
+import { refused, type Count } from "../../item-result.ts";
 import { parseJson } from "../../steps/parse-json.ts";
 import type { ItemKind } from "../item-kind.ts";
 import { lineOf, wholeOf } from "../parts/line.ts";
@@ -23,8 +23,9 @@ const quantityMax = 1_000_000_000;
 
 export const clientReportKind: ItemKind = (item, context) => {
   const parsed = parseJson(item.payload, context);
-  // A report that cannot be read is about nothing that could be counted.
-  if (parsed.kind === "drop") return ignored;
+  // What it was about is lost with it; that it is lost is counted.
+  if (parsed.kind === "drop")
+    return refused({ category: "default", outcome: parsed.outcome, reason: parsed.reason });
   const counts = new Map<string, Count>();
   for (const [key, outcome] of lists) {
     const entries = parsed.value[key];
