@@ -5,6 +5,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { DataCategory, EnvelopeHeader, EnvelopeItem, EventId } from "@vedette/protocol";
 import type { ContentEncoding, RecordFormat } from "#ports/ingest-log.ts";
+import type { RecordFault } from "#rules/otlp/record-faults.ts";
 import type { Answer } from "../answer.ts";
 import type { IngestRoute } from "../ingest-route.ts";
 
@@ -44,6 +45,8 @@ export type Reading = {
   /** The id that the answer names. */
   readonly eventId: EventId | undefined;
   readonly drafts: readonly Draft[];
+  /** Records of a batch of OpenTelemetry that processing will leave out. */
+  readonly recordFaults?: ReadonlyMap<RecordFault, number>;
 };
 
 export type IngestEndpoint = {

@@ -307,6 +307,50 @@ describe("OpenTelemetry", () => {
     expect((await test.post(`/v1/logs?${query}`, huge, { "content-type": protobuf })).status).toBe(413);
   });
 
+  describe("with single records that make no sense", () => {
+    const long = "1".repeat(201);
+    const bodies: Readonly<Record<string, object>> = {
+      traces: { resourceSpans: [{ scopeSpans: [{ spans: [{}, {}] }] }] },
+      logs: { resourceLogs: [{ scopeLogs: [{ logRecords: [{}, { timeUnixNano: "1000" }] }] }] },
+      metrics: {
+        resourceMetrics: [
+          { scopeMetrics: [{ metrics: [{ name: long, gauge: { dataPoints: [{ asInt: 1 }] } }] }] },
+        ],
+      },
+    };
+    const words: Readonly<Record<string, readonly [string, number, string]>> = {
+      traces: ["rejectedSpans", 2, "2 without a valid trace id and span id"],
+      logs: ["rejectedLogRecords", 1, "1 with a time more than 30 days ago"],
+      metrics: ["rejectedDataPoints", 1, "1 without a name, or with one of more than 200 characters"],
+    };
+
+    it.each(signals.flatMap((signal) => [`/v1/${signal}`, `/api/14/integration/otlp/v1/${signal}`]))(
+      "%s says in JSON what was left out, and takes the batch",
+      async (path) => {
+        const signal = path.slice(path.lastIndexOf("/") + 1);
+        const [name, count, why] = words[signal] ?? ["", 0, ""];
+        const headers = { "content-type": "application/json" };
+        const answer = await test.post(`${path}?${query}`, JSON.stringify(bodies[signal]), headers);
+        expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/json"]);
+        expect(await answer.json()).toEqual({
+          partialSuccess: { [name]: String(count), errorMessage: expect.stringContaining(why) },
+        });
+        expect(test.records).toHaveLength(1);
+      },
+    );
+
+    it("says it in protobuf where the request was", async () => {
+      // One resource, one scope, three empty spans.
+      const body = new Uint8Array([10, 8, 18, 6, 18, 0, 18, 0, 18, 0]);
+      const answer = await test.post(`/v1/traces?${query}`, body, { "content-type": protobuf });
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, protobuf]);
+      const bytes = await answer.bytes();
+      // partial_success (1) with rejected_spans (1) = 3 and error_message (2).
+      expect(Array.from(bytes.subarray(0, 5))).toEqual([10, bytes.length - 2, 8, 3, 18]);
+      expect(decodeUtf8(bytes.slice(6))).toBe("Left out: 3 without a valid trace id and span id.");
+    });
+  });
+
   const gzip = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(gzipSync(bytes));
 });
 

@@ -1,7 +1,7 @@
 /**
  * OpenTelemetry over HTTP: under the project's address as SDKs of Sentry's protocol expect it (202, empty), and at
- * the addresses that every exporter appends to a base URL (200, the protocol's empty success message in the
- * encoding of the request).
+ * the addresses that every exporter appends to a base URL (200, the protocol's empty success message). Where records of
+ * the batch are left out, both say so.
  */
 import type { DataCategory, InternalItemType } from "@vedette/protocol";
 import type { Answer } from "../answer.ts";
@@ -9,10 +9,9 @@ import { FaultError } from "../fault.ts";
 import { newEventId } from "../new-event-id.ts";
 import type { IngestEndpoint } from "./endpoint.ts";
 import { mediaType } from "./one-item.ts";
-import { otlpRecordsIn } from "../otlp-records.ts";
+import { jsonType, partialSuccess, protobufType, wholeSuccess } from "./otlp-answer.ts";
+import { readOtlpRecords } from "../otlp-records.ts";
 
-const protobuf = "application/x-protobuf";
-const json = "application/json";
 /** As much as OpenTelemetry's own collector takes, unless told otherwise. */
 const batchBytesMax = 20 * 1024 * 1024;
 
@@ -25,11 +24,11 @@ function otlpEndpoint(type: InternalItemType, category: DataCategory, answer: (t
     credentials: "request",
     checkHead: (headers) => {
       const given = mediaType(headers["content-type"]);
-      if (given === protobuf || given === json) return;
+      if (given === protobufType || given === jsonType) return;
       throw new FaultError({
         status: 415,
         code: "content_type",
-        message: `Send OTLP as ${protobuf} or ${json}.`,
+        message: `Send OTLP as ${protobufType} or ${jsonType}.`,
         reason: "content_type",
       });
     },
@@ -39,14 +38,21 @@ function otlpEndpoint(type: InternalItemType, category: DataCategory, answer: (t
       if (request.bytes.length === 0) return { eventId: undefined, drafts: [] };
       const content_type = mediaType(request.headers["content-type"]);
       checkSize(request.bytes);
-      const item_count = otlpRecordsIn(type, content_type === json, request.bytes);
-      const header = { type, content_type, item_count };
+      const isJson = content_type === jsonType;
+      const { count, faults } = readOtlpRecords(type, isJson, request.bytes, request.receivedAtMs);
+      const header = { type, content_type, item_count: count };
       return {
         eventId: undefined,
+        recordFaults: faults,
         drafts: [{ eventId: newEventId(), header: {}, items: [{ header, payload: request.bytes }] }],
       };
     },
-    answer: (_reading, request) => answer(mediaType(request.headers["content-type"])),
+    answer: ({ recordFaults }, request) => {
+      const contentType = mediaType(request.headers["content-type"]);
+      return recordFaults && recordFaults.size > 0
+        ? partialSuccess(type, recordFaults, contentType)
+        : answer(contentType);
+    },
   } as const satisfies IngestEndpoint;
 }
 
@@ -61,16 +67,12 @@ function checkSize(bytes: Uint8Array): void {
 }
 
 const accepted = (): Answer => ({ status: 202 });
-const success = (type: string): Answer =>
-  type === json
-    ? { status: 200, contentType: json, body: "{}" }
-    : { status: 200, contentType: protobuf, body: "" };
 
 export const otlpEndpoints = {
   otlp_traces: otlpEndpoint("otlp_traces", "span", accepted),
   otlp_logs: otlpEndpoint("otlp_logs", "log_item", accepted),
   otlp_metrics: otlpEndpoint("otlp_metrics", "trace_metric", accepted),
-  otlp_plain_traces: otlpEndpoint("otlp_traces", "span", success),
-  otlp_plain_logs: otlpEndpoint("otlp_logs", "log_item", success),
-  otlp_plain_metrics: otlpEndpoint("otlp_metrics", "trace_metric", success),
+  otlp_plain_traces: otlpEndpoint("otlp_traces", "span", wholeSuccess),
+  otlp_plain_logs: otlpEndpoint("otlp_logs", "log_item", wholeSuccess),
+  otlp_plain_metrics: otlpEndpoint("otlp_metrics", "trace_metric", wholeSuccess),
 } as const;

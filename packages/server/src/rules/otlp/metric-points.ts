@@ -31,6 +31,15 @@ export type MetricPoint = {
 /** Says that a series has ended: there is no measurement in such a point. */
 const noRecordedValue = 1;
 
+export function isRecorded({ flags }: Pick<OtlpNumberPoint, "flags">): boolean {
+  return (flags & noRecordedValue) === 0;
+}
+
+/** The number of a point that holds one. */
+export function numberOf({ asInt, asDouble }: Pick<OtlpNumberPoint, "asInt" | "asDouble">) {
+  return finite(asInt ?? asDouble);
+}
+
 /** `undefined` stands for a point that has no value. */
 export function pointsOf(metric: OtlpMetric): (MetricPoint | undefined)[] {
   const { gauge, sum, histogram, exponentialHistogram, summary } = metric;
@@ -56,14 +65,13 @@ function numberPoint(
   type: "gauge" | "counter",
   of: { readonly temporality: string; readonly isMonotonic: boolean | undefined },
 ): MetricPoint | undefined {
-  const value = point.asInt ?? point.asDouble;
-  if (value === undefined || !Number.isFinite(value) || (point.flags & noRecordedValue) !== 0)
-    return undefined;
+  const value = numberOf(point);
+  if (value === undefined || !isRecorded(point)) return undefined;
   return { ...commonOf(point), ...of, type, value, count: 1, min: value, max: value, buckets: "" };
 }
 
 function histogramPoint(point: OtlpHistogramPoint, temporality: string): MetricPoint | undefined {
-  if ((point.flags & noRecordedValue) !== 0) return undefined;
+  if (!isRecorded(point)) return undefined;
   const sum = finite(point.sum) ?? 0;
   const { explicitBounds: bounds, bucketCounts: counts } = point;
   return {
@@ -80,7 +88,7 @@ function histogramPoint(point: OtlpHistogramPoint, temporality: string): MetricP
 }
 
 function exponentialPoint(point: OtlpExponentialPoint, temporality: string): MetricPoint | undefined {
-  if ((point.flags & noRecordedValue) !== 0) return undefined;
+  if (!isRecorded(point)) return undefined;
   const sum = finite(point.sum) ?? 0;
   const { scale, zeroCount, zeroThreshold, positive, negative } = point;
   const mean = meanOf(sum, point.count);
@@ -108,7 +116,7 @@ function bucketsOf({ offset, bucketCounts }: OtlpExponentialPoint["positive"]): 
 }
 
 function summaryPoint(point: OtlpSummaryPoint): MetricPoint | undefined {
-  if ((point.flags & noRecordedValue) !== 0) return undefined;
+  if (!isRecorded(point)) return undefined;
   const sum = finite(point.sum) ?? 0;
   const mean = meanOf(sum, point.count);
   const quantiles = point.quantileValues

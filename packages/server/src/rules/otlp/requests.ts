@@ -45,9 +45,16 @@ const spanLink = message({
 
 export const spanKinds = ["", "internal", "server", "client", "producer", "consumer"] as const;
 
-const span = message({
+/** What `record-heads.ts` reads of a record, and nothing else of it. */
+export const spanHead = {
   traceId: field(1, id(16)),
   spanId: field(2, id(8)),
+  startTimeUnixNano: field(7, nanoseconds),
+  endTimeUnixNano: field(8, nanoseconds),
+};
+
+const span = message({
+  ...spanHead,
   traceState: field(3, text),
   parentSpanId: field(4, id(8)),
   name: field(5, text),
@@ -55,8 +62,6 @@ const span = message({
     6,
     enumeration(spanKinds.map((kind) => `SPAN_KIND_${kind === "" ? "UNSPECIFIED" : kind.toUpperCase()}`)),
   ),
-  startTimeUnixNano: field(7, nanoseconds),
-  endTimeUnixNano: field(8, nanoseconds),
   attributes: list(9, keyValue),
   droppedAttributesCount: field(10, uint32),
   events: list(11, spanEvent),
@@ -90,15 +95,19 @@ const severityNames = [
   ),
 ].map((name) => `SEVERITY_NUMBER_${name}`);
 
-const logRecord = message({
+export const logHead = {
   timeUnixNano: field(1, nanoseconds),
+  observedTimeUnixNano: field(11, nanoseconds),
+};
+
+const logRecord = message({
+  ...logHead,
   severityNumber: field(2, enumeration(severityNames)),
   severityText: field(3, text),
   body: field(5, anyValue),
   attributes: list(6, keyValue),
   traceId: field(9, id(16)),
   spanId: field(10, id(8)),
-  observedTimeUnixNano: field(11, nanoseconds),
   eventName: field(12, text),
 });
 
@@ -117,26 +126,32 @@ const exemplar = message({
   traceId: field(5, id(16)),
 });
 
-const numberPoint = message({
-  startTimeUnixNano: field(2, nanoseconds),
+export const numberHead = {
   timeUnixNano: field(3, nanoseconds),
   asDouble: field(4, optionalDouble),
-  exemplars: list(5, exemplar),
   asInt: field(6, optionalInteger),
-  attributes: list(7, keyValue),
   flags: field(8, uint32),
+};
+
+const numberPoint = message({
+  ...numberHead,
+  startTimeUnixNano: field(2, nanoseconds),
+  exemplars: list(5, exemplar),
+  attributes: list(7, keyValue),
 });
 
+/** Of both sorts of histograms. */
+export const histogramHead = { timeUnixNano: field(3, nanoseconds), flags: field(10, uint32) };
+
 const histogramPoint = message({
+  ...histogramHead,
   startTimeUnixNano: field(2, nanoseconds),
-  timeUnixNano: field(3, nanoseconds),
   count: field(4, count),
   sum: field(5, optionalDouble),
   bucketCounts: field(6, packed(count)),
   explicitBounds: field(7, packed(double)),
   exemplars: list(8, exemplar),
   attributes: list(9, keyValue),
-  flags: field(10, uint32),
   min: field(11, optionalDouble),
   max: field(12, optionalDouble),
 });
@@ -147,30 +162,30 @@ const exponentialBuckets = message({
 });
 
 const exponentialPoint = message({
+  ...histogramHead,
   attributes: list(1, keyValue),
   startTimeUnixNano: field(2, nanoseconds),
-  timeUnixNano: field(3, nanoseconds),
   count: field(4, count),
   sum: field(5, optionalDouble),
   scale: field(6, sint32),
   zeroCount: field(7, count),
   positive: field(8, exponentialBuckets),
   negative: field(9, exponentialBuckets),
-  flags: field(10, uint32),
   exemplars: list(11, exemplar),
   min: field(12, optionalDouble),
   max: field(13, optionalDouble),
   zeroThreshold: field(14, double),
 });
 
+export const summaryHead = { timeUnixNano: field(3, nanoseconds), flags: field(8, uint32) };
+
 const summaryPoint = message({
+  ...summaryHead,
   startTimeUnixNano: field(2, nanoseconds),
-  timeUnixNano: field(3, nanoseconds),
   count: field(4, count),
   sum: field(5, optionalDouble),
   quantileValues: list(6, message({ quantile: field(1, double), value: field(2, double) })),
   attributes: list(7, keyValue),
-  flags: field(8, uint32),
 });
 
 export const temporalities = ["", "delta", "cumulative"] as const;
@@ -179,8 +194,10 @@ const temporality = enumeration(
   ["UNSPECIFIED", "DELTA", "CUMULATIVE"].map((name) => `AGGREGATION_TEMPORALITY_${name}`),
 );
 
+export const metricHead = { name: field(1, text) };
+
 const metric = message({
-  name: field(1, text),
+  ...metricHead,
   unit: field(3, text),
   gauge: field(5, message({ dataPoints: list(1, numberPoint) })),
   sum: field(
@@ -212,7 +229,7 @@ export const metricsRequest = message({
   ),
 });
 
-type ValueOf<T> = T extends { readonly none: infer Value } ? Value : never;
+export type ValueOf<T> = T extends { readonly none: infer Value } ? Value : never;
 
 export type OtlpResource = ValueOf<typeof resource>;
 export type OtlpScope = ValueOf<typeof scope>;

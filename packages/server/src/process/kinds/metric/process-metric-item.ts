@@ -13,10 +13,12 @@ import { metricSlots } from "#rules/attributes/known-attributes.ts";
 import { readAttributes } from "#rules/attributes/read-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 import { filterItem } from "#rules/filters/inbound-filters.ts";
+import { metricNameLengthMax } from "#rules/otlp/record-faults.ts";
+import { isPlausible } from "#rules/plausible-times.ts";
 import { refused, type ItemResult } from "../../item-result.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 import type { ItemKind } from "../item-kind.ts";
-import { isPlausible, itemTimes, wireMicros } from "../telemetry/item-times.ts";
+import { itemTimes, wireMicros } from "../telemetry/item-times.ts";
 import { readContainer } from "../telemetry/read-container.ts";
 import { addClient, itemSender, nameServer } from "../telemetry/sender.ts";
 import { countsOf, createTally, tallyRefused } from "../telemetry/tally.ts";
@@ -32,8 +34,6 @@ const types: ReadonlyMap<unknown, MetricType> = new Map<unknown, MetricType>([
   ["gauge", "gauge"],
   ["distribution", "distribution"],
 ]);
-
-export const metricNameLengthMax = 200;
 
 export const metricKind: ItemKind = (item, context) => processMetrics(item, context, false);
 

@@ -18,12 +18,14 @@ import {
 import { logSlots } from "#rules/attributes/known-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 import { addOtlpAttributes, attributesOfScope, startFromScope } from "#rules/otlp/attributes-of-resource.ts";
+import { logTimeUs } from "#rules/otlp/record-faults.ts";
 import { logsRequest, type OtlpLog } from "#rules/otlp/requests.ts";
+import { isPlausible } from "#rules/plausible-times.ts";
 import type { ItemKind } from "../item-kind.ts";
 import { logRow, type LogSource } from "../log/log-row.ts";
 import { logBodyLengthMax, refusedLogs } from "../log/process-log-item.ts";
 import { readSeverity } from "../log/severity.ts";
-import { isPlausible, itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
+import { itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
 import { itemSender } from "../telemetry/sender.ts";
 import { countsOf, createTally, shareCounts, tallyRefused } from "../telemetry/tally.ts";
 import { exceptionResults, isException, type RecordedException } from "./exception-results.ts";
@@ -67,7 +69,6 @@ export const otlpLogsKind: ItemKind = (item, context) => {
   };
 };
 
-/** A record without a time of its own happened when it was seen, or when it came. */
 function readLog(
   otlp: OtlpLog,
   index: number,
@@ -75,7 +76,7 @@ function readLog(
   times: ItemTimes,
   scrubber: AttributeScrubber,
 ): LogSource | InvalidReason {
-  const timestampUs = otlp.timeUnixNano || otlp.observedTimeUnixNano || times.receivedUs;
+  const timestampUs = logTimeUs(otlp, times);
   if (!isPlausible(timestampUs, times)) return "timestamp";
   const set = startFromScope(scope);
   addOtlpAttributes(set, scrubber, otlp.attributes);

@@ -6,12 +6,12 @@ import { metricSlots } from "#rules/attributes/known-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 import { addOtlpAttributes, attributesOfScope, startFromScope } from "#rules/otlp/attributes-of-resource.ts";
 import { pointsOf, type MetricPoint } from "#rules/otlp/metric-points.ts";
+import { pointFault } from "#rules/otlp/record-faults.ts";
 import { metricsRequest, type OtlpMetric } from "#rules/otlp/requests.ts";
 import { refused } from "../../item-result.ts";
 import type { ItemKind } from "../item-kind.ts";
 import { cleanMetricTexts, metricRow, type MetricSource } from "../metric/metric-row.ts";
-import { metricNameLengthMax } from "../metric/process-metric-item.ts";
-import { isPlausible, itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
+import { itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
 import { itemSender } from "../telemetry/sender.ts";
 import { countsOf, createTally, tallyRefused } from "../telemetry/tally.ts";
 import { readRequest } from "./read-request.ts";
@@ -51,9 +51,8 @@ function readPoint(
   scrubber: AttributeScrubber,
 ): MetricSource | InvalidReason {
   if (point === undefined) return "no_data";
-  if (name === "" || name.length > metricNameLengthMax) return "payload";
-  const timestampUs = point.timeUs || times.receivedUs;
-  if (!isPlausible(timestampUs, times)) return "timestamp";
+  const fault = pointFault(name, point.timeUs, times);
+  if (fault !== undefined) return fault;
   const set = startFromScope(scope);
   addOtlpAttributes(set, scrubber, point.attributes);
   if (point.temporality !== "") set.texts.push(["otel.metric.temporality", point.temporality]);
@@ -65,7 +64,7 @@ function readPoint(
   closeAttributes(set);
   const { type, value, count, min, max, buckets } = point;
   return {
-    timestampUs,
+    timestampUs: point.timeUs || times.receivedUs,
     ...texts,
     type,
     value,

@@ -5,6 +5,7 @@ import { cleanField, closeAttributes, type AttributeSet } from "#rules/attribute
 import { spanSlots } from "#rules/attributes/known-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 import { addOtlpAttributes, attributesOfScope, startFromScope } from "#rules/otlp/attributes-of-resource.ts";
+import { spanFault } from "#rules/otlp/record-faults.ts";
 import { spanKinds, tracesRequest, type OtlpSpan } from "#rules/otlp/requests.ts";
 import { segmentsOfBatch } from "#rules/otlp/segments-of-batch.ts";
 import { operationOf } from "#rules/otlp/span-operation.ts";
@@ -12,7 +13,7 @@ import { refused } from "../../item-result.ts";
 import type { ItemKind } from "../item-kind.ts";
 import { streamedStatus } from "../span/read-streamed-span.ts";
 import { streamedSpanRow, type RowSource } from "../span/streamed-span-row.ts";
-import { isPlausible, itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
+import { itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
 import { itemSender } from "../telemetry/sender.ts";
 import { countsOf, createTally, tallyRefused, type Tally } from "../telemetry/tally.ts";
 import { exceptionResults, isException, type RecordedException } from "./exception-results.ts";
@@ -80,18 +81,15 @@ function readSpans(
 }
 
 function readSpan(otlp: OtlpSpan, scope: AttributeSet, times: ItemTimes): ReadSpan | InvalidReason {
-  const traceId = parseTraceId(otlp.traceId);
-  const spanId = parseSpanId(otlp.spanId);
-  if (traceId === undefined || spanId === undefined) return "invalid_span";
-  const { startTimeUnixNano: startUs, endTimeUnixNano: endUs } = otlp;
-  if (endUs < startUs || !isPlausible(startUs, times) || !isPlausible(endUs, times)) return "timestamp";
+  const fault = spanFault(otlp, times);
+  if (fault !== undefined) return fault;
   const parentSpanId = parseSpanId(otlp.parentSpanId) ?? "";
   const kind = spanKinds[otlp.kind] ?? "";
   return {
     otlp,
     scope,
-    traceId,
-    spanId,
+    traceId: parseTraceId(otlp.traceId) ?? "",
+    spanId: parseSpanId(otlp.spanId) ?? "",
     parentSpanId,
     kind,
     isSegment: parentSpanId === "" || hasRemoteParent(otlp.flags, kind),

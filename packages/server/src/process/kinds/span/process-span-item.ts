@@ -14,10 +14,11 @@ import {
 import { spanSlots } from "#rules/attributes/known-attributes.ts";
 import { readPlainAttributes } from "#rules/attributes/read-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
+import { isPlausible } from "#rules/plausible-times.ts";
 import { refused, type ItemResult } from "../../item-result.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 import type { ItemKind } from "../item-kind.ts";
-import { isPlausible, itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
+import { itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
 import { contentTypeOf, parseBody, readContainer } from "../telemetry/read-container.ts";
 import { addClient, itemSender, type ItemSender } from "../telemetry/sender.ts";
 import { countsOf, createTally, tallyRefused } from "../telemetry/tally.ts";

@@ -1,0 +1,53 @@
+/**
+ * What an exporter is answered, in the encoding of its request: nothing at all for a whole success, and what was left
+ * out of the batch otherwise (`partial_success` of the protocol). It must not be sent again.
+ */
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import type { InternalItemType } from "@vedette/protocol";
+import { metricNameLengthMax, type RecordFault } from "#rules/otlp/record-faults.ts";
+import type { Answer } from "../answer.ts";
+
+export const protobufType = "application/x-protobuf";
+export const jsonType = "application/json";
+
+const rejectedNames: Readonly<Record<InternalItemType, string>> = {
+  otlp_traces: "rejectedSpans",
+  otlp_logs: "rejectedLogRecords",
+  otlp_metrics: "rejectedDataPoints",
+};
+
+const words: Readonly<Record<RecordFault, string>> = {
+  invalid_span: "without a valid trace id and span id",
+  timestamp: "with a time more than 30 days ago, more than an hour ahead, or an end before the start",
+  payload: `without a name, or with one of more than ${metricNameLengthMax} characters`,
+  no_data: "without a value",
+};
+
+export function partialSuccess(
+  type: InternalItemType,
+  faults: ReadonlyMap<RecordFault, number>,
+  contentType: string,
+): Answer {
+  let rejected = 0;
+  for (const count of faults.values()) rejected += count;
+  const message = `Left out: ${[...faults].map(([fault, count]) => `${count} ${words[fault]}`).join("; ")}.`;
+  if (contentType === jsonType) {
+    // An integer of 64 bits is a text in the JSON of protobuf.
+    const body = { partialSuccess: { [rejectedNames[type]]: String(rejected), errorMessage: message } };
+    return { status: 200, contentType, body: JSON.stringify(body) };
+  }
+  const inner = new BinaryWriter()
+    .tag(1, WireType.Varint)
+    .int64(rejected)
+    .tag(2, WireType.LengthDelimited)
+    .string(message);
+  const body = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(inner.finish()).finish();
+  return { status: 200, contentType: protobufType, body };
+}
+
+/** The empty message. */
+export function wholeSuccess(contentType: string): Answer {
+  return contentType === jsonType
+    ? { status: 200, contentType, body: "{}" }
+    : { status: 200, contentType: protobufType, body: "" };
+}
