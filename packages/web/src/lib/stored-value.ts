@@ -15,6 +15,12 @@ export function createStoredValue<Value extends string>(
   parse: (text: string | null) => Value,
 ): StoredValue<Value> {
   const listeners = new Set<() => void>();
+  // To know a zone takes a tenth of a millisecond, and each moment in a drawing asks for it.
+  let known: { readonly text: string | null; readonly value: Value } | undefined;
+  const parseOnce = (text: string | null) => {
+    if (known === undefined || known.text !== text) known = { text, value: parse(text) };
+    return known.value;
+  };
   let current = parse(readStorage(key));
 
   if (!import.meta.env.SSR) {
@@ -37,7 +43,7 @@ export function createStoredValue<Value extends string>(
       return () => listeners.delete(listener);
     },
     key,
-    parse,
+    parse: parseOnce,
   };
 }
 
