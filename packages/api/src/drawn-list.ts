@@ -4,7 +4,6 @@ import type { FetchAnswer } from "./client.ts";
 export type DrawListRequest = {
   /** Path and query as the browser asked for them. */
   readonly href: string;
-  readonly org: string;
   /** Reads an address of the Web API for the person who asks. */
   readonly get: (url: string) => Promise<FetchAnswer>;
   /** What is known of the browser; `null` where nothing is. */
@@ -12,6 +11,8 @@ export type DrawListRequest = {
     readonly language: string | null;
     readonly timeZone: string | null;
     readonly density: string | null;
+    /** The one seen last. */
+    readonly organization: string | null;
   };
   readonly nowMs: () => number;
   /** Nobody waits any more. */

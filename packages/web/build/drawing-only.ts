@@ -1,11 +1,12 @@
 /**
  * The second build, for the server, which draws the list of issues: of all that the page fetches when it is needed,
- * the list and its words. The router is not told where it runs, but asks: it shall draw what it will draw in a browser.
+ * the list, its words and what an address of it may lead on by. The router is not told where it runs, but asks: it shall draw what it will draw in a browser.
  */
 import type { Plugin } from "vite";
 import { LIST } from "./list-modules.ts";
 
 const NOTHING = "\0nothing";
+const LEADS_ON = /packages\/web\/src\/lib\/default-environment\.ts$/;
 const IS_SERVER = "@tanstack/router-core/isServer";
 
 /** Vite plugin: nothing but what the first document needs. */
@@ -24,7 +25,7 @@ export function drawingOnly(): Plugin {
       if (typeof specifier !== "string") return undefined;
       if (/^virtual:messages\/.*\/first$/.test(specifier)) return undefined;
       const found = await this.resolve(specifier, importer);
-      return found !== null && LIST.test(found.id) ? undefined : NOTHING;
+      return found !== null && (LIST.test(found.id) || LEADS_ON.test(found.id)) ? undefined : NOTHING;
     },
     load: (id) => (id === NOTHING ? "export {};" : undefined),
   };

@@ -5,19 +5,21 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { QueryClient } from "@tanstack/react-query";
 import { createMemoryHistory } from "@tanstack/react-router";
-import { ApiError, type DrawListRequest, type DrawnList, type FetchAnswer } from "@vedette/api";
+import { ApiError, type DrawListRequest, type DrawnList, type FetchAnswer, type Me } from "@vedette/api";
 import { renderToString } from "react-dom/server";
+import { pickOrganization } from "./app/organization.ts";
 import { Page } from "./app/page.tsx";
 import { createPageRouter } from "./app/router.tsx";
 import { DRAWN_ID, type DrawnWith } from "./app/take-drawing.ts";
 import { parseIssueListSearch } from "./features/issues/model/view.ts";
+import { issuesRoute } from "./features/issues/route.ts";
 import { issueListQuery, savedSearchesQuery, streamAnswerQuery } from "./features/issues/queries.ts";
 import { loadFirstMessages } from "./i18n/messages.ts";
 import { sendBy } from "./lib/api.ts";
 import { drawBy, type Drawing } from "./lib/drawing.ts";
 import { densityPreference, languagePreference, timeZonePreference } from "./lib/preferences.ts";
 import { environmentsQuery, meQuery, projectsQuery } from "./lib/queries.ts";
-import { parseScope, parseSearch } from "./lib/url-state.ts";
+import { parseScope } from "./lib/url-state.ts";
 
 /** Calls are made deep in the page; this tells for whom. */
 const asking = new AsyncLocalStorage<DrawListRequest["get"]>();
@@ -34,15 +36,23 @@ export async function drawList(request: DrawListRequest): Promise<DrawnList | un
   return await asking.run(request.get, async () => await draw(request));
 }
 
-async function draw({ href, org, browser, nowMs, signal }: DrawListRequest): Promise<DrawnList | undefined> {
+async function draw({ href, browser, nowMs, signal }: DrawListRequest): Promise<DrawnList | undefined> {
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
-  const search = parseSearch(new URL(href, "http://page.invalid").search);
-  const scope = parseScope(search);
-  const list = issueListQuery(org, { ...scope, ...parseIssueListSearch(search) });
   try {
-    const [me] = await Promise.all([
-      queryClient.fetchQuery(meQuery),
-      queryClient.fetchInfiniteQuery(list),
+    const me = await queryClient.fetchQuery(meQuery);
+    const initialEntries = [startOf(href, me, browser.organization)];
+    const router = createPageRouter(queryClient, createMemoryHistory({ initialEntries }));
+    // Leads on as it would in a browser.
+    await router.load();
+    const { location, matches } = router.state;
+    const match = matches.find(({ routeId }) => routeId === issuesRoute.id);
+    if (match === undefined || !matches.every(({ status }) => status === "success")) return undefined;
+    const { org } = match.params as { readonly org: string };
+    const scope = parseScope(location.search);
+    await Promise.all([
+      queryClient.fetchInfiniteQuery(
+        issueListQuery(org, { ...scope, ...parseIssueListSearch(location.search) }),
+      ),
       queryClient.fetchQuery(streamAnswerQuery(org, scope)),
       queryClient.fetchQuery(projectsQuery(org)),
       queryClient.fetchQuery(environmentsQuery(org, scope.project ?? [])),
@@ -52,6 +62,7 @@ async function draw({ href, org, browser, nowMs, signal }: DrawListRequest): Pro
     const language = languagePreference.parse(preferences.language ?? browser.language);
     const drawing: Drawing = {
       nowMs: nowMs(),
+      href: location.href,
       language,
       stored: {
         [languagePreference.key]: language,
@@ -60,10 +71,8 @@ async function draw({ href, org, browser, nowMs, signal }: DrawListRequest): Pro
         [densityPreference.key]: densityPreference.parse(browser.density),
       },
     };
-    const router = createPageRouter(queryClient, createMemoryHistory({ initialEntries: [href] }));
     const messages = await loadFirstMessages(language);
-    await router.load();
-    if (signal.aborted || !router.state.matches.every(({ status }) => status === "success")) return undefined;
+    if (signal.aborted) return undefined;
     drawBy(drawing);
     const html = renderToString(
       <Page queryClient={queryClient} catalogue={{ language, messages }} router={router} />,
@@ -83,6 +92,14 @@ async function draw({ href, org, browser, nowMs, signal }: DrawListRequest): Pro
   } finally {
     queryClient.clear();
   }
+}
+
+/** Where the address without a place leads to. */
+function startOf(href: string, me: Me, lastOrganization: string | null): string {
+  const organization = /^\/(?:\?|$)/.test(href)
+    ? pickOrganization(me, lastOrganization ?? undefined)
+    : undefined;
+  return organization === undefined ? href : `/organizations/${organization.slug}/issues`;
 }
 
 /**

@@ -29,7 +29,7 @@ const queryClient = createQueryClient(() => {
 });
 const router = createPageRouter(queryClient);
 tellPreferences(queryClient);
-const drawing = takeDrawing(queryClient);
+const drawing = takeDrawing(queryClient, router);
 if (drawing === undefined) askAhead(router, queryClient);
 
 const language = drawing?.language ?? languagePreference.get();

@@ -238,6 +238,7 @@ function addPage(app: FastifyInstance, deps: HttpDeps): void {
   const sendList = createListDocument({
     app,
     folder: deps.webDist,
+    publicUrl: deps.publicUrl,
     clock: deps.clock,
     logger: deps.logger,
   });

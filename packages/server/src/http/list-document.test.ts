@@ -1,8 +1,10 @@
 // The document of the list of issues as the server sends it, drawn by the real build of the page.
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { rootPath } from "@vedette/tests/support/paths.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setMember } from "#domain/organizations/members.ts";
 import { makeOrganization, testPassword } from "./testing/test-people.ts";
 import { startTestServer, testPublicUrl, type TestServer } from "./testing/test-server.ts";
 
@@ -47,12 +49,17 @@ async function open(url: string, headers: Readonly<Record<string, string>> = {})
 }
 
 /** A busy machine may be too late with the first; whoever opens it again sees it drawn. */
-async function openDrawn(headers: Readonly<Record<string, string>>) {
+async function openDrawn(headers: Readonly<Record<string, string>>, url = list) {
   for (let attempt = 0; attempt < 9; attempt += 1) {
-    const document = await open(list, headers);
-    if (document.body.includes("issue-row-")) return document;
+    const document = await open(url, headers);
+    if (document.headers["cache-control"] === "no-store") return document;
   }
-  return await open(list, headers);
+  return await open(url, headers);
+}
+
+/** Where the list stands that was drawn, as the page will be told. */
+function placeOf({ body }: Awaited<ReturnType<typeof open>>): string | undefined {
+  return /"href":"([^"]*)"/.exec(body)?.[1];
 }
 
 function languageOf({ body }: Awaited<ReturnType<typeof open>>): string | undefined {
@@ -128,8 +135,70 @@ describe("the document of the list of issues", () => {
 
   it("comes empty for an address that asks what cannot be answered, and for every other address", async () => {
     const cookie = await cookieOf(shop.owner.email);
-    for (const url of [`${list}?query=is%3Anonsense%3A(`, `${list}/7`, "/organizations/%ff/issues", "/"]) {
+    for (const url of [
+      `${list}?query=is%3Anonsense%3A(`,
+      `${list}/7`,
+      "/organizations/%ff/issues",
+      "/projects",
+    ]) {
       expect((await open(url, { cookie })).body).not.toContain("cart is empty");
+    }
+  });
+
+  it("comes for the address without a place too, with the list that it leads to", async () => {
+    const cookie = await cookieOf(shop.owner.email);
+    const document = await openDrawn({ cookie }, "/");
+    expect(document.body).toContain("cart is empty");
+    expect(placeOf(document)).toBe(list);
+
+    const other = await makeOrganization(server);
+    await setMember(
+      server.meta,
+      { organizationId: other.organization.id, userId: shop.owner.user.id, role: "member" },
+      server.clock.nowMs(),
+    );
+    const { slug } = other.organization;
+    const seenLast = await openDrawn(
+      { cookie: `${cookie}; vedette_look=${encodeURIComponent(`organization=${slug}`)}` },
+      "/?from=mail",
+    );
+    expect(placeOf(seenLast)).toBe(`/organizations/${slug}/issues`);
+  });
+
+  it("shows a project that is named alone in its default environment at once", async () => {
+    const other = await makeOrganization(server);
+    const { slug } = other.organization;
+    const occurred = { timestamp: server.clock.nowMs() / 1000, platform: "python" };
+    await server.takeIn(other.project.id, [
+      { ...occurred, environment: "prod", exception: { values: [{ type: "E", value: "in production" }] } },
+      { ...occurred, environment: "dev", exception: { values: [{ type: "E", value: "on a desk" }] } },
+    ]);
+    await server.client(other.owner.token).updateProject({
+      params: { org: slug, project: other.project.slug },
+      body: { defaultEnvironment: "prod" },
+    });
+    const cookie = await cookieOf(other.owner.email);
+    const address = `/organizations/${slug}/issues?project=${other.project.slug}`;
+    const document = await openDrawn({ cookie }, address);
+    expect(placeOf(document)).toBe(`${address}&environment=prod`);
+    expect(document.body).toContain("in production");
+    expect(document.body).not.toContain("on a desk");
+    expect((await openDrawn({ cookie }, `${address}&environment=*`)).body).toContain("on a desk");
+  });
+
+  it.each([
+    ["br", brotliDecompressSync],
+    ["gzip", gunzipSync],
+  ])("is sent compressed with %s, but not to where another site led", async (encoding, decompress) => {
+    const cookie = await cookieOf(shop.owner.email);
+    const asked = { cookie, "accept-encoding": encoding, "sec-fetch-site": "none" };
+    const document = await openDrawn(asked);
+    expect(document.headers["content-encoding"]).toBe(encoding);
+    expect(decompress(document.rawPayload).toString()).toContain("cart is empty");
+    for (const site of ["cross-site", "same-site"]) {
+      const led = await openDrawn({ ...asked, "sec-fetch-site": site });
+      expect(led.headers["content-encoding"]).toBeUndefined();
+      expect(led.body).toContain("cart is empty");
     }
   });
 

@@ -12,13 +12,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
+import { sendCompressed } from "./compress-document.ts";
 import { readLook } from "./look-cookie.ts";
 import { sessionCookieName } from "./session-store.ts";
 
 /** In the folder of the page, and no file of it. */
 export const drawingFolder = "server";
 
-const listAddress = /^\/organizations\/([^/?]{1,300})\/issues\/?(?:\?|$)/;
+/** The list, and the address without a place, which leads to a list. */
+const listAddress = /^\/(?:organizations\/[^/?]{1,300}\/issues\/?)?(?:\?|$)/;
 /** So long everybody waits at most for answers; a busy machine takes its time where an idle one needs a tenth of it. */
 const waitMaxMs = 1000;
 /** Each takes the thread for some milliseconds. */
@@ -31,6 +33,7 @@ type Build = z.infer<typeof partsSchema> & { readonly drawList: DrawList };
 export type ListDocumentDeps = {
   readonly app: Pick<FastifyInstance, "inject">;
   readonly folder: string;
+  readonly publicUrl: string;
   readonly clock: Clock;
   readonly logger: Logger;
 };
@@ -46,20 +49,18 @@ export function createListDocument(deps: ListDocumentDeps): ListDocument {
   let underWay = 0;
 
   return async (request, reply) => {
-    const org = organizationOf(request.url);
-    if (org === undefined || request.method !== "GET" || underWay >= underWayMax) return undefined;
+    if (!listAddress.test(request.url) || request.method !== "GET") return undefined;
+    if (underWay >= underWayMax) return undefined;
     if (request.cookies[sessionCookieName] === undefined) return undefined;
     underWay += 1;
     try {
       const build = await readBuild();
       if (build === undefined) return undefined;
-      const document = await inTime(async (signal) => await draw(deps, build, { request, org, signal }));
+      const document = await inTime(async (signal) => await draw(deps, build, { request, signal }));
       if (document === undefined) return undefined;
       if (document.setCookie !== undefined) reply.header("set-cookie", document.setCookie);
-      return reply
-        .header("cache-control", "no-store")
-        .type("text/html; charset=utf-8")
-        .send(documentOf(build, document.drawn));
+      reply.header("cache-control", "no-store").type("text/html; charset=utf-8");
+      return await sendCompressed(request, reply, documentOf(build, document.drawn), deps.publicUrl);
     } catch (error) {
       deps.logger.warn({ err: error }, "the list of issues could not be drawn");
       return undefined;
@@ -99,16 +100,6 @@ function isSomebody(session: string): boolean {
   return routes.getSession.response.safeParse(JSON.parse(session)).data?.user != null;
 }
 
-function organizationOf(url: string): string | undefined {
-  const reference = listAddress.exec(url)?.[1];
-  try {
-    return reference === undefined ? undefined : decodeURIComponent(reference);
-  } catch {
-    // Not percent-encoded correctly, so the name of nothing.
-    return undefined;
-  }
-}
-
 type Signal = { aborted: boolean };
 
 /** What comes of it, or nothing where it takes longer than anybody should wait. */
@@ -127,9 +118,9 @@ async function inTime<Made>(make: (signal: Signal) => Promise<Made | undefined>)
 async function draw(
   { app, clock }: ListDocumentDeps,
   { drawList }: Build,
-  asked: { readonly request: FastifyRequest; readonly org: string; readonly signal: Signal },
+  asked: { readonly request: FastifyRequest; readonly signal: Signal },
 ): Promise<{ readonly drawn: DrawnList; readonly setCookie: string | string[] | undefined } | undefined> {
-  const { request, org, signal } = asked;
+  const { request, signal } = asked;
   const read = readerFor(app, request);
   // First and alone: others would renew the session once more.
   const session = await read(routes.getSession.path);
@@ -139,12 +130,12 @@ async function draw(
   const language = /^[A-Za-z-]{1,20}/.exec(request.headers["accept-language"] ?? "")?.[0];
   const drawn = await drawList({
     href: request.url,
-    org,
     get: async (url) => toFetchAnswer(known.get(url) ?? (await read(url))),
     browser: {
       language: look.language ?? language ?? null,
       timeZone: look.zone ?? null,
       density: look.density ?? null,
+      organization: look.organization ?? null,
     },
     nowMs: () => clock.nowMs(),
     signal,

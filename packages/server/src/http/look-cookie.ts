@@ -5,6 +5,7 @@ const lookSchema = z.object({
   language: z.string().max(20).optional(),
   zone: z.string().max(64).optional(),
   density: z.string().max(20).optional(),
+  organization: z.string().max(300).optional(),
 });
 
 /** Anybody may have written it: what is not understood is as good as absent, and the page's build checks the rest. */

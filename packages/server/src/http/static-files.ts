@@ -9,6 +9,7 @@ import { extname, join, relative, sep } from "node:path";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
+import { accepts, encodings } from "./accepted-encoding.ts";
 import { drawingFolder } from "./list-document.ts";
 
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -25,11 +26,6 @@ const mediaTypes: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
   ".txt": "text/plain; charset=utf-8",
 };
-
-const encodings = [
-  { name: "br", suffix: ".br" },
-  { name: "gzip", suffix: ".gz" },
-] as const;
 
 /** Vite's names: `assets/index-B1x_9Zq2.js`. */
 const hashedName = /-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
@@ -138,13 +134,4 @@ function sendFile(
   if (encoding !== undefined) reply.header("content-encoding", encoding.name);
   reply.header("content-length", variant.sizeBytes);
   return request.method === "HEAD" ? reply.send() : reply.send(createReadStream(variant.path));
-}
-
-function accepts(request: FastifyRequest, encoding: string): boolean {
-  const header = request.headers["accept-encoding"] ?? "";
-  const text = Array.isArray(header) ? header.join(",") : header;
-  return text.split(",").some((part) => {
-    const [name, ...parameters] = part.split(";").map((word) => word.trim().toLowerCase());
-    return name === encoding && !parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter));
-  });
 }

@@ -8,6 +8,8 @@ import type { Language } from "./preferences.ts";
 
 export interface Drawing {
   readonly nowMs: number;
+  /** Where it stands: an address may have led on to it. */
+  readonly href: string;
   readonly language: Language;
   /** What this browser keeps, by the key it is kept under. */
   readonly stored: Readonly<Record<string, string>>;

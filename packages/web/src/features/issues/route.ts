@@ -18,9 +18,11 @@ export const issuesRoute = createRoute({
       const { org } = params;
       if (org === undefined) return;
       const asked = { ...parseScope(search), ...parseIssueListSearch(search) };
+      void queryClient.prefetchQuery(projectsQuery(org));
+      // The project may have an environment to begin with, which the address will lead to first.
+      if (asked.project?.length === 1 && asked.environment === undefined) return;
       void queryClient.prefetchInfiniteQuery(issueListQuery(org, asked));
       void queryClient.prefetchQuery(streamAnswerQuery(org, asked));
-      void queryClient.prefetchQuery(projectsQuery(org));
     },
   },
   validateSearch: (search: Record<string, unknown>) => parseIssueListSearch(search),
