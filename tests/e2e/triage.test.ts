@@ -150,6 +150,43 @@ test(
   journeyTimeoutMs,
 );
 
+test(
+  "a key that is pressed while earlier ones are done waits its turn",
+  { timeout: journeyTimeoutMs },
+  async (ctx) => {
+    const { page, walk } = await open(ctx);
+    await walk(async () => {
+      const comeScripts = await openDrawn(page);
+      for (const key of ["j", "j", "j"]) await page.keyboard.press(key);
+      // At the first moment that the page could take it.
+      await page.evaluate(`document.addEventListener("vedette-live", () =>
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "x", bubbles: true })), { once: true })`);
+      comeScripts();
+      await expect.poll(() => checked(page).count(), { timeout: 20_000 }).toBe(1);
+      expect(await rows(page).nth(2).locator("input").isChecked()).toBe(true);
+    });
+  },
+);
+
+test(
+  "the address of the server leads to the list, which comes drawn",
+  { timeout: journeyTimeoutMs },
+  async (ctx) => {
+    const { page, walk } = await open(ctx);
+    await walk(async () => {
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await page.goto(`${server.url}/#here`);
+      await untilLive(page);
+      expect(page.url()).toBe(`${listUrl()}#here`);
+      await rows(page).nth(3).waitFor();
+      expect(asked.filter((url) => url.includes("groupStatsPeriod"))).toEqual([]);
+      await page.goBack();
+      expect(page.url()).toBe("about:blank");
+    });
+  },
+);
+
 test("the first look at the list carries few scripts", { timeout: journeyTimeoutMs }, async (ctx) => {
   const { page } = await open(ctx);
   // What is read ahead for the next click comes after the first row, and is no part of it.

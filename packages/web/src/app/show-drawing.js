@@ -8,7 +8,9 @@
     one.removeAttribute("data-style");
   });
   var early = [];
+  var isReplaying = false;
   function keep(event) {
+    if (isReplaying) return;
     var target = event.target;
     var isOfBrowser = event.ctrlKey || event.metaKey || event.altKey;
     if (isOfBrowser || target.closest("a[href], textarea, input:not([type=checkbox])")) return;
@@ -18,10 +20,7 @@
     if (event.type === "click") event.preventDefault();
     if (early.length < 20) early.push(event);
   }
-  // One by one, as a person does them: the page draws in between.
-  function replay() {
-    var event = early.shift();
-    if (!event) return;
+  function redo(event) {
     if (event.type === "keydown") {
       // To what has the focus by now: letters behind the key that leads to the search are no commands.
       (document.activeElement || document.body).dispatchEvent(new KeyboardEvent("keydown", event));
@@ -32,19 +31,25 @@
         : document.elementFromPoint(event.clientX, event.clientY);
       if (target && target.click) target.click();
     }
-    setTimeout(replay);
+  }
+  // One by one, as a person does them: the page draws in between, and what comes meanwhile is kept too.
+  function replay() {
+    if (early.length === 0) {
+      removeEventListener("keydown", keep, true);
+      removeEventListener("click", keep, true);
+      return;
+    }
+    isReplaying = true;
+    try {
+      redo(early.shift());
+    } finally {
+      isReplaying = false;
+      setTimeout(replay);
+    }
   }
   addEventListener("keydown", keep, true);
   addEventListener("click", keep, true);
-  document.addEventListener(
-    "vedette-live",
-    function () {
-      removeEventListener("keydown", keep, true);
-      removeEventListener("click", keep, true);
-      replay();
-    },
-    { once: true },
-  );
+  document.addEventListener("vedette-live", replay, { once: true });
   var isStarted = false;
   function start() {
     if (isStarted) return;
