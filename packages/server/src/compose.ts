@@ -4,6 +4,7 @@
  */
 import { createRequire } from "node:module";
 import { Readable } from "node:stream";
+import type { IssueId } from "@vedette/protocol";
 import type { Config } from "#config/config.ts";
 import { knownEventSchema } from "#adapters/clickhouse/migrate.ts";
 import { openDataFolder, type DataFolder } from "#adapters/data-folder/data-folder.ts";
@@ -244,7 +245,7 @@ export async function composeProcessing(
   settings: ProcessingSettings,
   outside: {
     readonly log: (level: "debug" | "info" | "warn" | "error", fields: object, message: string) => void;
-    readonly onStored: () => void;
+    readonly onStored: (issueIds: readonly IssueId[]) => void;
   },
 ): Promise<Processing> {
   const logger = makeLogger(outside.log, { room: "process" });
@@ -287,7 +288,9 @@ export async function composeProcessing(
     findDiscards: (seeds) => findDiscards(meta.db, seeds),
     assignIssues: async (seeds, errors) => {
       const nowMs = systemClock.nowMs();
-      await ownNewIssues(await assignWithVectors({ meta, index }, seeds, errors, nowMs), errors, nowMs);
+      const assigned = await assignWithVectors({ meta, index }, seeds, errors, nowMs);
+      await ownNewIssues(assigned, errors, nowMs);
+      return [...new Set([...assigned.values()].map(({ issueId }) => issueId))];
     },
     onStored: outside.onStored,
   });

@@ -1,6 +1,7 @@
 /** Starts the processing thread, restarts it when it fails, and speaks with it. */
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
+import type { IssueId } from "@vedette/protocol";
 import type { Logger } from "#kernel/logger.ts";
 import { backoffMs } from "#kernel/retry.ts";
 import type { ProcessingSettings } from "./compose.ts";
@@ -32,7 +33,7 @@ const wakeIntervalMs = 50;
 export async function startProcessRole(deps: {
   readonly settings: ProcessingSettings;
   readonly logger: Logger;
-  readonly onStored: () => void;
+  readonly onStored: (issueIds: readonly IssueId[]) => void;
 }): Promise<ProcessRole> {
   setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
   let stopping = false;
@@ -58,7 +59,7 @@ export async function startProcessRole(deps: {
       if (message.kind === "ready") {
         failures = 0;
         onReady();
-      } else if (message.kind === "stored") deps.onStored();
+      } else if (message.kind === "stored") deps.onStored(message.issueIds);
       else if (message.kind === "log") deps.logger[message.level](message.fields, message.message);
       else if (message.kind === "stopped") onStopped?.();
       else {

@@ -1,6 +1,7 @@
 /** The role `process` as a thread: its own loop, its own connections; it meets the other roles in the stores. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
+import type { IssueId } from "@vedette/protocol";
 import { yieldToAnswers } from "#kernel/background-priority.ts";
 import { collectWhenIdle } from "#kernel/idle-collection.ts";
 import { composeProcessing, type ProcessingSettings } from "./compose.ts";
@@ -13,7 +14,7 @@ export type ProcessingRequest =
 
 export type ProcessingReply =
   | { readonly kind: "ready" }
-  | { readonly kind: "stored" }
+  | { readonly kind: "stored"; readonly issueIds: readonly IssueId[] }
   | {
       readonly kind: "log";
       readonly level: "debug" | "info" | "warn" | "error";
@@ -42,7 +43,7 @@ loopDelay.enable();
 
 const processing = await composeProcessing(workerData as ProcessingSettings, {
   log: (level, fields, message) => reply({ kind: "log", level, fields, message }),
-  onStored: () => reply({ kind: "stored" }),
+  onStored: (issueIds) => reply({ kind: "stored", issueIds }),
 });
 reply({ kind: "ready" });
 collectWhenIdle();

@@ -6,6 +6,7 @@ import type { RequestListener, Server } from "node:http";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { IssueId } from "@vedette/protocol";
 import type { Config } from "#config/config.ts";
 import { sealHashKeys } from "#domain/ingest-settings/hash-keys.ts";
 import { processedSoFar } from "#domain/data-requests/processed-so-far.ts";
@@ -139,7 +140,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
   });
   closers.push(refusals.stop);
 
-  const issueListeners = new Set<() => void>();
+  const issueListeners = new Set<(issueIds: readonly IssueId[]) => void>();
   let processing: ProcessRole | undefined;
   // Not before the schema is whole: rows that come before a roll-up's view would be missing in the roll-up.
   const begun = schema.reached.then(async (isReached) => {
@@ -157,8 +158,8 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
         geoDatabase: config.geoDatabase,
       },
       logger,
-      onStored: () => {
-        for (const listener of issueListeners) listener();
+      onStored: (issueIds) => {
+        for (const listener of issueListeners) listener(issueIds);
       },
     });
   });
@@ -251,10 +252,12 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     readiness: health.readiness,
     health: health.figures,
     rejections: rejections.recent,
-    onStored: (listener) => {
-      issueListeners.add(listener);
-      return () => issueListeners.delete(listener);
-    },
+    onStored: config.roles.includes("process")
+      ? (listener) => {
+          issueListeners.add(listener);
+          return () => issueListeners.delete(listener);
+        }
+      : undefined,
   });
   await app.ready();
   serve = (request, response) => {

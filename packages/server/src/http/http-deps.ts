@@ -11,6 +11,7 @@ import type { OpenIdClient } from "#ports/open-id.ts";
 import type { GroupKeeper } from "#query/kept/group-keeper.ts";
 import type { SimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import type { AttemptLimiter } from "./attempt-limiter.ts";
+import type { OnStored } from "./live/live-hub.ts";
 
 export type Readiness = { readonly ready: boolean; readonly reasons: readonly string[] };
 
@@ -40,8 +41,8 @@ export type HttpAppDeps = {
   readonly health: () => Promise<HealthFigures>;
   /** The last refused requests, newest first. */
   readonly rejections: (projectId?: number) => readonly RefusedRequest[];
-  /** Calls back when events were stored, so that the live push looks at once; answers with how to stop. */
-  readonly onStored: (listener: () => void) => () => void;
+  /** So that the live push looks at once. */
+  readonly onStored: OnStored;
   readonly version?: string;
   readonly passwords?: Passwords;
   /** Checks every answer against its schema: for tests. */

@@ -161,7 +161,7 @@ describe("the processing loop", () => {
       consumer: log.consumer(),
       seen,
       events: store,
-      assignIssues: async () => undefined,
+      assignIssues: async () => [],
       ...pure,
       processRecord,
       logger: silentLogger,
@@ -205,7 +205,7 @@ describe("the processing loop", () => {
       consumer: log.consumer(),
       seen: createFakeSeen(),
       events: counting,
-      assignIssues: async () => undefined,
+      assignIssues: async () => [],
       ...pure,
       processRecord: (record) =>
         processRecord(record).map((result) => ({
@@ -239,7 +239,7 @@ describe("the processing loop", () => {
       consumer: log.consumer(),
       seen: createFakeSeen(),
       events: watched,
-      assignIssues: async () => undefined,
+      assignIssues: async () => [],
       ...pure,
       processRecord: (record) =>
         processRecord(record).map((result) => ({
@@ -261,7 +261,7 @@ describe("the processing loop", () => {
       consumer: log.consumer(),
       seen: createFakeSeen(),
       events: store,
-      assignIssues: async () => undefined,
+      assignIssues: async () => [],
       ...pure,
       processRecord,
       logger: silentLogger,
@@ -360,7 +360,7 @@ describe("the processing loop", () => {
         },
         seen,
         events: store,
-        assignIssues: async () => undefined,
+        assignIssues: async () => [],
         ...pure,
         processRecord: (record) =>
           processRecord(record).map((result) => ({
@@ -455,7 +455,10 @@ describe("the processing loop", () => {
             .filter(({ hash }) => hash.endsWith("1"))
             .map((seed) => [seedKey(seed), { receivedFromMs: 60_000, receivedUntilMs: undefined }]),
         ),
-      assignIssues: async (assigned) => void seeds.push(...assigned.map(({ hash }) => hash.slice(-1))),
+      assignIssues: async (assigned) => {
+        seeds.push(...assigned.map(({ hash }) => hash.slice(-1)));
+        return [];
+      },
       ...pure,
       processRecord,
       logger: silentLogger,

@@ -9,6 +9,7 @@
  *  7. acknowledge.
  * A store that is down is waited for; a range that the store refuses is halved until one record is buried.
  */
+import type { IssueId } from "@vedette/protocol";
 import { type Clock, systemClock } from "#kernel/clock.ts";
 import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
@@ -47,8 +48,11 @@ export type RunnerDeps = {
   readonly consumer: IngestLogConsumer;
   readonly seen: SeenEvents;
   readonly events: EventStore;
-  /** With the rows of the same batch, for what is kept of a group's first event. */
-  readonly assignIssues: (seeds: readonly IssueSeed[], errors: readonly StorableErrorRow[]) => Promise<void>;
+  /** With the rows of the same batch, for what is kept of a group's first event. Answers the issues, each once. */
+  readonly assignIssues: (
+    seeds: readonly IssueSeed[],
+    errors: readonly StorableErrorRow[],
+  ) => Promise<readonly IssueId[]>;
   /** Which of the seeds' groups were discarded; none where it is absent. */
   readonly findDiscards?: (seeds: readonly IssueSeed[]) => Promise<Discards>;
   /** Reads what `processRecord` must know of the records' projects. */
@@ -60,7 +64,8 @@ export type RunnerDeps = {
   readonly putBlob: (id: BlobId, bytes: Uint8Array) => Promise<void>;
   readonly logger: Logger;
   readonly clock?: Clock;
-  readonly onStored: (seeds: readonly IssueSeed[]) => void;
+  /** Called with the issues of the events that can be read from now on. */
+  readonly onStored: (issueIds: readonly IssueId[]) => void;
   readonly limits?: Partial<RunnerLimits>;
 };
 
@@ -86,7 +91,7 @@ export function startRunner(deps: RunnerDeps): Runner {
     onWorked: (durationMs) => meter.add("processMs", durationMs),
   });
 
-  async function decide(items: readonly ProcessedItem[]): Promise<BatchResult> {
+  async function decide(items: readonly ProcessedItem[]): Promise<AssignedResult> {
     const entries = items.flatMap(({ record, result }) =>
       result.onceId === undefined
         ? []
@@ -101,8 +106,10 @@ export function startRunner(deps: RunnerDeps): Runner {
     );
     const isFirst = await deps.seen.claim(entries);
     const result = gatherBatch(await withoutDiscarded(items), isFirst, deps.thinningOf);
-    await patiently("assign issues", () => deps.assignIssues(result.seeds, result.rows.errors ?? []));
-    return result;
+    const issueIds = await patiently("assign issues", () =>
+      deps.assignIssues(result.seeds, result.rows.errors ?? []),
+    );
+    return { ...result, issueIds };
   }
 
   async function withoutDiscarded(items: readonly ProcessedItem[]): Promise<readonly ProcessedItem[]> {
@@ -146,7 +153,7 @@ export function startRunner(deps: RunnerDeps): Runner {
   async function store(
     range: LogRange,
     items: readonly ProcessedItem[],
-    result: BatchResult,
+    result: AssignedResult,
     stored: ReadonlySet<string>,
   ): Promise<void> {
     const startMs = performance.now();
@@ -159,7 +166,7 @@ export function startRunner(deps: RunnerDeps): Runner {
     }
     await deps.consumer.acknowledge(range);
     meter.stored(items, result, performance.now() - startMs, clock.nowMs());
-    if (result.seeds.length > 0) deps.onStored(result.seeds);
+    if (result.issueIds.length > 0) deps.onStored(result.issueIds);
   }
 
   /**
@@ -286,6 +293,8 @@ export function startRunner(deps: RunnerDeps): Runner {
     figures: () => meter.read(clock.nowMs()),
   };
 }
+
+type AssignedResult = BatchResult & { readonly issueIds: readonly IssueId[] };
 
 const nothing: ReadonlySet<string> = new Set();
 

@@ -25,16 +25,21 @@ function change(issueId: number, changedAtMs: number): ChangedIssue {
   return { issueId: issueId as IssueId, projectId: 1 as ProjectId, changedAtMs, event };
 }
 
-function startHub(changedSince: (sinceMs: number) => Promise<readonly ChangedIssue[]>) {
-  const wakers = new Set<() => void>();
+function startHub(
+  changedSince: (sinceMs: number, stored: readonly IssueId[]) => Promise<readonly ChangedIssue[]>,
+  hearsStored = true,
+) {
+  const wakers = new Set<(stored: readonly IssueId[]) => void>();
   const hub = createLiveHub({
     clock: { nowMs: () => Date.now() },
     logger: silentLogger,
     changedSince,
-    onStored: (listener) => {
-      wakers.add(listener);
-      return () => wakers.delete(listener);
-    },
+    onStored: hearsStored
+      ? (listener) => {
+          wakers.add(listener);
+          return () => wakers.delete(listener);
+        }
+      : undefined,
   });
   const sent: string[] = [];
   const listener = (send = true): LiveListener => ({
@@ -64,7 +69,7 @@ describe("the live hub", () => {
     expect(looks).toBeGreaterThanOrEqual(10);
     expect(looks).toBeLessThanOrEqual(11);
     for (let wake = 0; wake < 1000; wake += 1) {
-      for (const waker of wakers) waker();
+      for (const waker of wakers) waker([]);
       await vi.advanceTimersByTimeAsync(1);
     }
     expect(looks).toBeLessThanOrEqual(11 + 1000 / liveLimits.wakePollMs + 1);
@@ -80,6 +85,54 @@ describe("the live hub", () => {
     const { hub, sent, listener } = startHub(async () => [change(1, startMs + 10), change(2, startMs + 20)]);
     hub.join(listener());
     await vi.advanceTimersByTimeAsync(4 * liveLimits.pollMs);
+    expect(sent).toEqual(["issue", "issue"]);
+  });
+
+  it("tells a change again when the events behind it are stored: who read at the first time read too early", async () => {
+    const startMs = Date.now();
+    const { hub, wakers, sent, listener } = startHub(async () => [
+      change(1, startMs + 10),
+      change(2, startMs + 20),
+    ]);
+    hub.join(listener());
+    await vi.advanceTimersByTimeAsync(2 * liveLimits.pollMs);
+    expect(sent).toHaveLength(2);
+    for (const waker of wakers) waker([1 as IssueId]);
+    await vi.advanceTimersByTimeAsync(4 * liveLimits.pollMs);
+    expect(sent).toHaveLength(3);
+  });
+
+  it("tells of stored events that changed nothing of their issue but its figures, also after the store failed", async () => {
+    let looks = 0;
+    const { hub, wakers, sent, listener } = startHub(async (_, stored) => {
+      looks += 1;
+      if (looks === 2) throw new Error("down");
+      return stored.map((issueId) => change(issueId, 5));
+    });
+    hub.join(listener());
+    await vi.advanceTimersByTimeAsync(1);
+    for (const waker of wakers) waker([7 as IssueId]);
+    await vi.advanceTimersByTimeAsync(2 * liveLimits.retryMs);
+    expect(sent).toEqual(["issue"]);
+  });
+
+  it("says that there are many where events of very many issues were stored", async () => {
+    const { hub, wakers, sent, listener } = startHub(async () => []);
+    hub.join(listener());
+    await vi.advanceTimersByTimeAsync(1);
+    for (const waker of wakers)
+      waker(Array.from({ length: liveLimits.rowsMax + 1 }, (_, index) => index as IssueId));
+    await vi.advanceTimersByTimeAsync(2 * liveLimits.pollMs);
+    expect(sent).toEqual(["many"]);
+  });
+
+  it("tells a change twice where another process stores the events", async () => {
+    const startMs = Date.now();
+    const { hub, sent, listener } = startHub(async () => [change(1, startMs + 10)], false);
+    hub.join(listener());
+    await vi.advanceTimersByTimeAsync(liveLimits.pollMs);
+    expect(sent).toEqual(["issue"]);
+    await vi.advanceTimersByTimeAsync(10 * liveLimits.pollMs);
     expect(sent).toEqual(["issue", "issue"]);
   });
 

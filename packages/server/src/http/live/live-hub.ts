@@ -2,6 +2,10 @@
  * The live push. One poll of the meta store serves all listeners, runs only while there is one, and each
  * listener hears of its own projects only. A wake-up from the processing side makes the next poll immediate.
  *
+ * An issue changes before the events behind it are stored, and a poll may fall in between: whoever then reads the
+ * figures reads those of before. So the issues of events that were stored are told of in any case, a second time if
+ * need be.
+ *
  * Bounded: connections in all and per caller, rows per poll, memory of what was told, and the time a connection
  * lives, after which the browser connects again and its rights are checked anew.
  */
@@ -40,11 +44,16 @@ export type LiveHub = {
 export type LiveHubDeps = {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Issues changed since a time, oldest change first; bounded. */
-  readonly changedSince: (sinceMs: number) => Promise<readonly ChangedIssue[]>;
-  /** Calls back when events were stored in this process; answers with how to stop. */
-  readonly onStored: (listener: () => void) => () => void;
+  /** Issues changed since a time, oldest change first and bounded, and those named, changed or not. */
+  readonly changedSince: (sinceMs: number, named: readonly IssueId[]) => Promise<readonly ChangedIssue[]>;
+  readonly onStored: OnStored;
 };
+
+/**
+ * Calls back with the issues whose events were stored in this process; answers with how to stop. `undefined` where
+ * another process stores them.
+ */
+export type OnStored = ((listener: (issueIds: readonly IssueId[]) => void) => () => void) | undefined;
 
 export const liveLimits = {
   pollMs: 500,
@@ -56,6 +65,8 @@ export const liveLimits = {
   rowsMax: 200,
   /** A change may be committed a little after the time it is stamped with: look back that far again. */
   overlapMs: 3000,
+  /** Where another process stores the events, a change is told again so much later: they are there by then. */
+  storedAfterMs: 2000,
   /** After an error, so that a store that is down is not asked twice a second. */
   retryMs: 5000,
 } as const;
@@ -64,7 +75,9 @@ export const liveLimits = {
 export function createLiveHub(deps: LiveHubDeps): LiveHub {
   const listeners = new Set<LiveListener>();
   /** What was told already, by issue: the time of the change. Swept at each poll. */
-  const told = new Map<IssueId, number>();
+  const told = new Map<IssueId, { readonly changedAtMs: number; readonly againAtMs: number }>();
+  /** Whose events were stored since the last poll; of one more than may be told of. */
+  const stored = new Set<IssueId>();
   let sinceMs = 0;
   let timer: NodeJS.Timeout | undefined;
   let isPolling = false;
@@ -85,10 +98,14 @@ export function createLiveHub(deps: LiveHubDeps): LiveHub {
     isWoken = false;
     lastPollAtMs = deps.clock.nowMs();
     let nextMs: number = liveLimits.pollMs;
+    const named = new Set(stored);
+    stored.clear();
     try {
-      const changes = await deps.changedSince(sinceMs - liveLimits.overlapMs);
-      tell(changes);
+      const isFull = named.size > liveLimits.rowsMax;
+      const changes = await deps.changedSince(sinceMs - liveLimits.overlapMs, isFull ? [] : [...named]);
+      tell(changes, named);
     } catch (error) {
+      note([...named]);
       deps.logger.warn({ err: error }, "the live push cannot read changed issues");
       nextMs = liveLimits.retryMs;
     }
@@ -96,17 +113,28 @@ export function createLiveHub(deps: LiveHubDeps): LiveHub {
     schedule(isWoken ? liveLimits.wakePollMs : nextMs);
   };
 
-  const tell = (changes: readonly ChangedIssue[]): void => {
-    const fresh = changes.filter((change) => told.get(change.issueId) !== change.changedAtMs);
-    for (const change of fresh) told.set(change.issueId, change.changedAtMs);
+  const tell = (changes: readonly ChangedIssue[], named: ReadonlySet<IssueId>): void => {
+    const nowMs = deps.clock.nowMs();
+    const fresh = changes.filter(({ issueId, changedAtMs }) => {
+      const before = told.get(issueId);
+      const isNews = before?.changedAtMs !== changedAtMs;
+      const isDue = !isNews && before.againAtMs <= nowMs;
+      if (isNews || isDue) {
+        const againAtMs = isNews && deps.onStored === undefined ? nowMs + liveLimits.storedAfterMs : Infinity;
+        told.set(issueId, { changedAtMs, againAtMs });
+      }
+      return isNews || isDue || named.has(issueId);
+    });
     // When a poll is full its rows are all of the oldest changes; say that there are many and jump ahead.
-    const isFull = changes.length >= liveLimits.rowsMax;
-    sinceMs = isFull ? deps.clock.nowMs() : Math.max(sinceMs, ...changes.map((change) => change.changedAtMs));
-    for (const [issueId, changedAtMs] of told) {
+    const isFull = changes.length >= liveLimits.rowsMax || named.size > liveLimits.rowsMax;
+    sinceMs = isFull ? nowMs : Math.max(sinceMs, ...changes.map((change) => change.changedAtMs));
+    for (const [issueId, { changedAtMs }] of told) {
       if (changedAtMs < sinceMs - 2 * liveLimits.overlapMs) told.delete(issueId);
     }
     for (const listener of listeners) {
-      const events = isFull ? [{ type: "many", count: changes.length } as const] : eventsFor(listener, fresh);
+      const events = isFull
+        ? [{ type: "many", count: Math.max(changes.length, named.size) } as const]
+        : eventsFor(listener, fresh);
       for (const event of events) {
         if (listener.send(event)) continue;
         listeners.delete(listener);
@@ -116,7 +144,16 @@ export function createLiveHub(deps: LiveHubDeps): LiveHub {
     }
   };
 
-  const wake = (): void => {
+  /** One more than may be told of is enough to know that there are many. */
+  const note = (issueIds: readonly IssueId[]): void => {
+    for (const issueId of issueIds) {
+      if (stored.size > liveLimits.rowsMax) return;
+      stored.add(issueId);
+    }
+  };
+
+  const wake = (issueIds: readonly IssueId[]): void => {
+    note(issueIds);
     isWoken = true;
     if (isPolling) return;
     schedule(Math.max(0, lastPollAtMs + liveLimits.wakePollMs - deps.clock.nowMs()));
@@ -129,6 +166,7 @@ export function createLiveHub(deps: LiveHubDeps): LiveHub {
     stopWaking?.();
     stopWaking = undefined;
     told.clear();
+    stored.clear();
   };
 
   const checkRoom = (callerKey: string): void => {
@@ -145,7 +183,7 @@ export function createLiveHub(deps: LiveHubDeps): LiveHub {
       listeners.add(listener);
       if (listeners.size === 1) {
         sinceMs = deps.clock.nowMs();
-        stopWaking = deps.onStored(wake);
+        stopWaking = deps.onStored?.(wake);
         schedule(0);
       }
       return () => leave(listener);

@@ -14,7 +14,7 @@ import {
   type HealthFigures,
   type Routes,
 } from "@vedette/api";
-import { encodeUtf8, type KeyId, type ProjectId } from "@vedette/protocol";
+import { encodeUtf8, type IssueId, type KeyId, type ProjectId } from "@vedette/protocol";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { startEventStore } from "@vedette/tests/support/shared-stores.ts";
 import { createDiskBlobStore } from "#adapters/disk-blobs/disk-blob-store.ts";
@@ -75,7 +75,8 @@ export type TestServer = {
   /** Milliseconds that the server takes for now; tests may move it. */
   readonly clock: { nowMs: () => number; advance: (ms: number) => void };
   readonly refused: RefusedRequest[];
-  readonly state: { reasons: string[] };
+  /** `beforeStoring` runs when the issues of new events are assigned and the events are not stored yet. */
+  readonly state: { reasons: string[]; beforeStoring?: (() => Promise<void>) | undefined };
   readonly webDist: string;
   /** A client with a token, by way of the app itself; every answer is checked against its schema. */
   readonly client: (token?: string) => ApiClient<Routes>;
@@ -113,7 +114,7 @@ export async function startTestServer(
   const passwords = createPasswords();
   const refused: RefusedRequest[] = [];
   const state: TestServer["state"] = { reasons: [] };
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(issueIds: readonly IssueId[]) => void>();
   const webDist = join(folder, "dist");
   const blobs = await createDiskBlobStore({ folder: join(folder, "blobs") });
   const sealer = createTextSealer("a key of the tests, long enough to seal with");
@@ -168,12 +169,14 @@ export async function startTestServer(
     const assigned = await assignIssues(meta, seeds, clock.nowMs());
     await ownNewIssues(assigned, rows.errors ?? [], clock.nowMs());
     const dedupToken = `test-${batch}`;
+    await state.beforeStoring?.();
     const errors = (rows.errors ?? []).map((row) => ({ ...row, sample_weight: sampleWeight }));
     await Promise.all([
       events.insert({ table: "errors", rows: errors, dedupToken }),
       events.insert({ table: "outcomes", rows: outcomes, dedupToken }),
     ]);
-    for (const listener of listeners) listener();
+    const issueIds = [...new Set([...assigned.values()].map(({ issueId }) => issueId))];
+    for (const listener of listeners) listener(issueIds);
   };
 
   return {
