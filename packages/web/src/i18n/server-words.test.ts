@@ -3,6 +3,8 @@ import { apiErrors } from "@vedette/api";
 import { describe, expect, it } from "vitest";
 import { auditActions } from "../../../server/src/domain/audit/audit-actions.ts";
 import { jobNames } from "../../../server/src/jobs/job-names.ts";
+import { partHints } from "../../../server/src/rules/grouping/v2/part.ts";
+import { REASONS } from "../features/issue/model/grouping-story.ts";
 import english from "./en.json";
 import chinese from "./zh-CN.json";
 
@@ -25,6 +27,13 @@ describe.each(languages)("in %s", (_, words) => {
 
   it("every job has a name, and no other has", () =>
     expect([...paths(words.system.jobs.names)].sort()).toEqual([...jobNames].sort()));
+
+  it("every hint of the grouping has a word, and no other has", () => {
+    expect(Object.keys(REASONS).sort()).toEqual([...partHints].sort());
+    expect([...paths(words.event.grouping.reason)].sort()).toEqual(
+      [...new Set(Object.values(REASONS))].sort(),
+    );
+  });
 
   it("every code that a route answers with has a sentence", () => {
     const told = new Set([...paths(words.errors), ...paths(words.refusals)]);

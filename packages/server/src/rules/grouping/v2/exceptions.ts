@@ -5,7 +5,7 @@
 import type { ErrorEvent, ExceptionValue } from "@vedette/protocol";
 import { engineError } from "./engine-message.ts";
 import { groupedExceptions } from "./exception-group.ts";
-import { counted, leftOut, type GroupingPart } from "./part.ts";
+import { counted, leftOut, type GroupingPart, type PartHint } from "./part.ts";
 import { parameterizeMessage } from "./parameterize.ts";
 import { isMangled } from "./script-function.ts";
 import {
@@ -135,7 +135,7 @@ function weaknessOf(
   trace: TraceParts | undefined,
   { type, mechanism }: ExceptionValue,
   platform: string,
-): string | undefined {
+): PartHint | undefined {
   if (trace === undefined) return "there are no frames";
   if (trace.isWeak) return "the frames say too little";
   // A message with a stack trace, too, comes as an exception.

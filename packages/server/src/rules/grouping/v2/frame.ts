@@ -5,13 +5,14 @@
 import type { Frame } from "@vedette/protocol";
 import { csharpModule, managedFunction } from "./managed-function.ts";
 import { nativeFunction } from "./native-function.ts";
+import type { PartHint } from "./part.ts";
 import { bundleName, fileBase, isGeneratedClass, writtenClass } from "./place.ts";
 import { scriptFunction } from "./script-function.ts";
 
 /** A frame as it is hashed, or why it says nothing. */
 export type FrameText =
   | { readonly text: string; readonly place: string; readonly name: string; readonly hint?: undefined }
-  | { readonly text?: undefined; readonly hint: string };
+  | { readonly text?: undefined; readonly hint: PartHint };
 
 const lineLengthMax = 120;
 const native: ReadonlySet<string> = new Set(["native", "c", "cocoa", "objc", "swift", "rust"]);

@@ -7,7 +7,7 @@ import type { Frame, Stacktrace } from "@vedette/protocol";
 import { isEntry, isHelper } from "./frame-role.ts";
 import { frameText, lineOf } from "./frame.ts";
 import { foreignScriptFrame } from "./framework-frame.ts";
-import { counted, leftOut, type GroupingPart } from "./part.ts";
+import { counted, leftOut, type GroupingPart, type PartHint } from "./part.ts";
 
 export type TraceParts = {
   readonly variant: "app" | "system";
@@ -130,7 +130,7 @@ function isScript(frame: Frame, platform: string): boolean {
 }
 
 /** Where a rule has spoken, its word holds. */
-function foreignReason(frame: Frame, platform: string): string | undefined {
+function foreignReason(frame: Frame, platform: string): PartHint | undefined {
   if (frame.in_app === false) return "it is not the application's";
   if (!isScript(frame, platform) || frame.data?.["orig_in_app"] !== undefined) return undefined;
   const reason = foreignScriptFrame(frame);
@@ -160,7 +160,7 @@ function take(walk: Walk, frame: Frame, platform: string): void {
 }
 
 /** Neighbours that are left out for the same reason are one entry: how many there are differs inside a group. */
-function skip(walk: Walk, hint: string): void {
+function skip(walk: Walk, hint: PartHint): void {
   const last = walk.parts.at(-1);
   if (last?.contributes === false && last.hint === hint) return;
   walk.parts.push(leftOut("frame", "", hint));

@@ -27,12 +27,13 @@ export interface GroupingRule {
 const KINDS = ["fingerprint", "type", "value", "frame", "message", "template", "report", "text"] as const;
 
 /** Why a part counts or not, in the server's words and in ours. */
-const REASONS = {
+export const REASONS = {
   "it is not the application's": "foreign",
   "it is of the browser": "browser",
   "it is of a library": "library",
   "it is one of several ways to get there": "wayIn",
   "it is a part of its caller": "inline",
+  "it is an iteration of the language": "iteration",
   "it only passes on its cause": "passesOn",
   "its class was generated": "generated",
   "its function was generated": "generated",
