@@ -5,7 +5,7 @@
 import type { GroupHash, ProjectId } from "@vedette/protocol";
 import { listGroupsWithoutVector } from "#domain/similarity/group-vectors.ts";
 import type { Clock } from "#kernel/clock.ts";
-import { makeGroupVector, type VectorDeps } from "#signals/similarity/group-vector.ts";
+import { makeGroupVectors, type VectorDeps } from "#signals/similarity/group-vector.ts";
 import type { Job } from "./job.ts";
 
 const groupsPerBatch = 200;
@@ -24,11 +24,8 @@ export function fillVectorsJob(deps: VectorDeps & { readonly clock: Clock }): Jo
       while (!stopping.aborted && result.examinedGroups < groupsPerRun) {
         const groups = await listGroupsWithoutVector(deps.meta, after, groupsPerBatch);
         if (groups.length === 0) break;
-        for (const group of groups) {
-          if (stopping.aborted) return result;
-          if ((await makeGroupVector(deps, group, deps.clock.nowMs())) !== undefined) result.madeVectors += 1;
-          result.examinedGroups += 1;
-        }
+        result.madeVectors += (await makeGroupVectors(deps, groups, deps.clock.nowMs())).size;
+        result.examinedGroups += groups.length;
         after = groups.at(-1);
         report({ done: result.examinedGroups });
       }

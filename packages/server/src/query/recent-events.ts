@@ -1,13 +1,11 @@
-/** The last events of a project, whole, some at a time: their large columns are read by the primary key alone. */
+/** The last events of a project, whole, some at a time. */
 import type { EventId } from "@vedette/protocol";
 import { z } from "zod";
 import type { EventReader } from "./event-reader.ts";
-import { inGroups } from "./group-condition.ts";
 import { createSqlParams } from "./sql-params.ts";
-import { eventColumns, eventRow, hexOfUuid, type StoredEvent, whole } from "./stored-event.ts";
+import { hexOfUuid, type StoredEvent, whole } from "./stored-event.ts";
 import { within } from "./time-range.ts";
-
-const eventsPerQuery = 25;
+import { readWholeEvents, wholeEventsMax } from "./whole-events.ts";
 
 const placeRow = z.object({
   project_id: whole,
@@ -36,35 +34,13 @@ export async function* readRecentEvents(
     row: placeRow,
     timeoutMs,
   });
-  for (let start = 0; start < places.length; start += eventsPerQuery) {
-    const part = places.slice(start, start + eventsPerQuery);
-    yield await readWhole(reader, part, timeoutMs);
+  for (let start = 0; start < places.length; start += wholeEventsMax) {
+    const part = places.slice(start, start + wholeEventsMax).map((place) => ({
+      projectId: place.project_id,
+      hash: place.hash,
+      eventId: place.event_id_text as EventId,
+      timestampMs: place.timestamp_ms,
+    }));
+    yield await readWholeEvents(reader, part, timeoutMs);
   }
-}
-
-async function readWhole(
-  reader: EventReader,
-  places: readonly z.output<typeof placeRow>[],
-  timeoutMs: number,
-): Promise<readonly StoredEvent[]> {
-  const params = createSqlParams();
-  const times = places.map((place) => place.timestamp_ms);
-  const range = { startMs: Math.min(...times), endMs: Math.max(...times) + 1 };
-  const groups = places.map(({ project_id, hash }) => ({ projectId: project_id, hash }));
-  const ids = params.bind(
-    places.map((place) => place.event_id_text as EventId),
-    "Array(UUID)",
-  );
-  return await reader.events.query({
-    scope: reader.scope,
-    sql: `
-      SELECT ${eventColumns}
-      FROM errors
-      WHERE ${inGroups(groups, params)} AND ${within(range, params)} AND event_id IN ${ids}
-      ORDER BY timestamp DESC, event_id DESC
-      LIMIT ${places.length}`,
-    params: params.values(),
-    row: eventRow,
-    timeoutMs,
-  });
 }

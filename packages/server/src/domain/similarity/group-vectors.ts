@@ -1,5 +1,6 @@
 /** The vectors of groups in the meta store, beside their hashes: what similar issues are found by. */
 import type { GroupHash, ProjectId } from "@vedette/protocol";
+import { paddedChunks, valuesTable } from "#domain/sql/values-table.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 
 export type GroupVector = {
@@ -10,16 +11,21 @@ export type GroupVector = {
 
 /** Keeps what is there: the first event of a group says what it is like. */
 export async function saveGroupVectors(meta: MetaAccess, vectors: readonly GroupVector[]): Promise<void> {
-  for (const { projectId, hash, vector } of vectors) {
+  for (const chunk of paddedChunks(vectors)) {
+    const rows = chunk.map(({ projectId, hash, vector }) => [projectId, hash, vector]);
     await meta.db
+      .with("made(project_id, hash, vector)", () => valuesTable<MadeRow>(["bigint", "text", "text"], rows))
       .updateTable("group_hashes")
-      .set({ vector })
-      .where("project_id", "=", projectId)
-      .where("hash", "=", hash)
-      .where("vector", "is", null)
+      .from("made")
+      .set((eb) => ({ vector: eb.ref("made.vector") }))
+      .whereRef("group_hashes.project_id", "=", "made.project_id")
+      .whereRef("group_hashes.hash", "=", "made.hash")
+      .where("group_hashes.vector", "is", null)
       .execute();
   }
 }
+
+type MadeRow = { project_id: ProjectId; hash: GroupHash; vector: string };
 
 export async function findGroupVector(
   meta: MetaAccess,

@@ -1,11 +1,14 @@
-/** The vector of a group, made of its latest event where the meta store does not have it yet. */
+/** The vectors of groups, made of their latest events where the meta store does not have them yet. */
 import type { GroupHash, ProjectId } from "@vedette/protocol";
 import { findGroupVector, saveGroupVectors } from "#domain/similarity/group-vectors.ts";
+import { chunks } from "#domain/sql/values-table.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
-import { findNextEvent, readEvent } from "#query/event-list.ts";
+import { groupKeyText } from "#query/event-reader.ts";
+import { findNewestOfGroups } from "#query/newest-of-groups.ts";
 import { wholeRange } from "#query/time-range.ts";
+import { readWholeEvents, wholeEventsMax } from "#query/whole-events.ts";
 import { featuresOf } from "#rules/similarity/features.ts";
 import { type FeatureVector, vectorFromText, vectorOf, vectorText } from "#rules/similarity/vector.ts";
 
@@ -21,29 +24,29 @@ export async function groupVector(
 ): Promise<FeatureVector | undefined> {
   const known = await findGroupVector(deps.meta, group);
   const vector = known === undefined ? undefined : vectorFromText(known);
-  return vector ?? (await makeGroupVector(deps, group, nowMs));
+  return vector ?? (await makeGroupVectors(deps, [group], nowMs)).get(groupKeyText(group));
 }
 
-/** Reads the group's latest event, makes its vector and keeps it. */
-export async function makeGroupVector(
+/** Reads the latest event of each group, makes the vectors and keeps them; by `groupKeyText`. */
+export async function makeGroupVectors(
   deps: VectorDeps,
-  group: Group,
+  groups: readonly Group[],
   nowMs: number,
-): Promise<FeatureVector | undefined> {
-  const reader = {
-    events: deps.events,
-    scope: makeProjectScope([group.projectId]),
-    range: wholeRange(nowMs),
-  };
-  const at = await findNextEvent(reader, {
-    groups: [group],
-    environments: [],
-    from: undefined,
-    direction: "older",
-  });
-  const stored = at === undefined ? undefined : await readEvent(reader, { eventId: at.eventId, at });
-  if (stored === undefined) return undefined;
-  const vector = vectorOf(featuresOf(stored.event));
-  await saveGroupVectors(deps.meta, [{ ...group, vector: vectorText(vector) }]);
-  return vector;
+): Promise<ReadonlyMap<string, FeatureVector>> {
+  const scope = makeProjectScope([...new Set(groups.map(({ projectId }) => projectId))]);
+  const reader = { events: deps.events, scope, range: wholeRange(nowMs) };
+  const newest = [...(await findNewestOfGroups(reader, groups)).values()];
+  const vectors = new Map<string, FeatureVector>();
+  for (const places of chunks(newest, wholeEventsMax)) {
+    for (const { projectId, groupHash, event } of await readWholeEvents(reader, places))
+      vectors.set(groupKeyText({ projectId, hash: groupHash }), vectorOf(featuresOf(event)));
+  }
+  await saveGroupVectors(
+    deps.meta,
+    groups.flatMap((group) => {
+      const vector = vectors.get(groupKeyText(group));
+      return vector === undefined ? [] : [{ ...group, vector: vectorText(vector) }];
+    }),
+  );
+  return vectors;
 }
