@@ -5,7 +5,10 @@ import { route } from "../route.ts";
 import { commitShape } from "./release.ts";
 
 const suspectCommit = commitShape.extend({
-  /** 1 where it touched the file of the innermost frame; less, the further away that is. */
+  /**
+   * From 0 to 1, to compare the suspects of one event: by how near to the fault the touched files are, how far the
+   * paths agree, how long before the fault the commit was made, and how little else it touched.
+   */
   score: z.number(),
   /** The files of the event's frames among those that it touched, with the function that ran there. */
   files: z.array(z.object({ path: z.string(), function: z.string().nullable() })),

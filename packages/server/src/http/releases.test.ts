@@ -255,6 +255,32 @@ describe("the commits that may have caused an event", () => {
     expect(found.committers[1]?.commits).toHaveLength(1);
   });
 
+  it("stand in the order of how likely they are, and not of the release", async () => {
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const by = (id: string, days: number, ...paths: string[]) => ({
+      ...commit,
+      id: id.repeat(40),
+      author_name: id,
+      author_email: `${id}@example.com`,
+      timestamp: daysAgo(days),
+      patch_set: paths.map((path) => ({ path })),
+    });
+    const everything = Array.from({ length: 300 }, (_, index) => `shop/file${index}.py`);
+    const commits = [
+      by("a", -3, "shop/pay.py"),
+      by("b", 1, "shop/pay.py", ...everything),
+      by("c", 60, "shop/pay.py"),
+      by("d", 1, "shop/app.py"),
+      by("e", 1, "shop/pay.py", "shop/app.py"),
+    ];
+    await post({ version: "shop@1.0.0", projects: [shop.project.slug], commits });
+    await happen("7", "shop@1.0.0");
+    const { committers } = await committersOf("7");
+    const scores = committers.map(({ commits: [one] }) => one?.score ?? 0);
+    expect(committers.map(({ author }) => author.name)).toEqual(["e", "b", "c", "d", "a"]);
+    expect(scores).toEqual(scores.toSorted((one, other) => other - one));
+  });
+
   it("are those of the event's own release where the first one tells nothing", async () => {
     await happen("3", "shop@1.0.0");
     await post({ version: "shop@1.1.0", projects: [shop.project.slug], commits: [commit] });

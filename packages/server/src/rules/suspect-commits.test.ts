@@ -50,16 +50,86 @@ describe("the files of an event", () => {
 });
 
 describe("commits", () => {
-  it("are suspect by how near to the fault the file is that they touched", () => {
-    const files = filesOfFrames(thrown({ type: "E" }, frames, { platform: "python" }));
-    const touches = [
-      { commit: { id: 1 }, path: "shop/views.py" },
-      { commit: { id: 2 }, path: "docs/cart.py" },
-      { commit: { id: 3 }, path: "shop/cart.py" },
-      { commit: { id: 3 }, path: "shop/views.py" },
-      { commit: { id: 4 }, path: "shop/cart.py" },
+  const day = 86_400_000;
+  const faultMs = Date.UTC(2026, 10, 20);
+  const rank = (
+    touches: readonly { readonly id: number; readonly path: string; daysBefore?: number; of?: number }[],
+    trace = frames,
+  ) =>
+    suspectCommits(
+      filesOfFrames(thrown({ type: "E" }, trace, { platform: "python" })),
+      touches.map(({ id, path, daysBefore = 1, of: filesTouched = 1 }) => ({
+        commit: { id, committedAtMs: faultMs - daysBefore * day },
+        path,
+        filesTouched,
+      })),
+      faultMs,
+    ).map(({ commit }) => commit.id);
+
+  it.each([
+    [
+      "one at the fault before one beside it, however old it is",
+      [
+        { id: 1, path: "shop/views.py", daysBefore: 0 },
+        { id: 2, path: "shop/cart.py", daysBefore: 300 },
+      ],
+    ],
+    [
+      "of one file the one that was made shortly before, and last what came after the fault",
+      [
+        { id: 3, path: "shop/cart.py", daysBefore: -2 },
+        { id: 1, path: "shop/cart.py", daysBefore: 40 },
+        { id: 2, path: "shop/cart.py", daysBefore: 2 },
+      ],
+    ],
+    [
+      "one that touched little else before one that touched everything",
+      [
+        { id: 1, path: "shop/cart.py", of: 900 },
+        { id: 2, path: "shop/cart.py", of: 3 },
+      ],
+    ],
+    [
+      "one whose path fits wholly before one that only ends alike",
+      [
+        { id: 1, path: "old/src/shop/cart.py" },
+        { id: 2, path: "srv/shop/cart.py" },
+      ],
+    ],
+    [
+      "one that touched two files of the trace before one that touched one",
+      [
+        { id: 1, path: "shop/views.py" },
+        { id: 2, path: "shop/views.py" },
+        { id: 2, path: "shop/urls.py" },
+      ],
+    ],
+  ])("ranks %s", (_, touches) => {
+    const trace = [
+      { function: "route", filename: "shop/urls.py", abs_path: "/srv/shop/urls.py", in_app: true },
+      ...frames,
     ];
-    expect(suspectCommits(files, touches)).toEqual([
+    const ranked = rank(touches, trace);
+    // The last is the cause, the first of three came too late.
+    expect(ranked[0]).toBe(2);
+    expect(ranked.at(-1)).toBe(touches.length === 3 && touches[0]?.id === 3 ? 3 : 1);
+  });
+
+  it("are named with the files of the trace that they touched, and others are not", () => {
+    const files = filesOfFrames(thrown({ type: "E" }, frames, { platform: "python" }));
+    const touch = (id: number, path: string) => ({
+      commit: { id, committedAtMs: faultMs },
+      path,
+      filesTouched: 1,
+    });
+    const touches = [
+      touch(1, "shop/views.py"),
+      touch(2, "docs/cart.py"),
+      touch(3, "shop/cart.py"),
+      touch(3, "shop/views.py"),
+      touch(4, "shop/cart.py"),
+    ];
+    expect(suspectCommits(files, touches, faultMs)).toMatchObject([
       {
         commit: { id: 3 },
         score: 1,

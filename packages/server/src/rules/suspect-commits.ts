@@ -57,41 +57,83 @@ export function sharedEnding(one: readonly string[], other: readonly string[]): 
 export type SuspectFile = { readonly path: string; readonly function: string | undefined };
 export type Suspect<Commit> = {
   readonly commit: Commit;
-  /** The nearer to the fault, the higher: 1 for a file of the innermost frame. */
+  /** From 0 to 1; of one event's suspects the higher is the likelier. */
   readonly score: number;
   readonly files: readonly SuspectFile[];
 };
 
+export type SuspectTouch<Commit> = {
+  readonly commit: Commit;
+  readonly path: string;
+  /** How many files the commit touched in all. */
+  readonly filesTouched: number;
+};
+
 const suspectsMax = 10;
 
-/** The most suspect first; of equals the latest, which come first. */
-export function suspectCommits<Commit extends { readonly id: number }>(
+/**
+ * The most suspect first; of equals the latest, which come first. What speaks for a commit: that it touched a file near
+ * the fault, and several; how far the paths agree; that it was made not long before the fault was first seen; and that
+ * it touched little else. `faultMs` is when that was.
+ */
+export function suspectCommits<Commit extends { readonly id: number; readonly committedAtMs: number }>(
   files: readonly FrameFile[],
-  touches: readonly { readonly commit: Commit; readonly path: string }[],
+  touches: readonly SuspectTouch<Commit>[],
+  faultMs: number,
 ): readonly Suspect<Commit>[] {
-  const suspects = new Map<number, Suspect<Commit>>();
-  for (const { commit, path } of touches) {
-    const parts = pathParts(path);
-    const place = bestPlace(files, parts);
-    const file = place === undefined ? undefined : files[place];
-    if (place === undefined || file === undefined) continue;
+  const suspects = new Map<number, Suspect<Commit> & { readonly doubt: number }>();
+  for (const { commit, path, filesTouched } of touches) {
+    const place = bestPlace(files, pathParts(path));
+    if (place === undefined) continue;
     const known = suspects.get(commit.id);
+    const doubt = (known?.doubt ?? 1) * (1 - place.fit / (place.index + 1));
     suspects.set(commit.id, {
       commit,
-      score: Math.max(known?.score ?? 0, 1 / (place + 1)),
-      files: [...(known?.files ?? []), { path, function: file.function }],
+      doubt,
+      score: (1 - doubt) * recency(commit.committedAtMs, faultMs) * focus(filesTouched),
+      files: [...(known?.files ?? []), { path, function: place.file.function }],
     });
   }
-  return [...suspects.values()].toSorted((a, b) => b.score - a.score).slice(0, suspectsMax);
+  return [...suspects.values()]
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, suspectsMax)
+    .map(({ commit, score, files: touched }) => ({ commit, score, files: touched }));
 }
 
+type Place = { readonly index: number; readonly file: FrameFile; readonly fit: number };
+
 /** The frame whose path fits longest; of equals the innermost. */
-function bestPlace(files: readonly FrameFile[], parts: readonly string[]): number | undefined {
-  let best: number | undefined;
+function bestPlace(files: readonly FrameFile[], parts: readonly string[]): Place | undefined {
+  let best: Place | undefined;
   let longest = 0;
-  for (const [place, file] of files.entries()) {
+  for (const [index, file] of files.entries()) {
     const shared = sharedEnding(file.parts, parts);
-    if (shared > longest) [best, longest] = [place, shared];
+    if (shared <= longest) continue;
+    longest = shared;
+    best = { index, file, fit: fitOf(shared, file.parts.length, parts.length) };
   }
   return best;
+}
+
+/** 1 where one path ends in the whole other one; a name without a folder says less. */
+function fitOf(shared: number, one: number, other: number): number {
+  return shared === 1 && one !== other ? 0.5 : shared / Math.min(one, other);
+}
+
+const dayMs = 86_400_000;
+const halvedAfterMs = 7 * dayMs;
+/** Clocks of those who commit and of those who report differ by so much. */
+const clocksMs = 3_600_000;
+
+/** Half of it goes with the weeks, so that an old commit at the fault still stands before a new one beside it. */
+function recency(committedAtMs: number, faultMs: number): number {
+  const ageMs = faultMs - committedAtMs;
+  // What came after the fault has hardly caused it.
+  if (ageMs < -clocksMs) return 0.1;
+  return 0.5 + 0.5 * 2 ** (-Math.max(0, ageMs) / halvedAfterMs);
+}
+
+/** A commit over a thousand files tells half as much of each as one of a single file. */
+function focus(filesTouched: number): number {
+  return 1 / (1 + Math.log10(Math.max(1, filesTouched)) / 3);
 }

@@ -1,13 +1,15 @@
 /** Which commits of a release touched files of some names. */
-import type { OrganizationId, ProjectId } from "@vedette/protocol";
+import type { CommitId, OrganizationId, ProjectId } from "@vedette/protocol";
 import { storedRelease } from "#domain/issues/releases-seen.ts";
+import { chunks } from "#domain/sql/values-table.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import { type Commit, commitFromRow } from "./commits.ts";
 
 const touchesMax = 2000;
+const idsPerStatement = 500;
 
-/** A commit with a file that it touched. */
-export type Touch = { readonly commit: Commit; readonly path: string };
+/** A commit with a file that it touched, and how many it touched in all. */
+export type Touch = { readonly commit: Commit; readonly path: string; readonly filesTouched: number };
 
 /** The commits of a project's release that touched files of these names, the latest first. */
 export async function findTouches(
@@ -36,5 +38,27 @@ export async function findTouches(
     .orderBy("commit_files.path")
     .limit(touchesMax)
     .execute();
-  return rows.map(({ path, ...row }) => ({ commit: commitFromRow(row), path }));
+  const counts = await countFiles(meta, [...new Set(rows.map(({ id }) => id))]);
+  return rows.map(({ path, ...row }) => ({
+    commit: commitFromRow(row),
+    path,
+    filesTouched: counts.get(row.id) ?? 1,
+  }));
+}
+
+async function countFiles(
+  meta: MetaAccess,
+  ids: readonly CommitId[],
+): Promise<ReadonlyMap<CommitId, number>> {
+  const counts = new Map<CommitId, number>();
+  for (const some of chunks(ids, idsPerStatement)) {
+    const rows = await meta.db
+      .selectFrom("commit_files")
+      .select(({ fn }) => ["commit_id", fn.countAll().as("files")])
+      .where("commit_id", "in", some)
+      .groupBy("commit_id")
+      .execute();
+    for (const row of rows) counts.set(row.commit_id, Number(row.files));
+  }
+  return counts;
 }

@@ -19,7 +19,7 @@ async function findSuspects(
   deps: HttpDeps,
   organizationId: OrganizationId,
   scope: ProjectScope,
-  { projectId, groupHash, event }: StoredEvent,
+  { projectId, groupHash, event, timestampMs }: StoredEvent,
 ): Promise<Found | undefined> {
   const files = filesOfFrames(event);
   if (files.length === 0) return undefined;
@@ -29,7 +29,8 @@ async function findSuspects(
   for (const version of new Set([issue?.firstRelease, event.release])) {
     if (version === undefined || version === "") continue;
     const touches = await findTouches(deps.meta, { organizationId, projectId, version }, names);
-    const suspects = suspectCommits(files, touches);
+    const faultMs = version === issue?.firstRelease ? issue.firstSeenAtMs : timestampMs;
+    const suspects = suspectCommits(files, touches, faultMs);
     if (suspects.length > 0) return { release: version, suspects };
   }
   return undefined;
