@@ -54,6 +54,10 @@ describe("npm start", () => {
       const first = await start({ ...place, throughNpm: true });
       const below = await descendantsOf(first.pid);
       expect(below.length, "npm, the server and the store's child").toBeGreaterThan(1);
+      const isBounded = below.some(({ command }) =>
+        / --max-semi-space-size=\d+ .*vedette\.mjs start/.test(command),
+      );
+      expect(isBounded, "the main thread's young generation has its bound").toBe(true);
       const instance = await initInstance(first.env);
       const target = targetOf(instance.dsn);
       const tags = { stop: "now" };
