@@ -40,6 +40,8 @@ COPY packages/search packages/search
 COPY packages/api packages/api
 COPY packages/server packages/server
 COPY --from=build /app/packages/web/dist packages/web/dist
+# Compiled here, because who runs it cannot write beside the code.
+RUN node packages/server/bin/compile.mjs
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

@@ -1,6 +1,7 @@
-// Makes a clone ready to run: installs what is missing (exactly the lock), builds the page when it is stale.
+// Makes a clone ready to run: installs what is missing (exactly the lock), builds the page when it is stale, and
+// compiles the server after either.
 // Plain JavaScript and no dependencies: it runs before anything is installed, on the Node that started npm.
-//   --no-page   leave the page alone
+//   --no-page   only install
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -37,7 +38,7 @@ const readText = (path) => (existsSync(path) ? readFileSync(path, "utf8").trim()
 function installIfStale() {
   const stamp = join(root, "node_modules", ".vedette-lock");
   const wanted = digest(readFileSync(join(root, "package-lock.json")));
-  if (readText(stamp) === wanted) return;
+  if (readText(stamp) === wanted) return false;
   run("Installing dependencies (once; the event store engine is large) ...", "npm", [
     "ci",
     "--loglevel=error",
@@ -45,6 +46,7 @@ function installIfStale() {
     "--no-fund",
   ]);
   writeFileSync(stamp, `${wanted}\n`);
+  return true;
 }
 
 /** Path, size and content of every file the page is built from. */
@@ -71,10 +73,9 @@ function buildPageIfStale() {
   const dist = join(root, "packages", "web", "dist");
   const stamp = join(dist, ".sources");
   const wanted = pageSources();
-  if (readText(stamp) === wanted) return;
-  const node = join(root, "node_modules", ".bin", isWindows ? "node.cmd" : "node");
+  if (readText(stamp) === wanted) return false;
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
-  run("Building the page ...", existsSync(node) ? node : process.execPath, [
+  run("Building the page ...", pinnedNode(), [
     vite,
     "build",
     "--logLevel",
@@ -83,8 +84,19 @@ function buildPageIfStale() {
   ]);
   mkdirSync(dist, { recursive: true });
   writeFileSync(stamp, `${wanted}\n`);
+  return true;
+}
+
+function pinnedNode() {
+  const node = join(root, "node_modules", ".bin", isWindows ? "node.cmd" : "node");
+  return existsSync(node) ? node : process.execPath;
 }
 
 statSync(join(root, "package-lock.json"));
-installIfStale();
-if (!process.argv.includes("--no-page")) buildPageIfStale();
+const isInstalled = installIfStale();
+if (!process.argv.includes("--no-page")) {
+  const isBuilt = buildPageIfStale();
+  // Something came that was not here before, most likely with new sources of the server.
+  if (isInstalled || isBuilt)
+    run("Compiling the server ...", pinnedNode(), [join(root, "packages", "server", "bin", "compile.mjs")]);
+}
