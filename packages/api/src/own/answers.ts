@@ -142,6 +142,8 @@ export const answerRoutes = {
       /** Events by hour, and those of the leading issue among them. */
       hours: statsSeries,
       leaderHours: statsSeries,
+      /** Those that appeared within these hours, the last first; not more than ten. */
+      releases: z.array(releaseSighting),
     }),
     errors: ["invalid_time_range"],
   }),

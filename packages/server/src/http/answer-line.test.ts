@@ -117,7 +117,8 @@ describe("an issue that began with a release", () => {
   });
 
   it("is told at the top of the stream: the rise, the release and the new issue", async () => {
-    const { facts, hours, leaderHours } = await streamOf(shop);
+    const { facts, hours, leaderHours, releases } = await streamOf(shop);
+    expect(releases.map(({ shortVersion }) => shortVersion)).toEqual(["2.4.1"]);
     expect(factOf(facts, "change")).toMatchObject({ direction: "above" });
     expect(factOf(facts, "released")).toMatchObject({
       release: { shortVersion: "2.4.1" },
@@ -183,5 +184,24 @@ describe("a scope without events", () => {
   it("has nothing to say but that", async () => {
     const shop = await makeOrganization(server);
     expect((await streamOf(shop)).facts).toEqual([{ kind: "counts", events: 0, users: 0 }]);
+  });
+});
+
+describe("people in the hundreds", () => {
+  it("are as many in the answer as in every other count of them", async () => {
+    const shop = await makeOrganization(server);
+    await server.takeIn(
+      shop.project.id,
+      times(900, (index) => event("PaymentError", hourMs + index * 1000, { user: `person ${index}` })),
+    );
+    const client = server.client(shop.owner.token);
+    const params = { org: shop.organization.slug };
+    const table = await client.queryEvents({
+      params,
+      query: { dataset: "errors", field: ["count_unique(user)"], statsPeriod: "14d" },
+    });
+    expect(factOf((await streamOf(shop)).facts, "counts")).toMatchObject({
+      users: table.data[0]?.["count_unique(user)"],
+    });
   });
 });

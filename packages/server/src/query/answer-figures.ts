@@ -5,6 +5,7 @@ import { inEnvironments, inGroups } from "./group-condition.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 import { countsWithin, eventsWithin } from "./time-range.ts";
+import { usersState } from "./totals-by-day.ts";
 
 export type AnswerQuestion = {
   /** The groups of an issue; `undefined` for all events of the scope. */
@@ -69,7 +70,7 @@ export type StreamTotals = {
   readonly stored: number;
 };
 
-/** Events and people of the whole scope. Users are estimated with an error of about one percent. */
+/** Events and people of the whole scope. Users are estimated as everywhere, with an error of one to two percent. */
 export async function readStreamTotals(
   reader: EventReader,
   question: Omit<AnswerQuestion, "groups">,
@@ -77,7 +78,7 @@ export async function readStreamTotals(
   const params = createSqlParams();
   const sql = `
     SELECT sum(toUInt64(sample_weight)) AS events_sum,
-      uniqCombined64If(14)(user_hash, user_hash != 0) AS users_count, count() AS rows_count
+      finalizeAggregation(${usersState}) AS users_count, count() AS rows_count
     FROM errors
     WHERE ${inEnvironments(question.environments, params)} AND ${eventsWithin(reader.range, params)}`;
   const { events, scope } = reader;

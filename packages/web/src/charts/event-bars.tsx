@@ -1,5 +1,6 @@
 import clsx from "clsx";
 import { type PointerEvent, useState } from "react";
+import { type BarMark, BarMarks, MARKS_PX } from "./bar-marks.tsx";
 import styles from "./event-bars.module.css";
 import { gridLines, niceCeil } from "./scale.ts";
 import { useWidth } from "./use-width.ts";
@@ -9,12 +10,6 @@ export interface EventBar {
   readonly value: number;
   /** The part of the value that deserves the eye. */
   readonly hot?: number;
-}
-
-/** Something that happened at a moment: a release. */
-export interface BarMark {
-  readonly atMs: number;
-  readonly label: string;
 }
 
 export interface EventBarsProps {
@@ -34,7 +29,7 @@ export interface EventBarsProps {
 }
 
 const AXIS = 14;
-const TOP = 4;
+const PAD_PX = 4;
 const TICK_SPACE = 92;
 
 function Ticks({
@@ -87,10 +82,11 @@ export function EventBars({
   const base = height - AXIS;
   const peak = Math.max(0, ...bars.map((bar) => bar.value));
   const top = grid ? niceCeil(peak) : Math.max(1, peak);
+  const above = marks.length === 0 ? PAD_PX : MARKS_PX;
   const step = bars.length === 0 ? 0 : width / bars.length;
   const gap = step > 16 ? step * 0.36 : step > 5 ? 1.5 : step > 3 ? 1 : 0.5;
-  const heightOf = (value: number) => (value === 0 ? 0.8 : Math.max(1.2, (value / top) * (base - TOP)));
-  const lineAt = (value: number) => Math.round(base - (value / top) * (base - TOP)) + 0.5;
+  const heightOf = (value: number) => (value === 0 ? 0.8 : Math.max(1.2, (value / top) * (base - above)));
+  const lineAt = (value: number) => Math.round(base - (value / top) * (base - above)) + 0.5;
   const pointedBar = pointed === undefined ? undefined : bars[pointed];
 
   function point(event: PointerEvent<HTMLDivElement>) {
@@ -120,7 +116,7 @@ export function EventBars({
             const hot =
               bar.hot === undefined || bar.hot === 0
                 ? 0
-                : Math.min(full, Math.max(1.2, (bar.hot / top) * (base - TOP)));
+                : Math.min(full, Math.max(1.2, (bar.hot / top) * (base - above)));
             const x = index * step + (step > 16 ? gap / 2 : 0);
             const tone =
               markNewest && index === bars.length - 1 ? styles.newest : grid ? styles.strong : styles.bar;
@@ -148,16 +144,7 @@ export function EventBars({
               </g>
             );
           })}
-          {marks.map((mark, index) => {
-            const x = xOf(bars, mark.atMs, step);
-            return x === undefined ? null : (
-              <g key={index} className={styles.mark}>
-                <title>{mark.label}</title>
-                <line x1={x} x2={x} y1={0} y2={base} />
-                <path d={`M${x - 3.5} 0h7l-3.5 5z`} />
-              </g>
-            );
-          })}
+          <BarMarks marks={marks} xOf={(atMs) => xOf(bars, atMs, step)} width={width} base={base} />
           {grid &&
             bars.length > 0 &&
             gridLines(top).map((value) => (

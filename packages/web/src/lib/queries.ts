@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Actor } from "@vedette/api";
 import { api, ApiError } from "./api.ts";
 import { readAll } from "./read-all.ts";
+import { type Scope, scopeQuery } from "./url-state.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -92,3 +93,15 @@ export const healthQuery = queryOptions({
   refetchInterval: 10_000,
   retry: false,
 });
+
+/** What the server knows of the scope; a list renews it together with itself. */
+export function streamAnswerQuery(org: string, scope: Scope) {
+  const asked = scopeQuery(scope);
+  return queryOptions({
+    queryKey: ["stream-answer", org, asked],
+    queryFn: ({ signal }) => api.getStreamAnswer({ params: { org }, query: asked }, { signal }),
+    staleTime: 20_000,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+}

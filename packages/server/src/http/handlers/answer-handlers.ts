@@ -6,7 +6,7 @@ import { createProjectHours } from "#query/project-hours.ts";
 import { readTimeRange } from "#query/time-range.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
-import { issueFactView, streamFactView } from "#http/views/answer-view.ts";
+import { issueFactView, releaseView, streamFactView } from "#http/views/answer-view.ts";
 import { isoTime } from "#http/views/time.ts";
 import { groupsOf } from "./issue-reading.ts";
 import { narrowScope } from "./project-references.ts";
@@ -52,6 +52,7 @@ export function answerHandlers(deps: HttpDeps): HandlersOf<"getIssueAnswer" | "g
         facts: answer.facts.map(streamFactView),
         hours: series(answer.counts),
         leaderHours: series(answer.leaderCounts),
+        releases: answer.releases.map(releaseView),
       };
     },
   };

@@ -2,7 +2,7 @@
 import { seedKey } from "#domain/issues/assigned-issue.ts";
 import { findIssues, issuesOfHashes } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
-import { errorsKnownSince, newestRelease } from "#domain/issues/release-times.ts";
+import { errorsKnownSince, newestRelease, releasesWithin } from "#domain/issues/release-times.ts";
 import { countBegunIn, countStream } from "#domain/issues/stream-counts.ts";
 import { listProjects } from "#domain/projects/projects.ts";
 import type { GroupHash, IssueId, ProjectId } from "@vedette/protocol";
@@ -17,7 +17,7 @@ import {
 import type { EventReader } from "#query/event-reader.ts";
 import type { StreamFact } from "./answer-fact.ts";
 import { findLeader, type IssueCount } from "./leader.ts";
-import { releaseAtSurge } from "./onset.ts";
+import { type ReleaseSighting, releaseAtSurge } from "./onset.ts";
 import { comparedDays, compareWithUsual, hourMs, type HourCounts, surgeStartMs } from "./usual-count.ts";
 
 export type StreamAsked = { readonly environments: readonly string[]; readonly nowMs: number };
@@ -26,11 +26,14 @@ export type StreamAnswer = {
   readonly facts: readonly StreamFact[];
   readonly counts: HourCounts;
   readonly leaderCounts: HourCounts;
+  /** Of the last day, the last first. */
+  readonly releases: readonly ReleaseSighting[];
 };
 
 const dayMs = 24 * hourMs;
 /** An issue that leads has few groups; so many are looked at. */
 const groupsMax = 50;
+const releasesMax = 10;
 
 export async function answerStream(
   meta: MetaAccess,
@@ -40,11 +43,13 @@ export async function answerStream(
   const { environments, nowMs } = asked;
   const runningMs = Math.floor(nowMs / hourMs) * hourMs;
   const days = { startMs: nowMs - comparedDays * dayMs, endMs: nowMs + hourMs };
-  const [totals, counts, keptSinceMs, leader] = await Promise.all([
+  const lastDay = { startMs: runningMs - 23 * hourMs, endMs: runningMs + hourMs };
+  const [totals, counts, keptSinceMs, leader, releases] = await Promise.all([
     readStreamTotals(reader, asked),
     readHourCounts({ ...reader, range: days }, { groups: undefined, environments }),
     errorsKnownSince(meta, reader.scope, nowMs),
     readLeader(meta, reader, asked),
+    releasesWithin(meta, reader.scope, lastDay, releasesMax),
   ]);
   const counted = {
     counts,
@@ -53,7 +58,6 @@ export async function answerStream(
     eventWeight: totals.stored === 0 ? 1 : Math.max(1, totals.events / totals.stored),
   };
   const change = compareWithUsual(counted);
-  const lastDay = { startMs: runningMs - 23 * hourMs, endMs: runningMs + hourMs };
   const leaderCounts =
     leader === undefined
       ? new Map<number, number>()
@@ -61,6 +65,7 @@ export async function answerStream(
   return {
     counts,
     leaderCounts,
+    releases,
     facts: [
       ...(leader === undefined ? [] : [leader.fact]),
       { kind: "counts", events: totals.events, users: totals.users },

@@ -21,6 +21,7 @@ import { settle, stepTo, stretchTo } from "./model/board-grid.ts";
 import { type BoardSearch, refreshEveryMs } from "./model/board-search.ts";
 import { addWidget, copyWidget, isSeries, newWidget } from "./model/widget-content.ts";
 import { isTableAnswer, tableCsv } from "./model/widget-figures.ts";
+import { BoardAnswer } from "./parts/board-answer.tsx";
 import { BoardGrid } from "./parts/board-grid.tsx";
 import { BoardHead } from "./parts/board-head.tsx";
 import { ConflictNotice, LeaveDialog } from "./parts/board-notes.tsx";
@@ -94,7 +95,10 @@ function OneBoard() {
     withResolver: true,
   });
 
-  const refresh = () => void queryClient.invalidateQueries({ queryKey: ["widget", org] });
+  const refresh = () => {
+    void queryClient.invalidateQueries({ queryKey: ["widget", org] });
+    void queryClient.invalidateQueries({ queryKey: ["stream-answer", org] });
+  };
   const stopEditing = () => {
     setEdited(undefined);
     setSearch({ edit: undefined });
@@ -289,7 +293,12 @@ function OneBoard() {
               {view}
             </EditGrid>
           ) : (
-            isSettled && <BoardGrid widgets={widgets}>{view}</BoardGrid>
+            isSettled && (
+              <>
+                <BoardAnswer org={org} scope={scope} widgets={widgets} everyMs={everyMs} />
+                <BoardGrid widgets={widgets}>{view}</BoardGrid>
+              </>
+            )
           )}
         </div>
         {isEditing && edited !== undefined && (

@@ -3,6 +3,8 @@ import { api } from "../../lib/api.ts";
 import { type Scope, scopeQuery } from "../../lib/url-state.ts";
 import { DEFAULT_QUERY, DEFAULT_SORT, type IssueListSearch } from "./model/view.ts";
 
+export { streamAnswerQuery } from "../../lib/queries.ts";
+
 export const PAGE_SIZE = 50;
 
 /** The list. It is renewed when asked to, never by itself: rows do not move under the eye. */
@@ -26,18 +28,6 @@ export function issueListQuery(org: string, search: Scope & IssueListSearch) {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
     placeholderData: keepPreviousData,
-  });
-}
-
-/** What the server knows of the scope; it is renewed together with the list. */
-export function streamAnswerQuery(org: string, scope: Scope) {
-  const asked = scopeQuery(scope);
-  return queryOptions({
-    queryKey: ["stream-answer", org, asked],
-    queryFn: ({ signal }) => api.getStreamAnswer({ params: { org }, query: asked }, { signal }),
-    staleTime: 20_000,
-    retry: false,
-    refetchOnWindowFocus: false,
   });
 }
 

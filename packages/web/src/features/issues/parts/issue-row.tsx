@@ -216,9 +216,11 @@ export const IssueRow = memo(function IssueRow({
             <span>
               <b>{format.count(count)}</b> {t("eventsUnit", { count })}
             </span>
-            <span>
-              <b>{format.count(issue.userCount)}</b> {t("usersUnit", { count: issue.userCount })}
-            </span>
+            {issue.userCount > 0 && (
+              <span>
+                <b>{format.count(issue.userCount)}</b> {t("usersUnit", { count: issue.userCount })}
+              </span>
+            )}
             <Ago at={issue.lastSeen} />
           </span>
         </div>
