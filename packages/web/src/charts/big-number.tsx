@@ -5,6 +5,9 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import styles from "./big-number.module.css";
 import { type ChartUnit, createUnitFormat } from "./time-series/unit-format.ts";
 
+/** From ten times as much on. */
+const TIMES_FROM = 9;
+
 /** One figure, and how it stands against the time before. */
 export function BigNumber({
   label,
@@ -35,6 +38,10 @@ export function BigNumber({
   );
   const hasBoth = typeof value === "number" && typeof previous === "number";
   const change = hasBoth && previous !== 0 ? (value - previous) / Math.abs(previous) : undefined;
+  const times = useMemo(() => createUnitFormat("count", locale), [locale]);
+  // Against next to nothing a percentage is only a row of digits.
+  const changeText = (share: number) =>
+    share < TIMES_FROM ? percent.format(share) : t("times", { value: times.exact(Math.round(share + 1)) });
   const isGood = change === undefined ? undefined : better === "lower" ? change < 0 : change > 0;
   const tone = better === undefined || !change ? undefined : isGood === true ? styles.good : styles.bad;
   return (
@@ -44,7 +51,7 @@ export function BigNumber({
       </span>
       {hasBoth && (
         <span className={styles.change}>
-          {change !== undefined && <b className={clsx(tone)}>{percent.format(change)}</b>}{" "}
+          {change !== undefined && <b className={clsx(tone)}>{changeText(change)}</b>}{" "}
           {t("beforeValue", { value: format.exact(previous) })}
         </span>
       )}

@@ -40,6 +40,7 @@ export function formatShare(share: number): string {
 
 /** `38 ms`, `1.18 s`, `4 min`: two or three significant digits. */
 export function formatDuration(durationMs: number): string {
+  if (durationMs === 0) return "0 ms";
   if (durationMs < 1) return `${Math.round(durationMs * 1000)} µs`;
   if (durationMs < 1_000) return `${Math.round(durationMs)} ms`;
   const seconds = durationMs / 1_000;

@@ -39,9 +39,7 @@ function lineOptions(line: PlotLine, settings: PlotSettings): uPlot.Series {
   const { colours, data, kind, isStacked } = settings;
   const series = line.seriesIndex === undefined ? undefined : data.series[line.seriesIndex];
   const colour =
-    line.seriesIndex === undefined
-      ? colours.marker
-      : seriesColour(colours, line.seriesIndex, series?.isRest === true);
+    line.seriesIndex === undefined ? colours.marker : seriesColour(colours, line.seriesIndex, series);
   const label = series?.name ?? "";
   if (line.isPrevious) {
     // Over bars it goes in steps: each as wide as the bar that it is compared with.

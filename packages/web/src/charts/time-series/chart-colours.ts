@@ -1,10 +1,12 @@
 /** The tokens as a canvas needs them: as plain colours, read anew when the theme changes. */
 import { useSyncExternalStore } from "react";
+import type { ChartSeries, SeriesLevel } from "./chart-data.ts";
 
 export interface ChartColours {
   /** Seven for series, and one for the rest. */
   readonly series: readonly string[];
   readonly rest: string;
+  readonly levels: Readonly<Record<SeriesLevel, string>>;
   readonly grid: string;
   readonly axis: string;
   readonly cross: string;
@@ -15,13 +17,30 @@ export interface ChartColours {
 }
 
 const SERIES = 7;
+const REST = `--chart-${SERIES + 1}`;
+const LEVELS: Readonly<Record<SeriesLevel, string>> = {
+  fatal: "--fatal",
+  error: "--error",
+  warning: "--warning",
+  info: "--info",
+  debug: REST,
+};
+
+type Coloured = Pick<ChartSeries, "isRest" | "level">;
 
 function readColours(): ChartColours {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();
   return {
     series: Array.from({ length: SERIES }, (_, index) => token(`--chart-${index + 1}`)),
-    rest: token("--chart-8"),
+    rest: token(REST),
+    levels: {
+      fatal: token(LEVELS.fatal),
+      error: token(LEVELS.error),
+      warning: token(LEVELS.warning),
+      info: token(LEVELS.info),
+      debug: token(LEVELS.debug),
+    },
     grid: token("--chart-grid"),
     axis: token("--chart-axis"),
     cross: token("--chart-cross"),
@@ -59,14 +78,18 @@ export function useChartColours(): ChartColours {
   return useSyncExternalStore(subscribe, snapshot);
 }
 
-/** The colour of a series by its place; after the seventh they come again. */
-export function seriesColour(colours: ChartColours, index: number, isRest: boolean): string {
-  return isRest ? colours.rest : (colours.series[index % colours.series.length] ?? colours.rest);
+/** The colour of a series by its level or its place; after the seventh they come again. */
+export function seriesColour(colours: ChartColours, index: number, one: Coloured | undefined): string {
+  if (one?.level !== undefined) return colours.levels[one.level];
+  return one?.isRest === true
+    ? colours.rest
+    : (colours.series[index % colours.series.length] ?? colours.rest);
 }
 
 /** The custom property of the same colour, for parts that are no canvas. */
-export function seriesToken(index: number, isRest: boolean): string {
-  return `var(--chart-${isRest ? SERIES + 1 : (index % SERIES) + 1})`;
+export function seriesToken(index: number, { isRest, level }: Coloured): string {
+  if (level !== undefined) return `var(${LEVELS[level]})`;
+  return `var(${isRest === true ? REST : `--chart-${(index % SERIES) + 1}`})`;
 }
 
 /** A colour laid thinly over a ground, as one that covers what is below it. For tokens in hexadecimal. */

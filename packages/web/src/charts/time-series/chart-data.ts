@@ -1,5 +1,8 @@
 /** What a chart over time is given, and the figures that its legend prints. Pure. */
 
+const levels = ["fatal", "error", "warning", "info", "debug"] as const;
+export type SeriesLevel = (typeof levels)[number];
+
 export interface ChartSeries {
   /** Stable over renewals: what is hidden stays hidden. */
   readonly id: string;
@@ -10,6 +13,17 @@ export interface ChartSeries {
   readonly previous?: readonly (number | null)[] | undefined;
   /** What is left beside the groups that are named. */
   readonly isRest?: boolean | undefined;
+  /** A level has the colour that it has everywhere else. */
+  readonly level?: SeriesLevel | undefined;
+}
+
+/** The level that a group stands for, where groups are told apart by nothing else. */
+export function levelOfGroup(
+  groupBy: readonly { readonly key: string; readonly value?: unknown }[] | undefined,
+): SeriesLevel | undefined {
+  const [only, second] = groupBy ?? [];
+  if (only?.key !== "level" || second !== undefined) return undefined;
+  return levels.find((level) => level === only.value);
 }
 
 export interface ChartData {

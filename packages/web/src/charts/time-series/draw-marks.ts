@@ -6,8 +6,32 @@ import { shortenText } from "./shorten-text.ts";
 
 const LABEL_MAX_PX = 132;
 const LABEL_GAP_PX = 6;
+/** Closer ones share a flag: two lines side by side would be one thick one. */
+const APART_PX = 5;
+const FLAG_PX = { width: 9, height: 7, notch: 3 } as const;
 
-/** Vertical lines with a flag at the top; a name that has no room is left to the tip. */
+interface Flag {
+  readonly x: number;
+  readonly label: string;
+  /** Further moments at the same place. */
+  readonly more: number;
+}
+
+/** One flag for moments that cannot be told apart at this width, under the name of the first. */
+export function gatherFlags(
+  moments: readonly { readonly x: number; readonly label: string }[],
+  apartPx: number,
+): readonly Flag[] {
+  const flags: Flag[] = [];
+  for (const moment of moments) {
+    const last = flags.at(-1);
+    if (last === undefined || moment.x - last.x >= apartPx) flags.push({ ...moment, more: 0 });
+    else flags[flags.length - 1] = { ...last, more: last.more + 1 };
+  }
+  return flags;
+}
+
+/** Hairlines with a pennant at the top; a name that has no room is left to the tip. */
 export function drawMarkers(plot: uPlot, markers: readonly ChartMarker[], colours: ChartColours): void {
   const { ctx: context, bbox } = plot;
   const ratio = devicePixelRatio;
@@ -21,31 +45,43 @@ export function drawMarkers(plot: uPlot, markers: readonly ChartMarker[], colour
   context.textBaseline = "bottom";
   context.textAlign = "left";
   context.lineWidth = Math.max(1, Math.round(ratio));
-  const places = shown.map((one) => Math.round(plot.valToPos(one.atMs, "x", true)) + 0.5);
-  let takenTo = 0;
-  for (const [index, one] of shown.entries()) {
-    const x = places[index] ?? 0;
-    context.strokeStyle = colours.marker;
-    context.setLineDash([2 * ratio, 2 * ratio]);
+  context.strokeStyle = colours.marker;
+  context.fillStyle = colours.marker;
+  const moments = shown.map(({ atMs, label }) => ({
+    x: Math.round(plot.valToPos(atMs, "x", true)) + 0.5,
+    label,
+  }));
+  const flags = gatherFlags(moments, APART_PX * ratio);
+  for (const [index, { x, label, more }] of flags.entries()) {
+    const top = bbox.top - (FLAG_PX.height + 3) * ratio;
+    context.globalAlpha = 0.45;
     context.beginPath();
-    context.moveTo(x, bbox.top);
+    context.moveTo(x, top);
     context.lineTo(x, bbox.top + bbox.height);
     context.stroke();
-    context.fillStyle = colours.marker;
-    context.beginPath();
-    context.moveTo(x - 3.5 * ratio, bbox.top - 4 * ratio);
-    context.lineTo(x + 3.5 * ratio, bbox.top - 4 * ratio);
-    context.lineTo(x, bbox.top + 1 * ratio);
-    context.fill();
-    const from = x + 6 * ratio;
-    const next = places[index + 1] ?? bbox.left + bbox.width + 4 * ratio;
+    context.globalAlpha = 1;
+    drawPennant(context, x, top, ratio);
+    const from = x + (FLAG_PX.width + 4) * ratio;
+    const next = flags[index + 1]?.x ?? bbox.left + bbox.width + 4 * ratio;
     const room = Math.min(LABEL_MAX_PX * ratio, next - from - LABEL_GAP_PX * ratio);
-    if (x < takenTo || room < 28 * ratio) continue;
-    const label = shortenText(context, one.label, room);
-    context.fillText(label, from, bbox.top - 1 * ratio);
-    takenTo = from + context.measureText(label).width + LABEL_GAP_PX * ratio;
+    if (room < 28 * ratio) continue;
+    const text = more === 0 ? label : `${label} +${more}`;
+    context.fillText(shortenText(context, text, room), from, bbox.top - 1 * ratio);
   }
   context.restore();
+}
+
+/** The swallow-tail flag that marks a deploy on every time axis. */
+function drawPennant(context: CanvasRenderingContext2D, x: number, top: number, ratio: number): void {
+  const right = x + FLAG_PX.width * ratio;
+  const bottom = top + FLAG_PX.height * ratio;
+  context.beginPath();
+  context.moveTo(x, top);
+  context.lineTo(right, top);
+  context.lineTo(right - FLAG_PX.notch * ratio, (top + bottom) / 2);
+  context.lineTo(right, bottom);
+  context.lineTo(x, bottom);
+  context.fill();
 }
 
 /** A veil over buckets that still fill: a falling end there is no good news. */

@@ -76,10 +76,7 @@ export function LegendTable({
                     onFocus={() => onFocus(isHidden ? undefined : seriesIndex)}
                     onBlur={() => onFocus(undefined)}
                   >
-                    <i
-                      className={styles.swatch}
-                      style={{ background: seriesToken(seriesIndex, one.isRest === true) }}
-                    />
+                    <i className={styles.swatch} style={{ background: seriesToken(seriesIndex, one) }} />
                     <span>{one.name}</span>
                   </button>
                 </th>

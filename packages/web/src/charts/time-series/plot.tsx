@@ -72,10 +72,7 @@ function Tip({
       </div>
       {telling.slice(0, TIP_ROWS_MAX).map(({ one, seriesIndex, value, before }) => (
         <div key={one.id} className={styles.tipRow}>
-          <i
-            className={styles.swatch}
-            style={{ background: seriesToken(seriesIndex, one.isRest === true) }}
-          />
+          <i className={styles.swatch} style={{ background: seriesToken(seriesIndex, one) }} />
           <span className={styles.tipName}>{one.name}</span>
           <b>{unitFormat.exact(value)}</b>
           {before !== undefined && (

@@ -104,7 +104,7 @@ export function TimeSeries({
     if (drawing === undefined || data === undefined) return;
     const rows = data.series.flatMap((one, index) => {
       const { total, mean } = summarize(one.values);
-      const colour = seriesColour(colours, index, one.isRest === true);
+      const colour = seriesColour(colours, index, one);
       const value = unitFormat.exact(isAdditive ? total : mean);
       return hidden.has(one.id) ? [] : [{ name: one.name, colour, value }];
     });

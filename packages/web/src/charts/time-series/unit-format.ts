@@ -12,6 +12,8 @@ export interface UnitFormat {
 }
 
 const UNKNOWN = "–";
+/** What is smaller is told as being smaller: its digits would say nothing. */
+const LEAST = 0.001;
 
 const DURATIONS = [
   [86_400_000, "d"],
@@ -39,7 +41,7 @@ const RATES: Readonly<Partial<Record<ChartUnit, string>>> = { per_second: "/s", 
 
 export function createUnitFormat(unit: ChartUnit, locale: string): UnitFormat {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const precise = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
+  const precise = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
   const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 2 });
   const rate = RATES[unit] ?? "";
@@ -47,7 +49,11 @@ export function createUnitFormat(unit: ChartUnit, locale: string): UnitFormat {
   const short = (value: number) =>
     Math.abs(value) < 1_000 ? precise.format(value) : compact.format(value).replace("K", "k");
   const long = (value: number) =>
-    Math.abs(value) >= 1_000 || Number.isInteger(value) ? whole.format(value) : precise.format(value);
+    Math.abs(value) >= 1_000 || Number.isInteger(value)
+      ? whole.format(value)
+      : Math.abs(value) < LEAST
+        ? `${value < 0 ? ">−" : "<"}${precise.format(LEAST)}`
+        : precise.format(value);
 
   function tick(value: number): string {
     switch (unit) {

@@ -73,6 +73,8 @@ export function ExplorePage() {
     },
   ]);
 
+  // A drawing of nothing would push away what helps to find something.
+  const isEmpty = rows.isSuccess && rows.data.pages.every((page) => page.data.length === 0);
   const isAsked = search.field !== undefined || search.query !== undefined || search.dataset !== undefined;
   return (
     <>
@@ -105,10 +107,9 @@ export function ExplorePage() {
             </Button>
           </div>
         )}
-        {fault === undefined ? (
+        {fault !== undefined && <p className={styles.faulty}>{t("faulty")}</p>}
+        {fault === undefined && !isEmpty && (
           <Charts org={org} scope={search} question={question} onZoom={zoom} />
-        ) : (
-          <p className={styles.faulty}>{t("faulty")}</p>
         )}
         {fault === undefined && (
           <ResultTable

@@ -1,15 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import type { HealthFigures } from "@vedette/api";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useTranslations } from "use-intl";
+import { figures as answerFigures, Sentences } from "../../app/answer-words.tsx";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { ReadFailure } from "../../app/read-failure.tsx";
 import { useFormat } from "../../i18n/use-format.ts";
-import { formatBytes } from "../../lib/format.ts";
+import { formatBytes, formatShare } from "../../lib/format.ts";
 import { useNow } from "../../lib/now.ts";
 import { healthQuery } from "../../lib/queries.ts";
-import { Answer, Figure } from "../../ui/answer.tsx";
+import { Answer } from "../../ui/answer.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { LevelMark } from "../../ui/level-mark.tsx";
@@ -17,6 +18,7 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { numClass, Table } from "../../ui/table.tsx";
 import { readStages, readTables, type Sample } from "./model/figures.ts";
+import { readTroubles, type Trouble } from "./model/troubles.ts";
 import { readVitalSigns } from "./model/vital-signs.ts";
 import styles from "./page.module.css";
 import { JobsTable } from "./parts/jobs-table.tsx";
@@ -88,15 +90,46 @@ function Tables({ figures }: { readonly figures: HealthFigures }) {
   );
 }
 
+/** Whether all goes its way, and if not, what does not. */
+function HealthAnswer({
+  isReady,
+  figures,
+}: {
+  readonly isReady: boolean;
+  readonly figures: HealthFigures | undefined;
+}) {
+  const t = useTranslations("system");
+  const format = useFormat();
+  const said = (trouble: Trouble) => {
+    switch (trouble.kind) {
+      case "behind":
+        return t.rich("troubles.behind", { ...answerFigures, time: format.span(trouble.behindMs) });
+      case "deadLetters":
+        return t.rich("troubles.deadLetters", { ...answerFigures, count: trouble.count });
+      case "logFull":
+        return t.rich("troubles.logFull", { ...answerFigures, share: formatShare(trouble.share) });
+      case "diskLow":
+        return t.rich("troubles.diskLow", { ...answerFigures, free: formatBytes(trouble.freeBytes) });
+    }
+  };
+  return (
+    <Sentences>
+      {t.rich(isReady ? "ready" : "notReady", answerFigures)}
+      {figures !== undefined &&
+        readTroubles(figures).map((one) => <Fragment key={one.kind}>{said(one)}</Fragment>)}
+      {figures !== undefined &&
+        t.rich("uptime", { ...answerFigures, time: format.span(figures.uptimeSeconds * 1_000) })}
+    </Sentences>
+  );
+}
+
 /** How the server fares: whether it takes events, and its figures stage by stage. */
 export function SystemPage() {
   const t = useTranslations("system");
-  const format = useFormat();
   const { data: health, error, refetch } = useQuery(healthQuery);
   usePageTitle(t("title"));
   const figures = health?.figures;
   const history = useHistory(health?.at, figures);
-  const uptime = figures?.uptimeSeconds;
   const { organization } = useOrganization();
   const nowMs = useNow();
   // Who runs the instance is told of its jobs, and of its history too.
@@ -118,18 +151,9 @@ export function SystemPage() {
       <div className={styles.main}>
         <Answer className={styles.answer}>
           {health === undefined ? (
-            <Skeleton width={420} height={17} />
+            <Skeleton width="min(420px, 90%)" height={17} />
           ) : (
-            <>
-              {health.status === "ready"
-                ? t.rich("ready", { o: (chunks) => <Figure tone="ok">{chunks}</Figure> })
-                : t.rich("notReady", { w: (chunks) => <Figure tone="warning">{chunks}</Figure> })}{" "}
-              {uptime !== undefined &&
-                t.rich("uptime", {
-                  b: (chunks) => <Figure>{chunks}</Figure>,
-                  time: format.span(uptime * 1_000),
-                })}
-            </>
+            <HealthAnswer isReady={health.status === "ready"} figures={figures} />
           )}
         </Answer>
         {health !== undefined && health.reasons.length > 0 && (

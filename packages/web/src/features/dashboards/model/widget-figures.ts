@@ -1,6 +1,6 @@
 /** From the answers of the server to what a chart, a list or a figure is given. Pure. */
 import type { SharedDashboard, WidgetResults, WidgetUnit } from "@vedette/api";
-import type { ChartData, ChartSeries } from "../../../charts/time-series/chart-data.ts";
+import { type ChartData, type ChartSeries, levelOfGroup } from "../../../charts/time-series/chart-data.ts";
 import type { ChartUnit } from "../../../charts/time-series/unit-format.ts";
 import { isCall } from "./widget-content.ts";
 
@@ -122,6 +122,7 @@ function chartOfLines(widget: ShownWidget, lines: readonly Line[], words: Figure
           name: part === undefined ? nameOf(line) : measures.size > 1 ? `${part} · ${nameOf(line)}` : part,
           values: series.values.map(({ value }) => value * scale.factor),
           isRest,
+          ...(measures.size > 1 ? {} : { level: levelOfGroup(series.groupBy) }),
         };
       }),
       ...(incomplete === undefined ? {} : { incompleteFromMs: incomplete.timestamp }),

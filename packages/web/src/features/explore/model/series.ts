@@ -3,7 +3,7 @@
  * measure, because groups times measures would be more lines than anybody tells apart. Pure.
  */
 import type { Answer } from "@vedette/api";
-import type { ChartData, ChartSeries } from "../../../charts/time-series/chart-data.ts";
+import { type ChartData, type ChartSeries, levelOfGroup } from "../../../charts/time-series/chart-data.ts";
 import type { ChartUnit } from "../../../charts/time-series/unit-format.ts";
 
 export type Timeseries = Answer<"queryEventsTimeseries">;
@@ -96,5 +96,6 @@ function seriesOf(
     values: line.values.map((one) => one.value),
     previous: hasBefore ? line.values.map((one) => one.comparisonValue ?? null) : undefined,
     isRest: line.meta.isOther,
+    level: levelOfGroup(line.groupBy),
   };
 }

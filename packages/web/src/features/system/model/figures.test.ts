@@ -1,5 +1,6 @@
 import type { HealthFigures } from "@vedette/api";
 import { describe, expect, it } from "vitest";
+import { readTroubles } from "./troubles.ts";
 import { figureLabel, logShare, ratesOf, readStages, readTables, stateOf } from "./figures.ts";
 
 const figures: HealthFigures = {
@@ -68,6 +69,19 @@ describe("the figures of the server", () => {
     expect(readStages(figures).map((stage) => stateOf(stage.id, figures))).toEqual(
       Array.from({ length: 5 }, () => "normal"),
     ));
+  it("say nothing more of a healthy server", () => expect(readTroubles(figures)).toEqual([]));
+  it("say what is wrong, the worst first", () =>
+    expect(
+      readTroubles({
+        ...figures,
+        log: { ...figures.log, bytesOnDisk: 60_000 },
+        process: figures.process && { ...figures.process, oldestUnprocessedMs: 42_000, deadLetters: 2 },
+      }),
+    ).toEqual([
+      { kind: "logFull", share: 0.6 },
+      { kind: "behind", behindMs: 42_000 },
+      { kind: "deadLetters", count: 2 },
+    ]));
   it("name what is wrong with a stage", () => {
     const broken: HealthFigures = {
       ...figures,

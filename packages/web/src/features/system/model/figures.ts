@@ -90,6 +90,11 @@ export function logShare({ log }: HealthFigures): number | undefined {
   return log.bytesMax <= 0 ? undefined : log.bytesOnDisk / log.bytesMax;
 }
 
+/** How full the disk is. */
+export function diskShare({ disk }: HealthFigures): number | undefined {
+  return disk === undefined || disk.totalBytes <= 0 ? undefined : 1 - disk.freeBytes / disk.totalBytes;
+}
+
 export interface Sample {
   readonly atMs: number;
   readonly value: number;

@@ -19,6 +19,7 @@ import { Icon } from "../../../ui/icon.tsx";
 import { Meter } from "../../../ui/meter.tsx";
 import { Stat } from "../../../ui/stat.tsx";
 import {
+  diskShare,
   figureLabel,
   logShare,
   ratesOf,
@@ -90,6 +91,13 @@ function Rate({ samples }: { readonly samples: readonly Sample[] }) {
   );
 }
 
+/** What stands large where a stage has neither a rate nor a bound. */
+const HEADLINES: Readonly<Partial<Record<StageId, string>>> = {
+  store: "rows",
+  disk: "freeBytes",
+  memory: "rssBytes",
+};
+
 /** More would make one card as high as all others together. */
 const SHOWN = 6;
 
@@ -124,7 +132,10 @@ export function StageCard({
 }) {
   const t = useTranslations("system");
   const full = stage.id === "log" ? logShare(figures) : undefined;
+  const used = diskShare(figures);
   const state = stateOf(stage.id, figures);
+  const headline = stage.figures.find(({ name }) => name === HEADLINES[stage.id]);
+  const listed = stage.figures.filter((figure) => figure !== headline);
   const label = (name: string) => {
     const named = NAMED.find((one) => one === name);
     return named === undefined ? figureLabel(name) : t(`figures.${named}`);
@@ -146,11 +157,17 @@ export function StageCard({
           <Meter share={full} hot={full > 0.8} />
         </div>
       )}
-      <Figures figures={stage.figures.slice(0, SHOWN)} label={label} />
-      {stage.figures.length > SHOWN && (
+      {headline !== undefined && (
+        <div className={styles.full}>
+          <Stat value={headline.text} unit={label(headline.name)} />
+          {stage.id === "disk" && used !== undefined && <Meter share={used} hot={state !== "normal"} />}
+        </div>
+      )}
+      <Figures figures={listed.slice(0, SHOWN)} label={label} />
+      {listed.length > SHOWN && (
         <details className={styles.more}>
-          <summary>{t("moreFigures", { count: stage.figures.length - SHOWN })}</summary>
-          <Figures figures={stage.figures.slice(SHOWN)} label={label} />
+          <summary>{t("moreFigures", { count: listed.length - SHOWN })}</summary>
+          <Figures figures={listed.slice(SHOWN)} label={label} />
         </details>
       )}
     </Card>

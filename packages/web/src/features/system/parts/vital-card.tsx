@@ -8,7 +8,17 @@ import styles from "./vital-card.module.css";
 
 const BARS = 40;
 /** Names of lines that are ours; others are those of the data. */
-const NAMED = ["eventToReceived", "receivedToQueryable"] as const;
+const NAMED = [
+  "eventToReceived",
+  "receivedToQueryable",
+  "errors",
+  "outcomes",
+  "sessions",
+  "feedback",
+  "spans",
+  "logs",
+  "attachments",
+] as const;
 
 /** Means of neighbours, so that a long history fits the bars. */
 function thinned(values: readonly number[]): readonly number[] {
@@ -26,7 +36,8 @@ export function VitalCard({ sign }: { readonly sign: VitalSign }) {
   const bars = thinned(sign.history);
   const shown = [...Array.from({ length: Math.max(0, BARS - bars.length) }, () => 0), ...bars];
   const nameOf = (name: string) => {
-    const named = NAMED.find((one) => one === name);
+    // The rates are of what is sent, named as in the table of what became of it.
+    const named = sign.id === "rate" ? undefined : NAMED.find((one) => one === name);
     return named === undefined ? name : t(`legs.${named}`);
   };
   return (
@@ -45,7 +56,7 @@ export function VitalCard({ sign }: { readonly sign: VitalSign }) {
         {sign.lines.map((line) => (
           <div key={line.name} className={styles.line}>
             <dt>{nameOf(line.name)}</dt>
-            <dd>{line.text}</dd>
+            <dd>{sign.id === "storage" ? t("perRow", { size: line.text }) : line.text}</dd>
           </div>
         ))}
       </dl>
