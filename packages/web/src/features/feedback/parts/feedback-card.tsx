@@ -110,12 +110,12 @@ export function FeedbackCard({
           <span className={styles.when} title={format.exact(item.dateCreated)}>
             <Ago at={item.dateCreated} />
           </span>
-          {onStatus !== undefined && (
-            <span className={styles.buttons}>
-              <Buttons status={item.status} onStatus={onStatus} />
-            </span>
-          )}
         </div>
+        {onStatus !== undefined && (
+          <span className={styles.buttons}>
+            <Buttons status={item.status} onStatus={onStatus} />
+          </span>
+        )}
         <p className={styles.message} dir="auto">
           {visibleWords(item.message)}
         </p>
