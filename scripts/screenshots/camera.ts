@@ -97,7 +97,8 @@ export async function openCamera(browser: Browser, stage: Stage, look: Look): Pr
       await page.evaluate("document.fonts.ready.then(() => undefined)");
       if (shot.act !== undefined) {
         await shot.act(page).catch((error: unknown) => console.warn(`${shot.name}: ${String(error)}`));
-        await untilQuiet();
+        if (shot.isPending === true) await sleep(pendingMs);
+        else await untilQuiet();
       }
       if (shot.isWhole === true) {
         await openWide(page, look.width);

@@ -181,22 +181,28 @@ function account(): readonly Shot[] {
 function trouble(org: string): readonly Shot[] {
   const list = `${org}/issues`;
   const answers = /\/api\/0\/organizations\/[^/]+\/issues\/\?/;
+  // The document of the list comes with the list drawn in it: it is read from another page.
+  const elsewhere = `${org}/dashboards`;
   return [
     { name: "missing", path: `${org}/nowhere/at/all` },
     { name: "issue-missing", path: `${list}/999999` },
     {
       name: "issues-loading",
-      path: list,
+      path: elsewhere,
       isPending: true,
+      act: async (page) => await press(page, "g", "i"),
       async before(page) {
         await page.route(answers, () => undefined);
       },
     },
     {
       name: "issues-failed",
-      path: list,
-      // A failure of the server is tried again before it is told.
-      act: async (page) => await page.getByRole("alert").first().waitFor(),
+      path: elsewhere,
+      async act(page) {
+        await press(page, "g", "i");
+        // A failure of the server is tried again before it is told.
+        await page.getByRole("alert").first().waitFor();
+      },
       async before(page) {
         await page.route(answers, (route) =>
           route.fulfill({ status: 500, json: { code: "internal", detail: "The server failed." } }),
