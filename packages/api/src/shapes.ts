@@ -74,6 +74,7 @@ export type AuditRow = z.output<typeof auditRow>;
 export type Actor = z.output<typeof issue.actor>;
 export type StatsSeries = z.output<typeof issue.statsSeries>;
 export type IssueAnswerFact = z.output<typeof answers.issueAnswerFact>;
+export type EventsAnswerFact = z.output<typeof answers.eventsAnswerFact>;
 export type StreamAnswerFact = z.output<typeof answers.streamAnswerFact>;
 export type FeedbackItem = z.output<typeof feedback.feedbackShape>;
 export type FeedbackStatus = z.output<typeof feedback.feedbackStatus>;

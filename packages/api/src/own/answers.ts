@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { statsSeries } from "../compat/issue.ts";
+import { rowsQuery } from "../compat/events-query.ts";
 import { dateTime, id, listParam, orgIssueParams, orgParams, scopeQuery, timeQuery } from "../fields.ts";
 import { route } from "../route.ts";
 
@@ -114,6 +115,21 @@ export const streamAnswerFact = z.discriminatedUnion("kind", [
   issueCountFact,
 ]);
 
+/** What a question about events finds. */
+const foundFact = z.object({
+  kind: z.literal("found"),
+  events: count,
+  /** Null where rows name nobody. */
+  users: count.nullable(),
+  /** Of all rows of the scope; null where all of them are asked for. */
+  share: share.nullable(),
+});
+
+/** As much time before, where everything of it is still kept. */
+const beforeFact = z.object({ kind: z.literal("before"), events: count });
+
+export const eventsAnswerFact = z.discriminatedUnion("kind", [foundFact, beforeFact]);
+
 const answered = { at: dateTime, start: dateTime, end: dateTime };
 
 export const answerRoutes = {
@@ -146,5 +162,16 @@ export const answerRoutes = {
       releases: z.array(releaseSighting),
     }),
     errors: ["invalid_time_range"],
+  }),
+  getEventsAnswer: route({
+    method: "GET",
+    path: "/api/vedette/organizations/{org}/events-answer/",
+    permission: "event:read",
+    summary:
+      "How much a question about events finds, as facts: how many and of whom, what part of all, how many in as much time before.",
+    params: orgParams,
+    query: z.object(rowsQuery),
+    response: z.object({ ...answered, facts: z.array(eventsAnswerFact) }),
+    errors: ["bad_request", "invalid_query", "invalid_time_range", "timeout"],
   }),
 } as const;

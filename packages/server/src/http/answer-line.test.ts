@@ -130,6 +130,25 @@ describe("an issue that began with a release", () => {
     expect(leaderHours).toHaveLength(24);
   });
 
+  it("is found by a question, as its part of everything and against the time before", async () => {
+    const ask = async (query: { query?: string; statsPeriod: string }) =>
+      (
+        await server.client(shop.owner.token).getEventsAnswer({
+          params: { org: shop.organization.slug },
+          query: { dataset: "errors", ...query },
+        })
+      ).facts;
+    const found = { kind: "found", events: 60, users: 7 };
+    const [narrow, before] = await ask({ query: "error.type:CheckoutError", statsPeriod: "2h" });
+    expect(narrow).toMatchObject({ ...found, share: expect.closeTo(60 / 145, 1) });
+    expect(before).toEqual({ kind: "before", events: 0 });
+    // Of more than there has been, nothing is compared; and everything is no part.
+    expect(await ask({ query: "error.type:CheckoutError", statsPeriod: "14d" })).toEqual([
+      { ...found, share: expect.any(Number) },
+    ]);
+    expect(await ask({ statsPeriod: "14d" })).toMatchObject([{ kind: "found", share: null }]);
+  });
+
   it("leaves out of the stream what cannot be told by environment", async () => {
     const { facts } = await streamOf(shop, { environment: ["production"] });
     expect(kindsOf(facts)).not.toContain("new_issues");

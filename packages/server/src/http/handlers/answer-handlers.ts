@@ -1,4 +1,5 @@
 /** The answer line: what is known of an issue, and of all issues of a scope. */
+import { answerEvents } from "#signals/answer/answer-events.ts";
 import { answerIssue } from "#signals/answer/answer-issue.ts";
 import { answerStream } from "#signals/answer/answer-stream.ts";
 import { bucketsOf, last24Hours } from "#query/issue-figures.ts";
@@ -6,16 +7,19 @@ import { createProjectHours } from "#query/project-hours.ts";
 import { readTimeRange } from "#query/time-range.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
-import { issueFactView, releaseView, streamFactView } from "#http/views/answer-view.ts";
+import { eventsFactView, issueFactView, releaseView, streamFactView } from "#http/views/answer-view.ts";
 import { isoTime } from "#http/views/time.ts";
 import { groupsOf } from "./issue-reading.ts";
 import { narrowScope } from "./project-references.ts";
+import { readRowsQuestion } from "./rows-question.ts";
 
 const hourMs = 3_600_000;
 /** As the page asks where it says nothing else. */
 const defaultMs = 14 * 24 * hourMs;
 
-export function answerHandlers(deps: HttpDeps): HandlersOf<"getIssueAnswer" | "getStreamAnswer"> {
+export function answerHandlers(
+  deps: HttpDeps,
+): HandlersOf<"getIssueAnswer" | "getStreamAnswer" | "getEventsAnswer"> {
   const hoursOf = createProjectHours(deps);
   return {
     getIssueAnswer: async ({ issue, scope, query }) => {
@@ -32,6 +36,14 @@ export function answerHandlers(deps: HttpDeps): HandlersOf<"getIssueAnswer" | "g
         },
       );
       return { ...answered(nowMs, range), facts: facts.map(issueFactView) };
+    },
+    getEventsAnswer: async ({ scope, query }) => {
+      const nowMs = deps.clock.nowMs();
+      const otherwise = { startMs: nowMs - defaultMs, endMs: nowMs + hourMs };
+      const { reader, question } = await readRowsQuestion(deps, scope, query, otherwise);
+      const isNarrowed = (query.query ?? "").trim() !== "";
+      const facts = await answerEvents(deps.meta, reader, { question, isNarrowed, nowMs });
+      return { ...answered(nowMs, reader.range), facts: facts.map(eventsFactView) };
     },
     getStreamAnswer: async ({ scope, query }) => {
       const nowMs = deps.clock.nowMs();

@@ -1,5 +1,6 @@
 /** Facts of the answer line in the words of the API. */
-import type { IssueAnswerFact, StreamAnswerFact } from "@vedette/api";
+import type { EventsAnswerFact, IssueAnswerFact, StreamAnswerFact } from "@vedette/api";
+import type { EventsFact } from "#signals/answer/answer-events.ts";
 import type { IssueFact, StreamFact } from "#signals/answer/answer-fact.ts";
 import type { ReleaseSighting } from "#signals/answer/onset.ts";
 import { isoTime, shortVersion } from "./time.ts";
@@ -35,6 +36,10 @@ export function issueFactView(fact: IssueFact): IssueAnswerFact {
     default:
       return fact;
   }
+}
+
+export function eventsFactView(fact: EventsFact): EventsAnswerFact {
+  return fact.kind === "found" ? { ...fact, users: fact.users ?? null, share: fact.share ?? null } : fact;
 }
 
 export function streamFactView(fact: StreamFact): StreamAnswerFact {

@@ -18,6 +18,7 @@ import { Builder } from "./parts/builder.tsx";
 import { Charts } from "./parts/charts.tsx";
 import { Examples } from "./parts/examples.tsx";
 import { ExploreTabs } from "./parts/explore-tabs.tsx";
+import { QuestionAnswer } from "./parts/question-answer.tsx";
 import { QuestionTools } from "./parts/question-tools.tsx";
 import { ResultTable } from "./parts/result-table.tsx";
 import { exportUrl, rowsQuery, savedQueryQuery, seriesQuery } from "./queries.ts";
@@ -90,6 +91,7 @@ export function ExplorePage() {
           onRemoved={() => void navigate({ search: (before) => ({ ...before, saved: undefined }) })}
         />
       </ExploreTabs>
+      <QuestionAnswer org={org} scope={search} question={question} />
       <Builder
         org={org}
         scope={search}

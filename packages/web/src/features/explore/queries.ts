@@ -77,6 +77,19 @@ export function seriesQuery(org: string, question: Question, scope: Scope) {
   });
 }
 
+/** How much the rows of the question are, whatever groups they make. */
+export function eventsAnswerQuery(org: string, question: Question, scope: Scope) {
+  const query = { ...scopeQuery(scope), dataset: question.dataset, query: question.query };
+  return queryOptions({
+    queryKey: ["explore-answer", org, query],
+    queryFn: ({ signal }) => api.getEventsAnswer({ params: { org }, query }, { signal }),
+    staleTime: MINUTE_MS,
+    retry: false,
+    refetchOnWindowFocus: false,
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** Releases that appeared in the time of the question. */
 export function releaseSightingsQuery(org: string, scope: Scope) {
   const { environment: _, ...query } = scopeQuery(scope);
