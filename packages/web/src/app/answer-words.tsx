@@ -17,7 +17,9 @@ export const figures = {
   o: (chunks: ReactNode) => <Figure tone="ok">{chunks}</Figure>,
 };
 
-/** Sentences one after the other: Chinese has the space between two in its full stop. */
+/**
+ * Sentences one after the other, each as one element: Chinese has the space between two in its full stop.
+ */
 export function Sentences({ children }: { readonly children: ReactNode }) {
   const gap = useLocale().startsWith("zh") ? "" : " ";
   return Children.toArray(children).map((sentence, index) => (

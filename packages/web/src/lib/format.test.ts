@@ -37,6 +37,7 @@ describe("numbers", () => {
   ])("prints the share %s as %s", (share, text) => expect(formatShare(share)).toBe(text));
 
   it.each([
+    [0, "0 ms"],
     [0.4, "400 µs"],
     [38, "38 ms"],
     [1_180, "1.18 s"],

@@ -1,7 +1,7 @@
 import { Calendar as CalendarIcon } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useTimeZone } from "../../i18n/use-time-zone.ts";
-import { rangeChange, type Scope } from "../../lib/url-state.ts";
+import { DEFAULT_PERIOD, rangeChange, type Scope } from "../../lib/url-state.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { later } from "../../ui/later.tsx";
 import { Popover } from "../../ui/popover.tsx";
@@ -48,7 +48,7 @@ export function TimeScope({
       trigger={
         <ScopeButton
           mark={<Icon as={CalendarIcon} size="sm" />}
-          usual={scope.statsPeriod === undefined && scope.start === undefined}
+          usual={(scope.statsPeriod ?? DEFAULT_PERIOD) === DEFAULT_PERIOD && scope.start === undefined}
           value={value}
           note={zone}
           aria-label={t("range", { name: `${value} ${zone}` })}

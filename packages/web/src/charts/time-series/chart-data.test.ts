@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bucketAt, hasValues, summarize, wholeBuckets } from "./chart-data.ts";
+import { bucketAt, hasValues, levelOfGroup, summarize, wholeBuckets } from "./chart-data.ts";
 
 const HOUR_MS = 3_600_000;
 const hours = { atMs: [0, 1, 2, 3].map((hour) => hour * HOUR_MS), bucketMs: HOUR_MS };
@@ -52,5 +52,19 @@ describe("whether there is anything to draw", () => {
   it("is yes for a value, also for one of before", () => {
     expect(chart([0, 1])).toBe(true);
     expect(chart([0, 0], [0, 2])).toBe(true);
+  });
+});
+
+describe("the level of a group", () => {
+  it("is that of its only key", () => expect(levelOfGroup([{ key: "level", value: "fatal" }])).toBe("fatal"));
+  it("is none where groups differ in more, or the level is none that has a colour", () => {
+    expect(
+      levelOfGroup([
+        { key: "level", value: "fatal" },
+        { key: "release", value: "1" },
+      ]),
+    ).toBeUndefined();
+    expect(levelOfGroup([{ key: "level", value: "loud" }])).toBeUndefined();
+    expect(levelOfGroup(undefined)).toBeUndefined();
   });
 });

@@ -5,6 +5,8 @@ import type { ChartMarker } from "./chart-data.ts";
 import { shortenText } from "./shorten-text.ts";
 
 const LABEL_MAX_PX = 132;
+/** Less of a version tells none from another. */
+const LABEL_MIN_PX = 40;
 const LABEL_GAP_PX = 6;
 /** Closer ones share a flag: two lines side by side would be one thick one. */
 const APART_PX = 5;
@@ -64,7 +66,7 @@ export function drawMarkers(plot: uPlot, markers: readonly ChartMarker[], colour
     const from = x + (FLAG_PX.width + 4) * ratio;
     const next = flags[index + 1]?.x ?? bbox.left + bbox.width + 4 * ratio;
     const room = Math.min(LABEL_MAX_PX * ratio, next - from - LABEL_GAP_PX * ratio);
-    if (room < 28 * ratio) continue;
+    if (room < LABEL_MIN_PX * ratio) continue;
     const text = more === 0 ? label : `${label} +${more}`;
     context.fillText(shortenText(context, text, room), from, bbox.top - 1 * ratio);
   }

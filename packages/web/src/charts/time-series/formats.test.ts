@@ -7,7 +7,8 @@ const HOUR_MS = 3_600_000;
 describe("values along an axis", () => {
   it.each([
     ["count", 12_500, "12.5k", "12,500"],
-    ["number", 0.1234567, "0.1235", "0.1235"],
+    ["number", 0.1234567, "0.1235", "0.123"],
+    ["per_minute", 0.0000496, "0.0000496/min", "<0.001/min"],
     ["duration", 0.25, "250 µs", "250 µs"],
     ["duration", 1_500, "1.5 s", "1.5 s"],
     ["duration", 0, "0", "0"],

@@ -42,12 +42,14 @@ const RATES: Readonly<Partial<Record<ChartUnit, string>>> = { per_second: "/s", 
 export function createUnitFormat(unit: ChartUnit, locale: string): UnitFormat {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const precise = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+  // Lines of a grid lie closer together than three digits tell apart.
+  const fine = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
   const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 2 });
   const rate = RATES[unit] ?? "";
   // The page writes 12.5k; the catalogue of the platform would write 12.5K.
   const short = (value: number) =>
-    Math.abs(value) < 1_000 ? precise.format(value) : compact.format(value).replace("K", "k");
+    Math.abs(value) < 1_000 ? fine.format(value) : compact.format(value).replace("K", "k");
   const long = (value: number) =>
     Math.abs(value) >= 1_000 || Number.isInteger(value)
       ? whole.format(value)

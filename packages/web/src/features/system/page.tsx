@@ -114,11 +114,14 @@ function HealthAnswer({
   };
   return (
     <Sentences>
-      {t.rich(isReady ? "ready" : "notReady", answerFigures)}
+      <Fragment>{t.rich(isReady ? "ready" : "notReady", answerFigures)}</Fragment>
       {figures !== undefined &&
         readTroubles(figures).map((one) => <Fragment key={one.kind}>{said(one)}</Fragment>)}
-      {figures !== undefined &&
-        t.rich("uptime", { ...answerFigures, time: format.span(figures.uptimeSeconds * 1_000) })}
+      {figures !== undefined && (
+        <Fragment>
+          {t.rich("uptime", { ...answerFigures, time: format.span(figures.uptimeSeconds * 1_000) })}
+        </Fragment>
+      )}
     </Sentences>
   );
 }

@@ -13,7 +13,7 @@ export function ListSkeleton({ label }: { readonly label: string }) {
   return (
     <div role="status" aria-label={label}>
       {Array.from({ length: ROWS }, (_, row) => (
-        <div key={row} className={clsx(grid.grid, cells.row)}>
+        <div key={row} className={clsx(grid.grid, cells.row, styles.row)}>
           <span className={grid.check}>
             <CheckBox disabled aria-hidden="true" />
           </span>

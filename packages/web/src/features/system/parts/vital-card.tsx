@@ -52,11 +52,12 @@ export function VitalCard({ sign }: { readonly sign: VitalSign }) {
           label={t("historyLabel")}
         />
       )}
+      {sign.id === "storage" && sign.lines.length > 0 && <p className={styles.caption}>{t("perRow")}</p>}
       <dl>
         {sign.lines.map((line) => (
           <div key={line.name} className={styles.line}>
             <dt>{nameOf(line.name)}</dt>
-            <dd>{sign.id === "storage" ? t("perRow", { size: line.text }) : line.text}</dd>
+            <dd>{line.text}</dd>
           </div>
         ))}
       </dl>
