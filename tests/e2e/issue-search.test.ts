@@ -26,6 +26,7 @@ test("an issue is searched for, and the search is kept", { timeout: 240_000 }, a
   const visitor = await visitors.arrive(ctx, { signedInTo: server });
   await visitor.walk(async (page) => {
     await takeOffers(page);
+    await composeChinese(page);
     await writeOnWithoutOffers(page);
     await makeFault(page);
     await keepSearch(page);
@@ -68,6 +69,30 @@ async function takeOffers(page: Page): Promise<void> {
     .getByRole("link", { name: /OrderError/ })
     .first()
     .waitFor();
+}
+
+/** What an input method composes is no word yet, wherever it has its spaces. */
+async function composeChinese(page: Page): Promise<void> {
+  await page.goto(listUrl("level:error"));
+  await page
+    .getByRole("link", { name: /OrderError/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("message:");
+  const keyboard = await page.context().newCDPSession(page);
+  for (const text of ["ding ", "ding dan"])
+    await keyboard.send("Input.imeSetComposition", {
+      text,
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    });
+  expect(await boxOf(page).inputValue()).toBe("message:ding dan");
+  await keyboard.send("Input.insertText", { text: "订单" });
+  expect(await boxOf(page).inputValue()).toBe("message:订单");
+  expect(queryOf(page)).toBe("level:error");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => queryOf(page)).toBe("level:error message:订单");
 }
 
 /** A server that offers nothing takes nothing away. */

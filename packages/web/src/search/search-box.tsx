@@ -85,9 +85,10 @@ export function SearchBox({
     onQuery(next);
   }
 
-  function write(text: string) {
+  function write(text: string, isComposing: boolean) {
     setWanted(-1);
-    const complete = /\s$/.test(text) ? readFilter(text.trim()) : undefined;
+    // Until an input method has its word, a space is one of its own.
+    const complete = !isComposing && /\s$/.test(text) ? readFilter(text.trim()) : undefined;
     if (complete === undefined || !isPlain(text)) setDraft(text);
     else ask([...read.filters, complete], "");
   }
@@ -204,7 +205,9 @@ export function SearchBox({
               autoComplete="off"
               autoCapitalize="off"
               spellCheck={false}
-              onChange={(event) => write(event.target.value)}
+              onChange={(event) =>
+                write(event.target.value, (event.nativeEvent as InputEvent).isComposing === true)
+              }
               onFocus={() => setFocused(true)}
               onBlur={() => {
                 setFocused(false);
