@@ -5,9 +5,9 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { type Server, startServer } from "../support/server.ts";
-import { expectNoBarriers } from "./looks.ts";
+import { expectNarrow, expectNoBarriers } from "./looks.ts";
 import { sendShopError } from "./shop-error.ts";
-import { createVisitors } from "./visitors.ts";
+import { createVisitors, desk, phone } from "./visitors.ts";
 
 let server: Server;
 const visitors = createVisitors();
@@ -28,6 +28,7 @@ test("a question is built, drawn, kept and taken away", { timeout: 300_000 }, as
   await visitor.walk(async (page) => {
     await comeFromAnIssue(page);
     await buildQuestion(page);
+    await holdOnPhone(page);
     await narrowFromCell(page);
     await zoomByKeys(page);
     await keepIt(page);
@@ -42,6 +43,15 @@ test("a question is built, drawn, kept and taken away", { timeout: 300_000 }, as
 const fieldsOf = (page: Page) => new URL(page.url()).searchParams.getAll("field");
 const paramOf = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
 const results = (page: Page) => page.getByRole("table", { name: "Results" });
+
+/** The same question in a hand: what has no words there still has a name. */
+async function holdOnPhone(page: Page): Promise<void> {
+  await page.setViewportSize(phone);
+  await page.getByRole("radio", { name: "Bars" }).waitFor();
+  await expectNarrow(page, "Explore on a phone");
+  await expectNoBarriers(page, "in Explore on a phone", "structure");
+  await page.setViewportSize(desk);
+}
 
 /** By a key from an issue to its events, in the time and environment that it was looked at. */
 async function comeFromAnIssue(page: Page): Promise<void> {
