@@ -55,6 +55,12 @@ describe("framing", () => {
     expect(payloads('{}\n{"type":"event"}\n{}\n\n \r\n')).toEqual(["{}"]);
   });
 
+  test("empty lines before a header are forgiven", () => {
+    expect(
+      payloads('\n{}\n\r\n\n{"type":"attachment"}\n\n{"type":"event"}\n{}\n\n \n{"type":"session"}\n{}'),
+    ).toEqual(["", "{}", "{}"]);
+  });
+
   test("unknown types and unknown keys are kept", () => {
     const [item] = itemsOf('{"x":1}\n{"type":"otel_span","y":{"z":[]}}\nabc\n');
     expect(item?.header).toEqual({ type: "otel_span", y: { z: [] } });

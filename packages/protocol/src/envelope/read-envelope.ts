@@ -6,7 +6,7 @@
  *
  * Grammar: header LF { item-header LF payload LF }, the last LF optional. A line ends with LF alone; a CR
  * belongs to the data before it. An item with `length` has exactly so many bytes, one without runs to the
- * next LF. Empty lines at the very end are forgiven.
+ * next LF. Empty lines before a header and at the very end are forgiven.
  */
 import { decodeUtf8 } from "../bytes.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
@@ -32,11 +32,12 @@ export function readEnvelopeHeader(
   limits: EnvelopeLimits = defaultEnvelopeLimits,
 ): EnvelopeHeaderResult {
   if (bytes.length === 0) return { ok: false, fault: fault("empty", 0, "the envelope is empty") };
-  const end = endOfLine(bytes, 0);
-  if (end > limits.headerBytesMax) {
+  const start = afterEmptyLines(bytes, 0);
+  const end = endOfLine(bytes, start);
+  if (end - start > limits.headerBytesMax) {
     return { ok: false, fault: fault("header_too_large", 0, "the envelope header is too large") };
   }
-  const header = parseHeaderLine(bytes, 0, end);
+  const header = parseHeaderLine(bytes, start, end);
   if (header === undefined) {
     return { ok: false, fault: fault("bad_header", 0, "the envelope header is not a JSON object") };
   }
@@ -52,8 +53,8 @@ export function readEnvelope(
   if (!start.ok) return start;
   const items: EnvelopeItem[] = [];
   const counts = new Map<string, number>();
-  let offset = start.nextOffset;
-  while (offset < bytes.length && !onlyLineEndsFrom(bytes, offset)) {
+  let offset = afterEmptyLines(bytes, start.nextOffset);
+  while (offset < bytes.length) {
     if (items.length >= limits.itemsMax) {
       return failed(fault("too_many_items", offset, `more than ${limits.itemsMax} items`, items.length));
     }
@@ -62,7 +63,7 @@ export function readEnvelope(
     const excess = countItem(read.item, counts, limits, offset, items.length);
     if (excess !== undefined) return failed(excess);
     items.push(read.item);
-    offset = read.nextOffset;
+    offset = afterEmptyLines(bytes, read.nextOffset);
   }
   return { ok: true, envelope: { header: start.header, items } };
 }
@@ -134,12 +135,10 @@ function endOfLine(bytes: Uint8Array, from: number): number {
   return at < 0 ? bytes.length : at;
 }
 
-function onlyLineEndsFrom(bytes: Uint8Array, from: number): boolean {
-  for (let at = from; at < bytes.length; at += 1) {
-    const byte = bytes[at];
-    if (byte !== lineFeed && byte !== 0x0d && byte !== 0x20) return false;
-  }
-  return true;
+function afterEmptyLines(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (bytes[at] === lineFeed || bytes[at] === 0x0d || bytes[at] === 0x20) at += 1;
+  return at;
 }
 
 function parseHeaderLine(bytes: Uint8Array, start: number, end: number): JsonObject | undefined {

@@ -1,8 +1,9 @@
 /** Undoes the compression of a record that the receiver has already found to be sound and within bounds. */
-import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
 import type { ContentEncoding } from "#ports/ingest-log.ts";
 import { hasZlibHeader } from "#kernel/deflate.ts";
 import { assertNever } from "#kernel/errors.ts";
+import { unpackZstd } from "#kernel/zstd.ts";
 import { gzipChunkBytes } from "./gzip-room.ts";
 
 export function decodeBody(body: Uint8Array, encoding: ContentEncoding, bytesMax: number): Uint8Array {
@@ -17,7 +18,7 @@ export function decodeBody(body: Uint8Array, encoding: ContentEncoding, bytesMax
     case "br":
       return brotliDecompressSync(body, options);
     case "zstd":
-      return zstdDecompressSync(body, options);
+      return unpackZstd(body, options);
     default:
       return assertNever(encoding);
   }

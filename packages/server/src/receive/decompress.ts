@@ -6,6 +6,7 @@
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { hasZlibHeader } from "#kernel/deflate.ts";
+import { unpackZstd, unpackZstdInBackground } from "#kernel/zstd.ts";
 import type { ContentEncoding } from "#ports/ingest-log.ts";
 import { FaultError } from "./fault.ts";
 
@@ -41,8 +42,8 @@ const codecs: Readonly<Record<Exclude<ContentEncoding, "identity">, Codec>> = {
     background: promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
   },
   zstd: {
-    inline: zlib.zstdDecompressSync,
-    background: promisify<Uint8Array, zlib.ZstdOptions, Buffer>(zlib.zstdDecompress),
+    inline: unpackZstd,
+    background: unpackZstdInBackground,
   },
 };
 

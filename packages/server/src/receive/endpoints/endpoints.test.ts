@@ -8,6 +8,7 @@ const eventId = "9ec79c33ec9942ab8353589fcb2e04dc";
 const auth = { "x-sentry-auth": `Sentry sentry_key=${testPublicKey}, sentry_version=7` };
 const query = `sentry_key=${testPublicKey}`;
 const dsn = `https://${testPublicKey}@errors.example/14`;
+const tooManyReports = JSON.stringify(Array.from({ length: 101 }, () => ({})));
 const json = (item: EnvelopeItem | undefined): unknown =>
   JSON.parse(decodeUtf8(item?.payload ?? new Uint8Array()));
 
@@ -163,6 +164,15 @@ describe("security and network reports", () => {
     ["/api/14/security/", "application/csp-report", "[]", 400, "security invalid security_report 1"],
     ["/api/14/security/", "image/png", "{}", 415, "security invalid content_type 1"],
     ["/api/14/nel/", "application/reports+json", "[7]", 400, "error invalid payload 1"],
+    // As many are lost as there were.
+    ["/api/14/nel/", "application/reports+json", tooManyReports, 400, "error invalid payload 101"],
+    [
+      "/api/14/security/",
+      "application/reports+json",
+      tooManyReports,
+      400,
+      "security invalid security_report 101",
+    ],
   ])("%s refuses %s %j with %i", async (path, type, body, status, count) => {
     const answer = await test.post(`${path}?${query}`, body, { "content-type": type });
     expect(answer.status).toBe(status);

@@ -26,6 +26,7 @@ function readReports(request: EndpointRequest): Reading {
       code: "nel_report",
       message: `The body is no list of at most ${reportsMax} network error reports.`,
       reason: "payload",
+      lost: [{ category: "error", quantity: Math.max(1, reports.length) }],
     });
   }
   const header = { type: "nel", content_type: "application/json" };

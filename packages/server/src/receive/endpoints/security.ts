@@ -50,6 +50,7 @@ function readReports(request: EndpointRequest): Reading {
       code: "security_report",
       message: `The body is no security report, and no list of at most ${reportsMax} of them.`,
       reason: "security_report",
+      lost: [{ category: "security", quantity: Math.max(1, reports.length) }],
     });
   }
   const contentType = mediaType(request.headers["content-type"]);
