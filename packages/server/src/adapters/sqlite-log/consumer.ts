@@ -67,7 +67,11 @@ export async function createSqliteLogConsumer(options: {
     next: async (limits): Promise<LogBatch | undefined> => {
       const records = reader.read(readOffset, limits);
       const last = records.at(-1);
-      if (!last) return undefined;
+      if (!last) {
+        // The last one to be acknowledged was in a segment that was still written.
+        if (reader.hasDeletable()) reader.deleteBefore(acknowledgedOffset(folder, firstNeeded(db)));
+        return undefined;
+      }
       const range = rangeOf(readOffset, last.offset);
       readOffset = last.offset + 1;
       return { range, records };

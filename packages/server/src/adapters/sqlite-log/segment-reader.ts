@@ -14,6 +14,8 @@ export type SegmentReader = {
     limits: { readonly recordsMax: number; readonly bytesMax: number; readonly lastOffset?: number },
   ) => StoredRecord[];
   readonly deleteBefore: (offset: number) => void;
+  /** Whether there was more than the segment being written when the last was looked for. */
+  readonly hasDeletable: () => boolean;
   readonly close: () => void;
 };
 
@@ -96,6 +98,7 @@ export function createSegmentReader(folder: string, sealer: BytesSealer | undefi
       });
       known = [];
     },
+    hasDeletable: () => known.length > 1,
     close: () => {
       for (const { db } of open.values()) db.close();
       open.clear();

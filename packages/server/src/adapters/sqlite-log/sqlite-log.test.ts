@@ -76,6 +76,70 @@ it("keeps no plain text of sealed records, buried ones included, and reads them 
   rmSync(folder, { recursive: true, force: true });
 });
 
+it("leaves nothing on the disk of what is processed, also where little arrives", async () => {
+  const folder = makeFolder();
+  const writer = await createSqliteLogWriter({
+    folder,
+    bytesMax: 1e9,
+    segmentAgeMsMax: 20,
+    logger: silentLogger,
+  });
+  const consumer = await createSqliteLogConsumer({ folder, group: "process" });
+  const filesWith = (text: string): string[] =>
+    readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text));
+  const take = async (): Promise<string | undefined> => {
+    const batch = await consumer.next({ recordsMax: 10, bytesMax: 1e6 });
+    if (!batch) return undefined;
+    await consumer.claim(batch.range);
+    await consumer.acknowledge(batch.range);
+    return Buffer.from(batch.records[0]?.body ?? []).toString();
+  };
+  for (const text of ["a telling text", "another one"]) {
+    await writer.append(makeLogRecord(text));
+    expect(filesWith(text)).toHaveLength(1);
+    expect(await take()).toBe(text);
+    // Nothing comes after it: whoever looks for more finds that the segment is done with.
+    await expect.poll(async () => [await take(), filesWith(text)]).toEqual([undefined, []]);
+  }
+  await Promise.all([writer.close(), consumer.close()]);
+  const again = await createSqliteLogWriter({
+    folder,
+    bytesMax: 1e9,
+    segmentAgeMsMax: 20,
+    logger: silentLogger,
+  });
+  expect(await again.position()).toEqual({ end: 3, needed: 3 });
+  await again.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("begins no segment while nothing of the last is processed, and ends one that an earlier process began", async () => {
+  const folder = makeFolder();
+  const options = { folder, bytesMax: 1e9, segmentAgeMsMax: 10, logger: silentLogger };
+  const segments = (): number => readdirSync(folder).filter((name) => name.endsWith(".sqlite")).length;
+  const writer = await createSqliteLogWriter(options);
+  await writer.append(makeLogRecord("a telling text"));
+  for (let looks = 0; looks < 20; looks += 1) await writer.append(makeLogRecord(`${looks}`));
+  expect(segments()).toBe(1);
+  await writer.close();
+  const consumer = await createSqliteLogConsumer({ folder, group: "process" });
+  const batch = await consumer.next({ recordsMax: 100, bytesMax: 1e6 });
+  if (!batch) throw new Error("nothing to read");
+  await consumer.claim(batch.range);
+  await consumer.acknowledge(batch.range);
+  const again = await createSqliteLogWriter(options);
+  await expect
+    .poll(async () => {
+      await consumer.next({ recordsMax: 1, bytesMax: 1e6 });
+      return readdirSync(folder).filter((name) =>
+        readFileSync(join(folder, name)).includes("a telling text"),
+      );
+    })
+    .toEqual([]);
+  await Promise.all([again.close(), consumer.close()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
 it("waits for a segment whose writer has created the file but not yet the table", async () => {
   const folder = makeFolder();
   const writer = await createSqliteLogWriter({ folder, bytesMax: 1e9, logger: silentLogger });

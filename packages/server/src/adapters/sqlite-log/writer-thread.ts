@@ -7,6 +7,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { collectWhenIdle } from "#kernel/idle-collection.ts";
 import { createBytesSealer } from "#kernel/sealed-bytes.ts";
 import { chunkContext, pieceContext } from "./chunk.ts";
+import { acknowledgedOffset } from "./consumer-position.ts";
 import { bytesOnDisk, listSegments, segmentPath } from "./segment-files.ts";
 import { endOffset, openSegmentForWriting, pageBytes } from "./segment-database.ts";
 
@@ -28,6 +29,7 @@ export type WriterReply =
 export type WriterSettings = {
   readonly folder: string;
   readonly segmentBytesMax: number;
+  readonly segmentAgeMsMax: number;
   /** Chunks are sealed under it, here and not on the thread of HTTP. */
   readonly sealedUnder: Uint8Array | undefined;
 };
@@ -42,6 +44,7 @@ if (!port) throw new Error("the log writer runs as a worker thread");
 const sealer = settings.sealedUnder && createBytesSealer(settings.sealedUnder);
 
 type OpenSegment = {
+  readonly firstOffset: number;
   readonly db: DatabaseSync;
   readonly insert: StatementSync;
   readonly insertPiece: StatementSync;
@@ -55,13 +58,31 @@ function open(firstOffset: number): OpenSegment {
   const db = openSegmentForWriting(segmentPath(settings.folder, firstOffset));
   const insert = db.prepare("INSERT INTO chunks (first_offset, count, body) VALUES (?, ?, ?)");
   const insertPiece = db.prepare("INSERT INTO pieces (first_offset, piece, body) VALUES (?, ?, ?)");
-  return { db, insert, insertPiece, sizeBytes: 0 };
+  return { firstOffset, db, insert, insertPiece, sizeBytes: 0 };
 }
 
 function roll(): void {
   const old = segment.db;
   segment = open(nextOffset);
   old.close();
+}
+
+let aging: NodeJS.Timeout | undefined;
+
+/**
+ * What was received lies here as it came, secrets and all, until its segment is deleted; where little arrives, it would
+ * be weeks before one is full. As long as nothing is processed, another segment would help nobody.
+ */
+function age(): void {
+  aging ??= setTimeout(() => {
+    aging = undefined;
+    try {
+      if (pieces === 0 && acknowledgedOffset(settings.folder, 0) > segment.firstOffset) return roll();
+    } catch {
+      // A disk without room for one more file, say: it is tried again.
+    }
+    age();
+  }, settings.segmentAgeMsMax);
 }
 
 function scan(): number {
@@ -121,6 +142,7 @@ function append(count: number, plain: Uint8Array): WriterReply {
     nextOffset += count;
     written(chunk.length + pieceBytes);
     endPieces();
+    age();
     return { kind: "appended", nextOffset, bytesOnDisk: scan() };
   });
 }
@@ -145,6 +167,7 @@ const firstOffset = listSegments(settings.folder).at(-1)?.firstOffset ?? 1;
 let segment = open(firstOffset);
 let nextOffset = endOffset(segment.db, firstOffset);
 port.postMessage({ kind: "opened", nextOffset, bytesOnDisk: scan() } satisfies WriterReply);
+if (nextOffset > firstOffset) age();
 collectWhenIdle();
 
 port.on("message", (request: WriterRequest) => {
@@ -160,6 +183,7 @@ port.on("message", (request: WriterRequest) => {
     port.postMessage({ kind: "measured", bytesOnDisk: measure() } satisfies WriterReply);
     return;
   }
+  clearTimeout(aging);
   segment.db.close();
   port.postMessage({ kind: "closed" } satisfies WriterReply);
   port.close();

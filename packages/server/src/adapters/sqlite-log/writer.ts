@@ -31,6 +31,8 @@ export async function createSqliteLogWriter(options: {
   readonly folder: string;
   readonly bytesMax: number;
   readonly segmentBytesMax?: number;
+  /** A segment of which something is processed is written no longer than this. */
+  readonly segmentAgeMsMax?: number;
   /** Records are sealed under it; a folder holds sealed ones only, or none. */
   readonly sealedUnder?: Uint8Array | undefined;
   readonly logger: Logger;
@@ -40,6 +42,7 @@ export async function createSqliteLogWriter(options: {
     folder: options.folder,
     // Several segments fit under the bound, so that space comes back bit by bit.
     segmentBytesMax: options.segmentBytesMax ?? Math.min(32 * 1024 * 1024, Math.ceil(options.bytesMax / 8)),
+    segmentAgeMsMax: options.segmentAgeMsMax ?? 60_000,
     sealedUnder: options.sealedUnder,
   };
   const thread = new Worker(new URL("./writer-thread.ts", import.meta.url), {
