@@ -30,12 +30,6 @@ export type AttributeScrubber = {
 /** How many names are remembered; a hostile sender has any number. */
 const rememberedMax = 5000;
 
-const cookieHeaders: ReadonlySet<string> = new Set([
-  "http.request.header.cookie",
-  "http.response.header.set_cookie",
-  "http.response.header.set-cookie",
-]);
-
 /** Where addresses of people stand. */
 const addressNames: ReadonlySet<string> = new Set([
   "user.ip_address",
@@ -74,13 +68,10 @@ export function attributeScrubberOf(settings: ScrubbingSettings): AttributeScrub
 function createAttributeScrubber(settings: ScrubbingSettings): AttributeScrubber {
   const keepsAddresses = !(settings.isOn && settings.dropIpAddresses);
   const { isSensitive, cleanText } = settings.isOn ? itemScrubberOf(settings) : noScrubber;
-  const isCookie = (name: string): boolean =>
-    settings.isOn && settings.useDefaults && cookieHeaders.has(name.toLowerCase());
 
   const treatmentOf = (name: string, slot: AttributeSlot | undefined): AttributePlan["treatment"] => {
     if (!keepsAddresses && addressNames.has(name)) return "leave_out";
     if (slot !== undefined && isFixedSlot(slot)) return "none";
-    if (isCookie(name)) return "secret";
     return isSensitive(name) && !tokenCount.test(name) ? "secret" : "clean";
   };
 

@@ -217,6 +217,31 @@ describe("places", () => {
     });
   });
 
+  test("a whole header of cookies, wherever it stands, and sessions by the endings of their names", () => {
+    const extra = {
+      cookie: "theme=dark; own=abc",
+      headers: { "Set-Cookie": "own=abc", HTTP_COOKIE: ["own=abc"] },
+      cookieBanner: "shown",
+      cookies_accepted: "yes",
+    };
+    expect(scrubbed({ extra }).extra).toEqual({
+      cookie: "[Filtered]",
+      headers: { "Set-Cookie": "[Filtered]", HTTP_COOKIE: "[Filtered]" },
+      cookieBanner: "shown",
+      cookies_accepted: "yes",
+    });
+    const cookies = { sid: "a", "koa.sess": "a", laravel_session: "a", "_shop-session": "a", inside: "b" };
+    expect(scrubbed({ request: { cookies } }).request).toMatchObject({
+      cookies: [
+        ["sid", "[Filtered]"],
+        ["koa.sess", "[Filtered]"],
+        ["laravel_session", "[Filtered]"],
+        ["_shop-session", "[Filtered]"],
+        ["inside", "b"],
+      ],
+    });
+  });
+
   test("bodies, whatever their form", () => {
     expect(scrubbed({ request: { data: '{"user":{"password":"x"}}' } }).request).toMatchObject({
       data: { user: { password: "[Filtered]" } },

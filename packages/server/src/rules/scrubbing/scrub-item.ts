@@ -4,7 +4,7 @@
 import { withoutIpAddresses } from "./ip-addresses.ts";
 import { withoutNamedSecrets } from "./named-secrets.ts";
 import { withoutSecrets } from "./secret-texts.ts";
-import { createKeyTest, createSafeTest, isSessionCookie, type KeyTest } from "./sensitive-keys.ts";
+import { createKeyTest, createSafeTest, type KeyTest } from "./sensitive-keys.ts";
 
 export type ScrubSettings = {
   /** The built-in names and forms of secrets. */
@@ -33,12 +33,7 @@ export type ItemScrubber = {
   readonly cleanText: (text: string) => string;
   /** For lines of source code, where a name beside a quoted text is a program and no secret. */
   readonly cleanLine: (text: string) => string;
-  /** A value under its name, as an attribute has it. */
-  readonly cleanAttribute: (name: string, value: string) => string;
 };
-
-/** Attributes that hold a whole header of cookies, or somebody's address. */
-const cookieAttributes = /^http\.(?:request|response)\.header\.(?:set-)?cookie$/i;
 
 export function createItemScrubber(settings: ScrubSettings): ItemScrubber {
   const { useDefaults, dropIpAddresses } = settings;
@@ -49,17 +44,11 @@ export function createItemScrubber(settings: ScrubSettings): ItemScrubber {
     ? (text: string): string => withoutIpAddresses(withoutForms(text))
     : withoutForms;
   const cleanText = (text: string): string => withoutNamedSecrets(cleanLine(text), isSensitive, filtered);
-  const isCookie = (name: string): boolean =>
-    useDefaults && (cookieAttributes.test(name) || isSessionCookie(name));
   return {
     isSensitive,
     isSafe,
     cleanText,
     cleanLine,
-    cleanAttribute: (name, value) => {
-      if (isSafe(name)) return value;
-      return isSensitive(name) || isCookie(name) ? filtered : cleanText(value);
-    },
   };
 }
 

@@ -31,15 +31,15 @@ const sensitiveParts: readonly string[] = [
 /** Short words that are parts of harmless ones: they count as words of their own only. */
 const sensitiveWords = ["auth", "otp", "pwd", "pin", "cvv", "cvc", "ssn", "csrf", "xsrf", "jwt"];
 
+/** `Cookie`, `Set-Cookie`, `HTTP_COOKIE`, `http.request.header.cookie`: a whole header of them, or all in a map. */
+const cookieHeader = /(?:^|[^a-z])cookies?$/i;
+
 /** Cookies whose name alone does not say that they are a key to somebody's account. */
 const sessionCookies: ReadonlySet<string> = new Set([
   "sentrysid",
   "sudo",
   "su",
-  "session",
-  "__session",
   "sessionid",
-  "user_session",
   "symfony",
   "phpsessid",
   "fasthttpsessionid",
@@ -56,7 +56,6 @@ const sessionCookies: ReadonlySet<string> = new Set([
   "xsrf_token",
   "fastcsrf",
   "_iris_csrf",
-  "connect.sid",
   "jsessionid",
   "asp.net_sessionid",
 ]);
@@ -86,6 +85,7 @@ export function createKeyTest(settings: {
   const parts = [...(settings.useDefaults ? sensitiveParts : []), ...own].map((part) => escape(part.trim()));
   const anywhere = parts.length === 0 ? undefined : new RegExp(parts.join("|"), "i");
   const words = settings.useDefaults ? wordTest(sensitiveWords) : undefined;
+  const cookies = settings.useDefaults ? cookieHeader : undefined;
   const isSafe = createSafeTest(settings.safeFields);
   const remembered = new Map<string, boolean>();
   return (key) => {
@@ -93,7 +93,7 @@ export function createKeyTest(settings: {
     if (known !== undefined) return known;
     const tested = key.length > 300 ? key.slice(0, 300) : key;
     const sensitive =
-      !isSafe(tested) && ((anywhere?.test(tested) ?? false) || (words?.test(tested) ?? false));
+      !isSafe(tested) && [anywhere, words, cookies].some((pattern) => pattern?.test(tested) ?? false);
     if (remembered.size >= rememberedMax) remembered.clear();
     remembered.set(key, sensitive);
     return sensitive;
@@ -140,8 +140,11 @@ function wordTest(words: readonly string[]): RegExp {
   return new RegExp(`${forms.join("|")}|[Oo][Aa]uth(?![a-z])`);
 }
 
+/** `sid`, `koa.sess`, `laravel_session`. */
+const sessionName = /(?:^|[._-])(?:sid|sess|session)$/i;
+
 export function isSessionCookie(name: string): boolean {
-  return sessionCookies.has(name.toLowerCase());
+  return sessionCookies.has(name.toLowerCase()) || sessionName.test(name);
 }
 
 function escape(text: string): string {

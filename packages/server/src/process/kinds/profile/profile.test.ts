@@ -33,7 +33,12 @@ const profile = {
   transaction_tags: { token: "hunter2hunter2" },
   profile: {
     frames: [
-      { function: "main", abs_path: "/home/ada/app.py", vars: { password: "hunter2hunter2" } },
+      {
+        function: "main",
+        abs_path: "/home/ada/app.py",
+        vars: { password: "hunter2hunter2" },
+        data: { token: "hunter2hunter2" },
+      },
       { function: "work" },
     ],
     stacks: [[1, 0]],
@@ -41,7 +46,7 @@ const profile = {
       { stack_id: 0, thread_id: "140", elapsed_since_start_ns: "1000000" },
       { stack_id: 0, thread_id: "140", elapsed_since_start_ns: "21000000" },
     ],
-    thread_metadata: { "140": { name: "MainThread" } },
+    thread_metadata: { "140": { name: "MainThread" }, "141": { name: "GET /?token=hunter2hunter2" } },
   },
 };
 const chunk = {
