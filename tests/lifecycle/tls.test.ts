@@ -1,5 +1,6 @@
 /** HTTPS by files: events come in over it, and a new certificate is taken without a restart. */
 import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { request } from "node:https";
 import { text } from "node:stream/consumers";
 import { join } from "node:path";
@@ -8,6 +9,8 @@ import { expect, test } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { initInstance } from "../support/instance.ts";
 import { pollUntil } from "../support/poll.ts";
+import { clientsPath } from "../support/paths.ts";
+import { runProgram } from "../support/run-program.ts";
 import { spawnServer } from "../support/server.ts";
 import { createTempFolder } from "../support/temp-folder.ts";
 import { authHeaders, errorEnvelope, targetOf } from "../support/wire.ts";
@@ -20,6 +23,8 @@ function makeCertificate(folder: string, name: string): void {
     [
       ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj".split(" "),
       `/CN=${name}`,
+      "-addext",
+      "subjectAltName=IP:127.0.0.1",
       "-keyout",
       join(folder, "key.pem"),
       "-out",
@@ -78,12 +83,41 @@ test.skipIf(!hasOpenssl)(
           ),
         { timeoutMs: 60_000 },
       );
-      const { dsn } = await initInstance({ ...server.env });
+      const { dsn, organization, token } = await initInstance({ ...server.env });
       expect(dsn).toMatch(/^https:/);
       const { projectId, publicKey } = targetOf(dsn);
       const path = `${url}/api/${projectId}/envelope/`;
       const answer = await ask(path, { method: "POST", headers: authHeaders(publicKey) }, errorEnvelope());
       expect(answer.status, answer.body).toBe(200);
+
+      // An SDK as it is: it sends where the certificate is one that it was told to trust, and nowhere else.
+      const runId = randomUUID();
+      const shop = (own: Readonly<Record<string, string>>) =>
+        runProgram(process.execPath, ["shop.mjs"], {
+          cwd: join(clientsPath, "node"),
+          env: { SENTRY_DSN: dsn, RUN_ID: runId, ...own },
+          timeoutMs: 60_000,
+        });
+      await shop({ RUN_ID: "of a stranger" });
+      const trusting = await shop({ NODE_EXTRA_CA_CERTS: join(folder.path, "cert.pem") });
+      expect(trusting.ok, trusting.stderr).toBe(true);
+      const issuesOf = async (run: string): Promise<readonly { title: string; count: string }[]> => {
+        const search = new URLSearchParams({ query: `run:"${run}"` });
+        const { body } = await ask(`${url}/api/0/organizations/${organization}/issues/?${search}`, {
+          headers: { authorization: `Bearer ${token}` },
+        });
+        return JSON.parse(body) as readonly { title: string; count: string }[];
+      };
+      const [issue] = await pollUntil(
+        "the error of the SDK",
+        async () => {
+          const issues = await issuesOf(runId);
+          return issues.length > 0 ? issues : undefined;
+        },
+        { timeoutMs: 60_000 },
+      );
+      expect(issue).toMatchObject({ title: "OrderError: order A-1001 was not placed", count: "1" });
+      expect(await issuesOf("of a stranger")).toEqual([]);
 
       expect((await certificateOf(port)).subject.CN).toBe("first");
       makeCertificate(folder.path, "second");
