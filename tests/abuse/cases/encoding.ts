@@ -35,6 +35,12 @@ export const encodingCases: readonly AbuseCase[] = [
   encoded("deflate", "deflate", () => deflateSync(errorEnvelope()), accepted),
   encoded("brotli", "br", () => brotliCompressSync(errorEnvelope(), quickBrotli), accepted),
   encoded("zstd", "zstd", () => zstdCompressSync(errorEnvelope()), accepted),
+  encoded(
+    "zstd in two frames, cut between two items",
+    "zstd",
+    () => Buffer.concat([lines("{}"), lines('{"type":"event"}', "{}")].map((part) => zstdCompressSync(part))),
+    accepted,
+  ),
   encoded("gzip that is none", "gzip", () => Buffer.from("this is not gzip"), refused(400)),
   encoded("gzip that is cut off", "gzip", () => gzipSync(errorEnvelope()).subarray(0, 60), refused(400)),
   encoded("deflate that is none", "deflate", () => Buffer.from("this is not deflate"), refused(400)),

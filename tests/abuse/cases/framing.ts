@@ -55,6 +55,7 @@ export const framingCases: readonly AbuseCase[] = [
   withLength("3", refused(400)),
   withLength("-1", refused(400)),
   withLength('"12"', refused(400)),
+  framing("empty lines before headers", accepted, "", "{}", "\r", "", event, good, ""),
   framing("nothing but newlines", refused(400), "\n\n\n"),
   framing("a byte order mark before the header", either, "\ufeff{}", event, good),
   framing("lines that end in CR LF", either, "{}\r", `${event}\r`, `${good}\r`),

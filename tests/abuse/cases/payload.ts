@@ -130,7 +130,18 @@ export const payloadCases: readonly AbuseCase[] = [
     '{"type":"from_the_future"}',
     "\u0000\u0001 whatever",
   ),
-  beside("a broken client report", accepted, '{"type":"client_report"}', "{nope"),
+  beside(
+    "a broken client report",
+    taken({ "error accepted": 1, "default invalid invalid_json": 1 }),
+    '{"type":"client_report"}',
+    "{nope",
+  ),
+  beside(
+    "a retired item",
+    taken({ "error accepted": 1, "metric_bucket invalid item_type": 1 }),
+    '{"type":"statsd"}',
+    "visits@none:1|c",
+  ),
   beside(
     "an empty attachment",
     taken({ "error accepted": 1, "attachment accepted": 1, "attachment_item accepted": 1 }),
