@@ -68,6 +68,7 @@ async function openIssue(page: Page, title: string, section = "Stack trace"): Pr
 async function readHostileEvent(page: Page): Promise<void> {
   // Signs that turn text around are shown as what they are.
   await page.getByText("‹U+202E›").first().waitFor();
+  await page.getByText("9,750 older frames are not here").waitFor();
   await page.getByRole("radio", { name: /^Full/ }).click();
   await page.getByRole("region", { name: /frames$/ }).waitFor();
   expect(await drawnRows(page)).toBeLessThanOrEqual(rowsMax);

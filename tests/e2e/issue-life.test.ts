@@ -7,6 +7,7 @@ import { type Server, startServer } from "../support/server.ts";
 import { errorEnvelope, postGzip, targetOf } from "../support/wire.ts";
 import { expectNarrow, expectNoBarriers, prefer, shoot } from "./looks.ts";
 import { createVisitors, desk, phone, untilLive } from "./visitors.ts";
+import { wholeEnvelope } from "./whole-event.ts";
 
 let server: Server;
 const visitors = createVisitors();
@@ -35,6 +36,131 @@ test("an issue is resolved, comes back, is merged and taken apart", { timeout: 2
   });
   expect(visitor.problems()).toEqual([]);
 });
+
+test("an event is read part by part", { timeout: 240_000 }, async (ctx) => {
+  for (const environment of ["staging", "production"]) {
+    const answer = await postGzip(targetOf(server.dsn), wholeEnvelope(environment));
+    expect(answer?.status, answer?.body).toBe(200);
+  }
+  await untilLogIsEmpty(server.url);
+  const visitor = await visitors.arrive(ctx, { signedInTo: server });
+  await visitor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await visitor.walk(async (page) => {
+    await page.goto(`${server.url}/organizations/${server.organization}/issues?query=LockError`);
+    await untilLive(page);
+    await linkTo(page, "LockError").click();
+    await readTrace(page);
+    await readThreads(page);
+    await readCrumbsAndRequest(page);
+    await readFiles(page);
+    await walkByFilter(page);
+  });
+  // A filter that nobody can read and one that nothing matches are answered so by design.
+  expect(visitor.problems(/ 40[04] |status of 40[04]/)).toEqual([]);
+});
+
+/** The class with its method, what the system said, and the ways to the line elsewhere. */
+async function readTrace(page: Page): Promise<void> {
+  await page.getByText("Db.lock", { exact: true }).first().waitFor();
+  await page.getByText("SIGSEGV (11)").waitFor();
+
+  await page.getByRole("button", { name: "Where source lines lead to" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Editor").selectOption("vscode");
+  await dialog.getByLabel("On this machine they begin with").fill("/home/ada/shop");
+  await dialog.getByLabel("Address of a line").fill("https://git.example/shop/{release}/{path}#L{line}");
+  await expectNoBarriers(page, "in the settings of source lines");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.keyboard.press("Escape");
+  const repository = page.getByRole("link", { name: "Open in the repository" }).first();
+  expect(await repository.getAttribute("href")).toBe(
+    "https://git.example/shop/shop%407.1/com/example/shop/Db.java#L77",
+  );
+  const editor = page.getByRole("link", { name: "Open in the editor" }).first();
+  expect(await editor.getAttribute("href")).toBe("vscode://file/home/ada/shop/com/example/shop/Db.java:77:1");
+}
+
+/** From thread to thread by the mouse and by keys, also where the screen is narrow. */
+async function readThreads(page: Page): Promise<void> {
+  const choice = page.getByRole("combobox", { name: "Which thread" });
+  const shown = choice.locator("option:checked");
+  expect(await shown.textContent()).toBe("a-worker-with-a-name-that-is-rather-long-2 (2) · BLOCKED, 2 calls");
+  await page.getByText("BLOCKED", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Next thread" }).click();
+  await page.getByText("No calls of this thread came with the event.").waitFor();
+  await page.getByRole("button", { name: "Previous thread" }).press("Enter");
+  await page.getByText("BLOCKED", { exact: true }).waitFor();
+
+  await page.setViewportSize(phone);
+  const controls = page.getByRole("button", { name: "Where source lines lead to" });
+  await controls.last().scrollIntoViewIfNeeded();
+  const box = await controls.last().boundingBox();
+  expect(
+    (box?.x ?? phone.width) + (box?.width ?? 0),
+    "where the controls of a thread end",
+  ).toBeLessThanOrEqual(phone.width);
+  await shoot(page, "whole-phone");
+  await expectNarrow(page, "an event with threads on a phone");
+  await expectNoBarriers(page, "beside threads on a phone", "structure");
+  await page.setViewportSize(desk);
+}
+
+async function readCrumbsAndRequest(page: Page): Promise<void> {
+  await page.getByText("8 of 60 before the event").waitFor();
+  await page.getByRole("combobox", { name: "Which kind" }).selectOption("query");
+  await page.getByText("30 of 60 before the event").waitFor();
+  const find = page.getByRole("textbox", { name: "Find" });
+  await find.fill("step 57");
+  const crumb = page.getByRole("button", { name: /step 57/ });
+  await crumb.press("Enter");
+  expect(await crumb.getAttribute("aria-expanded")).toBe("true");
+  await find.fill("nothing like it");
+  await page.getByText("No breadcrumb matches.").waitFor();
+
+  await page.getByRole("button", { name: "Copy as curl" }).click();
+  await expect
+    .poll(async () => await page.evaluate("navigator.clipboard.readText()"))
+    .toMatch(/^curl --globoff --url 'https:\/\/shop\.example\/pay'/);
+  await page.getByRole("region", { name: "Body of the request" }).getByText('"order"').waitFor();
+  await page.getByRole("region", { name: "Body of the response" }).getByText('"declined"').waitFor();
+  await page.getByText("X-Answer").waitFor();
+}
+
+/** A picture is enlarged, what only says to be one is told, of a large text the beginning is shown. */
+async function readFiles(page: Page): Promise<void> {
+  await page.getByText("This is no picture that can be shown.").waitFor();
+  await page.getByRole("button", { name: "Enlarge dot.png" }).press("Enter");
+  await page.getByRole("dialog").getByRole("img", { name: "Preview of dot.png" }).waitFor();
+  await expectNoBarriers(page, "beside a picture");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByText("first line").waitFor();
+  await page.getByText("This is the beginning of the file.").waitFor();
+  await shoot(page, "whole-files");
+}
+
+/** Only some of the events, told above the event; a filter that finds none has a way out. */
+async function walkByFilter(page: Page): Promise<void> {
+  const open = page.getByRole("button", { name: "Only events that match", exact: true });
+  const query = page.getByRole("textbox", { name: "Query over events" });
+  const all = page.getByRole("main").getByRole("button", { name: "All events" });
+  const filterBy = async (text: string) => {
+    await open.click();
+    await query.fill(text);
+    await query.press("Enter");
+  };
+  await filterBy("environment:staging");
+  await page.getByText("Only events that match environment:staging").waitFor();
+  await page.getByRole("button", { name: "Older event" }).and(page.locator(":disabled")).waitFor();
+  await shoot(page, "whole-filtered");
+  await expectNoBarriers(page, "beside the filter");
+  await filterBy("environment:nowhere");
+  await page.getByRole("heading", { name: "No event matches" }).waitFor();
+  await filterBy("nope:((");
+  await page.getByRole("heading", { name: "The filter cannot be read" }).waitFor();
+  await all.click();
+  await page.getByRole("link", { name: "Older event" }).waitFor();
+}
 
 async function send(type: string, functionName: string): Promise<void> {
   const answer = await postGzip(

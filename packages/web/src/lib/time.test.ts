@@ -38,6 +38,7 @@ describe("moments and periods", () => {
 describe("offsets of breadcrumbs", () => {
   it.each([
     [-9_410, "−9.41 s"],
+    [-81_520, "−81.5 s"],
     [0, "0.00 s"],
     [-2, "0.00 s"],
     [310, "+0.31 s"],

@@ -57,7 +57,7 @@ export function periodMs(period: string): number | undefined {
 export function formatOffset(offsetMs: number): string {
   const sign = offsetMs < 0 ? "−" : offsetMs > 0 ? "+" : "";
   const seconds = Math.abs(offsetMs) / SECOND_MS;
-  if (seconds < 100) return `${seconds < 0.005 ? "" : sign}${seconds.toFixed(2)} s`;
+  if (seconds < 100) return `${seconds < 0.005 ? "" : sign}${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
   if (seconds < 6_000) return `${sign}${(seconds / 60).toFixed(1)} min`;
   return `${sign}${(seconds / 3_600).toFixed(1)} h`;
 }

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
+import { readFileStart } from "./read-file-start.ts";
 import { environmentQuery, type Scope, scopeQuery, timeQuery } from "../../lib/url-state.ts";
 
 export function issueQuery(org: string, issueId: string) {
@@ -70,14 +71,17 @@ export function attachmentsQuery(org: string, project: string, eventId: string) 
   });
 }
 
-/** The text of a file that came with an event; only ever asked for what is known to be small. */
+/** So much of a file is read to show its beginning. */
+const FILE_START_BYTES = 2_000_000;
+
+/** The beginning of a text that came with an event. */
 export function attachmentTextQuery(href: string) {
   return queryOptions({
     queryKey: ["attachment-text", href],
     async queryFn({ signal }) {
       const answer = await fetch(href, { signal, credentials: "same-origin" });
       if (!answer.ok) throw new Error(`the file cannot be read: ${answer.status}`);
-      return await answer.text();
+      return await readFileStart(answer, FILE_START_BYTES);
     },
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

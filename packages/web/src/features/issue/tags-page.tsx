@@ -7,6 +7,7 @@ import { useFormat } from "../../i18n/use-format.ts";
 import { formatShare } from "../../lib/format.ts";
 import { tagFilter } from "../../lib/tag-filter.ts";
 import { keepScope } from "../../lib/url-state.ts";
+import { visibleCode } from "../../lib/visible-text.ts";
 import { Card } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Meter } from "../../ui/meter.tsx";
@@ -23,7 +24,7 @@ function TagCard({ tag }: { readonly tag: IssueTag }) {
   return (
     <Card>
       <div className={styles.head}>
-        <h3 className={styles.key}>{tag.key}</h3>
+        <h3 className={styles.key}>{visibleCode(tag.key)}</h3>
         <span className={styles.unique}>{t("unique", { count: tag.uniqueValues })}</span>
       </div>
       {tag.topValues.map((value) => {
@@ -39,7 +40,7 @@ function TagCard({ tag }: { readonly tag: IssueTag }) {
               })}
               className={styles.name}
             >
-              {value.value === "" ? t("empty") : value.value}
+              <bdi>{value.value === "" ? t("empty") : visibleCode(value.value)}</bdi>
             </Link>
             <span className={styles.count}>{format.count(value.count)}</span>
             <span

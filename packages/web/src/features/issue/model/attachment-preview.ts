@@ -4,7 +4,6 @@ import type { Answer } from "@vedette/api";
 type Attachment = Pick<Answer<"listEventAttachments">[number], "name" | "mimetype" | "size">;
 
 const PICTURE_BYTES_MAX = 4_000_000;
-const TEXT_BYTES_MAX = 2_000_000;
 const LINES_MAX = 500;
 const LINE_LENGTH_MAX = 1_000;
 
@@ -22,7 +21,6 @@ const TEXT_NAME = /\.(?:txt|log|json|jsonl|ndjson|xml|csv|md|ya?ml|toml|ini|html
 export function previewKind({ name, mimetype, size }: Attachment): "picture" | "text" | undefined {
   const type = mimetype.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (PICTURES.has(type)) return size <= PICTURE_BYTES_MAX ? "picture" : undefined;
-  if (size > TEXT_BYTES_MAX) return undefined;
   return TEXT_TYPE.test(type) || TEXT_NAME.test(name) ? "text" : undefined;
 }
 
@@ -36,13 +34,19 @@ function isJson({ name, mimetype }: Attachment): boolean {
   return /json/i.test(mimetype) || /\.json$/i.test(name);
 }
 
+/** The beginning of a file, and whether there is more of it. */
+export interface FileStart {
+  readonly text: string;
+  readonly isCut: boolean;
+}
+
 /** JSON laid out, other texts as they are; the beginning only. */
-export function previewText(text: string, attachment: Attachment): TextPreview {
-  const laidOut = isJson(attachment) ? layOut(text) : undefined;
+export function previewText({ text, isCut }: FileStart, attachment: Attachment): TextPreview {
+  const laidOut = isJson(attachment) && !isCut ? layOut(text) : undefined;
   const lines = (laidOut ?? text).split(/\r\n|\n|\r/);
   return {
     lines: lines.slice(0, LINES_MAX).map((line) => line.slice(0, LINE_LENGTH_MAX)),
-    isCut: lines.length > LINES_MAX || lines.some((line) => line.length > LINE_LENGTH_MAX),
+    isCut: isCut || lines.length > LINES_MAX || lines.some((line) => line.length > LINE_LENGTH_MAX),
     language:
       laidOut !== undefined
         ? "json"

@@ -11,6 +11,7 @@ export interface CrumbRow {
   readonly kind: CrumbKind;
   readonly tone: CrumbTone;
   readonly category: string;
+  readonly level: string;
   readonly text: string;
   /** `200 · 38 ms` */
   readonly side: string;
@@ -114,6 +115,7 @@ export function crumbRows(crumbs: readonly Breadcrumb[], eventAt: string): reado
       kind,
       tone: toneOf(crumb, status),
       category: crumb.category ?? crumb.type,
+      level: crumb.level,
       text: words(crumb, kind),
       side: [status, duration === undefined ? undefined : formatDuration(duration)]
         .filter((part) => part !== undefined)

@@ -15,6 +15,15 @@ describe("context cards", () => {
       ["memory_size", "8.59 GB"],
       ["cores", 8],
     ]));
+  it("print the memory of a graphics card, which comes in megabytes", () =>
+    expect(contextCards({ gpu: { memory_size: 4_096 } })[0]?.rows).toEqual([["memory_size", "4.29 GB"]]));
+  it("name flags by what they are called", () => {
+    const flags = { values: [{ flag: "new-checkout", result: true }] };
+    expect(contextCards({ flags })).toEqual([
+      { key: "flags", title: "Feature flags", rows: [["new-checkout", true]] },
+    ]);
+    expect(contextCards({ flags: { values: ["odd"] } })[0]?.rows).toEqual([["values", ["odd"]]]);
+  });
   it.each([
     ["raw_description", "Raw description"],
     ["sold-in EU", "sold-in EU"],

@@ -28,6 +28,7 @@ const TITLES: Readonly<Record<string, string>> = {
   gpu: "GPU",
   otel: "OpenTelemetry",
   cloud_resource: "Cloud resource",
+  flags: "Feature flags",
 };
 
 function titleOf(key: string): string {
@@ -47,11 +48,25 @@ export function labelOf(key: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
-/** SDKs send memory and storage as bytes; nobody reads eleven digits. */
-function readable(name: string, value: unknown): unknown {
-  return typeof value === "number" && value >= 1_000 && /memory|storage|_size$/.test(name)
-    ? formatBytes(value)
-    : value;
+/** SDKs send memory and storage as bytes, that of graphics cards in megabytes; nobody reads eleven digits. */
+function readable(context: string, name: string, value: unknown): unknown {
+  if (typeof value !== "number") return value;
+  if (context === "gpu" && name === "memory_size") return formatBytes(value * 1_048_576);
+  return value >= 1_000 && /memory|storage|_size$|_bytes$/.test(name) ? formatBytes(value) : value;
+}
+
+function isFlag(value: unknown): value is { readonly flag: string; readonly result: unknown } {
+  return typeof value === "object" && value !== null && "flag" in value && typeof value.flag === "string";
+}
+
+/** The rows of a context that say something, sizes as people read them; flags by their names. */
+export function contextRows(key: string, context: Readonly<Record<string, unknown>>): ContextCard["rows"] {
+  const { values } = context;
+  if (key === "flags" && Array.isArray(values) && values.every(isFlag))
+    return values.map(({ flag, result }) => [flag, result] as const);
+  return Object.entries(context)
+    .filter(([name, value]) => name !== "type" && value !== null && value !== "" && value !== undefined)
+    .map(([name, value]) => [name, readable(key, name, value)] as const);
 }
 
 export function contextCards(
@@ -61,9 +76,7 @@ export function contextCards(
     .map(([key, context]) => ({
       key,
       title: titleOf(key),
-      rows: Object.entries(context)
-        .filter(([name, value]) => name !== "type" && value !== null && value !== "" && value !== undefined)
-        .map(([name, value]) => [name, readable(name, value)] as const),
+      rows: contextRows(key, context),
     }))
     .filter((card) => card.rows.length > 0)
     .sort((a, b) => rank(a.key) - rank(b.key) || a.key.localeCompare(b.key));

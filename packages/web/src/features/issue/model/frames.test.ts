@@ -1,6 +1,15 @@
 import type { Frame, Stacktrace } from "@vedette/api";
 import { describe, expect, it } from "vitest";
-import { firstOpenIndex, frameFacts, hasDetail, packageOf, traceRows } from "./frames.ts";
+import {
+  firstOpenIndex,
+  frameFacts,
+  frameName,
+  framePath,
+  hasDetail,
+  packageOf,
+  splitPath,
+  traceRows,
+} from "./frames.ts";
 
 function frame(name: string, extra: Partial<Frame> = {}): Frame {
   return {
@@ -114,4 +123,41 @@ describe("what a native call has instead of source", () => {
     expect(hasDetail(native)).toBe(true);
     expect(hasDetail(frame("main"))).toBe(false);
   });
+});
+
+describe("the place of a call", () => {
+  it("is the class and its package for Java, whose files have no folder", () => {
+    const java = frame("lock", {
+      filename: "Db.java",
+      absPath: "Db.java",
+      module: "com.example.Db",
+      instructionAddr: "0x1",
+    });
+    expect([frameName(java), framePath(java)]).toEqual(["Db.lock", "com/example/Db.java"]);
+    expect(frameFacts(java)).toEqual([["address", "0x1"]]);
+    const inner = frame("run", { filename: "Pool.kt", module: "com.example.Pool$Worker" });
+    expect([frameName(inner), framePath(inner)]).toEqual(["Pool$Worker.run", "com/example/Pool.kt"]);
+    expect(frameFacts(inner)).toEqual([["module", "com.example.Pool$Worker"]]);
+  });
+  it("leaves out a module that says what the path says", () => {
+    expect(frameFacts(frame("pay", { filename: "shop/pay.py", module: "shop.pay" }))).toEqual([]);
+    expect(frameFacts(frame("pay", { filename: "shop/__init__.py", module: "shop" }))).toEqual([]);
+    expect(frameFacts(frame("pay", { filename: "pay.py", module: "shop.pay" }))).toEqual([
+      ["module", "shop.pay"],
+    ]);
+  });
+  it.each([
+    ["shop/pay/card.py", ["shop/pay/", "card.py"]],
+    ["C:\\src\\Card.cs", ["C:\\src\\", "Card.cs"]],
+    ["card.py", ["", "card.py"]],
+  ])("has folders and a file: %s", (path, parts) => expect(splitPath(path)).toEqual(parts));
+  it("names an assembly without its version and key", () =>
+    expect(
+      packageOf(
+        frame("First", {
+          filename: null,
+          package: "System.Linq, Version=10.0.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a",
+        }),
+      ),
+    ).toBe("System.Linq"));
 });

@@ -43,7 +43,7 @@ export function packageOf(frame: Frame): string | undefined {
   const installed =
     /(?:node_modules|site-packages|dist-packages|vendor|gems|pkg\/mod)\/((?:@[^/]+\/)?[^/]+)/.exec(path);
   if (installed?.[1] !== undefined) return installed[1].replace(/\.py$/, "").replace(/-\d[\w.]*$/, "");
-  if (frame.package) return frame.package.split(/[/\\]/).at(-1);
+  if (frame.package) return assemblyName(frame.package.split(/[/\\]/).at(-1) ?? "");
   if (path.startsWith("node:")) return path.split("/")[0];
   if (frame.module) {
     const parts = frame.module.split(/[./:]+/).filter((part) => part !== "");
@@ -52,6 +52,11 @@ export function packageOf(frame: Frame): string | undefined {
       : parts[0];
   }
   return undefined;
+}
+
+/** `System.Linq` of `System.Linq, Version=10.0.0.0, Culture=neutral, …`. */
+export function assemblyName(name: string): string {
+  return name.replace(/, Version=.{0,500}$/, "");
 }
 
 function packagesOf(frames: readonly ShownFrame[]): readonly string[] {
@@ -127,8 +132,8 @@ export function frameFacts(frame: Frame): readonly (readonly [FrameFact, string]
   const shown = [frameName(frame), framePath(frame)];
   const facts: readonly (readonly [FrameFact, string | null])[] = [
     ["package", frame.package],
-    ["module", frame.module],
-    ["absPath", frame.context.length > 0 ? null : frame.absPath],
+    ["module", isToldByPath(frame) ? null : frame.module],
+    ["absPath", frame.context.length > 0 || isEndOfPath(frame) ? null : frame.absPath],
     ["rawFunction", frame.rawFunction],
     ["address", frame.instructionAddr],
     ["symbolAddress", frame.symbolAddr],
@@ -140,11 +145,47 @@ export function frameFacts(frame: Frame): readonly (readonly [FrameFact, string]
   );
 }
 
+/** A class and its file, as virtual machines of Java name them: the file without its folder, which the module tells. */
+function javaClass(frame: FramePlace): { readonly folder: string; readonly name: string } | undefined {
+  if (frame.module === null || !/^[^/\\]+\.(?:java|kt|kts|scala|groovy|clj)$/.test(frame.filename ?? ""))
+    return undefined;
+  const parts = frame.module.split(".");
+  return { folder: parts.slice(0, -1).join("/"), name: parts.at(-1) ?? "" };
+}
+
+/** `shop.checkout.place` says no more than `shop/checkout/place.py`. */
+function isToldByPath(frame: Frame): boolean {
+  const path = framePath(frame)
+    .replaceAll("\\", "/")
+    .replace(/(?:\/__init__)?\.\w{1,6}$/, "");
+  return frame.module !== null && path.endsWith(frame.module.replaceAll(".", "/"));
+}
+
+function isEndOfPath(frame: Frame): boolean {
+  return frame.absPath !== null && framePath(frame).endsWith(frame.absPath);
+}
+
 export function frameName(frame: Frame): string {
-  return frame.function ?? frame.symbol ?? frame.instructionAddr ?? "<anonymous>";
+  const name = frame.function ?? frame.symbol ?? frame.instructionAddr ?? "<anonymous>";
+  const holder = frame.function === null ? undefined : javaClass(frame);
+  return holder === undefined ? name : `${holder.name}.${name}`;
+}
+
+export type FramePlace = Pick<Frame, "filename" | "module">;
+
+/** The file as it lies below its source root, where a frame names one. */
+export function frameFile(frame: FramePlace): string | null {
+  const holder = javaClass(frame);
+  return holder === undefined || holder.folder === "" ? frame.filename : `${holder.folder}/${frame.filename}`;
 }
 
 /** Where the frame is: the path as it is known in the project, without what all frames share. */
 export function framePath(frame: Frame): string {
-  return frame.filename ?? frame.module ?? frame.package ?? frame.absPath ?? "";
+  return frameFile(frame) ?? frame.module ?? frame.package ?? frame.absPath ?? "";
+}
+
+/** The folders and the file of a path: where room is scarce the folders give way. */
+export function splitPath(path: string): readonly [folders: string, file: string] {
+  const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
+  return [path.slice(0, at), path.slice(at)];
 }

@@ -4,6 +4,7 @@ import { editorHref, repositoryHref } from "./source-link.ts";
 const link = { urlPattern: "https://git.example/shop/blob/{release}/{path}#L{line}", pathPrefix: "" };
 const frame = {
   filename: "src/cart page.ts",
+  module: null,
   absPath: "/app/src/cart page.ts",
   lineNo: 12,
   colNo: 3,
@@ -36,6 +37,14 @@ describe("the way to the repository", () => {
     expect(repositoryHref({ ...link, urlPattern: "" }, frame, "1")).toBeUndefined();
     expect(repositoryHref(link, frame, undefined)).toBeUndefined();
   });
+  it("finds the folder of a Java class by its package", () =>
+    expect(
+      repositoryHref(
+        { ...link, urlPattern: "https://git.example/shop/blob/main/src/main/java/{path}#L{line}" },
+        { ...frame, filename: "Db.java", absPath: "Db.java", module: "com.example.shop.Db$Row" },
+        undefined,
+      ),
+    ).toBe("https://git.example/shop/blob/main/src/main/java/com/example/shop/Db.java#L12"));
   it("puts what stands in a name behind nothing but the path", () =>
     expect(repositoryHref(link, { ...frame, filename: "a{line}b.ts", absPath: null }, "1")).toBe(
       "https://git.example/shop/blob/1/a%7Bline%7Db.ts#L12",
@@ -57,6 +66,10 @@ describe("the way into an editor", () => {
         { ...frame, absPath: "C:\\shop\\a.cs" },
       ),
     ).toBe("cursor://file/C:/shop/a.cs:12:3"));
+  it("finds the folder of a Java class by its package", () =>
+    expect(
+      editorHref(choice, { ...frame, filename: "Db.java", absPath: "Db.java", module: "com.example.Db" }),
+    ).toBe("vscode://file/home/ada/shop/com/example/Db.java:12:3"));
   it("is none without an editor or a path, and never leaves the scheme to the event", () => {
     expect(editorHref({ ...choice, editor: "none" }, frame)).toBeUndefined();
     const odd = { ...frame, absPath: null, filename: "javascript:alert(1)" };

@@ -1,5 +1,6 @@
 /** From a frame to its line elsewhere: in the repository of the project, or in an editor on this machine. Pure. */
 import type { Frame, SourceLink } from "@vedette/api";
+import { frameFile } from "./frames.ts";
 
 const PATH_MAX = 500;
 
@@ -22,12 +23,12 @@ function isOfProject(path: string): boolean {
 /** The address of the line in the repository; own code only. */
 export function repositoryHref(
   link: SourceLink | undefined,
-  frame: Pick<Frame, "filename" | "absPath" | "lineNo" | "inApp">,
+  frame: Pick<Frame, "filename" | "module" | "absPath" | "lineNo" | "inApp">,
   release: string | undefined,
 ): string | undefined {
   if (link === undefined || link.urlPattern === "" || !frame.inApp) return undefined;
   const { pathPrefix, urlPattern } = link;
-  const path = [frame.filename, frame.absPath]
+  const path = [frameFile(frame), frame.absPath]
     .flatMap((one) => {
       if (one === null) return [];
       const plain = one.split(/[?#]/, 1)[0] ?? "";
@@ -59,9 +60,12 @@ function isAbsolute(path: string): boolean {
   return path.startsWith("/") || /^[A-Za-z]:[\\/]/.test(path);
 }
 
-function localPath(frame: Pick<Frame, "filename" | "absPath">, choice: EditorChoice): string | undefined {
+function localPath(
+  frame: Pick<Frame, "filename" | "module" | "absPath">,
+  choice: EditorChoice,
+): string | undefined {
   const { remoteRoot, localRoot } = choice;
-  for (const path of [frame.absPath, frame.filename]) {
+  for (const path of [frameFile(frame) === frame.filename ? frame.absPath : null, frameFile(frame)]) {
     if (path === null || path.length > PATH_MAX || hasControls(path)) continue;
     if (remoteRoot !== "" && path.startsWith(remoteRoot)) return localRoot + path.slice(remoteRoot.length);
     if (remoteRoot === "" && isAbsolute(path)) return path;
@@ -74,7 +78,7 @@ function localPath(frame: Pick<Frame, "filename" | "absPath">, choice: EditorCho
 /** The address that the editor answers to; only schemes of this list are ever made. */
 export function editorHref(
   choice: EditorChoice,
-  frame: Pick<Frame, "filename" | "absPath" | "lineNo" | "colNo">,
+  frame: Pick<Frame, "filename" | "module" | "absPath" | "lineNo" | "colNo">,
 ): string | undefined {
   if (choice.editor === "none") return undefined;
   const local = localPath(frame, choice)?.replaceAll("\\", "/");

@@ -22,6 +22,7 @@ import { Avatar } from "../../../ui/avatar.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { MenuItem, MoreMenu } from "../../../ui/menu.tsx";
 import { splitMentions } from "../model/mentions.ts";
+import { splitLinks } from "../model/web-links.ts";
 import { actorName, useActivityText } from "../use-activity-text.ts";
 import type { useComments } from "../use-comments.ts";
 import styles from "./activity-feed.module.css";
@@ -114,7 +115,21 @@ function Comment({
       <p className={styles.text}>
         {splitMentions(text, actors).map((part, index) =>
           part.actor === undefined ? (
-            part.text
+            splitLinks(part.text).map(({ text: words, href }, place) =>
+              href === undefined ? (
+                words
+              ) : (
+                <a
+                  key={place}
+                  href={href}
+                  target="_blank"
+                  rel="noopener noreferrer nofollow"
+                  className={styles.link}
+                >
+                  {words}
+                </a>
+              ),
+            )
           ) : (
             <b key={index} className={styles.mention} title={part.actor.name}>
               {part.text}

@@ -1,15 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Answer, EventDetails } from "@vedette/api";
+import clsx from "clsx";
 import { Download, Eye, EyeOff } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { api } from "../../../lib/api.ts";
-import { formatBytes } from "../../../lib/format.ts";
+import { formatBytes, truncateMiddle } from "../../../lib/format.ts";
 import { useHighlight } from "../../../lib/highlight.ts";
 import { visibleCode } from "../../../lib/visible-text.ts";
 import { Button, buttonClass } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { CodeBlock } from "../../../ui/code-block.tsx";
+import { Dialog } from "../../../ui/dialog.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -17,6 +19,8 @@ import { previewKind, previewText } from "../model/attachment-preview.ts";
 import { attachmentsQuery, attachmentTextQuery } from "../queries.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
 import styles from "./attachments.module.css";
+
+const NAME_MAX = 48;
 
 type Attachment = Answer<"listEventAttachments">[number];
 
@@ -73,19 +77,31 @@ function File({
 }) {
   const t = useTranslations("event.attachments");
   const [open, setOpen] = useState(false);
+  const [isBroken, setBroken] = useState(false);
   const { id, event_id: event, name, mimetype, size } = attachment;
   const href = api.url("getEventAttachment", { params: { org, project, event, attachment: id }, query: {} });
-  const kind = previewKind(attachment);
+  const kind = isBroken ? undefined : previewKind(attachment);
   const shownName = visibleCode(name);
   return (
-    <Card className={open ? `${styles.file} ${styles.wide}` : styles.file}>
+    <Card className={clsx(styles.file, open && kind === "text" && styles.wide)}>
       {kind === "picture" && (
-        <img className={styles.picture} src={href} alt={t("preview", { name: shownName })} loading="lazy" />
+        <button
+          type="button"
+          className={styles.frame}
+          aria-label={t("enlarge", { name: shownName })}
+          title={t("enlarge", { name: shownName })}
+          onClick={() => setOpen(true)}
+        >
+          <img className={styles.picture} src={href} alt="" loading="lazy" onError={() => setBroken(true)} />
+        </button>
       )}
-      <bdi className={styles.name}>{shownName}</bdi>
+      <bdi className={styles.name} title={shownName}>
+        {visibleCode(truncateMiddle(name, NAME_MAX))}
+      </bdi>
       <span className={styles.facts}>
         {formatBytes(size)} · {mimetype}
       </span>
+      {isBroken && <span className={styles.facts}>{t("noPicture")}</span>}
       <span className={styles.tools}>
         {kind === "text" && (
           <Button
@@ -108,7 +124,12 @@ function File({
           {t("downloadShort")}
         </a>
       </span>
-      {open && <TextPreview href={href} attachment={attachment} />}
+      {open && kind === "text" && <TextPreview href={href} attachment={attachment} />}
+      {kind === "picture" && (
+        <Dialog open={open} onOpenChange={setOpen} title={shownName} closeLabel={t("hide")} wide>
+          <img className={styles.large} src={href} alt={t("preview", { name: shownName })} />
+        </Dialog>
+      )}
     </Card>
   );
 }

@@ -22,7 +22,7 @@ import { Select } from "../../../ui/field.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { type CrumbKind, crumbKinds, type CrumbRow, crumbRows, filterCrumbs } from "../model/breadcrumbs.ts";
 import styles from "./breadcrumbs.module.css";
-import { KeyValues } from "./key-values.tsx";
+import { KeyValues, type Pair } from "./key-values.tsx";
 
 const ICONS: Readonly<Record<CrumbKind, LucideIcon>> = {
   http: Globe,
@@ -71,15 +71,21 @@ function TimeLine({ rows }: { readonly rows: readonly CrumbRow[] }) {
 }
 
 function Crumb({ row }: { readonly row: CrumbRow }) {
+  const t = useTranslations("event.breadcrumbs");
   const format = useFormat();
   const [open, setOpen] = useState(false);
-  const hasData = row.data !== null && Object.keys(row.data).length > 0;
+  const pairs: readonly Pair[] = [
+    ...(row.at === null ? [] : [[t("time"), format.exact(row.at)] as const]),
+    [t("category"), row.category],
+    [t("level"), row.level],
+    ...Object.entries(row.data ?? {}),
+  ];
   return (
     <>
       <button
         type="button"
         className={clsx(styles.crumb, styles[`${row.tone}Row`])}
-        aria-expanded={hasData ? open : undefined}
+        aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
         <span className={styles.offset} title={format.exact(row.at)}>
@@ -92,9 +98,7 @@ function Crumb({ row }: { readonly row: CrumbRow }) {
         </bdi>
         <span className={styles.side}>{row.side}</span>
       </button>
-      {open && hasData && row.data !== null && (
-        <KeyValues pairs={Object.entries(row.data)} className={styles.data} />
-      )}
+      {open && <KeyValues pairs={pairs} className={styles.data} />}
     </>
   );
 }
@@ -155,7 +159,8 @@ export function Breadcrumbs({
         )}
       </SectionHead>
       <Card flush>
-        <TimeLine rows={shown} />
+        <TimeLine rows={shown.length === 0 ? rows : shown} />
+        {shown.length === 0 && <p className={styles.none}>{t("none")}</p>}
         {shown.map((row) => (
           <Crumb key={row.key} row={row} />
         ))}

@@ -10,6 +10,8 @@ import { Grouping } from "./grouping.tsx";
 import { Highlights, Remarks } from "./highlights.tsx";
 import { SourceLinks, useProjectSource } from "../use-source-links.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
+import { noSuspects, suspectFrames } from "../model/suspect-frames.ts";
+import { Suspects, useCommitters } from "../use-committers.ts";
 import { Request } from "./request.tsx";
 import { BareTrace, ExceptionSection } from "./stack-trace.tsx";
 import { SuspectCommits } from "./suspect-commits.tsx";
@@ -39,6 +41,11 @@ export function EventBody({ event }: { readonly event: EventDetails }) {
   const link = useProjectSource(org, event.projectSlug);
   const release = event.release?.version;
   const source = useMemo(() => ({ link, release }), [link, release]);
+  const committers = useCommitters(event)?.committers;
+  const suspects = useMemo(
+    () => (committers === undefined ? noSuspects : suspectFrames(committers)),
+    [committers],
+  );
   const formatted = message?.formatted ?? message?.message;
   return (
     <SourceLinks value={source}>
@@ -47,10 +54,14 @@ export function EventBody({ event }: { readonly event: EventDetails }) {
       {formatted && exceptions.length === 0 && (
         <Message formatted={formatted} template={message?.message ?? null} params={message?.params} />
       )}
-      {exceptions.length > 0 && <ExceptionSection event={event} values={exceptions} />}
-      {trace !== undefined && !hasTrace && <BareTrace event={event} trace={trace} title={t("trace.title")} />}
+      <Suspects value={suspects}>
+        {exceptions.length > 0 && <ExceptionSection event={event} values={exceptions} />}
+        {trace !== undefined && !hasTrace && (
+          <BareTrace event={event} trace={trace} place={["stacktrace"]} title={t("trace.title")} />
+        )}
+        {showsThreads && <Threads event={event} threads={threads} exceptions={exceptions} />}
+      </Suspects>
       <SuspectCommits event={event} />
-      {showsThreads && <Threads event={event} threads={threads} exceptions={exceptions} />}
       {crumbs.length > 0 && <Breadcrumbs event={event} crumbs={crumbs} />}
       <Attachments event={event} />
       {request !== undefined && <Request request={request} response={event.contexts["response"]} />}

@@ -64,7 +64,7 @@ function EventFilter() {
   };
   return (
     <>
-      <Tooltip content={filter === undefined ? t("filter") : t("filtered", { filter })}>
+      <Tooltip content={filter === undefined ? t("filter") : t("filteredTip", { filter })}>
         <Button
           variant="ghost"
           size="sm"

@@ -43,6 +43,16 @@ export function Message({
   );
 }
 
+/** The near before the far: `Stockholm, Sweden, SE`. */
+function placeOf(geo: Readonly<Record<string, unknown>>): readonly string[] {
+  const known = ["city", "subdivision", "region", "country_name", "country_code"];
+  const others = Object.keys(geo).filter((key) => !known.includes(key));
+  return [...known, ...others].flatMap((key) => {
+    const part = geo[key];
+    return typeof part === "string" && part !== "" ? [part] : [];
+  });
+}
+
 /** Who it happened to. */
 export function User({ user }: { readonly user: NonNullable<EventUser> }) {
   const t = useTranslations("event.user");
@@ -52,7 +62,7 @@ export function User({ user }: { readonly user: NonNullable<EventUser> }) {
     const value = user[key];
     if (value !== null && value !== "") pairs.push([t(key), value]);
   }
-  const geo = Object.values(user.geo ?? {}).filter((part): part is string => typeof part === "string");
+  const geo = placeOf(user.geo ?? {});
   if (geo.length > 0) pairs.push([t("geo"), geo.join(", ")]);
   for (const [key, value] of Object.entries(user.data ?? {})) pairs.push([key, value]);
   if (pairs.length === 0) return null;

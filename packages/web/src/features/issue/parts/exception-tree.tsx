@@ -1,18 +1,23 @@
-import type { ExceptionValue } from "@vedette/api";
+import type { EventDetails, ExceptionValue } from "@vedette/api";
 import clsx from "clsx";
 import { ChevronDown, ChevronRight, CornerDownRight, CornerLeftUp } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import { safeHref } from "../../../lib/format.ts";
 import { visibleCode } from "../../../lib/visible-text.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { type ExceptionNode, exceptionTree } from "../model/exception-tree.ts";
-import type { TraceMode } from "../model/frames.ts";
+import { labelOf } from "../model/context-cards.ts";
+import { assemblyName, type TraceMode } from "../model/frames.ts";
+import { leftOutFrames } from "../model/left-out-frames.ts";
+import { mechanismFacts } from "../model/mechanism.ts";
 import { FrameList } from "./frame-list.tsx";
 import { LongText } from "./long-text.tsx";
 import styles from "./stack-trace.module.css";
+import { Value } from "./value.tsx";
 
 type ShownMode = Exclude<TraceMode, "raw">;
 
@@ -21,6 +26,36 @@ const OPEN_AT_FIRST = 3;
 const SHOWN_AT_FIRST = 20;
 const DEPTH_SHOWN_MAX = 4;
 const TYPE_MAX = 300;
+
+/** What else is known of how it was reported: signals, error numbers, what the SDK adds. */
+function Reported({ mechanism }: { readonly mechanism: NonNullable<ExceptionValue["mechanism"]> }) {
+  const t = useTranslations("event.trace");
+  const facts = mechanismFacts(mechanism);
+  const help = safeHref(mechanism.help_link);
+  if (facts.length === 0 && help === undefined) return null;
+  return (
+    <dl className={styles.mechanism} aria-label={t("mechanism")}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{visibleCode(labelOf(name.slice(0, TYPE_MAX)))}</dt>
+          <dd>
+            <Value value={value} />
+          </dd>
+        </div>
+      ))}
+      {help !== undefined && (
+        <div>
+          <dt className="visually-hidden">{t("help")}</dt>
+          <dd>
+            <a href={help} target="_blank" rel="noopener noreferrer nofollow" className={styles.help}>
+              {t("help")}
+            </a>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
 
 function Head({
   node,
@@ -36,7 +71,7 @@ function Head({
   const { mechanism } = exception;
   const origin = [
     mechanism === null || mechanism.type === "generic" ? null : mechanism.type,
-    exception.module,
+    exception.module === null ? null : assemblyName(exception.module),
   ].filter((part) => part !== null && part !== "");
   const type = visibleCode((exception.type ?? t("untyped")).slice(0, TYPE_MAX));
   return (
@@ -58,6 +93,7 @@ function Head({
       {exception.value !== null && exception.value !== "" && (
         <LongText text={exception.value} className={styles.message} />
       )}
+      {mechanism !== null && <Reported mechanism={mechanism} />}
     </div>
   );
 }
@@ -65,13 +101,13 @@ function Head({
 function NodeCard({
   node,
   mode,
-  platform,
+  event,
   open,
   onToggle,
 }: {
   readonly node: ExceptionNode;
   readonly mode: ShownMode;
-  readonly platform: string;
+  readonly event: EventDetails;
   readonly open: boolean;
   readonly onToggle: () => void;
 }) {
@@ -84,7 +120,12 @@ function NodeCard({
         (stacktrace === null || stacktrace.frames.length === 0 ? (
           <p className={styles.noTrace}>{t("noTrace")}</p>
         ) : (
-          <FrameList trace={stacktrace} mode={mode} platform={platform} />
+          <FrameList
+            trace={stacktrace}
+            mode={mode}
+            platform={event.platform}
+            leftOutCount={leftOutFrames(event._meta, ["exception", node.index], stacktrace.frames.length)}
+          />
         ))}
     </Card>
   );
@@ -94,11 +135,11 @@ function NodeCard({
 export function ExceptionTree({
   values,
   mode,
-  platform,
+  event,
 }: {
   readonly values: readonly ExceptionValue[];
   readonly mode: ShownMode;
-  readonly platform: string;
+  readonly event: EventDetails;
 }) {
   const t = useTranslations("event.trace");
   const nodes = useMemo(() => exceptionTree(values), [values]);
@@ -124,7 +165,7 @@ export function ExceptionTree({
             <NodeCard
               node={node}
               mode={mode}
-              platform={platform}
+              event={event}
               open={open}
               onToggle={() => setChanged((before) => new Map(before).set(node.index, !open))}
             />

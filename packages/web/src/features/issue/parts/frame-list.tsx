@@ -1,4 +1,5 @@
 import type { Stacktrace } from "@vedette/api";
+import clsx from "clsx";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { createStoredValue, useStoredValue } from "../../../lib/stored-value.ts";
@@ -48,10 +49,13 @@ export function FrameList({
   trace,
   mode,
   platform,
+  leftOutCount,
 }: {
   readonly trace: Stacktrace;
   readonly mode: Exclude<TraceMode, "raw">;
   readonly platform: string;
+  /** So many older frames came with the event and were not kept. */
+  readonly leftOutCount: number;
 }) {
   const t = useTranslations("event.trace");
   const newestFirst = useStoredValue(frameOrder) === "newest";
@@ -83,8 +87,14 @@ export function FrameList({
         onToggle={() => toggleFold(row.key, false)}
       />
     );
+  const leftOut = leftOutCount > 0 && (
+    <p className={clsx(styles.omitted, styles.leftOut)}>
+      {t("leftOut", { count: leftOutCount, kept: trace.frames.length })}
+    </p>
+  );
   return (
     <>
+      {!newestFirst && leftOut}
       {trace.framesOmitted !== null && (
         <p className={styles.omitted}>
           {t("omitted", { from: trace.framesOmitted[0], to: trace.framesOmitted[1] })}
@@ -108,10 +118,11 @@ export function FrameList({
           }}
         </VirtualRows>
       )}
+      {newestFirst && leftOut}
       {trace.registers !== null && Object.keys(trace.registers).length > 0 && (
         <div className={styles.registers}>
           <Fold title={t("registers")} note={Object.keys(trace.registers).length}>
-            <KeyValues pairs={Object.entries(trace.registers)} dense />
+            <KeyValues pairs={Object.entries(trace.registers)} className={styles.registerList} />
           </Fold>
         </div>
       )}

@@ -7,6 +7,7 @@ import { truncateMiddle } from "../../../lib/format.ts";
 import { visibleCode } from "../../../lib/visible-text.ts";
 import { momentMs } from "../../../lib/time.ts";
 import { Card } from "../../../ui/card.tsx";
+import { CopyButton } from "../../../ui/copy-button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { highlightsOf } from "../model/highlights.ts";
 import { readProblems, remarksBeside, type Problem } from "../model/problems.ts";
@@ -25,6 +26,14 @@ export function Highlights({ event }: { readonly event: EventDetails }) {
           <dt className={styles.name}>{t(name)}</dt>
           <dd className={mono ? styles.mono : styles.value} title={value}>
             <bdi>{visibleCode(mono ? truncateMiddle(value, 13) : value)}</bdi>
+            {mono && (
+              <CopyButton
+                className={styles.copy}
+                text={value}
+                label={t("copy", { name: t(name) })}
+                doneLabel={t("copied")}
+              />
+            )}
           </dd>
         </div>
       ))}

@@ -8,10 +8,12 @@ import {
   SquareArrowOutUpRight,
   UnfoldVertical,
 } from "lucide-react";
+import { useContext } from "react";
 import { useTranslations } from "use-intl";
 import { truncateMiddle } from "../../../lib/format.ts";
 import { useHighlight } from "../../../lib/highlight.ts";
 import { visibleCode } from "../../../lib/visible-text.ts";
+import { Avatar } from "../../../ui/avatar.tsx";
 import { Badge } from "../../../ui/badge.tsx";
 import { CodeBlock } from "../../../ui/code-block.tsx";
 import { Icon } from "../../../ui/icon.tsx";
@@ -22,15 +24,18 @@ import {
   framePath,
   hasDetail,
   type ShownFrame,
+  splitPath,
 } from "../model/frames.ts";
 import { languageOf } from "../model/language.ts";
+import { suspectOf } from "../model/suspect-frames.ts";
+import { Suspects } from "../use-committers.ts";
 import { useFrameLinks } from "../use-source-links.ts";
 import styles from "./stack-trace.module.css";
 import { Value } from "./value.tsx";
 
 const LINE_MAX = 500;
 const NAME_MAX = 200;
-const PATH_MAX = 90;
+const PATH_MAX = 160;
 const VARIABLES_MAX = 200;
 
 function Source({ frame, platform }: { readonly frame: Frame; readonly platform: string }) {
@@ -117,6 +122,21 @@ function Links({ frame }: { readonly frame: Frame }) {
   );
 }
 
+/** Who last touched the file, where that may have caused it. */
+function SuspectMark({ frame }: { readonly frame: Frame }) {
+  const t = useTranslations("event.trace");
+  const suspect = suspectOf(useContext(Suspects), frame);
+  if (suspect === undefined) return null;
+  const author = visibleCode(suspect.author.slice(0, NAME_MAX));
+  const message = visibleCode(suspect.message.slice(0, NAME_MAX));
+  return (
+    <span className={styles.suspect} title={t("suspect", { author, message })}>
+      <Avatar name={author} />
+      <bdi>{author}</bdi>
+    </span>
+  );
+}
+
 /** One call: function, place, and when it is open the source around it with the local variables. */
 export function StackFrame({
   row,
@@ -132,6 +152,7 @@ export function StackFrame({
   const t = useTranslations("event.trace");
   const { frame } = row;
   const path = framePath(frame);
+  const [folders, file] = splitPath(truncateMiddle(path, PATH_MAX));
   const detailed = hasDetail(frame);
   const isOpen = open && detailed;
   return (
@@ -151,13 +172,16 @@ export function StackFrame({
           />
           <bdi className={styles.function}>{visibleCode(truncateMiddle(frameName(frame), NAME_MAX))}</bdi>
           <bdi className={styles.path} title={(frame.absPath ?? path).slice(0, 1000)}>
-            {visibleCode(truncateMiddle(path, PATH_MAX))}
-            {frame.lineNo !== null && (
-              <b>
-                :{frame.lineNo}
-                {frame.colNo !== null && `:${frame.colNo}`}
-              </b>
-            )}
+            <span className={styles.folders}>{visibleCode(folders)}</span>
+            <span className={styles.file}>
+              {visibleCode(file)}
+              {frame.lineNo !== null && (
+                <b>
+                  :{frame.lineNo}
+                  {frame.colNo !== null && `:${frame.colNo}`}
+                </b>
+              )}
+            </span>
           </bdi>
         </button>
         <span className={styles.frameSide}>
@@ -165,6 +189,7 @@ export function StackFrame({
           {frame.errors !== null && frame.errors.length > 0 && (
             <Badge tone="warning">{t("unresolved")}</Badge>
           )}
+          <SuspectMark frame={frame} />
           <Links frame={frame} />
           {frame.inApp && <Badge outline>{t("inApp")}</Badge>}
         </span>

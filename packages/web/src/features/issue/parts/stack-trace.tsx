@@ -10,6 +10,7 @@ import { Card, SectionHead } from "../../../ui/card.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import type { TraceMode } from "../model/frames.ts";
+import { leftOutFrames, type TracePlace } from "../model/left-out-frames.ts";
 import { printChain } from "../model/raw-trace.ts";
 import { ExceptionTree } from "./exception-tree.tsx";
 import { FrameList, frameOrder } from "./frame-list.tsx";
@@ -35,7 +36,6 @@ function TraceHead({
   mode,
   raw,
   onMode,
-  children,
 }: {
   readonly title: string;
   readonly badge: string | undefined;
@@ -44,14 +44,12 @@ function TraceHead({
   readonly mode: TraceMode;
   readonly raw: () => string;
   readonly onMode: (mode: TraceMode) => void;
-  readonly children?: ReactNode;
 }) {
   const t = useTranslations("event.trace");
   const shownOrder = useStoredValue(frameOrder);
   const [settingsOpen, setSettingsOpen] = useState(false);
   return (
     <SectionHead title={title} note={badge === undefined ? undefined : <Badge>{badge}</Badge>}>
-      {children}
       <Segmented label={t("mode")} value={mode} segments={modeSegments(t, frameCount)} onChange={onMode} />
       <Button
         variant="ghost"
@@ -80,12 +78,12 @@ function TraceHead({
 function Raw({ text }: { readonly text: string }) {
   const t = useTranslations("event.trace");
   return (
-    <Card flush>
+    <>
       <pre className={styles.raw} tabIndex={0} dir="ltr">
         {visibleCode(text.slice(0, RAW_MAX))}
       </pre>
       {text.length > RAW_MAX && <p className={styles.omitted}>{t("rawCut")}</p>}
-    </Card>
+    </>
   );
 }
 
@@ -123,9 +121,11 @@ export function ExceptionSection({
         onMode={setMode}
       />
       {mode === "raw" ? (
-        <Raw text={printChain(values, event.platform)} />
+        <Card flush>
+          <Raw text={printChain(values, event.platform)} />
+        </Card>
       ) : (
-        <ExceptionTree values={values} mode={mode} platform={event.platform} />
+        <ExceptionTree values={values} mode={mode} event={event} />
       )}
     </section>
   );
@@ -135,13 +135,16 @@ export function ExceptionSection({
 export function BareTrace({
   event,
   trace,
+  place,
   title,
   children,
 }: {
   readonly event: EventDetails;
   readonly trace: Stacktrace;
+  /** Where in the event it stands. */
+  readonly place: TracePlace;
   readonly title: string;
-  /** Controls in front of the usual ones. */
+  /** What stands above the frames, in whichever way they are shown. */
   readonly children?: ReactNode;
 }) {
   const [mode, setMode] = useState<TraceMode>("app");
@@ -165,16 +168,20 @@ export function BareTrace({
         mode={mode}
         raw={raw}
         onMode={setMode}
-      >
+      />
+      <Card flush>
         {children}
-      </TraceHead>
-      {mode === "raw" ? (
-        <Raw text={raw()} />
-      ) : (
-        <Card flush>
-          <FrameList trace={trace} mode={mode} platform={event.platform} />
-        </Card>
-      )}
+        {mode === "raw" ? (
+          <Raw text={raw()} />
+        ) : (
+          <FrameList
+            trace={trace}
+            mode={mode}
+            platform={event.platform}
+            leftOutCount={leftOutFrames(event._meta, place, trace.frames.length)}
+          />
+        )}
+      </Card>
     </section>
   );
 }

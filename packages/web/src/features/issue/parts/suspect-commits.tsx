@@ -1,12 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import type { Answer, EventDetails } from "@vedette/api";
 import { useTranslations } from "use-intl";
 import { Ago } from "../../../i18n/ago.tsx";
 import { visibleCode } from "../../../lib/visible-text.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
-import { committersQuery } from "../queries.ts";
-import { useIssueRoute } from "../use-issue-route.ts";
+import { useCommitters } from "../use-committers.ts";
 import sections from "./event-sections.module.css";
 import styles from "./suspect-commits.module.css";
 
@@ -53,17 +51,13 @@ function Commit({
 /** Commits of the release that touched what the trace names; nothing where none are known. */
 export function SuspectCommits({ event }: { readonly event: EventDetails }) {
   const t = useTranslations("event.suspects");
-  const { org } = useIssueRoute();
-  const { data } = useQuery({
-    ...committersQuery(org, event.projectSlug, event.eventID),
-    enabled: event.release !== null,
-  });
+  const data = useCommitters(event);
   const committers = data?.committers ?? [];
   const count = committers.reduce((sum, { commits }) => sum + commits.length, 0);
   if (count === 0) return null;
   return (
     <section className={sections.section}>
-      <SectionHead title={t("title", { count })} note={t("note", { release: data?.release ?? "" })} />
+      <SectionHead title={t("title", { count })} note={t("note", { count, release: data?.release ?? "" })} />
       <Card>
         <ul className={styles.list}>
           {committers.flatMap(({ author, commits }) =>

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslations } from "use-intl";
 import { formatShare } from "../../../lib/format.ts";
 import { tagFilter } from "../../../lib/tag-filter.ts";
+import { visibleCode } from "../../../lib/visible-text.ts";
 import { keepScope } from "../../../lib/url-state.ts";
 import { Meter } from "../../../ui/meter.tsx";
 import type { TagLine } from "../model/tag-report.ts";
@@ -16,7 +17,7 @@ export function TagBar({ line, hot = false }: { readonly line: TagLine; readonly
   return (
     <div className={styles.tag}>
       <div className={styles.words}>
-        <span className={styles.key}>{line.key}</span>
+        <bdi className={styles.key}>{visibleCode(line.key)}</bdi>
         <Link
           to="/organizations/$org/issues"
           params={{ org }}
@@ -27,7 +28,7 @@ export function TagBar({ line, hot = false }: { readonly line: TagLine; readonly
           className={styles.value}
           title={t("findTag", { tag: `${line.key}:${line.value}` })}
         >
-          {line.value === "" ? t("emptyValue") : line.value}
+          <bdi>{line.value === "" ? t("emptyValue") : visibleCode(line.value)}</bdi>
         </Link>
         <span className={styles.share}>
           <b>{formatShare(line.share)}</b>

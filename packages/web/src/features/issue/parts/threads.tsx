@@ -1,8 +1,10 @@
 import type { EventDetails, ExceptionValue, Thread } from "@vedette/api";
+import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { visibleCode } from "../../../lib/visible-text.ts";
 import { Badge } from "../../../ui/badge.tsx";
+import { Button } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { Select } from "../../../ui/field.tsx";
 import { firstThread, type ThreadChoice, threadChoices } from "../model/threads.ts";
@@ -19,10 +21,69 @@ function useThreadName(): (choice: ThreadChoice) => string {
     const marks = [
       thread.crashed ? t("crashed") : undefined,
       thread.current && !thread.crashed ? t("current") : undefined,
+      thread.state === null || thread.state === "" ? undefined : thread.state.slice(0, NAME_MAX),
       t("calls", { count: frameCount }),
     ].filter((mark) => mark !== undefined);
     return `${name === "" ? id : `${name} (${id})`} · ${marks.join(", ")}`;
   };
+}
+
+/** Which thread is shown, with the way to its neighbours. */
+function ThreadBar({
+  choices,
+  choice,
+  onChoose,
+}: {
+  readonly choices: readonly ThreadChoice[];
+  readonly choice: ThreadChoice;
+  readonly onChoose: (choice: ThreadChoice) => void;
+}) {
+  const t = useTranslations("event.threads");
+  const nameOf = useThreadName();
+  const place = choices.indexOf(choice);
+  const step = (by: 1 | -1, icon: typeof ChevronLeft, label: string) => {
+    const next = choices[place + by];
+    return (
+      <Button
+        variant="ghost"
+        size="sm"
+        icon={icon}
+        aria-label={label}
+        title={label}
+        disabled={next === undefined}
+        onClick={() => next !== undefined && onChoose(next)}
+      />
+    );
+  };
+  const { crashed, current, state } = choice.thread;
+  return (
+    <div className={styles.threadBar}>
+      <Select
+        className={styles.thread}
+        aria-label={t("choose")}
+        value={choice.index}
+        onChange={(change) => {
+          const chosen = choices.find(({ index }) => index === Number(change.target.value));
+          if (chosen !== undefined) onChoose(chosen);
+        }}
+      >
+        {choices.map((one) => (
+          <option key={one.index} value={one.index}>
+            {nameOf(one)}
+          </option>
+        ))}
+      </Select>
+      {choices.length > 1 && (
+        <span>
+          {step(-1, ChevronLeft, t("previous"))}
+          {step(1, ChevronRight, t("next"))}
+        </span>
+      )}
+      {crashed && <Badge tone="error">{t("crashed")}</Badge>}
+      {current && !crashed && <Badge>{t("current")}</Badge>}
+      {state !== null && state !== "" && <Badge outline>{visibleCode(state.slice(0, NAME_MAX))}</Badge>}
+    </div>
+  );
 }
 
 /** The threads of the event, one at a time. */
@@ -36,40 +97,27 @@ export function Threads({
   readonly exceptions: readonly ExceptionValue[];
 }) {
   const t = useTranslations("event.threads");
-  const nameOf = useThreadName();
   const choices = threadChoices(threads, exceptions);
   const [chosen, setChosen] = useState<number>();
   const choice = choices.find(({ index }) => index === chosen) ?? firstThread(choices);
   if (choice === undefined) return null;
-  const selector = (
-    <Select
-      className={styles.thread}
-      aria-label={t("choose")}
-      value={choice.index}
-      onChange={(change) => setChosen(Number(change.target.value))}
-    >
-      {choices.map((one) => (
-        <option key={one.index} value={one.index}>
-          {nameOf(one)}
-        </option>
-      ))}
-    </Select>
-  );
+  const bar = <ThreadBar choices={choices} choice={choice} onChoose={({ index }) => setChosen(index)} />;
   const title = t("title", { count: choices.length });
-  const { stacktrace, state } = choice.thread;
+  const { stacktrace } = choice.thread;
   if (stacktrace !== null && choice.frameCount > 0) {
     return (
-      <BareTrace key={choice.index} event={event} trace={stacktrace} title={title}>
-        {selector}
+      <BareTrace event={event} trace={stacktrace} place={["threads", choice.index]} title={title}>
+        {bar}
       </BareTrace>
     );
   }
   return (
     <section className={styles.section}>
-      <SectionHead title={title} note={state === null || state === "" ? undefined : <Badge>{state}</Badge>}>
-        {selector}
-      </SectionHead>
-      <Card>{choice.isOfException ? t("ofException") : t("noCalls")}</Card>
+      <SectionHead title={title} />
+      <Card flush>
+        {bar}
+        <p className={styles.threadNote}>{choice.isOfException ? t("ofException") : t("noCalls")}</p>
+      </Card>
     </section>
   );
 }
