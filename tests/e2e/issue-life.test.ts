@@ -142,15 +142,17 @@ async function readFiles(page: Page): Promise<void> {
 /** Only some of the events, told above the event; a filter that finds none has a way out. */
 async function walkByFilter(page: Page): Promise<void> {
   const open = page.getByRole("button", { name: "Only events that match", exact: true });
-  const query = page.getByRole("textbox", { name: "Query over events" });
-  const all = page.getByRole("main").getByRole("button", { name: "All events" });
+  const main = page.getByRole("main");
   const filterBy = async (text: string) => {
     await open.click();
-    await query.fill(text);
-    await query.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    // Where one writes is where the focus is.
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type(text);
+    await page.keyboard.press("Enter");
   };
   await filterBy("environment:staging");
-  await page.getByText("Only events that match environment:staging").waitFor();
+  await main.getByText("Only events that match environment:staging").waitFor();
   await page.getByRole("button", { name: "Older event" }).and(page.locator(":disabled")).waitFor();
   await shoot(page, "whole-filtered");
   await expectNoBarriers(page, "beside the filter");
@@ -158,7 +160,7 @@ async function walkByFilter(page: Page): Promise<void> {
   await page.getByRole("heading", { name: "No event matches" }).waitFor();
   await filterBy("nope:((");
   await page.getByRole("heading", { name: "The filter cannot be read" }).waitFor();
-  await all.click();
+  await main.getByRole("button", { name: "All events" }).click();
   await page.getByRole("link", { name: "Older event" }).waitFor();
 }
 

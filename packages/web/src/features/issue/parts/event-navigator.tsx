@@ -103,6 +103,7 @@ function EventFilter() {
             label={t("filterLabel")}
             hint={t("filterHint")}
             mono
+            autoFocus
             maxLength={1000}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}

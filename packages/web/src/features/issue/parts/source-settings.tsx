@@ -33,6 +33,7 @@ function EditorFields() {
         {({ id }) => (
           <Select
             id={id}
+            autoFocus
             value={editor}
             onChange={(change) =>
               editorPreference.set(editors.find((one) => one === change.target.value) ?? "none")
