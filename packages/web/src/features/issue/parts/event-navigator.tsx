@@ -1,6 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Braces, ChevronLeft, ChevronRight, ListFilter } from "lucide-react";
+import {
+  Braces,
+  ChevronLeft,
+  ChevronRight,
+  ChevronsLeft,
+  ChevronsRight,
+  ListFilter,
+  Sparkles,
+} from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useActions } from "../../../app/actions.ts";
@@ -53,6 +61,11 @@ function EventFilter() {
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState(filter ?? "");
+  const show = () => {
+    setTyped(filter ?? "");
+    setOpen(true);
+  };
+  useActions([{ id: "event-filter", label: t("filter"), section: "issue", icon: ListFilter, run: show }]);
   const apply = (next: string) => {
     setOpen(false);
     // The event that is shown may not match: the walk begins anew.
@@ -71,10 +84,7 @@ function EventFilter() {
           icon={ListFilter}
           aria-label={t("filter")}
           data-pressed={filter === undefined ? undefined : ""}
-          onClick={() => {
-            setTyped(filter ?? "");
-            setOpen(true);
-          }}
+          onClick={show}
         />
       </Tooltip>
       <Dialog
@@ -158,6 +168,21 @@ export function EventNavigator() {
       keys: "]",
       run: () => go(event?.nextEventID),
     },
+    {
+      id: "event-oldest",
+      label: t("goOldest"),
+      section: "issue",
+      icon: ChevronsLeft,
+      run: () => go("oldest"),
+    },
+    {
+      id: "event-recommended",
+      label: t("goRecommended"),
+      section: "issue",
+      icon: Sparkles,
+      run: () => go("recommended"),
+    },
+    { id: "event-latest", label: t("goLatest"), section: "issue", icon: ChevronsRight, run: goLatest },
     {
       id: "event-json",
       label: t("json"),
