@@ -54,6 +54,7 @@ test("an event is read part by part", { timeout: 240_000 }, async (ctx) => {
     await readCrumbsAndRequest(page);
     await readFiles(page);
     await walkByFilter(page);
+    await followComment(page);
   });
   // A filter that nobody can read and one that nothing matches are answered so by design.
   expect(visitor.problems(/ 40[04] |status of 40[04]/)).toEqual([]);
@@ -162,6 +163,16 @@ async function walkByFilter(page: Page): Promise<void> {
   await page.getByRole("heading", { name: "The filter cannot be read" }).waitFor();
   await main.getByRole("button", { name: "All events" }).click();
   await page.getByRole("link", { name: "Older event" }).waitFor();
+}
+
+/** An address in a comment leads there, and nowhere else. */
+async function followComment(page: Page): Promise<void> {
+  await page.getByRole("link", { name: /^Activity/ }).click();
+  await page.getByRole("textbox", { name: "Write a comment" }).fill("See https://status.example/a, please");
+  await page.keyboard.press("Control+Enter");
+  const link = page.getByRole("article").getByRole("link", { name: "https://status.example/a", exact: true });
+  expect(await link.getAttribute("href")).toBe("https://status.example/a");
+  expect(await link.getAttribute("rel")).toContain("noopener");
 }
 
 async function send(type: string, functionName: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Frame, Stacktrace } from "@vedette/api";
 import { describe, expect, it } from "vitest";
+import { blankFrame } from "./blank-frame.ts";
 import {
   firstOpenIndex,
   frameFacts,
@@ -12,28 +13,7 @@ import {
 } from "./frames.ts";
 
 function frame(name: string, extra: Partial<Frame> = {}): Frame {
-  return {
-    filename: `${name}.py`,
-    absPath: null,
-    module: null,
-    package: null,
-    platform: null,
-    function: name,
-    rawFunction: null,
-    symbol: null,
-    lineNo: 1,
-    colNo: null,
-    context: [],
-    inApp: false,
-    vars: null,
-    instructionAddr: null,
-    symbolAddr: null,
-    trust: null,
-    errors: null,
-    lock: null,
-    sourceLink: null,
-    ...extra,
-  };
+  return { ...blankFrame, filename: `${name}.py`, function: name, lineNo: 1, inApp: false, ...extra };
 }
 
 function trace(...frames: readonly Frame[]): Stacktrace {

@@ -1,28 +1,7 @@
 import type { ExceptionValue, Frame } from "@vedette/api";
 import { describe, expect, it } from "vitest";
+import { blankFrame } from "./blank-frame.ts";
 import { printChain } from "./raw-trace.ts";
-
-const blank: Frame = {
-  filename: null,
-  absPath: null,
-  module: null,
-  package: null,
-  platform: null,
-  function: null,
-  rawFunction: null,
-  symbol: null,
-  lineNo: null,
-  colNo: null,
-  context: [],
-  inApp: true,
-  vars: null,
-  instructionAddr: null,
-  symbolAddr: null,
-  trust: null,
-  errors: null,
-  lock: null,
-  sourceLink: null,
-};
 
 function exception(
   type: string,
@@ -38,7 +17,7 @@ function exception(
     mechanism: null,
     rawStacktrace: null,
     stacktrace: {
-      frames: frames.map((frame) => ({ ...blank, ...frame })),
+      frames: frames.map((frame) => ({ ...blankFrame, ...frame })),
       framesOmitted: null,
       registers: null,
       hasSystemFrames: false,
@@ -116,6 +95,35 @@ describe("a chain as the platform prints it", () => {
         "ruby",
       ),
     ).toBe("/srv/cart:7:in 'add': no price (Oops)\n\tfrom /srv/app.rb:2:in 'run'"));
+
+  it("says in Python what was raised meanwhile, and calls no member of a group a cause", () => {
+    const of = (type: string, id: number, parent: number | null, source: string, isGroup = false) => ({
+      ...exception(type, "x", []),
+      mechanism: {
+        type: "chained",
+        handled: true,
+        synthetic: null,
+        description: null,
+        help_link: null,
+        data: {},
+        meta: {},
+        exception_id: id,
+        parent_id: parent,
+        source,
+        is_exception_group: isGroup,
+      },
+    });
+    const group = of("Group", 0, null, "", true);
+    expect(printChain([of("KeyError", 1, 0, "__context__"), of("Lookup", 0, null, "")], "python")).toBe(
+      "KeyError: x\n\nDuring handling of the above exception, another exception occurred:\n\nLookup: x",
+    );
+    expect(printChain([of("KeyError", 1, 0, "exceptions[0]"), group], "python")).toContain(
+      "The above exception is one of the exceptions of a group below:",
+    );
+    expect(printChain([of("KeyError", 1, 0, "__cause__"), group], "python")).toContain(
+      "The above exception was the direct cause",
+    );
+  });
 
   it("numbers the calls in PHP", () =>
     expect(printChain(twoCalls({ function: "array_map" }, { ...cart, function: "Cart::add" }), "php")).toBe(

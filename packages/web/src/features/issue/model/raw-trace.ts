@@ -1,5 +1,6 @@
 /** A trace as the platform itself would print it, for reading and for copying. Pure. */
 import type { ExceptionValue, Frame } from "@vedette/api";
+import { exceptionTree, type Relation } from "./exception-tree.ts";
 
 function pythonFrame(frame: Frame): string {
   const line = frame.context.find(([number]) => number === frame.lineNo)?.[1].trim();
@@ -124,12 +125,26 @@ export function printException(exception: ExceptionValue, platform: string): str
   return print(exception, (exception.stacktrace?.frames ?? []).toReversed()).join("\n");
 }
 
+/** What Python says between an exception and the one it led to; members of a group have no such sentence there. */
+function pythonLink(exception: ExceptionValue, relation: Relation | undefined): string {
+  if (relation === "member") return "The above exception is one of the exceptions of a group below:";
+  return exception.mechanism?.source === "__context__"
+    ? "During handling of the above exception, another exception occurred:"
+    : "The above exception was the direct cause of the following exception:";
+}
+
 /** The whole chain, the outermost exception first; Python prints the cause first, as people there expect. */
 export function printChain(values: readonly ExceptionValue[], platform: string): string {
   if (platform === "python") {
+    const relations = new Map(exceptionTree(values).map(({ index, relation }) => [index, relation]));
     return values
-      .map((value) => printException(value, platform))
-      .join("\n\nThe above exception was the direct cause of the following exception:\n\n");
+      .map((value, index) => {
+        const printed = printException(value, platform);
+        return index === values.length - 1
+          ? printed
+          : `${printed}\n\n${pythonLink(value, relations.get(index))}\n\n`;
+      })
+      .join("");
   }
   return values
     .toReversed()

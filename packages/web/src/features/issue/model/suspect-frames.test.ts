@@ -1,30 +1,9 @@
 import type { Answer, Frame } from "@vedette/api";
 import { expect, it } from "vitest";
+import { blankFrame } from "./blank-frame.ts";
 import { suspectFrames, suspectOf } from "./suspect-frames.ts";
 
 type Commit = Answer<"listEventCommitters">["committers"][number]["commits"][number];
-
-const blank: Frame = {
-  filename: null,
-  absPath: null,
-  module: null,
-  package: null,
-  platform: null,
-  function: null,
-  rawFunction: null,
-  symbol: null,
-  lineNo: null,
-  colNo: null,
-  context: [],
-  inApp: true,
-  vars: null,
-  instructionAddr: null,
-  symbolAddr: null,
-  trust: null,
-  errors: null,
-  lock: null,
-  sourceLink: null,
-};
 
 const commit = (message: string, score: number, ...files: Commit["files"]): Commit => ({
   id: message,
@@ -50,7 +29,7 @@ it("finds the most suspect commit of a call by its function and file", () => {
       ],
     },
   ]);
-  const at = (frame: Partial<Frame>) => suspectOf(suspects, { ...blank, ...frame });
+  const at = (frame: Partial<Frame>) => suspectOf(suspects, { ...blankFrame, ...frame });
   expect(at({ function: "charge", filename: "shop/pay.py" })).toMatchObject({
     author: "Ida Holm",
     message: "Retry",
