@@ -59,9 +59,9 @@ export function EventBody({ event }: { readonly event: EventDetails }) {
         {trace !== undefined && !hasTrace && (
           <BareTrace event={event} trace={trace} place={["stacktrace"]} title={t("trace.title")} />
         )}
+        <SuspectCommits event={event} />
         {showsThreads && <Threads event={event} threads={threads} exceptions={exceptions} />}
       </Suspects>
-      <SuspectCommits event={event} />
       {crumbs.length > 0 && <Breadcrumbs event={event} crumbs={crumbs} />}
       <Attachments event={event} />
       {request !== undefined && <Request request={request} response={event.contexts["response"]} />}
