@@ -20,6 +20,7 @@ import { Icon } from "../../../ui/icon.tsx";
 import {
   type FoldedFrames,
   frameFacts,
+  frameFile,
   frameName,
   framePath,
   hasDetail,
@@ -222,10 +223,12 @@ export function FoldedRow({
   const first = fold.frames[0]?.frame;
   const last = fold.frames.at(-1)?.frame;
   const count = fold.frames.reduce((sum, row) => sum + 1 + row.repeats, 0);
-  const name = (frame: Frame | undefined) =>
-    frame === undefined
-      ? ""
-      : visibleCode(`${framePath(frame).split(/[/\\]/).at(-1) ?? ""} ${frameName(frame)}`.slice(0, NAME_MAX));
+  const name = (frame: Frame | undefined) => {
+    if (frame === undefined) return "";
+    // The name of a Java call has that of its class, which is that of the file.
+    const file = frameFile(frame) === frame.filename ? splitPath(framePath(frame))[1] : "";
+    return visibleCode(`${file} ${frameName(frame)}`.trim().slice(0, NAME_MAX));
+  };
   const packages = fold.packages
     .slice(0, 3)
     .map((one) => visibleCode(one.slice(0, PATH_MAX)))
