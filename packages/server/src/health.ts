@@ -1,5 +1,4 @@
 /** Is this process fit to take events, and what are its figures, stage by stage. */
-import type { monitorEventLoopDelay } from "node:perf_hooks";
 import type { HealthFigures } from "@vedette/api";
 import type { DiskState } from "#jobs/watch-disk.ts";
 import type { JobFigures } from "#jobs/job-runner.ts";
@@ -9,6 +8,7 @@ import type { LogFigures } from "#operations/measured-log.ts";
 import type { QueryFigures } from "#operations/measured-event-store.ts";
 import type { MetricsInput } from "#operations/metrics-text.ts";
 import { createHistogramWindow } from "#operations/histogram-window.ts";
+import type { LoopDelay } from "#operations/loop-delay.ts";
 import { createRateWindow } from "#operations/rate-window.ts";
 import { storageByKind } from "#operations/storage-by-kind.ts";
 import type { EventStore } from "#ports/event-store.ts";
@@ -36,7 +36,7 @@ export function createHealth(deps: {
   readonly processing: () => ProcessRole | undefined;
   readonly jobs: () => readonly JobFigures[];
   readonly disk: () => DiskState | undefined;
-  readonly loopDelay: ReturnType<typeof monitorEventLoopDelay>;
+  readonly loopDelay: Pick<LoopDelay, "p99Ms">;
   readonly clock: Clock;
 }) {
   const window = createRateWindow();
@@ -63,8 +63,7 @@ export function createHealth(deps: {
       deps.processing()?.figures(),
     ]);
     const { refusedFor, accepted, refused, inFlight } = deps.receiver.figures();
-    const loopDelayP99Ms = deps.loopDelay.percentile(99) / 1e6;
-    deps.loopDelay.reset();
+    const loopDelayP99Ms = deps.loopDelay.p99Ms();
     const stats = storeIsUp ? await deps.events.stats() : { tables: [] };
     const { rss, heapUsed, heapTotal, arrayBuffers } = process.memoryUsage();
     const [queries, log] = [deps.queryFigures(), deps.logFigures()];

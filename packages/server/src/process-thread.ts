@@ -1,10 +1,10 @@
 /** The role `process` as a thread: its own loop, its own connections; it meets the other roles in the stores. */
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
 import type { IssueId } from "@vedette/protocol";
 import { yieldToAnswers } from "#kernel/background-priority.ts";
 import { collectWhenIdle } from "#kernel/idle-collection.ts";
 import { composeProcessing, type ProcessingSettings } from "./compose.ts";
+import { createLoopDelay } from "#operations/loop-delay.ts";
 import type { RunnerFigures } from "#process/runner-figures.ts";
 
 export type ProcessingRequest =
@@ -38,8 +38,7 @@ if (!port) throw new Error("processing runs as a worker thread");
 yieldToAnswers();
 const reply = (message: ProcessingReply): void => port.postMessage(message);
 
-const loopDelay = monitorEventLoopDelay({ resolution: 20 });
-loopDelay.enable();
+const loopDelay = createLoopDelay();
 
 const processing = await composeProcessing(workerData as ProcessingSettings, {
   log: (level, fields, message) => reply({ kind: "log", level, fields, message }),
@@ -65,9 +64,8 @@ port.on("message", (request: ProcessingRequest) => {
       arrayBuffersBytes: arrayBuffers,
       ...processing.figures(),
       deadLetters,
-      loopDelayP99Ms: loopDelay.percentile(99) / 1e6,
+      loopDelayP99Ms: loopDelay.p99Ms(),
     };
-    loopDelay.reset();
     reply({ kind: "figures", id: request.id, figures });
   });
 });

@@ -3,7 +3,6 @@
  * listening socket last; stopped in the reverse order, so that nothing accepted is without a place to go.
  */
 import type { RequestListener, Server } from "node:http";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { IssueId } from "@vedette/protocol";
@@ -20,6 +19,7 @@ import { memoryLimitBytes } from "#kernel/memory-limit.ts";
 import type { TextSealer } from "#kernel/sealed-text.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { holdLogWhile } from "#jobs/hold-log.ts";
+import { createLoopDelay } from "#operations/loop-delay.ts";
 import { figureRows } from "#operations/figure-rows.ts";
 import { measureQueries } from "#operations/measured-event-store.ts";
 import { measureAppends } from "#operations/measured-log.ts";
@@ -191,8 +191,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     ? everybodyTrusted
     : (parseTrustedPeers(config.trustedProxies) ?? nobodyTrusted);
 
-  const loopDelay = monitorEventLoopDelay({ resolution: 20 });
-  loopDelay.enable();
+  const loopDelay = createLoopDelay();
   const keptLimits = await openLimitWindows(folder);
   const ingestLimits = createIngestLimits({
     clock: systemClock,
@@ -281,7 +280,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     await app.close();
     await closeServers(servers, () => underWay);
     await closeAll(closers);
-    loopDelay.disable();
+    loopDelay.stop();
     folder.withdraw();
     logger.info({}, "stopped");
   }
