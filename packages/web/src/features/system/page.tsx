@@ -198,6 +198,7 @@ export function SystemPage() {
                 />
               ))}
         </div>
+        {figures !== undefined && <p className={styles.since}>{t("sinceStart")}</p>}
         {organization !== undefined && may(organization, "org:read") && (
           <OutcomeTable org={organization.slug} />
         )}

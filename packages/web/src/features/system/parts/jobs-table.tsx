@@ -10,12 +10,14 @@ import { numClass, Table } from "../../../ui/table.tsx";
 import { figureLabel } from "../model/figures.ts";
 import styles from "./outcome-table.module.css";
 
-function resultText(result: JobHealth["lastResult"], count: (value: number) => string): string {
+function resultText(
+  result: JobHealth["lastResult"],
+  count: (value: number) => string,
+  label: (name: string) => string,
+): string {
   const parts = Object.entries(result)
     .filter(([, value]) => value > 0)
-    .map(
-      ([name, value]) => `${figureLabel(name)} ${name.endsWith("Bytes") ? formatBytes(value) : count(value)}`,
-    );
+    .map(([name, value]) => `${label(name)} ${name.endsWith("Bytes") ? formatBytes(value) : count(value)}`);
   return parts.length === 0 ? "–" : parts.join(", ");
 }
 
@@ -26,6 +28,10 @@ export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]
   const nameOf = (name: string) => {
     const key = `jobs.names.${name}` as "jobs.names.tidy-meta";
     return t.has(key) ? t(key) : name;
+  };
+  const resultLabel = (name: string) => {
+    const key = `jobs.results.${name}` as "jobs.results.freeBytes";
+    return t.has(key) ? t(key) : figureLabel(name);
   };
   const nextText = ({ isRunning, nextRunAt }: JobHealth, now: number) => {
     const waitMs = Date.parse(nextRunAt) - now;
@@ -76,7 +82,7 @@ export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]
             <td className={numClass}>
               {job.lastDurationMs === undefined ? "–" : formatDuration(job.lastDurationMs)}
             </td>
-            <td>{resultText(job.lastResult, (value) => format.count(value))}</td>
+            <td>{resultText(job.lastResult, (value) => format.count(value), resultLabel)}</td>
           </tr>
         ))}
       </Table>
