@@ -42,6 +42,8 @@ export function makeErrorRow(overrides: Partial<ErrorRow> = {}): ErrorRow {
     stack_modules: [],
     stack_abs_paths: [],
     stack_packages: [],
+    chained_types: [],
+    chained_values: [],
     ...overrides,
   };
 }

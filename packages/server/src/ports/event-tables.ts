@@ -104,6 +104,9 @@ export const eventTables = {
     stack_modules: "Array(LowCardinality(String))",
     stack_abs_paths: "Array(LowCardinality(String))",
     stack_packages: "Array(LowCardinality(String))",
+    /** Types and texts of the other exceptions of a chain; empty in rows of earlier versions. */
+    chained_types: "Array(LowCardinality(String))",
+    chained_values: "Array(String)",
   },
   outcomes: {
     project_id: "UInt64",

@@ -47,6 +47,7 @@ function eventsOf(kind: number, nowSeconds: number) {
     sdk: { name: "sentry.javascript.node", version: `10.${kind}.0` },
     exception: {
       values: [
+        ...(kind === 1 || kind === 2 ? [{ type: `Cause${kind}Error`, value: `Socket ${kind} closed` }] : []),
         {
           type: `Kind${kind}Error`,
           value: `number ${kind} failed`,

@@ -16,6 +16,8 @@ export type DatasetField = {
   readonly falseSql?: string;
   /** The values as an array, where a row has several: one of them has to fit. */
   readonly listSql?: string;
+  /** Further values beside the one that is shown, as an array: a search finds a row by these as well. */
+  readonly besidesSql?: string;
   /** Ordered as versions are. */
   readonly isVersion?: true;
 };

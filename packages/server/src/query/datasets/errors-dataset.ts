@@ -47,8 +47,9 @@ const fields = fieldTable({
   server_name: text("server_name"),
   "sdk.name": text("sdk_name"),
   "sdk.version": text("sdk_version"),
-  "error.type": text("error_type"),
-  "error.value": text("error_value"),
+  // Of a chain the main exception is shown, and any is found.
+  "error.type": { sql: "error_type", kind: "text", besidesSql: "chained_types" },
+  "error.value": { sql: "error_value", kind: "text", besidesSql: "chained_values" },
   // What says nothing of it counts as handled, as in the category.
   "error.handled": { sql: "handled != 0", kind: "flag", hasSql: "handled != 2" },
   "error.unhandled": { sql: "handled = 0", kind: "flag", hasSql: "handled != 2" },

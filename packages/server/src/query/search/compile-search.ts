@@ -156,19 +156,29 @@ function compileTextFilter(
     );
   const isProse = !filter.isTag && dataset.proseFields.has(filter.key);
   const patterns = filter.values.flatMap(textOf);
-  return field.listSql === undefined
-    ? patternsOf(field.sql, patterns, isProse, params)
-    : compileList(field.listSql, patterns, params);
+  if (field.listSql !== undefined) return compileList(field.listSql, patterns, params);
+  const own = patternsOf(field.sql, patterns, isProse, params);
+  // An empty text asks whether there is one at all, which the one that is shown tells.
+  const said = patterns.filter((pattern) => pattern.length > 1 || pattern[0] !== "");
+  if (field.besidesSql === undefined || said.length === 0) return own;
+  return `${own} OR ${compileList(field.besidesSql, said, params, isProse)}`;
 }
 
 /** Some entry of a list fits; an empty text asks for an empty list. */
-function compileList(list: string, patterns: readonly (readonly string[])[], params: SqlParams): string {
-  const exact = patterns.flatMap((pattern) => (pattern.length === 1 && pattern[0] !== "" ? pattern : []));
+function compileList(
+  list: string,
+  patterns: readonly (readonly string[])[],
+  params: SqlParams,
+  isProse = false,
+): string {
+  const exact = patterns.flatMap((pattern) =>
+    pattern.length === 1 && pattern[0] !== "" && !isProse ? pattern : [],
+  );
   const parts: string[] = [];
   if (exact.length === 1) parts.push(`has(${list}, ${params.bind(exact[0] ?? "", "String")})`);
   if (exact.length > 1) parts.push(`hasAny(${list}, ${params.bind(exact, "Array(String)")})`);
   if (patterns.some((pattern) => pattern.length === 1 && pattern[0] === "")) parts.push(`empty(${list})`);
-  const open = patterns.filter((pattern) => pattern.length > 1);
-  if (open.length > 0) parts.push(`arrayExists(one -> ${patternsOf("one", open, false, params)}, ${list})`);
+  const open = patterns.filter((pattern) => pattern.length > 1 || isProse);
+  if (open.length > 0) parts.push(`arrayExists(one -> ${patternsOf("one", open, isProse, params)}, ${list})`);
   return parts.join(" OR ");
 }

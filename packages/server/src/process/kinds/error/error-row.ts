@@ -2,6 +2,7 @@
 import { shorten, type ErrorEvent } from "@vedette/protocol";
 import type { IssueSeed } from "#domain/issues/issue-seed.ts";
 import type { ErrorRow } from "#ports/event-tables.ts";
+import { chainedErrors, errorValueLengthMax } from "#rules/chained-errors.ts";
 import { decidingMechanism, mainException } from "#rules/crash-frame.ts";
 import { eventCategory } from "#rules/event-category.ts";
 import { eventComponent } from "#rules/event-component.ts";
@@ -14,8 +15,6 @@ import type { SampledItem } from "../../steps/sample.ts";
 import { keep, type StepResult } from "../../steps/step.ts";
 
 export type StorableError = { readonly row: ErrorRow; readonly seed: IssueSeed };
-
-const errorValueLengthMax = 1024;
 
 export function toRow(
   item: FingerprintedItem & SampledItem,
@@ -49,6 +48,7 @@ export function toRow(
     component: eventComponent(event),
     user_hash: userHash(userIdentity(event.user)),
     ...stackNames(event),
+    ...chainedErrors(event),
   };
   return keep({ row, seed: seedOf(item, row, handled, context) });
 }
