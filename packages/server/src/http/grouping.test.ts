@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { framesOfStack } from "@vedette/tests/support/browser-stack.ts";
+import { browserFaults, bundles } from "./testing/browser-faults.ts";
 import { makeOrganization, makePerson } from "./testing/test-people.ts";
 import { startTestServer, type TestServer } from "./testing/test-server.ts";
 
@@ -99,6 +101,50 @@ describe("how an event was grouped", () => {
     await expect(
       api.getEventGroupingInfo({ params: { ...place, event: "f".repeat(32) } }),
     ).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+describe("the browsers' versions of one fault", () => {
+  it.each(bundles)("are one issue, of a bundle %s, and of another fault another one", async (_, builds) => {
+    const { api, place, project } = await start();
+    const events = browserFaults.flatMap(([fault, versions]) =>
+      builds.flatMap((bundle) =>
+        versions(bundle).map(({ browser, value, stack }) => {
+          number += 1;
+          return {
+            event_id: number.toString(16).padStart(32, "0"),
+            platform: "javascript",
+            tags: { fault, seen_in: browser },
+            exception: {
+              values: [
+                {
+                  type: "TypeError",
+                  value,
+                  mechanism: { type: "onerror", handled: false },
+                  stacktrace: { frames: framesOfStack(stack) },
+                },
+              ],
+            },
+          };
+        }),
+      ),
+    );
+    await server.takeIn(project.id, events);
+    const { data } = await api.queryEvents({
+      params: { org: place.org },
+      query: { field: ["fault", "issue", "count()", "count_unique(seen_in)"], sort: "fault" },
+    });
+    const sent = Object.groupBy(events, ({ tags }) => tags.fault);
+    expect(data.map((row) => [row["fault"], row["count()"], row["count_unique(seen_in)"]])).toEqual(
+      browserFaults
+        .map(([fault]) => [
+          fault,
+          sent[fault]?.length,
+          new Set(sent[fault]?.map(({ tags }) => tags.seen_in)).size,
+        ])
+        .toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+    );
+    expect(new Set(data.map((row) => row["issue"])).size).toBe(browserFaults.length);
   });
 });
 

@@ -14,8 +14,14 @@ const rules: readonly Rule[] = [
     say: (match) => access(match[2] ?? match[1]),
   },
   {
-    pattern: /^can't access (?:property|lexical declaration) "?([^",]{1,200})"?(?:, | of )/,
+    pattern: /^can't access property "?([^",]{1,200})"?(?:, | of )/,
     say: (match) => access(match[1]),
+  },
+  { pattern: /^Cannot destructure property '([^']{1,200})' of /, say: (match) => access(match[1]) },
+  {
+    pattern:
+      /^(?:Cannot access '[^']{1,200}' before initialization|can't access lexical declaration |Cannot access uninitialized variable)/,
+    say: () => "variable before its initialization",
   },
   {
     pattern: /^(?:undefined|null) is not an object \(evaluating '([^\n]{1,600})'\)/,
@@ -26,8 +32,10 @@ const rules: readonly Rule[] = [
     say: (match) => access(match[1]),
   },
   { pattern: /^[\w$.]{1,200} is (?:undefined|null)$/, say: () => access(undefined) },
+  // How Safari says that something cannot be taken apart or iterated.
+  { pattern: /^undefined is not a function \(near '/, say: () => "not iterable" },
   {
-    pattern: /^([^\n]{1,300}?) is not a function\b/,
+    pattern: /^([^\n]{1,300}?) is not a function(?! or its return value is not iterable)\b/,
     say: (match) => `${calledName(match[1] ?? "")} is not a function`,
   },
   {
@@ -66,6 +74,21 @@ const rules: readonly Rule[] = [
   { pattern: /^(?:Unexpected token|expected expression, got) '?<'?/, say: () => "unexpected <" },
   { pattern: /^(?:Maximum call stack size exceeded|too much recursion)/, say: () => "stack overflow" },
   { pattern: /^(?:Invalid time value|invalid date)$/i, say: () => "invalid date" },
+  {
+    pattern:
+      /^(?:(?:Failed to construct 'URL': )?Invalid URL$|(?:URL constructor: )?[^\n]{0,600} is not a valid URL$|"[^\n]{0,600}" cannot be parsed as a URL)/,
+    say: () => "invalid URL",
+  },
+  {
+    pattern:
+      /^(?:Failed to execute '\w{1,40}' on 'Storage': [^\n]{0,600} exceeded the quota|The quota has been exceeded)/,
+    say: () => "quota exceeded",
+  },
+  {
+    pattern:
+      /^(?:Failed to execute '(?:removeChild|insertBefore)' on 'Node': |Node\.(?:removeChild|insertBefore): |The object can not be found here)/,
+    say: () => "not a child of this node",
+  },
   {
     pattern: /^(?:Invalid array length|Array size is not a small enough)/i,
     say: () => "invalid array length",

@@ -9,7 +9,8 @@ const libraryFile =
 const foreignHost =
   /^https?:\/\/(?:[^/]*\.)?(?:googletagmanager\.com|google-analytics\.com|doubleclick\.net|facebook\.net|hotjar\.com|unpkg\.com|jsdelivr\.net|cdnjs\.cloudflare\.com|code\.jquery\.com)\//i;
 const wrapper = /(?:^|\.)(?:sentryWrapped|__sentry\w*)$/;
-const builtin = /^(?:<anonymous>$|\[native code\]|native code$|eval code$|\[as |self-hosted)/;
+/** `index 0` is the place of `async Promise.all` in Chrome. */
+const builtin = /^(?:<anonymous>$|index \d+$|\[native code\]|native code$|eval code$|\[as |self-hosted)/;
 
 export type ForeignReason = "browser" | "library" | undefined;
 

@@ -147,6 +147,42 @@ describe("browsers", () => {
     expect(new Set(hashes).size).toBe(1);
   });
 
+  test.each([
+    [
+      "TypeError",
+      "Cannot destructure property 'total' of 't.cart' as it is undefined.",
+      `can't access property "total", t.cart is undefined`,
+    ],
+    ["TypeError", "t.items is not iterable", "undefined is not a function (near '...[one, two]...')"],
+    ["TypeError", "t is not a function or its return value is not iterable", "t() is not iterable"],
+    [
+      "ReferenceError",
+      "Cannot access 'e' before initialization",
+      "can't access lexical declaration 'n' before initialization",
+      "Cannot access uninitialized variable.",
+    ],
+    [
+      "TypeError",
+      "Failed to construct 'URL': Invalid URL",
+      "URL constructor: /cart? is not a valid URL.",
+      `"/cart?" cannot be parsed as a URL.`,
+    ],
+    [
+      "QuotaExceededError",
+      "Failed to execute 'setItem' on 'Storage': Setting the value of 'cart' exceeded the quota.",
+      "The quota has been exceeded.",
+    ],
+    [
+      "NotFoundError",
+      "Failed to execute 'removeChild' on 'Node': The node to be removed is not a child of this node.",
+      "Node.removeChild: The node to be removed is not a child of this node",
+      "The object can not be found here.",
+    ],
+  ])("a %s is one group without frames, however an engine words it", (type, ...values) => {
+    const hashes = values.map((value) => hashOf(thrown({ type, value }, [], { platform: "javascript" })));
+    expect(new Set(hashes).size).toBe(1);
+  });
+
   test("names that a minifier gave do not count; what it cannot rename does", () => {
     const [chrome = versions[0]] = versions;
     if (chrome === undefined) throw new Error("no version");

@@ -36,15 +36,15 @@ export function traceParts(
   platform: string,
   wanted: FramesWanted = ownFrames,
 ): TraceParts | undefined {
-  const frames = stacktrace?.frames;
-  if (frames === undefined || frames.length === 0) return undefined;
+  const frames = withoutRegistration(stacktrace?.frames ?? [], platform);
+  if (frames.length === 0) return undefined;
   return ownParts(frames, platform, wanted) ?? systemParts(stacktrace, platform);
 }
 
 /** As if no frame were known to be the application's. */
 export function systemParts(stacktrace: Stacktrace | undefined, platform: string): TraceParts | undefined {
   const walk = startWalk();
-  for (const frame of innermostFirst(stacktrace?.frames ?? [])) {
+  for (const frame of innermostFirst(withoutRegistration(stacktrace?.frames ?? [], platform))) {
     if (walk.taken.size >= systemFrames.framesMin) break;
     const isBuiltin = isScript(frame, platform) && foreignScriptFrame(frame) === "browser";
     if (isBuiltin) skip(walk, "it is of the browser");
@@ -123,6 +123,17 @@ function* innermostFirst(frames: readonly Frame[]): Generator<Frame> {
     const frame = frames[index];
     if (frame !== undefined) yield frame;
   }
+}
+
+/** `promise callback*load`, `EventListener.handleEvent*bind`; an `async*load` is a caller, and told by others as well. */
+const registration = /^(?!async\*)[^*@\n]{1,60}\*/;
+
+/** Firefox goes on with where a callback was registered, which no other browser tells. */
+function withoutRegistration(frames: readonly Frame[], platform: string): readonly Frame[] {
+  const last = frames.findLastIndex(
+    (frame) => isScript(frame, platform) && registration.test(frame.function ?? ""),
+  );
+  return last < 0 || last === frames.length - 1 ? frames : frames.slice(last + 1);
 }
 
 function isScript(frame: Frame, platform: string): boolean {
