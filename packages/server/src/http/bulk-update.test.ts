@@ -74,6 +74,47 @@ describe("a bulk update", () => {
     for (const { target } of issues) expect((await details(target)).assignedTo).toBeNull();
   });
 
+  it("leaves an entry in the audit log for each issue and each change", async () => {
+    const org = { org: shop.organization.slug };
+    const issues = [await newIssue(), await newIssue(), await newIssue()];
+    const ids = issues.map(({ id }) => id);
+    const bulk = async (body: object, some = ids) =>
+      await api.updateOrganizationIssues({ params: org, query: { id: some }, body });
+    await bulk({ status: "resolved", priority: "low", assignedTo: colleague.email, isSubscribed: true });
+    await bulk({ status: "ignored", statusDetails: { ignoreCount: 3 }, isBookmarked: true });
+    await bulk({ status: "unresolved", assignedTo: "", isPublic: true });
+    await bulk({ merge: true }, ids.slice(0, 2));
+    const merged = { ...org, issue: String(Math.min(...ids.slice(0, 2).map(Number))) };
+    const hashes = await api.listOrganizationIssueHashes({ params: merged });
+    const other = hashes.find(({ mergedFrom }) => mergedFrom !== null)?.id ?? "";
+    await api.unmergeOrganizationIssueHashes({ params: merged, query: { id: [other] } });
+    await bulk({ discard: true }, ids.slice(2));
+    const { rows } = await api.listAuditLogs({ params: org, query: { per_page: 100 } });
+    const of = (id: string) =>
+      rows
+        .filter(({ targetObject }) => targetObject === id)
+        .map(({ event }) => event)
+        .toSorted();
+    const each = [
+      "issue.archive",
+      "issue.assign",
+      "issue.bookmark",
+      "issue.resolve",
+      "issue.set-priority",
+      "issue.share",
+      "issue.subscribe",
+      "issue.unassign",
+      "issue.unresolve",
+    ];
+    expect(of(ids[2] ?? "")).toEqual([...each, "issue.discard"].toSorted());
+    expect(of(merged.issue)).toEqual([...each, "issue.merge", "issue.unmerge"].toSorted());
+    for (const id of ids) expect(of(id)).toEqual(expect.arrayContaining(each));
+    expect(rows.find(({ event }) => event === "issue.archive")?.data).toMatchObject({
+      condition: expect.anything(),
+    });
+    for (const row of rows) expect(row.actor).toMatchObject({ email: shop.owner.email });
+  });
+
   it("merges with a trace, and leaves what was merged away as it is", async () => {
     const [one, two] = [await newIssue(), await newIssue()];
     const org = { org: shop.organization.slug };

@@ -1,5 +1,6 @@
 /** Tables, series and exports over events, as clients see them. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventTables, type EventTableRow } from "#ports/event-tables.ts";
 import { makeOrganization } from "./testing/test-people.ts";
 import { startTestServer, type TestServer } from "./testing/test-server.ts";
 
@@ -10,6 +11,16 @@ let api: ReturnType<TestServer["client"]>;
 let hourMs: number;
 
 const params = () => ({ org: shop.organization.slug });
+
+/** A span with nothing in it but what is said. */
+function span(values: Partial<EventTableRow<"spans">>): EventTableRow<"spans"> {
+  const empty = Object.entries(eventTables.spans).map(([name, type]) => {
+    if (/^(?:Map|Array)\(/.test(type)) return [name, []];
+    if (type === "UUID") return [name, "0".repeat(32)];
+    return [name, /^(?:UInt|Float|DateTime)/.test(type) ? 0 : ""];
+  });
+  return { ...Object.fromEntries(empty), sample_weight: 1, retention_days: 30, ...values };
+}
 
 /** Of plan gold 6 events an hour ago and 2 now, of plan free 3 now; each stands for 10. */
 beforeAll(async () => {
@@ -137,6 +148,114 @@ describe("a table of aggregates", () => {
       code: "invalid_query",
       fields: { query: expect.any(Array) },
       position: { start, end },
+    });
+  });
+});
+
+describe("figures of what takes time", () => {
+  /** A hundred spans of 1 to 100 ms, half an hour ago; every tenth failed, one in ten was given up. */
+  beforeAll(async () => {
+    const atMs = hourMs - 1_800_000;
+    const rows = Array.from({ length: 100 }, (_, index) =>
+      span({
+        project_id: shop.project.id,
+        received_at: atMs,
+        start_timestamp: atMs * 1000 + index,
+        trace_id: "7".repeat(32),
+        span_id: index.toString(16).padStart(16, "0"),
+        duration_us: (index + 1) * 1000,
+        name: "GET /cart",
+        op: index < 50 ? "db" : "http",
+        status: index % 10 === 0 ? "internal_error" : index % 10 === 1 ? "cancelled" : "ok",
+        numbers: [["cart.items", index % 4]],
+      }),
+    );
+    await server.events.insert({ table: "spans", rows, dedupToken: "figures of spans" });
+  });
+  const range = () => ({
+    dataset: "spans",
+    start: new Date(hourMs - 3_600_000).toISOString(),
+    end: new Date(hourMs).toISOString(),
+  });
+  const figure = async (field: string, query = "") => {
+    const { data } = await api.queryEvents({
+      params: params(),
+      query: { ...range(), field: [field], query },
+    });
+    return data[0]?.[field];
+  };
+
+  it.each([
+    ["p50()", 50.5],
+    ["median(span.duration)", 50.5],
+    ["p75()", 75.5],
+    ["p90(span.duration)", 90.5],
+    ["p95()", 95.5],
+    ["p99()", 99.5],
+    ["p100()", 100],
+    ["percentile(span.duration,0.25)", 25.5],
+    ["min(span.duration)", 1],
+    ["max(span.duration)", 100],
+    ["avg(span.duration)", 50.5],
+    ["sum(span.duration)", 5050],
+    ["sum(cart.items)", 150],
+    ["count()", 100],
+    ["count(cart.items)", 100],
+    ["count_unique(span.op)", 2],
+    ["count_if(span.duration,greater,90)", 10],
+    ["count_if(span.duration,lessOrEquals,5)", 5],
+    ["failure_count()", 10],
+    ["failure_rate()", 0.1],
+    // 20 are content, 60 bear it, 20 do not.
+    ["apdex(20)", 0.5],
+    ["apdex(span.duration,20)", 0.5],
+    ["epm()", 100 / 60],
+    ["tpm()", 100 / 60],
+    ["eps()", 100 / 3600],
+    ["tps()", 100 / 3600],
+  ])("%s is %f", async (field, expected) => {
+    // Quantiles are estimates: of a hundred values within one of them.
+    const isQuantile = /^(?:p\d|median|percentile)/.test(field);
+    const value = Number(await figure(field));
+    if (isQuantile) expect(Math.abs(value - expected)).toBeLessThanOrEqual(1);
+    else expect(value).toBeCloseTo(expected, 5);
+  });
+
+  it("hold under conditions, and are ordered and narrowed by", async () => {
+    expect(await figure("p50()", "span.op:http")).toBeGreaterThan(74);
+    const { data } = await api.queryEvents({
+      params: params(),
+      query: {
+        ...range(),
+        field: ["span.op", "p95()", "failure_rate()"],
+        query: "p95():>60 count():50",
+        sort: "-p95()",
+      },
+    });
+    expect(data.map((row) => row["span.op"])).toEqual(["http"]);
+    const both = await api.queryEvents({
+      params: params(),
+      query: { ...range(), field: ["span.op", "avg(span.duration)"], sort: "avg(span.duration)" },
+    });
+    expect(both.data).toEqual([
+      { "span.op": "db", "avg(span.duration)": 25.5 },
+      { "span.op": "http", "avg(span.duration)": 75.5 },
+    ]);
+  });
+
+  it.each([
+    "apdex()",
+    "apdex(0)",
+    "apdex(x)",
+    "percentile(span.duration)",
+    "sum(span.op)",
+    "p95(a,b)",
+    "avg(a,b)",
+    "percentile(a,0.5,b)",
+  ])("%s is refused with its field", async (field) => {
+    await expect(figure(field)).rejects.toMatchObject({
+      status: 400,
+      fields: { field: expect.any(Array) },
     });
   });
 });

@@ -232,6 +232,32 @@ describe("an archived issue", () => {
     });
   });
 
+  it("is found by how it was archived, and by nothing else", async () => {
+    const ways = {
+      "is:until_escalating": { status: "ignored" },
+      "is:forever": { status: "ignored", substatus: "archived_forever" },
+      "is:until_condition_met": { status: "ignored", statusDetails: { ignoreCount: 5 } },
+      "is:ongoing": { status: "unresolved" },
+      "is:resolved": { status: "resolved" },
+    } as const;
+    const faults = new Map(Object.keys(ways).map((word) => [word, nextFault()]));
+    for (const [word, body] of Object.entries(ways)) {
+      const fault = faults.get(word) ?? "";
+      await happen(fault);
+      await change(fault, body);
+    }
+    const all = [...faults.values()];
+    const found = async (query: string) => {
+      const page = await api.listOrganizationIssues({ params: org(), query: { query, limit: 100 } });
+      return all.filter((fault) => page.items.some(({ title }) => title.startsWith(`${fault}:`)));
+    };
+    for (const [word, fault] of faults) {
+      expect(await found(word), word).toEqual([fault]);
+      expect(await found(`!${word}`), `!${word}`).toEqual(all.filter((other) => other !== fault));
+    }
+    expect(await found("is:archived")).toEqual(all.slice(0, 3));
+  });
+
   it("counts within the window only", async () => {
     const fault = nextFault();
     await happen(fault);

@@ -247,4 +247,40 @@ describe("similar issues", () => {
     expect(all[0]?.[0].id).toBe(similar[0]?.[0].id);
     expect(await api.listSimilarIssues({ params: { issue }, query: { threshold: 0.99 } })).toEqual([]);
   });
+
+  it("are as near as their project says, where nobody asks for more", async () => {
+    await happen(["handle", "checkout", "find_order"]);
+    await happen(["handle", "checkout_v2", "find_order"]);
+    const issue = await idOf("in find_order");
+    const similar = async (query = {}) => (await api.listSimilarIssues({ params: { issue }, query })).length;
+    const project = { ...params(), project: shop.project.slug };
+    const decide = async (distanceMax: number) =>
+      await api.updateProjectIngestSettings({ params: project, body: { similarity: { distanceMax } } });
+    expect(await similar()).toBe(1);
+    await decide(0.001);
+    expect(await similar()).toBe(0);
+    expect(await similar({ threshold: 0.5 })).toBe(1);
+    await decide(0.9);
+    expect(await similar()).toBe(1);
+  });
+
+  it("take new groups in by themselves where their project wishes so, and keep none that is far", async () => {
+    const project = { ...params(), project: shop.project.slug };
+    await happen(["handle", "checkout", "find_order"]);
+    await happen(["handle", "checkout_v2", "find_order"]);
+    // Without the wish they are two.
+    expect(await issues()).toHaveLength(2);
+    await api.updateProjectIngestSettings({
+      params: project,
+      body: { similarity: { autoAttach: true, attachWithin: 0.4 } },
+    });
+    await happen(["handle", "checkout_v3", "find_order"], { times: 3 });
+    expect(await issues()).toHaveLength(2);
+    const [joined] = await issues();
+    expect(joined?.count).toBe("4");
+    await happen(["poll", "read_socket"], { value: "upstream did not answer in time" });
+    expect(await issues()).toHaveLength(3);
+    // It is taken out again like one that people have merged.
+    expect(await api.listIssueHashes({ params: { issue: joined?.id ?? "" } })).toHaveLength(2);
+  });
 });

@@ -122,7 +122,10 @@ function quantile(call: Call, share: number, index = 0): TableColumn {
   return columnOfKind(call.field, { sql: `${name}(${levelSql})(${args})`, kind }, true);
 }
 
-const named = (share: number) => (call: Call) => quantile(call, share);
+const named = (share: number) => (call: Call) => {
+  atMost(call, 1);
+  return quantile(call, share);
+};
 
 function rate(call: Call, unitSeconds: number, unit: string): TableColumn {
   atMost(call, 1);
@@ -231,16 +234,19 @@ const functions: Readonly<Record<string, (call: Call) => TableColumn>> = {
       "string",
     ),
   any: (call) => {
+    atMost(call, 1);
     const field = fieldSql(argument(call, 0), call.params, call.dataset);
     return columnOfKind(call.field, { ...field, sql: `any(${field.sql})` }, true);
   },
   min: extreme,
   max: extreme,
   sum: (call) => {
+    atMost(call, 1);
     const { sql, kind } = measured(call);
     return columnOfKind(call.field, { sql: `sum(${sql} * ${call.dataset.weightSql})`, kind }, true);
   },
   avg: (call) => {
+    atMost(call, 1);
     const { sql, kind } = measured(call);
     const weights = countIf(call.dataset, `isNotNull(${sql})`);
     return columnOfKind(
@@ -256,7 +262,10 @@ const functions: Readonly<Record<string, (call: Call) => TableColumn>> = {
   p95: named(0.95),
   p99: named(0.99),
   p100: named(1),
-  percentile: (call) => quantile(call, numberArgument(call, 1)),
+  percentile: (call) => {
+    atMost(call, 2);
+    return quantile(call, numberArgument(call, 1));
+  },
   epm: (call) => rate(call, 60, "1/minute"),
   tpm: (call) => rate(call, 60, "1/minute"),
   eps: (call) => rate(call, 1, "1/second"),

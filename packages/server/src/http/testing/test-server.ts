@@ -22,7 +22,6 @@ import { createOpenIdClient } from "#adapters/open-id/open-id-client.ts";
 import { createSqliteMetaStore } from "#adapters/sqlite/sqlite-meta-store.ts";
 import { projectIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import type { IngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
-import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { findDiscards } from "#domain/issues/discarded-hashes.ts";
 import { createPasswords } from "#domain/people/passwords.ts";
 import { silentLogger } from "#kernel/logger.ts";
@@ -35,6 +34,8 @@ import { discardItems, distinctSeeds } from "#process/discard-items.ts";
 import { createOwnNewIssues } from "#process/owners/own-new-issues.ts";
 import { errorKind } from "#process/kinds/error/process-error-item.ts";
 import { createHttpApp } from "#http/create-http-app.ts";
+import { assignWithVectors } from "#signals/similarity/assign-with-vectors.ts";
+import { createSimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import type { RefusedRequest } from "#http/http-deps.ts";
 
 export const testPublicUrl = "http://vedette.test:8000";
@@ -155,6 +156,7 @@ export async function startTestServer(
 
   let batch = 0;
   const ownNewIssues = createOwnNewIssues({ meta, logger: silentLogger });
+  const index = createSimilarityIndex(meta);
   const takeIn: TestServer["takeIn"] = async (projectId, payloads, sampleWeight = 1, settings = {}) => {
     batch += 1;
     const { effective } = await projectIngestSettings(meta, projectId);
@@ -166,7 +168,7 @@ export async function startTestServer(
       discardItems(items, discards),
       items.map(() => true),
     );
-    const assigned = await assignIssues(meta, seeds, clock.nowMs());
+    const assigned = await assignWithVectors({ meta, index }, seeds, rows.errors ?? [], clock.nowMs());
     await ownNewIssues(assigned, rows.errors ?? [], clock.nowMs());
     const dedupToken = `test-${batch}`;
     await state.beforeStoring?.();
