@@ -195,6 +195,28 @@ describe("merging issues", () => {
     ]);
   });
 
+  it("leads from the old id to the issue in every reading, and refuses it where many are changed", async () => {
+    await happen(["handle", "load"], { minutesAgo: 90 });
+    await happen(["handle", "save"], { minutesAgo: 120 });
+    const [load, save] = [await idOf("load"), await idOf("save")];
+    await merge(load, save);
+    const old = { issue: load };
+    const org = { ...params(), issue: load };
+    expect((await api.listOrganizationIssueEvents({ params: org, query: {} })).items).toHaveLength(2);
+    expect((await api.listIssueHashes({ params: old })).length).toBe(2);
+    expect((await api.updateIssue({ params: old, body: { status: "resolved" } })).id).toBe(save);
+    expect(await issues("is:resolved")).toMatchObject([{ id: save }]);
+    for (const query of [{ id: [load] }, { id: [save, load] }, { id: ["999999999"] }]) {
+      const change = api.updateOrganizationIssues({
+        params: params(),
+        query,
+        body: { status: "unresolved" },
+      });
+      await expect(change).rejects.toMatchObject({ status: 400, code: "issue_unknown" });
+    }
+    expect(await issues("is:resolved")).toHaveLength(1);
+  });
+
   it("refuses what cannot be merged, and names the field", async () => {
     await happen(["handle", "load"]);
     await happen(["handle", "save"]);
