@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sql } from "kysely";
+import type { IssueId, ProjectId } from "@vedette/protocol";
+import { CompiledQuery, sql } from "kysely";
 import { expect, it } from "vitest";
+import { issueListQuery } from "#domain/issues/list-issues.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { metaStoreContract } from "#ports/meta-store.contract.ts";
+import { makeProjectScope } from "#ports/project-scope.ts";
 import { createSqliteMetaStore } from "./sqlite-meta-store.ts";
 
 metaStoreContract("SQLite", async () => {
@@ -54,6 +57,28 @@ it("finds the hashes of an issue and the merged ones by their own index, however
     const aliases = `select hash from group_hashes where project_id in (1) and primary_hash > ''
       order by project_id, primary_hash, hash limit 100`;
     expect(await planOf(aliases)).toContain("group_hashes_not_primary (project_id=? AND primary_hash>?)");
+    await store.close();
+  });
+});
+
+it("finds issues that are named by their ids, whatever else is asked of them, without statistics", async () => {
+  await withFolder(async (path) => {
+    const store = createSqliteMetaStore({ path });
+    await store.migrate();
+    await fillGroups(store, 5000);
+    const filter = { ids: [3, 4, 5] as IssueId[], statuses: ["unresolved"] as const, seenAfterMs: 1 };
+    const query = issueListQuery(store, makeProjectScope([1 as ProjectId]), {
+      filter,
+      sort: "date",
+      rowsMax: 10,
+    });
+    const { sql: text, parameters } = query.compile();
+    const plan = await store.db.executeQuery<{ detail: string }>(
+      CompiledQuery.raw(`explain query plan ${text}`, [...parameters]),
+    );
+    const steps = plan.rows.map(({ detail }) => detail).join("; ");
+    expect(steps).toContain("SEARCH issues USING INTEGER PRIMARY KEY (rowid=?)");
+    expect(steps).not.toContain("issues_by");
     await store.close();
   });
 });

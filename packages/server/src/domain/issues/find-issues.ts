@@ -55,12 +55,8 @@ export async function visibleIssues(
   ids: readonly IssueId[],
 ): Promise<ReadonlySet<IssueId>> {
   if (ids.length === 0) return new Set();
-  const rows = await meta.db
-    .selectFrom("issues")
-    .select("id")
-    .where("id", "in", [...new Set(ids)])
-    .where("project_id", "in", projectIdsOf(scope))
-    .where("merged_into", "is", null)
+  const rows = await issuesOf(meta, scope, [...new Set(ids)])
+    .select("issues.id")
     .execute();
   return new Set(rows.map(({ id }) => id));
 }
@@ -75,9 +71,8 @@ export async function findIssues(
 ): Promise<readonly Issue[]> {
   const found: Issue[] = [];
   for (let at = 0; at < ids.length; at += idsPerStatement) {
-    const rows = await issuesOf(meta, scope)
+    const rows = await issuesOf(meta, scope, ids.slice(at, at + idsPerStatement))
       .select(issueColumns)
-      .where("issues.id", "in", ids.slice(at, at + idsPerStatement))
       .execute();
     found.push(...rows.map(issueFromRow));
   }
@@ -97,11 +92,14 @@ export async function hashesOfIssues(
     .selectFrom("group_hashes")
     .select(["issue_id", "project_id", "hash"])
     .where("issue_id", "in", [...new Set(issueIds)])
-    .where("project_id", "in", projectIdsOf(scope))
     .orderBy("issue_id")
     .orderBy("hash")
     .execute();
-  return rows.map((row) => ({ issueId: row.issue_id, projectId: row.project_id, hash: row.hash }));
+  // Not in the statement: without statistics SQLite then reads all groups of the project (12 ms of 50,000).
+  const allowed = new Set(scope.projectIds);
+  return rows
+    .filter((row) => allowed.has(row.project_id))
+    .map((row) => ({ issueId: row.issue_id, projectId: row.project_id, hash: row.hash }));
 }
 
 /** The issues of events, by (project, hash); hashes outside the scope or without an issue are absent. */

@@ -46,13 +46,28 @@ export type Issue = {
   readonly assignedTeamId: TeamId | undefined;
 };
 
-/** The issues of the scope with their projects, without those merged away: what every read of issues starts from. */
-export function issuesOf(meta: MetaAccess, scope: ProjectScope) {
+/**
+ * The issues of the scope with their projects, without those merged away: what every read of issues starts from.
+ * Those that are named are taken first, whatever else is asked: SQLite takes an index that begins with the project or
+ * the state for a better one than a hundred ids, and read all rows of it (5 ms of 50,000).
+ */
+export function issuesOf(meta: MetaAccess, scope: ProjectScope, ids?: readonly IssueId[]) {
   return meta.db
-    .selectFrom("issues")
+    .selectFrom((eb) => {
+      const issues = eb.selectFrom("issues").selectAll();
+      // With a limit the inner query stays one of its own.
+      return (ids === undefined ? issues : issues.where("id", "in", idsOf(ids)).limit(ids.length)).as(
+        "issues",
+      );
+    })
     .innerJoin("projects", "projects.id", "issues.project_id")
     .where("issues.project_id", "in", projectIdsOf(scope))
     .where("issues.merged_into", "is", null);
+}
+
+/** `in ()` is no SQL for PostgreSQL; no issue has the id 0. */
+function idsOf(ids: readonly IssueId[]): readonly IssueId[] {
+  return ids.length === 0 ? [0 as IssueId] : ids;
 }
 
 /** `in ()` is no SQL for PostgreSQL; no project has the id 0. */

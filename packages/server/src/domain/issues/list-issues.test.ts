@@ -167,7 +167,7 @@ describeOnBothStores("lists of issues", (store) => {
       ],
       1,
     );
-    const [fatal, failed] = await issueIdsFor(meta, scope, {}, 10);
+    const [, failed, fatal] = (await issueIdsFor(meta, scope, {}, 10)).toSorted((a, b) => a - b);
     await changeIssues(meta, scope, [fatal as IssueId], { status: { status: "resolved" } }, 99);
     await changeIssues(
       meta,

@@ -93,25 +93,20 @@ export async function countIssues(
   return row.count;
 }
 
-/** The ids that a filter finds, newest first, for reads that go on in the event store. */
+/** The ids that a filter finds, in no order, for reads that go on in the event store. */
 export async function issueIdsFor(
   meta: MetaAccess,
   scope: ProjectScope,
   filter: IssueFilter,
   idsMax: number,
 ): Promise<readonly IssueId[]> {
-  const rows = await filteredIssues(meta, scope, filter)
-    .select("issues.id")
-    .orderBy("issues.last_seen_at", "desc")
-    .orderBy("issues.id", "desc")
-    .limit(idsMax)
-    .execute();
+  const rows = await filteredIssues(meta, scope, filter).select("issues.id").limit(idsMax).execute();
   return rows.map((row) => row.id);
 }
 
 function filteredIssues(meta: MetaAccess, scope: ProjectScope, filter: IssueFilter) {
   checkBounds(filter);
-  let query = issuesOf(meta, scope);
+  let query = issuesOf(meta, scope, filter.ids);
   if (filter.statuses !== undefined) query = query.where("issues.status", "in", orNothing(filter.statuses));
   if (filter.substatuses !== undefined)
     query = query.where("issues.substatus", "in", orNothing(filter.substatuses));
@@ -119,8 +114,6 @@ function filteredIssues(meta: MetaAccess, scope: ProjectScope, filter: IssueFilt
   if (filter.types !== undefined) query = query.where("issues.type", "in", orNothing(filter.types));
   if (filter.isUnhandled !== undefined)
     query = query.where("issues.is_unhandled", "=", filter.isUnhandled ? 1 : 0);
-  if (filter.ids !== undefined)
-    query = query.where("issues.id", "in", filter.ids.length === 0 ? [0 as IssueId] : filter.ids);
   if (filter.seenAfterMs !== undefined) query = query.where("issues.last_seen_at", ">=", filter.seenAfterMs);
   if (filter.seenBeforeMs !== undefined)
     query = query.where("issues.first_seen_at", "<=", filter.seenBeforeMs);

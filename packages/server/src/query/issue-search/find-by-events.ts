@@ -19,7 +19,7 @@ import {
   type MatchingGroupsQuestion,
   readMatchingGroups,
 } from "#query/matching-groups.ts";
-import { countFoundAmong, countFoundIssues } from "./count-found-issues.ts";
+import { beginTotal, countFoundAmong } from "./count-found-issues.ts";
 import {
   type EventQuestion,
   eventsOf,
@@ -39,6 +39,7 @@ export async function findByEvents(asked: EventQuestion): Promise<FoundIssues> {
   const { question } = asked;
   const start = readOffsetCursor(question.cursor);
   const base = { ...(await groupsQuestion(asked)), among: await fewGroups(asked) };
+  const plainTotal = base.among === undefined ? beginTotal(asked) : undefined;
   const found = new Map<number, FoundIssue>();
   const seen: MatchingGroup[] = [];
   let offset = start;
@@ -59,7 +60,7 @@ export async function findByEvents(asked: EventQuestion): Promise<FoundIssues> {
   if (question.cursor !== undefined) return { found: issues, nextCursor, total: undefined };
   // A first page that is the last one counts itself.
   if (nextCursor === undefined) return { found: issues, nextCursor, total: issues.length };
-  const total = question.withTotal ? await countAll(asked, { groups: seen, isMore }) : undefined;
+  const total = question.withTotal ? await countAll(asked, { groups: seen, isMore }, plainTotal) : undefined;
   return { found: issues, nextCursor, total };
 }
 
@@ -83,20 +84,17 @@ export async function groupsQuestion(
 }
 
 /** How many issues there are on all pages; `undefined` where that would be a guess. */
-async function countAll(asked: EventQuestion, window: MatchingGroups): Promise<number | undefined> {
+async function countAll(
+  asked: EventQuestion,
+  window: MatchingGroups,
+  plainTotal: Promise<number | undefined> | undefined,
+): Promise<number | undefined> {
+  if (window.isMore) return await (plainTotal ?? beginTotal(asked));
   const { deps, question, alternatives } = asked;
   const isSimple = alternatives.length === 1 && !hasFigures(asked);
-  if (!window.isMore) {
-    if (!isSimple) return await countKept(asked, window.groups);
-    const ids = new Set((await issuesOfHashes(deps.meta, question.scope, keysOf(window.groups))).values());
-    return await countFoundAmong(deps.meta, question.scope, [...ids], asked.filter);
-  }
-  // Without a condition on events every issue has some: the list by time has the same number.
-  const isPlain =
-    alternatives.every(({ events }) => events === undefined) &&
-    !hasFigures(asked) &&
-    question.environments.length === 0;
-  return isPlain ? await countFoundIssues(deps.meta, question.scope, filterInRange(asked)) : undefined;
+  if (!isSimple) return await countKept(asked, window.groups);
+  const ids = new Set((await issuesOfHashes(deps.meta, question.scope, keysOf(window.groups))).values());
+  return await countFoundAmong(deps.meta, question.scope, [...ids], asked.filter);
 }
 
 async function countKept(asked: EventQuestion, groups: readonly MatchingGroup[]): Promise<number> {

@@ -12,16 +12,9 @@ import { type IssueId, parseNumericId } from "@vedette/protocol";
 import type { Issue } from "#domain/issues/issue.ts";
 import { UserError } from "#kernel/errors.ts";
 import { readMatchingGroups } from "#query/matching-groups.ts";
-import { countFoundIssues } from "./count-found-issues.ts";
+import { beginTotal } from "./count-found-issues.ts";
 import { fewGroups, groupsQuestion, issuesOf, windowSize } from "./find-by-events.ts";
-import {
-  type EventQuestion,
-  filterInRange,
-  type FoundIssue,
-  type FoundIssues,
-  hasFigures,
-  readerOf,
-} from "./issue-search.ts";
+import { type EventQuestion, type FoundIssue, type FoundIssues, readerOf } from "./issue-search.ts";
 import { candidatesMax } from "./keep-issues.ts";
 
 const priorityBonus = { high: 1000, medium: 500, low: 0 } as const;
@@ -59,6 +52,7 @@ export async function findRecommended(question: EventQuestion): Promise<FoundIss
   const nowMs = after?.nowMs ?? question.question.context.nowMs;
   const context = { ...question.question.context, nowMs };
   const asked: EventQuestion = { ...question, question: { ...question.question, context } };
+  const plainTotal = beginTotal(asked);
   const { scored, isCut } = await walk(asked, after);
   const { pageSize } = asked.question;
   const found = scored.toSorted(inOrder).slice(0, pageSize);
@@ -69,24 +63,11 @@ export async function findRecommended(question: EventQuestion): Promise<FoundIss
   return {
     found,
     nextCursor,
-    total: await totalOf(asked, found.length, isMore),
+    total: isMore ? await plainTotal : question.question.cursor === undefined ? found.length : undefined,
     bound: isCut
       ? `The order looks at ${groupsMax} groups of events; issues behind them may belong before the last ones here.`
       : undefined,
   };
-}
-
-async function totalOf(asked: EventQuestion, found: number, isMore: boolean): Promise<number | undefined> {
-  const { question, deps, alternatives } = asked;
-  if (question.cursor !== undefined) return undefined;
-  if (!isMore) return found;
-  const isPlain =
-    alternatives.every(({ events }) => events === undefined) &&
-    !hasFigures(asked) &&
-    question.environments.length === 0;
-  return question.withTotal && isPlain
-    ? await countFoundIssues(deps.meta, question.scope, filterInRange(asked))
-    : undefined;
 }
 
 function inOrder(one: Scored, other: Scored): number {

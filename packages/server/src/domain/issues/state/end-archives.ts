@@ -13,18 +13,28 @@ export type ArchivedIssue = IssueHashes & {
   readonly archivedAtMs: number;
 };
 
+/** Of all projects together one look takes so many; those that were merged away keep their time. */
+const dueMax = 100_000;
+
 /** Of the scope, or of every project; answers how many. */
 export async function endExpiredArchives(
   meta: MetaAccess,
   asked: { readonly nowMs: number; readonly limit: number; readonly scope?: ProjectScope | undefined },
 ): Promise<number> {
+  // By itself, or SQLite reads all issues of the project as long as it has no statistics (11 ms of 50,000).
   let query = meta.db
-    .selectFrom("issues")
+    .selectFrom((eb) =>
+      eb
+        .selectFrom("issues")
+        .select(["id", "project_id", "merged_into"])
+        .where("archived_until", "is not", null)
+        .where("archived_until", "<=", asked.nowMs)
+        .orderBy("archived_until")
+        .limit(dueMax)
+        .as("due"),
+    )
     .select("id")
-    .where("archived_until", "is not", null)
-    .where("archived_until", "<=", asked.nowMs)
     .where("merged_into", "is", null)
-    .orderBy("archived_until")
     .limit(asked.limit);
   if (asked.scope !== undefined) query = query.where("project_id", "in", projectIdsOf(asked.scope));
   const rows = await query.execute();
