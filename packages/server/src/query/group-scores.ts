@@ -9,14 +9,21 @@
  */
 import { z } from "zod";
 import type { EventReader, GroupKey } from "./event-reader.ts";
-import { primaryHashSql, withAliases } from "./group-aliases.ts";
+import { primaryHashSql } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { rollUp, scoreOf, scoreSql, scoredWeek, trendOf, trendOfSql, trendSql } from "./group-order.ts";
 import { readUsersOfGroups, windowOfFront } from "./group-totals.ts";
 import { firstOf, keptFront } from "./kept/kept-front.ts";
-import { type Added, type Front, type FrontJoin, inPlace, type PlacedGroup } from "./kept/kept-groups.ts";
+import {
+  type Added,
+  type Front,
+  type FrontJoin,
+  inPlace,
+  type PlacedGroup,
+  type SettledFront,
+} from "./kept/kept-groups.ts";
 import { knownFirst } from "./kept/known-first.ts";
-import { andRows, type StoredRows } from "./kept/stored-rows.ts";
+import { andRows, bothHalves, type SplitRows, type StoredRows } from "./kept/stored-rows.ts";
 import type { MatchingGroup, MatchingGroups, MatchingGroupsQuestion } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
@@ -29,6 +36,8 @@ const groupRow = z.object({ project_id: whole, hash: hexOfUuid });
 const trendRow = groupRow.extend({ recent_events: whole, before_events: whole, strangers: whole.optional() });
 const boundRow = groupRow.extend({ last_ms: whole, week_events: whole, bound: whole });
 const weekRow = boundRow.omit({ bound: true }).extend({ strangers: whole.optional() });
+const wholeTrendRow = trendRow.extend({ settled_recent: whole, settled_before: whole, settled_rows: whole });
+const wholeWeekRow = weekRow.extend({ settled_last_ms: whole, settled_events: whole, settled_rows: whole });
 /** Its figure is its trend. */
 type Trend = PlacedGroup & { readonly recent: number; readonly before: number };
 /** Its figure is what its score is at most. */
@@ -80,18 +89,16 @@ function joinTrends(
 ): FrontJoin<Trend> | undefined {
   const asked = { reader, source: rollUp, params: createSqlParams(), nowMs: question.nowMs ?? 0 };
   if (trendSql(asked).inside !== undefined) return undefined;
-  const read = async (of: Pick<TrendRows, "rows" | "by">, limit: number, among?: readonly GroupKey[]) =>
-    await readTrendRows(
-      reader,
-      { ...question, among: among && withAliases(among, question.aliases ?? []) },
-      { ...of, range, risingOnly: false },
-      { limit, offset: 0 },
-    );
   return {
-    settled: async (rows, limit, among) => (await read({ rows }, limit, among)).map(trendGroup),
+    whole: async (rows, limit) => await readWholeTrends(reader, question, { rows, range, limit }),
     loose: async (rows, known, limit) => {
       const by = (params: SqlParams): string => `${knownFirst(known, params)}, recent_events`;
-      const found = await read({ rows, by }, limit);
+      const found = await readTrendRows(
+        reader,
+        question,
+        { rows, by, range, risingOnly: false },
+        { limit, offset: 0 },
+      );
       return {
         value: found.map(trendGroup),
         strangers: found.reduce((sum, one) => sum + (one.strangers ?? 0), 0),
@@ -105,6 +112,52 @@ function joinTrends(
     most: (last, other) => Math.max(last.figure, 0) + other.recent,
     belongs: ({ figure }) => figure > 0,
   };
+}
+
+/** Of the groups that do not rise those with the most other rows: with some more of these they might. */
+const besidesMax = 1500;
+
+async function readWholeTrends(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  of: { readonly rows: SplitRows; readonly range: TimeRange | undefined; readonly limit: number },
+): Promise<SettledFront<Trend>> {
+  const params = createSqlParams();
+  const table = "error_counts_hourly";
+  const half = (rows: StoredRows, isSettled: string): string => {
+    const asked = { reader, source: rollUp, params, nowMs: question.nowMs ?? 0 };
+    const { recent, before, scanned } = trendSql(asked);
+    return `
+      SELECT project_id, ${primaryHashSql(question.aliases ?? [], params)} AS grouped,
+        ${recent} AS half_recent, ${before} AS half_before, ${isSettled}
+      FROM ${table}
+      WHERE ${andRows(rows, table, params)}${conditionOf(narrower(scanned, of.range), question, params)}
+      GROUP BY project_id, grouped`;
+  };
+  const beside = `SELECT half_recent FROM (${half(of.rows.others, "0 AS is_settled")}) ORDER BY half_recent DESC LIMIT 1 OFFSET ${besidesMax}`;
+  const limit = Math.floor(of.limit) + besidesMax;
+  const sql = `
+    SELECT project_id, toString(grouped) AS hash,
+      sum(half_recent) AS recent_events, sum(half_before) AS before_events,
+      sumIf(half_recent, is_settled) AS settled_recent, sumIf(half_before, is_settled) AS settled_before,
+      countIf(is_settled) AS settled_rows, sumIf(half_recent, NOT is_settled) > ifNull((${beside}), 0) AS is_beside,
+      ${trendOfSql("recent_events", "before_events")} AS trend
+    FROM (${bothHalves(of.rows, half)})
+    GROUP BY project_id, grouped
+    ORDER BY is_beside DESC, trend DESC, hash
+    LIMIT ${limit}`;
+  const found = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: wholeTrendRow,
+  });
+  const groups = found.map((row) => {
+    const settled = { ...row, recent_events: row.settled_recent, before_events: row.settled_before };
+    return { all: trendGroup(row), settled: row.settled_rows === 0 ? undefined : trendGroup(settled) };
+  });
+  // The last one is by its trend where it is: those beside are fewer than that.
+  return { groups, last: groups.length < limit ? undefined : groups.at(-1)?.all };
 }
 
 async function trendWindow(
@@ -251,27 +304,11 @@ async function boundsOfWeek(
   count: number,
 ): Promise<Front<Bound> | undefined> {
   const nowMs = question.nowMs ?? 0;
-  const read = async (
-    limit: number,
-    rows?: StoredRows,
-    {
-      known,
-      among,
-    }: {
-      readonly known?: readonly GroupKey[];
-      readonly among?: readonly GroupKey[] | undefined;
-    } = {},
-  ) =>
-    await readActive(
-      reader,
-      { ...question, among: among && withAliases(among, question.aliases ?? []) },
-      { limit, rows, known },
-    );
   const front = await keptFront<Active>(reader, `week of ${scoredWeek(nowMs).startMs}`, question, {
-    first: async (limit) => (await read(limit)).value,
+    first: async (limit) => (await readActive(reader, question, { limit })).value,
     join: {
-      settled: async (rows, limit, among) => (await read(limit, rows, { among })).value,
-      loose: async (rows, known, limit) => await read(limit, rows, { known }),
+      whole: async (rows, limit) => await readWholeActive(reader, question, { rows, limit }),
+      loose: async (rows, known, limit) => await readActive(reader, question, { limit, rows, known }),
       add: (one, other) => ({
         ...one,
         figure: one.figure + other.figure,
@@ -297,8 +334,8 @@ async function readActive(
   question: MatchingGroupsQuestion,
   of: {
     readonly limit: number;
-    readonly rows: StoredRows | undefined;
-    readonly known: readonly GroupKey[] | undefined;
+    readonly rows?: StoredRows;
+    readonly known?: readonly GroupKey[];
   },
 ): Promise<Added<readonly Active[]>> {
   const params = createSqlParams();
@@ -314,14 +351,51 @@ async function readActive(
     LIMIT ${Math.floor(of.limit)}`;
   const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: weekRow });
   return {
-    value: rows.map((row) => ({
-      projectId: row.project_id,
-      hash: row.hash,
-      lastMs: row.last_ms,
-      figure: row.week_events,
-    })),
+    value: rows.map(activeGroup),
     strangers: rows.reduce((sum, row) => sum + (row.strangers ?? 0), 0),
   };
+}
+
+function activeGroup(row: z.infer<typeof weekRow>): Active {
+  return { projectId: row.project_id, hash: row.hash, lastMs: row.last_ms, figure: row.week_events };
+}
+
+async function readWholeActive(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  of: { readonly rows: SplitRows; readonly limit: number },
+): Promise<SettledFront<Active>> {
+  const params = createSqlParams();
+  const table = "error_counts_hourly";
+  const halves = bothHalves(
+    of.rows,
+    (half, isSettled) => `
+      SELECT project_id, ${primaryHashSql(question.aliases ?? [], params)} AS grouped,
+        ${rollUp.lastSeen} AS half_last, ${rollUp.events()} AS half_events, ${isSettled}
+      FROM ${table}
+      WHERE ${andRows(half, table, params)}${conditionOf(reader.range, question, params)}
+      GROUP BY project_id, grouped`,
+  );
+  const sql = `
+    SELECT project_id, toString(grouped) AS hash,
+      toUnixTimestamp64Milli(max(half_last)) AS last_ms, sum(half_events) AS week_events,
+      toUnixTimestamp64Milli(maxIf(half_last, is_settled)) AS settled_last_ms,
+      sumIf(half_events, is_settled) AS settled_events, countIf(is_settled) AS settled_rows
+    FROM (${halves})
+    GROUP BY project_id, grouped
+    ORDER BY week_events DESC, hash
+    LIMIT ${Math.floor(of.limit)}`;
+  const found = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: wholeWeekRow,
+  });
+  const groups = found.map((row) => {
+    const settled = { ...row, last_ms: row.settled_last_ms, week_events: row.settled_events };
+    return { all: activeGroup(row), settled: row.settled_rows === 0 ? undefined : activeGroup(settled) };
+  });
+  return { groups, last: groups.length < of.limit ? undefined : groups.at(-1)?.all };
 }
 
 async function readBounds(

@@ -9,14 +9,21 @@
 import { z } from "zod";
 import { assertNever } from "#kernel/errors.ts";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
-import { type GroupAlias, primaryHashSql, uuidText, withAliases } from "./group-aliases.ts";
+import { type GroupAlias, primaryHashSql, uuidText } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { joinFigures } from "./joined-figures.ts";
 import { firstOf, keptFront } from "./kept/kept-front.ts";
-import { type Added, type Front, type FrontJoin, inPlace, type PlacedGroup } from "./kept/kept-groups.ts";
+import {
+  type Added,
+  type Front,
+  type FrontJoin,
+  inPlace,
+  type PlacedGroup,
+  type SettledFront,
+} from "./kept/kept-groups.ts";
 import { knownFirst } from "./kept/known-first.ts";
 import { orderKey } from "./kept/order-key.ts";
-import { andRows, type StoredRows } from "./kept/stored-rows.ts";
+import { andRows, bothHalves, type SplitRows, type StoredRows } from "./kept/stored-rows.ts";
 import type { GroupSort, MatchingGroup, MatchingGroups } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
@@ -42,6 +49,8 @@ export type GroupTotalsQuestion = {
 type Figure = {
   readonly totals: string;
   readonly hourly: string;
+  /** How those of several parts come together. */
+  readonly sum: "sum" | "max" | "min";
   /** How that of some rows and that of others come together; a first time says nothing of groups behind a front. */
   readonly join?: Pick<FrontJoin<PlacedGroup>, "add" | "most" | "isPlaced">;
 };
@@ -49,6 +58,7 @@ type Figure = {
 const eventsFigure: Figure = {
   totals: "sum(toUInt64(sample_weight))",
   hourly: "sum(events)",
+  sum: "sum",
   join: {
     add: (one, other) => ({ ...one, figure: one.figure + other.figure }),
     most: (last, other) => last.figure + other.figure,
@@ -58,6 +68,7 @@ const eventsFigure: Figure = {
 const lastSeenFigure: Figure = {
   totals: "max(timestamp)",
   hourly: "max(last_seen)",
+  sum: "max",
   join: {
     add: (one, other) => ({ ...one, figure: Math.max(one.figure, other.figure) }),
     most: (last, other) => Math.max(last.figure, other.figure),
@@ -70,7 +81,7 @@ function figureOf(sort: Exclude<TotalsSort, "user">): Figure {
     case "date":
       return lastSeenFigure;
     case "new":
-      return { totals: "min(timestamp)", hourly: "min(first_seen)" };
+      return { totals: "min(timestamp)", hourly: "min(first_seen)", sum: "min" };
     case "freq":
       return eventsFigure;
     default:
@@ -120,19 +131,11 @@ async function keptByFigure(
   question: Narrowing,
   figure: Figure,
 ): Promise<Front<PlacedGroup> | undefined> {
-  const first = async (limit: number, rows?: StoredRows, among?: readonly GroupKey[]) =>
-    await readByFigure(
-      reader,
-      { ...question, among: among && withAliases(among, question.aliases ?? []) },
-      figure,
-      { limit, offset: 0 },
-      rows,
-    );
   return await keptFront(reader, `by ${figure.totals}`, question, {
-    first,
+    first: async (limit) => await readByFigure(reader, question, figure, { limit, offset: 0 }),
     join: figure.join && {
       ...figure.join,
-      settled: async (rows, limit, among) => await first(limit, rows, among),
+      whole: async (rows, limit) => await readWholeByFigure(reader, question, figure, { rows, limit }),
       loose: async (rows, known, limit) =>
         await readLooseByFigure(reader, question, figure, { rows, known, limit }),
     },
@@ -145,13 +148,13 @@ const rankedRow = z.object({
   figure_value: z.coerce.number().optional(),
 });
 const looseRow = rankedRow.extend({ strangers: whole });
+const wholeRow = rankedRow.extend({ settled_value: z.coerce.number(), settled_rows: whole });
 
 async function readByFigure(
   reader: EventReader,
   question: Narrowing,
   figure: Figure,
   page: { readonly limit: number; readonly offset: number },
-  rows?: StoredRows,
 ): Promise<readonly Ranked[]> {
   const params = createSqlParams();
   const group = primaryHashSql(question.aliases ?? [], params);
@@ -160,7 +163,7 @@ async function readByFigure(
   const sql = `
     SELECT project_id, toString(${group} AS grouped) AS hash, toFloat64(${source.figure}) AS figure_value
     FROM ${source.table}
-    WHERE ${andRows(rows, source.table, params)}${countsWithin(reader.range, params)} AND ${narrowed}
+    WHERE ${countsWithin(reader.range, params)} AND ${narrowed}
     GROUP BY project_id, grouped
     ORDER BY figure_value DESC, hash
     LIMIT ${Math.floor(page.limit)} OFFSET ${Math.floor(page.offset)}`;
@@ -182,6 +185,43 @@ function sourceOf(range: TimeRange, figure: Figure) {
   return range.isWhole === true
     ? ({ figure: figure.totals, table: "errors" } as const)
     : ({ figure: figure.hourly, table: "error_counts_hourly" } as const);
+}
+
+async function readWholeByFigure(
+  reader: EventReader,
+  question: Narrowing,
+  figure: Figure,
+  { rows, limit }: { readonly rows: SplitRows; readonly limit: number },
+): Promise<SettledFront<PlacedGroup>> {
+  const params = createSqlParams();
+  const source = sourceOf(reader.range, figure);
+  const halves = bothHalves(
+    rows,
+    (half, isSettled) => `
+      SELECT project_id, ${primaryHashSql(question.aliases ?? [], params)} AS grouped,
+        ${source.figure} AS half_figure, ${isSettled}
+      FROM ${source.table}
+      WHERE ${andRows(half, source.table, params)}${countsWithin(reader.range, params)} AND ${narrow(question, params)}
+      GROUP BY project_id, grouped`,
+  );
+  const sql = `
+    SELECT project_id, toString(grouped) AS hash, toFloat64(${figure.sum}(half_figure)) AS figure_value,
+      toFloat64(${figure.sum}If(half_figure, is_settled)) AS settled_value, countIf(is_settled) AS settled_rows
+    FROM (${halves})
+    GROUP BY project_id, grouped
+    ORDER BY figure_value DESC, hash
+    LIMIT ${Math.floor(limit)}`;
+  const found = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: wholeRow,
+  });
+  const groups = found.map((row) => {
+    const all = rankedOf(row);
+    return { all, settled: row.settled_rows === 0 ? undefined : { ...all, figure: row.settled_value } };
+  });
+  return { groups, last: groups.length < limit ? undefined : groups.at(-1)?.all };
 }
 
 async function readLooseByFigure(

@@ -8,7 +8,7 @@ import { inEnvironments, inGroups } from "./group-condition.ts";
 import { type GroupFigures, joinFigures } from "./joined-figures.ts";
 import type { FigureJoin, KeptGroups } from "./kept/kept-groups.ts";
 import { orderKey } from "./kept/order-key.ts";
-import { andRows, type StoredRows } from "./kept/stored-rows.ts";
+import { andRows, bothHalves, type StoredRows } from "./kept/stored-rows.ts";
 import { groupKeySql } from "./search/compile-search.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
@@ -178,13 +178,9 @@ export async function readFiguresOf(
 }
 
 const pointRow = z.object({ issue: whole, bucket: whole, events_sum: whole });
-const groupPointRow = z.object({
-  project_id: whole,
-  hash: hexOfUuid,
-  bucket: whole,
-  events_sum: whole,
-  strangers: whole,
-});
+const pointOfGroup = z.object({ project_id: whole, hash: hexOfUuid, bucket: whole, events_sum: whole });
+const groupPointRow = pointOfGroup.extend({ strangers: whole });
+const wholePointRow = pointOfGroup.extend({ settled_events: whole });
 
 export type SeriesPoint = { readonly atMs: number; readonly events: number };
 
@@ -214,43 +210,78 @@ function joinSeries(
   question: IssueSeriesQuestion,
 ): FigureJoin<readonly SeriesPoint[], Buckets> {
   const starts = bucketsOf(reader.range, question.bucketMs);
-  const read = async (rows: StoredRows, groups: readonly GroupKey[]) => {
+  const pointsOf = (...some: readonly (Buckets | undefined)[]): readonly SeriesPoint[] =>
+    starts.map((atMs) => ({
+      atMs,
+      events: some.reduce((sum, buckets) => sum + (buckets?.get(atMs / 1000) ?? 0), 0),
+    }));
+  const read = async <Row>(
+    columns: string,
+    row: z.ZodType<Row>,
+    of: (params: SqlParams, bucketSeconds: string) => string,
+  ): Promise<readonly Row[]> => {
     const params = createSqlParams();
     const sql = `
-      SELECT project_id, toString(group_hash) AS hash, bucket, sum(group_events) AS events_sum, sum(group_strangers) AS strangers
-      FROM (${bucketsSql(reader.range, { ...question, groups }, params, { bucketSeconds: bindBucket(question, params), rows })})
+      SELECT project_id, toString(group_hash) AS hash, bucket, sum(group_events) AS events_sum, ${columns}
+      FROM (${of(params, bindBucket(question, params))})
       GROUP BY project_id, group_hash, bucket`;
-    return await reader.events.query({
-      scope: reader.scope,
-      sql,
-      params: params.values(),
-      row: groupPointRow,
-    });
+    return await reader.events.query({ scope: reader.scope, sql, params: params.values(), row });
   };
-  const byGroup = (rows: readonly z.infer<typeof groupPointRow>[]) =>
-    new Map(
-      [...Map.groupBy(rows, (row) => groupKeyText({ projectId: row.project_id, hash: row.hash }))].map(
-        ([key, ofGroup]) =>
-          [key, new Map(ofGroup.map(({ bucket, events_sum }) => [bucket, events_sum]))] as const,
-      ),
-    );
   return {
-    settled: async (rows, groups) => byGroup(await read(rows, groups)),
+    whole: async (rows, groups) => {
+      const found = await read(
+        "sumIf(group_events, is_settled) AS settled_events",
+        wholePointRow,
+        (params, seconds) =>
+          bothHalves(rows, (half, isSettled) =>
+            bucketsSql(reader.range, { ...question, groups }, params, {
+              bucketSeconds: seconds,
+              rows: half,
+              column: isSettled,
+            }),
+          ),
+      );
+      const all = byGroup(found);
+      const settled = byGroup(
+        found
+          .filter(({ settled_events }) => settled_events > 0)
+          .map((point) => ({ ...point, events_sum: point.settled_events })),
+      );
+      return new Map(
+        groups.map((group) => {
+          const key = groupKeyText(group);
+          return [key, { figure: pointsOf(all.get(key)), base: settled.get(key) }] as const;
+        }),
+      );
+    },
     joined: async (rows, groups, bases) => {
-      const found = await read(rows, groups);
+      const found = await read("sum(group_strangers) AS strangers", groupPointRow, (params, seconds) =>
+        bucketsSql(reader.range, { ...question, groups }, params, {
+          bucketSeconds: seconds,
+          rows,
+          column: `${rows.strangers("error_counts_hourly", params)} AS group_strangers`,
+        }),
+      );
       const others = byGroup(found);
       const value = new Map(
         groups.map((group) => {
           const key = groupKeyText(group);
-          const [base, other] = [bases.get(key), others.get(key)];
-          const eventsAt = (atMs: number): number =>
-            (base?.get(atMs / 1000) ?? 0) + (other?.get(atMs / 1000) ?? 0);
-          return [key, starts.map((atMs) => ({ atMs, events: eventsAt(atMs) }))] as const;
+          return [key, pointsOf(bases.get(key), others.get(key))] as const;
         }),
       );
       return { value, strangers: found.reduce((sum, { strangers }) => sum + strangers, 0) };
     },
   };
+}
+
+function byGroup(points: readonly z.infer<typeof pointOfGroup>[]): ReadonlyMap<string, Buckets> {
+  const ofGroups = Map.groupBy(points, (row) => groupKeyText({ projectId: row.project_id, hash: row.hash }));
+  return new Map(
+    [...ofGroups].map(([key, some]) => [
+      key,
+      new Map(some.map(({ bucket, events_sum }) => [bucket, events_sum])),
+    ]),
+  );
 }
 
 function bindBucket({ bucketMs }: Pick<IssueSeriesQuestion, "bucketMs">, params: SqlParams): string {
@@ -261,13 +292,17 @@ function bucketsSql(
   range: TimeRange,
   question: Omit<IssueSeriesQuestion, "groups"> & { readonly groups: readonly GroupKey[] },
   params: SqlParams,
-  { bucketSeconds, rows }: { readonly bucketSeconds: string; readonly rows?: StoredRows },
+  {
+    bucketSeconds,
+    rows,
+    column,
+  }: { readonly bucketSeconds: string; readonly rows?: StoredRows; readonly column?: string },
 ): string {
   const table = "error_counts_hourly";
   const asked = { startMs: bucketsOf(range, question.bucketMs)[0] ?? range.startMs, endMs: range.endMs };
   return `
       SELECT project_id, group_hash, intDiv(toUnixTimestamp(hour), ${bucketSeconds}) * ${bucketSeconds} AS bucket,
-        sum(events) AS group_events${rows === undefined ? "" : `, ${rows.strangers(table, params)} AS group_strangers`}
+        sum(events) AS group_events${column === undefined ? "" : `, ${column}`}
       FROM ${table}
       WHERE ${andRows(rows, table, params)}${inGroups(question.groups, params)} AND ${countsWithin(asked, params)}
         AND ${inEnvironments(question.environments, params)}

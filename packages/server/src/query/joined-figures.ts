@@ -8,8 +8,8 @@ import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts
 import { uuidText } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import type { FigureJoin } from "./kept/kept-groups.ts";
-import type { StoredRows } from "./kept/stored-rows.ts";
-import { createSqlParams } from "./sql-params.ts";
+import { bothHalves, type SplitRows, type StoredRows } from "./kept/stored-rows.ts";
+import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 import { eventsWithin } from "./time-range.ts";
 import { totalsParts, userBits, usersOfStates, usersState } from "./totals-by-day.ts";
@@ -39,6 +39,15 @@ const row = z.object({
   strangers: whole,
 });
 type Row = z.infer<typeof row>;
+const wholeRow = row.omit({ strangers: true }).extend({
+  settled_events: whole,
+  settled_users: whole,
+  settled_first_ms: whole,
+  settled_last_ms: whole,
+  settled_rows: whole,
+  other_state: z.string(),
+});
+type WholeRow = z.infer<typeof wholeRow>;
 const usersRow = z.object({ project_id: whole, hash: hexOfUuid, users_count: whole });
 
 /** How figures of groups come together; `figureOf` picks what is asked of them. */
@@ -47,21 +56,16 @@ export function joinFigures<Figure>(
   environments: readonly string[],
   figureOf: (figures: GroupFigures) => Figure,
 ): FigureJoin<Figure, SettledFigures> {
-  const read = async (
-    rows: StoredRows,
-    groups: readonly GroupKey[],
-    byDay: boolean,
-  ): Promise<readonly Row[]> => await readStates(reader, { rows, groups, environments, byDay });
   return {
-    settled: async (rows, groups) =>
+    whole: async (rows, groups) =>
       new Map(
-        (await read(rows, groups, true)).map((one) => [
+        (await readWhole(reader, { rows, groups, environments })).map((one) => [
           groupKeyText({ projectId: one.project_id, hash: one.hash }),
-          { ...figuresOf(one), state: one.state, merged: { state: "", users: one.users_count } },
+          { figure: figureOf(figuresOf(one)), base: settledOf(one) },
         ]),
       ),
     joined: async (rows, groups, bases) => {
-      const found = await read(rows, groups, false);
+      const found = await readStates(reader, { rows, groups, environments });
       const others = new Map(
         found.map((one) => [groupKeyText({ projectId: one.project_id, hash: one.hash }), one]),
       );
@@ -89,12 +93,24 @@ export function joinFigures<Figure>(
   };
 }
 
-function figuresOf(one: Row): GroupFigures {
+function figuresOf(one: Omit<Row, "strangers" | "state">): GroupFigures {
   return {
     events: one.events_sum,
     users: one.users_count,
     firstSeenMs: one.first_ms,
     lastSeenMs: one.last_ms,
+  };
+}
+
+function settledOf(one: WholeRow): SettledFigures | undefined {
+  if (one.settled_rows === 0) return undefined;
+  return {
+    events: one.settled_events,
+    users: one.settled_users,
+    firstSeenMs: one.settled_first_ms,
+    lastSeenMs: one.settled_last_ms,
+    state: one.state,
+    merged: { state: one.other_state, users: one.users_count },
   };
 }
 
@@ -111,36 +127,73 @@ function together(
   };
 }
 
-type StatesQuestion = {
-  readonly rows: StoredRows;
+type FiguresQuestion<Rows> = {
+  readonly rows: Rows;
   readonly groups: readonly GroupKey[];
   readonly environments: readonly string[];
-  /** From the totals by day, where the rows are many. */
-  readonly byDay: boolean;
 };
+
+/** Rows by group under a condition each, of which no two hold for the same event. */
+function selectSql(
+  conditions: readonly string[],
+  { rows, groups, environments }: FiguresQuestion<StoredRows>,
+  params: SqlParams,
+  column: string,
+): string {
+  const condition = `${rows.where("errors", params)} AND ${inGroups(groups, params)} AND ${inEnvironments(environments, params)}`;
+  return conditions
+    .map(
+      (one) => `
+      SELECT project_id, group_hash, sum(toUInt64(sample_weight)) AS group_events, ${usersState} AS group_users,
+        min(timestamp) AS first_at, max(timestamp) AS last_at, ${column}
+      FROM errors
+      WHERE ${condition} AND ${one}
+      GROUP BY project_id, group_hash`,
+    )
+    .join(" UNION ALL ");
+}
+
+const figuresSql = `sum(group_events) AS events_sum, ${usersOfStates("group_users")} AS users_count,
+      toUnixTimestamp64Milli(min(first_at)) AS first_ms, toUnixTimestamp64Milli(max(last_at)) AS last_ms`;
+const stateSql = (condition: string): string =>
+  `base64Encode(unhex(hex(uniqCombined64MergeStateIf(${userBits})(group_users, ${condition}))))`;
+
+/** The settled rows are many: those from the totals by day. */
+async function readWhole(
+  { events, scope, range }: EventReader,
+  question: FiguresQuestion<SplitRows>,
+): Promise<readonly WholeRow[]> {
+  const params = createSqlParams();
+  const halves = bothHalves(question.rows, (rows, isSettled) =>
+    selectSql(
+      rows === question.rows.settled ? totalsParts(range, params) : [eventsWithin(range, params)],
+      { ...question, rows },
+      params,
+      isSettled,
+    ),
+  );
+  const sql = `
+    SELECT project_id, toString(group_hash) AS hash, ${figuresSql},
+      sumIf(group_events, is_settled) AS settled_events,
+      uniqCombined64MergeIf(${userBits})(group_users, is_settled) AS settled_users,
+      toUnixTimestamp64Milli(minIf(first_at, is_settled)) AS settled_first_ms,
+      toUnixTimestamp64Milli(maxIf(last_at, is_settled)) AS settled_last_ms, countIf(is_settled) AS settled_rows,
+      ${stateSql("is_settled")} AS state, ${stateSql("NOT is_settled")} AS other_state
+    FROM (${halves})
+    GROUP BY project_id, group_hash`;
+  return await events.query({ scope, sql, params: params.values(), row: wholeRow });
+}
 
 async function readStates(
   { events, scope, range }: EventReader,
-  { rows, groups, environments, byDay }: StatesQuestion,
+  question: FiguresQuestion<StoredRows>,
 ): Promise<readonly Row[]> {
   const params = createSqlParams();
-  const condition = `${rows.where("errors", params)} AND ${inGroups(groups, params)} AND ${inEnvironments(environments, params)}`;
-  const parts = byDay ? totalsParts(range, params) : [eventsWithin(range, params)];
-  const selects = parts.map(
-    (part) => `
-      SELECT project_id, group_hash, sum(toUInt64(sample_weight)) AS group_events, ${usersState} AS group_users,
-        min(timestamp) AS first_at, max(timestamp) AS last_at, ${rows.strangers("errors", params)} AS group_strangers
-      FROM errors
-      WHERE ${condition} AND ${part}
-      GROUP BY project_id, group_hash`,
-  );
+  const strangers = `${question.rows.strangers("errors", params)} AS group_strangers`;
   const sql = `
-    SELECT project_id, toString(group_hash) AS hash, sum(group_events) AS events_sum,
-      ${usersOfStates("group_users")} AS users_count,
-      base64Encode(unhex(hex(uniqCombined64MergeState(${userBits})(group_users)))) AS state,
-      toUnixTimestamp64Milli(min(first_at)) AS first_ms, toUnixTimestamp64Milli(max(last_at)) AS last_ms,
+    SELECT project_id, toString(group_hash) AS hash, ${figuresSql}, ${stateSql("1")} AS state,
       sum(group_strangers) AS strangers
-    FROM (${selects.join(" UNION ALL ")})
+    FROM (${selectSql([eventsWithin(range, params)], question, params, strangers)})
     GROUP BY project_id, group_hash`;
   return await events.query({ scope, sql, params: params.values(), row });
 }

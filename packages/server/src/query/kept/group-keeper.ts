@@ -9,7 +9,6 @@
  *
  * Bounded: scopes, orders and figures of each, groups of each; the least lately used goes.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { EventStore } from "#ports/event-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import type { KeptGroups } from "./kept-groups.ts";
@@ -20,7 +19,6 @@ import { type SettlingRules, settlingRules } from "./settled-parts.ts";
 export type GroupKeeper = (scope: ProjectScope) => Promise<KeptGroups | undefined>;
 
 const scopesMax = 8;
-const waitingMax = 64;
 
 export function createGroupKeeper(
   events: Pick<EventStore, "errorParts">,
@@ -28,12 +26,6 @@ export function createGroupKeeper(
 ): GroupKeeper {
   const scopes = new Map<string, () => Promise<ScopeMemory | undefined>>();
   const parts = () => events.errorParts();
-  const later = createQueue(rules);
-
-  const laterOf =
-    (scope: string): Later =>
-    (name, work) =>
-      later(`${scope} ${name}`, work);
 
   return async (scope) => {
     if (scope.projectIds.length === 0) return undefined;
@@ -45,7 +37,7 @@ export function createGroupKeeper(
         const now = await parts();
         if (now === undefined) return undefined;
         if (memory !== undefined) memory.moveTo(now);
-        return memory ?? createScopeMemory(now, { parts, rules, later: laterOf(key) });
+        return memory ?? createScopeMemory(now, { parts, rules });
       });
     scopes.delete(key);
     scopes.set(key, turns);
@@ -75,23 +67,5 @@ function createTurns(look: Look): () => Promise<ScopeMemory | undefined> {
     next = last.then(take);
     last = next.catch(() => undefined);
     return next;
-  };
-}
-
-type Later = (name: string, work: () => Promise<void>) => boolean;
-
-/** One after the other, for all scopes; what waits already is not taken twice. */
-function createQueue({ pauseMs }: Pick<SettlingRules, "pauseMs">): Later {
-  const waiting = new Set<string>();
-  let last: Promise<void> = Promise.resolve();
-  return (name, work) => {
-    if (waiting.size >= waitingMax || waiting.has(name)) return false;
-    const isFirst = waiting.size === 0;
-    waiting.add(name);
-    last = last
-      .then(async () => (isFirst ? await sleep(pauseMs, undefined, { ref: false }) : undefined))
-      .then(work)
-      .finally(() => waiting.delete(name));
-    return true;
   };
 }

@@ -1,6 +1,6 @@
 /** What may be kept of the groups of a scope, as questions see it; `group-keeper.ts` says for how long. */
 import type { GroupKey } from "#query/event-reader.ts";
-import type { StoredRows } from "./stored-rows.ts";
+import type { SplitRows, StoredRows } from "./stored-rows.ts";
 
 /** A group and what its order goes by: the higher first, equal ones by hash. */
 export type PlacedGroup = GroupKey & { readonly figure: number };
@@ -12,9 +12,14 @@ export type Front<Group> = {
   readonly isWhole: boolean;
 };
 
-/** The front of an order over the settled rows, and these of some groups behind it; `undefined` where there are none. */
-export type SettledFront<Group> = Front<Group> & {
-  readonly besides: ReadonlyMap<string, Group | undefined>;
+/** A group over all rows, and its settled rows alone, where it has some. */
+export type SplitGroup<Group> = { readonly all: Group; readonly settled: Group | undefined };
+
+/** What is kept of an order: the settled rows of its first groups, and of some others. */
+export type SettledFront<Group> = {
+  readonly groups: readonly SplitGroup<Group>[];
+  /** Every other group stood behind this one when they were read; `undefined` where there was no other. */
+  readonly last: Group | undefined;
 };
 
 /** What was read of rows, and how many of these lie in parts that nobody knew. */
@@ -22,12 +27,8 @@ export type Added<Value> = { readonly value: Value; readonly strangers: number }
 
 /** How the front of an order over some rows and the same of the other rows come together. */
 export type FrontJoin<Group> = {
-  /** The first groups of the rows, or of some of them, at most so many, in order. */
-  readonly settled: (
-    rows: StoredRows,
-    limit: number,
-    among?: readonly GroupKey[],
-  ) => Promise<readonly Group[]>;
+  /** The first groups of all rows, at least so many where there are, with their settled rows apart. */
+  readonly whole: (rows: SplitRows, limit: number) => Promise<SettledFront<Group>>;
   /** Of the rows first the groups that are known, then the others by `most`; at most so many. */
   readonly loose: (
     rows: StoredRows,
@@ -52,7 +53,11 @@ export type FrontReads<Group> = {
 
 /** How figures of some rows and those of the other rows come together; by `groupKeyText`. */
 export type FigureJoin<Figure, Base> = {
-  readonly settled: (rows: StoredRows, groups: readonly GroupKey[]) => Promise<ReadonlyMap<string, Base>>;
+  /** From all rows, with what is kept of the settled ones. */
+  readonly whole: (
+    rows: SplitRows,
+    groups: readonly GroupKey[],
+  ) => Promise<ReadonlyMap<string, { readonly figure: Figure; readonly base: Base | undefined }>>;
   readonly joined: (
     rows: StoredRows,
     groups: readonly GroupKey[],

@@ -68,7 +68,7 @@ describe("some of the parts", () => {
 });
 
 describe("settled parts", () => {
-  const rules = { looseRows: 8, looseRowsMax: 20, pauseMs: 0 };
+  const rules = { looseRows: 8, looseRowsMax: 20 };
 
   it("are all but the smallest, by table", () => {
     const counts = part("w1_1_1_0", 12, "error_counts_hourly");

@@ -40,6 +40,12 @@ function isMergeOf(part: ErrorPart, sources: readonly ErrorPart[]): boolean {
   return part.table === "errors" ? part.rows === rows : part.rows > 0 || rows === 0;
 }
 
+/** Whether every part is there, or one that took its place: nothing expired by itself. */
+export function isNoneLost(before: readonly ErrorPart[], now: readonly ErrorPart[]): boolean {
+  const isThere = partSet(now);
+  return before.every((part) => isThere(part) || now.some((one) => covers(one, part)));
+}
+
 /** Whether all of them are there by their names. */
 export function areThere(some: readonly ErrorPart[], now: readonly ErrorPart[]): boolean {
   return some.every(partSet(now));

@@ -2,21 +2,22 @@
  * What is kept of one scope, in two layers. Answers hold as long as the same rows are stored. What was read of the
  * settled parts holds until these change, and answers are made of it and of the rows of the few other parts.
  *
- * The settled rows are read behind the first answer, one read at a time, so that nobody waits for them.
+ * A first look reads all rows in one statement that tells the settled ones apart, so that both layers come of it.
  */
 import type { ErrorPart } from "#ports/event-store.ts";
 import { type GroupKey, groupKeyText } from "#query/event-reader.ts";
 import { joinFront } from "./join-front.ts";
-import type {
-  Added,
-  FigureJoin,
-  FigureReads,
-  Front,
-  FrontJoin,
-  FrontReads,
-  KeptGroups,
-  PlacedGroup,
-  SettledFront,
+import {
+  type Added,
+  type FigureJoin,
+  type FigureReads,
+  type Front,
+  type FrontJoin,
+  type FrontReads,
+  inPlace,
+  type KeptGroups,
+  type PlacedGroup,
+  type SettledFront,
 } from "./kept-groups.ts";
 import { areThere, isSameRows } from "./part-changes.ts";
 import {
@@ -26,13 +27,12 @@ import {
   type Restless,
   type SettlingRules,
 } from "./settled-parts.ts";
-import { rowsBeside, rowsOf } from "./stored-rows.ts";
+import { rowsBeside, type SplitRows, splitRows, type StoredRows } from "./stored-rows.ts";
 
 /** Forty pages; who goes further reads the store. */
 export const frontMax = 1000;
 /** A front that goes less far is read whole. */
 const frontMin = 30;
-const besidesMax = 1500;
 const frontsMax = 24;
 const figureKeysMax = 24;
 const figuresMax = 2500;
@@ -47,8 +47,6 @@ export type ScopeMemory = KeptGroups & {
 export type MemoryDeps = {
   readonly parts: () => Promise<readonly ErrorPart[] | undefined>;
   readonly rules: SettlingRules;
-  /** Runs what can wait, one after the other; false where it waits already, or too much does. */
-  readonly later: (name: string, work: () => Promise<void>) => boolean;
 };
 
 /** Parts were merged while they were read. */
@@ -57,17 +55,13 @@ class PartsMoved extends Error {}
 /** What is kept of the settled rows, with the parts that hold them. */
 type Settled = {
   parts: readonly ErrorPart[];
-  readonly fronts: Map<string, SettledFront<PlacedGroup> | "wanted">;
+  readonly fronts: Map<string, SettledFront<PlacedGroup>>;
   readonly figures: Map<string, Map<string, unknown>>;
 };
 
-export function createScopeMemory(
-  first: readonly ErrorPart[],
-  { parts, rules, later }: MemoryDeps,
-): ScopeMemory {
+export function createScopeMemory(first: readonly ErrorPart[], { parts, rules }: MemoryDeps): ScopeMemory {
   let now = first;
   let restless: Restless = new Map();
-  const served = new WeakSet<SettledFront<PlacedGroup>>();
   let settled = settle(first);
   let fronts = new Map<string, Promise<Front<PlacedGroup>>>();
   let figuresBy = new Map<string, Map<string, Promise<unknown>>>();
@@ -76,21 +70,17 @@ export function createScopeMemory(
     return { parts: chooseSettled(all, rules, restless), fronts: new Map(), figures: new Map() };
   }
 
-  /** The rows of the settled parts, and nothing while one of these was merged. */
-  const ofSettled = async <Value>(
-    read: (rows: ReturnType<typeof rowsOf>) => Promise<Value>,
-  ): Promise<Value> => {
+  /** All rows, the settled ones apart; nothing while one of their parts was merged. */
+  const ofAll = async <Value>(read: (rows: SplitRows) => Promise<Value>): Promise<Value> => {
     const asked = settled.parts;
-    const value = await read(rowsOf(asked));
+    const value = await read(splitRows(asked));
     const after = await parts();
     if (after === undefined || !areThere(asked, after)) throw new PartsMoved();
     return value;
   };
 
   /** The rows of all other parts. A part that nobody knew may hold settled rows as well. */
-  const ofOthers = async <Value>(
-    read: (rows: ReturnType<typeof rowsBeside>) => Promise<Added<Value>>,
-  ): Promise<Value> => {
+  const ofOthers = async <Value>(read: (rows: StoredRows) => Promise<Added<Value>>): Promise<Value> => {
     const asked = settled.parts;
     const { value, strangers } = await read(rowsBeside(asked, now));
     if (strangers === 0) return value;
@@ -99,87 +89,68 @@ export function createScopeMemory(
     return value;
   };
 
-  /** The settled rows of those groups behind a front whose other rows carry them farthest. */
-  const readBesides = async <Group extends PlacedGroup>(
-    front: readonly Group[],
-    { loose, settled: read }: FrontJoin<Group>,
-  ): Promise<ReadonlyMap<string, Group | undefined>> => {
-    const known = new Set(front.map(groupKeyText));
-    const found = await ofOthers(async (rows) => await loose(rows, front, front.length + besidesMax));
-    const others = found.filter((group) => !known.has(groupKeyText(group))).slice(0, besidesMax);
-    if (others.length === 0) return new Map();
-    const groups = await ofSettled(async (rows) => await read(rows, others.length, others));
-    const byKey = new Map(groups.map((group) => [groupKeyText(group), group]));
-    return new Map(others.map((group) => [groupKeyText(group), byKey.get(groupKeyText(group))]));
-  };
-
-  const prepareFront = <Group extends PlacedGroup>(key: string, { join }: FrontReads<Group>): void => {
-    const into = settled;
-    if (join === undefined || into.parts.length === 0 || into.fronts.has(key)) return;
-    const isAccepted = later(`front ${key}`, async () => {
-      if (settled !== into || into.fronts.get(key) !== "wanted") return;
-      try {
-        const read = await ofSettled(async (rows) => await join.settled(rows, frontMax + 1));
-        const [groups, isWhole] = [read.slice(0, frontMax), read.length <= frontMax];
-        const besides = isWhole ? new Map<string, Group>() : await readBesides(groups, join);
-        into.fronts.set(key, { groups, isWhole, besides });
-      } catch {
-        // It is tried again at the next look.
-        into.fronts.delete(key);
-      }
-    });
-    if (isAccepted) use(into.fronts, key, "wanted", frontsMax);
-  };
-
+  /** Of what is kept and the other rows; `undefined` where nothing is, or where it does not go far. */
   const joinedFront = async <Group extends PlacedGroup>(
     key: string,
-    { join }: FrontReads<Group>,
+    join: FrontJoin<Group>,
   ): Promise<Front<Group> | undefined> => {
     const known = settled.fronts.get(key);
-    if (join === undefined || known === undefined || known === "wanted") return undefined;
+    if (known === undefined) return undefined;
     use(settled.fronts, key, known, frontsMax);
     // A key is one kind of question, so its groups are of one kind.
-    const base = known as SettledFront<Group>;
-    const front = await ofOthers(async (rows) => await joinFront(base, rows, join, frontMax));
-    const isLong = front.isWhole || front.groups.length >= frontMin;
-    if (isLong) served.add(known);
-    // It became short by what was stored since: with other groups beside it it may be long again.
-    else if (served.has(known)) settled.fronts.delete(key);
-    return isLong ? front : undefined;
+    const kept = known as SettledFront<Group>;
+    const front = await ofOthers(async (rows) => await joinFront(kept, rows, join, frontMax));
+    return front.isWhole || front.groups.length >= frontMin ? front : undefined;
   };
 
-  const prepareFigures = <Figure, Base>(
+  const wholeFront = async <Group extends PlacedGroup>(
     key: string,
-    groups: readonly GroupKey[],
-    join: FigureJoin<Figure, Base> | undefined,
-  ): void => {
+    join: FrontJoin<Group>,
+  ): Promise<Front<Group>> => {
     const into = settled;
-    if (join === undefined || into.parts.length === 0) return;
-    later(`figures ${key}`, async () => {
-      if (settled !== into) return;
-      const kept = into.figures.get(key) ?? new Map<string, unknown>();
-      const missing = groups.filter((group) => !kept.has(groupKeyText(group)));
-      if (missing.length === 0 || missing.length > basesMax) return;
-      try {
-        const found = await ofSettled(async (rows) => await join.settled(rows, missing));
-        for (const group of missing) kept.set(groupKeyText(group), found.get(groupKeyText(group)));
-        use(into.figures, key, kept, figureKeysMax);
-        shrink(into.figures);
-        await joinedFigures(key, missing, join);
-      } catch {
-        // It is tried again at the next look.
-      }
-    });
+    const read = await ofAll(async (rows) => await join.whole(rows, frontMax));
+    use(into.fronts, key, read, frontsMax);
+    const { last } = read;
+    const groups = read.groups
+      .map(({ all }) => all)
+      .filter((group) => (last === undefined || inPlace(group, last) <= 0) && join.belongs?.(group) !== false)
+      .toSorted(inPlace);
+    return { groups: groups.slice(0, frontMax), isWhole: last === undefined && groups.length <= frontMax };
   };
 
-  const joinedFigures = async <Figure, Base>(
+  const readFront = async <Group extends PlacedGroup>(
+    key: string,
+    { first: readFirst, join }: FrontReads<Group>,
+  ): Promise<Front<Group>> => {
+    const front =
+      join === undefined || settled.parts.length === 0
+        ? undefined
+        : ((await joinedFront(key, join).catch(unlessMoved)) ??
+          (await wholeFront(key, join).catch(unlessMoved)));
+    if (front !== undefined) return front;
+    const groups = await readFirst(frontMax + 1);
+    return { groups: groups.slice(0, frontMax), isWhole: groups.length <= frontMax };
+  };
+
+  const wholeFigures = async <Figure, Base>(
     key: string,
     groups: readonly GroupKey[],
     join: FigureJoin<Figure, Base>,
   ): Promise<ReadonlyMap<string, Figure>> => {
-    const kept = settled.figures.get(key);
-    if (groups.length === 0 || kept === undefined) return new Map();
-    use(settled.figures, key, kept, figureKeysMax);
+    const into = settled;
+    const found = await ofAll(async (rows) => await join.whole(rows, groups));
+    const kept = into.figures.get(key) ?? new Map<string, unknown>();
+    for (const group of groups) kept.set(groupKeyText(group), found.get(groupKeyText(group))?.base);
+    use(into.figures, key, kept, figureKeysMax);
+    shrink(into.figures);
+    return new Map([...found].map(([text, { figure }]) => [text, figure]));
+  };
+
+  const joinedFigures = async <Figure, Base>(
+    kept: ReadonlyMap<string, unknown>,
+    groups: readonly GroupKey[],
+    join: FigureJoin<Figure, Base>,
+  ): Promise<ReadonlyMap<string, Figure>> => {
     const bases = new Map<string, Base>();
     for (const group of groups) {
       const base = kept.get(groupKeyText(group)) as Base | undefined;
@@ -194,20 +165,23 @@ export function createScopeMemory(
     groups: readonly GroupKey[],
     { read, join }: FigureReads<Figure, Base>,
   ): Promise<ReadonlyMap<string, Figure>> => {
-    const kept = join === undefined ? undefined : settled.figures.get(key);
-    if (join === undefined || kept === undefined) {
-      const found = await read(groups);
-      prepareFigures(key, groups, join);
-      return found;
-    }
+    if (join === undefined || settled.parts.length === 0 || groups.length > basesMax)
+      return await read(groups);
+    const kept = settled.figures.get(key) ?? new Map<string, unknown>();
+    use(settled.figures, key, kept, figureKeysMax);
     const isKnown = (group: GroupKey): boolean => kept.has(groupKeyText(group));
+    const orRead = async (
+      some: readonly GroupKey[],
+      readSome: () => Promise<ReadonlyMap<string, Figure>>,
+    ): Promise<ReadonlyMap<string, Figure>> =>
+      some.length === 0 ? new Map() : ((await readSome().catch(unlessMoved)) ?? (await read(some)));
+    const known = groups.filter(isKnown);
     const rest = groups.filter((group) => !isKnown(group));
-    const [joined, others] = await Promise.all([
-      joinedFigures(key, groups.filter(isKnown), join).catch(unlessMoved),
-      rest.length === 0 ? new Map<string, Figure>() : read(rest),
+    const [joined, whole] = await Promise.all([
+      orRead(known, async () => await joinedFigures(kept, known, join)),
+      orRead(rest, async () => await wholeFigures(key, rest, join)),
     ]);
-    if (rest.length > 0) prepareFigures(key, rest, join);
-    return joined === undefined ? await read(groups) : new Map([...joined, ...others]);
+    return new Map([...joined, ...whole]);
   };
 
   return {
@@ -226,16 +200,7 @@ export function createScopeMemory(
     front: async <Group extends PlacedGroup>(key: string, reads: FrontReads<Group>) => {
       const into = fronts;
       const kept = into.get(key) as Promise<Front<Group>> | undefined;
-      const readWhole = async (): Promise<Front<Group>> => {
-        const groups = await reads.first(frontMax + 1);
-        prepareFront(key, reads);
-        return { groups: groups.slice(0, frontMax), isWhole: groups.length <= frontMax };
-      };
-      const reading =
-        kept ??
-        joinedFront(key, reads)
-          .catch(unlessMoved)
-          .then(async (front) => front ?? (await readWhole()));
+      const reading = kept ?? readFront(key, reads);
       use(into, key, reading, frontsMax);
       reading.catch(() => {
         if (into.get(key) === reading) into.delete(key);

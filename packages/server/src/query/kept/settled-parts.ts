@@ -4,18 +4,16 @@
  * as far as reading them costs little, are read each time, and the others are settled.
  */
 import { type ErrorPart, errorPartTables } from "#ports/event-store.ts";
-import { areThere, followParts } from "./part-changes.ts";
+import { areThere, followParts, isNoneLost } from "./part-changes.ts";
 
 export type SettlingRules = {
   /** The smallest parts of a table that come to so many rows are not settled. */
   readonly looseRows: number;
   /** With more rows outside of the settled parts these are chosen anew. */
   readonly looseRowsMax: number;
-  /** So long after a look settled rows are read: not beside what somebody waits for. */
-  readonly pauseMs: number;
 };
 
-export const settlingRules: SettlingRules = { looseRows: 60_000, looseRowsMax: 250_000, pauseMs: 200 };
+export const settlingRules: SettlingRules = { looseRows: 60_000, looseRowsMax: 250_000 };
 
 /** By table and week: parts of at most so many rows do not stay there. */
 export type Restless = ReadonlyMap<string, number>;
@@ -74,7 +72,8 @@ export function nextSettled(
   { looseRowsMax }: SettlingRules,
 ): readonly ErrorPart[] | undefined {
   const next = followParts(settled, before, now);
-  if (next === undefined) return undefined;
+  // What expires beside the settled parts leaves bounds that are no longer true.
+  if (next === undefined || !isNoneLost(before, now)) return undefined;
   const names = new Set(next.map(({ table, name }) => `${table} ${name}`));
   const looseRows = (table: ErrorPart["table"]): number =>
     now

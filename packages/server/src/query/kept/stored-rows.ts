@@ -14,11 +14,16 @@ export type StoredRows = {
 const namesIn = (parts: readonly ErrorPart[], table: ErrorTable): readonly string[] =>
   parts.filter((part) => part.table === table).map((part) => part.name);
 
-/** The rows of some parts. A part that is merged meanwhile is not read: see afterwards whether all of them are still there. */
-export function rowsOf(parts: readonly ErrorPart[]): StoredRows {
+/** All rows in two halves. A part that is merged meanwhile may be in none or in both: see afterwards whether it is still there. */
+export type SplitRows = { readonly settled: StoredRows; readonly others: StoredRows };
+
+export function splitRows(settled: readonly ErrorPart[]): SplitRows {
   return {
-    where: (table, params) => `_part IN ${params.bind(namesIn(parts, table), "Array(String)")}`,
-    strangers: () => "0",
+    settled: {
+      where: (table, params) => `_part IN ${params.bind(namesIn(settled, table), "Array(String)")}`,
+      strangers: () => "0",
+    },
+    others: rowsBeside(settled, []),
   };
 }
 
@@ -34,4 +39,12 @@ export function rowsBeside(parts: readonly ErrorPart[], known: readonly ErrorPar
 /** The start of a condition; all rows need none. */
 export function andRows(rows: StoredRows | undefined, table: ErrorTable, params: SqlParams): string {
   return rows === undefined ? "" : `${rows.where(table, params)} AND `;
+}
+
+/** A statement of each half under the other, the settled one marked by `is_settled`. */
+export function bothHalves(
+  { settled, others }: SplitRows,
+  select: (rows: StoredRows, isSettled: string) => string,
+): string {
+  return `${select(settled, "1 AS is_settled")} UNION ALL ${select(others, "0 AS is_settled")}`;
 }
