@@ -8,6 +8,7 @@
  */
 import { assertNever } from "#kernel/errors.ts";
 import type { EventReader } from "./event-reader.ts";
+import type { ErrorTable } from "./kept/stored-rows.ts";
 import { userBits } from "./totals-by-day.ts";
 import type { GroupSort } from "./matching-groups.ts";
 import type { SqlParams } from "./sql-params.ts";
@@ -15,7 +16,7 @@ import { type TimeRange, within, withinHours } from "./time-range.ts";
 
 /** How one table counts; `inside` narrows to a part of the rows. */
 type GroupSource = {
-  readonly table: string;
+  readonly table: ErrorTable;
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly events: (inside?: string) => string;
@@ -116,6 +117,8 @@ function trends(asked: Asked): GroupOrder {
 export function trendSql({ reader, source, params, nowMs }: Asked): {
   readonly recent: string;
   readonly before: string;
+  /** The events of the last day, as a condition. */
+  readonly isRecent: string;
   readonly scanned: TimeRange;
   readonly inside: string | undefined;
 } {
@@ -127,6 +130,7 @@ export function trendSql({ reader, source, params, nowMs }: Asked): {
   const isWider = reader.range.startMs > beforeMs;
   return {
     recent: source.events(recent),
+    isRecent: recent,
     before: source.events(before),
     scanned: isWider ? { startMs: Math.max(0, beforeMs), endMs: reader.range.endMs } : reader.range,
     inside: isWider ? source.within(reader.range, params) : undefined,

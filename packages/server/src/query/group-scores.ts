@@ -8,7 +8,7 @@
  *   groups alone whose events might carry them to the front.
  */
 import { z } from "zod";
-import type { EventReader, GroupKey } from "./event-reader.ts";
+import type { EventReader } from "./event-reader.ts";
 import { primaryHashSql } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { rollUp, scoreOf, scoreSql, scoredWeek, trendOf, trendOfSql, trendSql } from "./group-order.ts";
@@ -19,6 +19,8 @@ import {
   type Front,
   type FrontJoin,
   inPlace,
+  type LooseGroup,
+  type LooseRows,
   type PlacedGroup,
   type SettledFront,
 } from "./kept/kept-groups.ts";
@@ -33,9 +35,10 @@ const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
 const groupRow = z.object({ project_id: whole, hash: hexOfUuid });
-const trendRow = groupRow.extend({ recent_events: whole, before_events: whole, strangers: whole.optional() });
+const ofParts = { fresh: whole.optional(), strangers: whole.optional() };
+const trendRow = groupRow.extend({ recent_events: whole, before_events: whole, ...ofParts });
 const boundRow = groupRow.extend({ last_ms: whole, week_events: whole, bound: whole });
-const weekRow = boundRow.omit({ bound: true }).extend({ strangers: whole.optional() });
+const weekRow = boundRow.omit({ bound: true }).extend(ofParts);
 const wholeTrendRow = trendRow.extend({ settled_recent: whole, settled_before: whole, settled_rows: whole });
 const wholeWeekRow = weekRow.extend({ settled_last_ms: whole, settled_events: whole, settled_rows: whole });
 /** Its figure is its trend. */
@@ -76,9 +79,8 @@ export async function readByTrend(
 type TrendRows = {
   readonly range: TimeRange | undefined;
   readonly risingOnly: boolean;
-  readonly rows?: StoredRows;
-  /** In this order, where it is not by trend. */
-  readonly by?: (params: SqlParams) => string;
+  /** Only these, in their own order. */
+  readonly of?: LooseRows;
 };
 
 /** A list that asks for fewer days than a trend counts leaves out groups by other rows than those that are kept. */
@@ -91,16 +93,15 @@ function joinTrends(
   if (trendSql(asked).inside !== undefined) return undefined;
   return {
     whole: async (rows, limit) => await readWholeTrends(reader, question, { rows, range, limit }),
-    loose: async (rows, known, limit) => {
-      const by = (params: SqlParams): string => `${knownFirst(known, params)}, recent_events`;
+    loose: async (of) => {
       const found = await readTrendRows(
         reader,
         question,
-        { rows, by, range, risingOnly: false },
-        { limit, offset: 0 },
+        { of, range, risingOnly: false },
+        { limit: of.limit, offset: 0 },
       );
       return {
-        value: found.map(trendGroup),
+        value: found.map((row) => ({ ...trendGroup(row), fresh: row.fresh ?? 0 })),
         strangers: found.reduce((sum, one) => sum + (one.strangers ?? 0), 0),
       };
     },
@@ -109,7 +110,7 @@ function joinTrends(
       return { ...one, ...sums, figure: trendOf(sums) };
     },
     // Events of the days before only make a trend less, and each of the last day adds one at most.
-    most: (last, other) => Math.max(last.figure, 0) + other.recent,
+    most: (last, { fresh }) => Math.max(last.figure, 0) + fresh,
     belongs: ({ figure }) => figure > 0,
   };
 }
@@ -123,15 +124,14 @@ async function readWholeTrends(
   of: { readonly rows: SplitRows; readonly range: TimeRange | undefined; readonly limit: number },
 ): Promise<SettledFront<Trend>> {
   const params = createSqlParams();
-  const table = "error_counts_hourly";
   const half = (rows: StoredRows, isSettled: string): string => {
     const asked = { reader, source: rollUp, params, nowMs: question.nowMs ?? 0 };
     const { recent, before, scanned } = trendSql(asked);
     return `
       SELECT project_id, ${primaryHashSql(question.aliases ?? [], params)} AS grouped,
         ${recent} AS half_recent, ${before} AS half_before, ${isSettled}
-      FROM ${table}
-      WHERE ${andRows(rows, table, params)}${conditionOf(narrower(scanned, of.range), question, params)}
+      FROM ${rollUp.table}
+      WHERE ${andRows(rows, rollUp.table, params)}${conditionOf(narrower(scanned, of.range), question, params)}
       GROUP BY project_id, grouped`;
   };
   const beside = `SELECT half_recent FROM (${half(of.rows.others, "0 AS is_settled")}) ORDER BY half_recent DESC LIMIT 1 OFFSET ${besidesMax}`;
@@ -190,12 +190,12 @@ function trendGroup(row: z.infer<typeof trendRow>): Trend {
 async function readTrendRows(
   reader: EventReader,
   question: MatchingGroupsQuestion,
-  { range, risingOnly, rows, by }: TrendRows,
+  { range, risingOnly, of }: TrendRows,
   window: { readonly limit: number; readonly offset: number },
 ): Promise<readonly z.infer<typeof trendRow>[]> {
   const params = createSqlParams();
   const group = primaryHashSql(question.aliases ?? [], params);
-  const { recent, before, scanned, inside } = trendSql({
+  const { recent, isRecent, before, scanned, inside } = trendSql({
     reader,
     source: rollUp,
     params,
@@ -205,15 +205,13 @@ async function readTrendRows(
     ...(inside === undefined ? [] : [`${rollUp.rows(inside)} > 0`]),
     ...(risingOnly ? ["trend > 0"] : []),
   ];
-  const strangers =
-    rows === undefined ? "" : `, ${rows.strangers("error_counts_hourly", params)} AS strangers`;
   const sql = `
     SELECT project_id, toString(${group} AS grouped) AS hash, ${recent} AS recent_events, ${before} AS before_events,
-      ${trendOfSql("recent_events", "before_events")} AS trend${strangers}
-    FROM error_counts_hourly
-    WHERE ${andRows(rows, "error_counts_hourly", params)}${conditionOf(narrower(scanned, range), question, params)}
+      ${trendOfSql("recent_events", "before_events")} AS trend${looseColumns(of, params, isRecent)}
+    FROM ${rollUp.table}
+    WHERE ${andRows(of?.rows, rollUp.table, params)}${conditionOf(narrower(scanned, range), question, params)}
     GROUP BY project_id, grouped${having.length === 0 ? "" : ` HAVING ${having.join(" AND ")}`}
-    ORDER BY ${by?.(params) ?? "trend"} DESC, hash
+    ORDER BY ${of === undefined ? "trend" : `${knownFirst(of.known, params)}, fresh`} DESC, hash
     LIMIT ${Math.floor(window.limit)} OFFSET ${Math.floor(window.offset)}`;
   return await reader.events.query({
     scope: reader.scope,
@@ -221,6 +219,12 @@ async function readTrendRows(
     params: params.values(),
     row: trendRow,
   });
+}
+
+function looseColumns(of: LooseRows | undefined, params: SqlParams, counts = "1"): string {
+  if (of === undefined) return "";
+  const { table, events } = rollUp;
+  return `, ${events(`${counts} AND ${of.fresh.where(table, params)}`)} AS fresh, ${of.rows.strangers(table, params)} AS strangers`;
 }
 
 function narrower(range: TimeRange, other: TimeRange | undefined): TimeRange {
@@ -308,13 +312,13 @@ async function boundsOfWeek(
     first: async (limit) => (await readActive(reader, question, { limit })).value,
     join: {
       whole: async (rows, limit) => await readWholeActive(reader, question, { rows, limit }),
-      loose: async (rows, known, limit) => await readActive(reader, question, { limit, rows, known }),
+      loose: async (of) => await readActive(reader, question, of),
       add: (one, other) => ({
         ...one,
         figure: one.figure + other.figure,
         lastMs: Math.max(one.lastMs, other.lastMs),
       }),
-      most: (last, other) => last.figure + other.figure,
+      most: (last, { fresh }) => last.figure + fresh,
     },
   });
   if (front === undefined) return undefined;
@@ -332,26 +336,21 @@ async function boundsOfWeek(
 async function readActive(
   reader: EventReader,
   question: MatchingGroupsQuestion,
-  of: {
-    readonly limit: number;
-    readonly rows?: StoredRows;
-    readonly known?: readonly GroupKey[];
-  },
-): Promise<Added<readonly Active[]>> {
+  of: LooseRows | { readonly limit: number },
+): Promise<Added<readonly LooseGroup<Active>[]>> {
   const params = createSqlParams();
-  const table = "error_counts_hourly";
-  const strangers = of.rows === undefined ? "" : `, ${of.rows.strangers(table, params)} AS strangers`;
+  const loose = "rows" in of ? of : undefined;
   const sql = `
     SELECT project_id, toString(${primaryHashSql(question.aliases ?? [], params)} AS grouped) AS hash,
-      toUnixTimestamp64Milli(${rollUp.lastSeen}) AS last_ms, ${rollUp.events()} AS week_events${strangers}
-    FROM ${table}
-    WHERE ${andRows(of.rows, table, params)}${conditionOf(reader.range, question, params)}
+      toUnixTimestamp64Milli(${rollUp.lastSeen}) AS last_ms, ${rollUp.events()} AS week_events${looseColumns(loose, params)}
+    FROM ${rollUp.table}
+    WHERE ${andRows(loose?.rows, rollUp.table, params)}${conditionOf(reader.range, question, params)}
     GROUP BY project_id, grouped
-    ORDER BY ${of.known === undefined ? "" : `${knownFirst(of.known, params)}, `}week_events DESC, hash
+    ORDER BY ${loose === undefined ? "week_events" : `${knownFirst(loose.known, params)}, fresh`} DESC, hash
     LIMIT ${Math.floor(of.limit)}`;
   const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: weekRow });
   return {
-    value: rows.map(activeGroup),
+    value: rows.map((row) => ({ ...activeGroup(row), fresh: row.fresh ?? 0 })),
     strangers: rows.reduce((sum, row) => sum + (row.strangers ?? 0), 0),
   };
 }
@@ -366,14 +365,13 @@ async function readWholeActive(
   of: { readonly rows: SplitRows; readonly limit: number },
 ): Promise<SettledFront<Active>> {
   const params = createSqlParams();
-  const table = "error_counts_hourly";
   const halves = bothHalves(
     of.rows,
     (half, isSettled) => `
       SELECT project_id, ${primaryHashSql(question.aliases ?? [], params)} AS grouped,
         ${rollUp.lastSeen} AS half_last, ${rollUp.events()} AS half_events, ${isSettled}
-      FROM ${table}
-      WHERE ${andRows(half, table, params)}${conditionOf(reader.range, question, params)}
+      FROM ${rollUp.table}
+      WHERE ${andRows(half, rollUp.table, params)}${conditionOf(reader.range, question, params)}
       GROUP BY project_id, grouped`,
   );
   const sql = `

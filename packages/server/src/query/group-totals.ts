@@ -11,6 +11,7 @@ import { assertNever } from "#kernel/errors.ts";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { type GroupAlias, primaryHashSql, uuidText } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
+import { rollUp, storedErrors } from "./group-order.ts";
 import { joinFigures } from "./joined-figures.ts";
 import { firstOf, keptFront } from "./kept/kept-front.ts";
 import {
@@ -18,12 +19,14 @@ import {
   type Front,
   type FrontJoin,
   inPlace,
+  type LooseGroup,
+  type LooseRows,
   type PlacedGroup,
   type SettledFront,
 } from "./kept/kept-groups.ts";
 import { knownFirst } from "./kept/known-first.ts";
 import { orderKey } from "./kept/order-key.ts";
-import { andRows, bothHalves, type SplitRows, type StoredRows } from "./kept/stored-rows.ts";
+import { andRows, bothHalves, type SplitRows } from "./kept/stored-rows.ts";
 import type { GroupSort, MatchingGroup, MatchingGroups } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
@@ -61,7 +64,7 @@ const eventsFigure: Figure = {
   sum: "sum",
   join: {
     add: (one, other) => ({ ...one, figure: one.figure + other.figure }),
-    most: (last, other) => last.figure + other.figure,
+    most: (last, { fresh }) => last.figure + fresh,
   },
 };
 
@@ -136,8 +139,7 @@ async function keptByFigure(
     join: figure.join && {
       ...figure.join,
       whole: async (rows, limit) => await readWholeByFigure(reader, question, figure, { rows, limit }),
-      loose: async (rows, known, limit) =>
-        await readLooseByFigure(reader, question, figure, { rows, known, limit }),
+      loose: async (of) => await readLooseByFigure(reader, question, figure, of),
     },
   });
 }
@@ -147,7 +149,7 @@ const rankedRow = z.object({
   hash: hexOfUuid,
   figure_value: z.coerce.number().optional(),
 });
-const looseRow = rankedRow.extend({ strangers: whole });
+const looseRow = rankedRow.extend({ fresh: whole, strangers: whole });
 const wholeRow = rankedRow.extend({ settled_value: z.coerce.number(), settled_rows: whole });
 
 async function readByFigure(
@@ -183,8 +185,8 @@ function rankedOf(row: z.infer<typeof rankedRow>): PlacedGroup {
 /** A range is ordered by the hours of the roll-up: whole days and the hours at their edges together cost twice as much. */
 function sourceOf(range: TimeRange, figure: Figure) {
   return range.isWhole === true
-    ? ({ figure: figure.totals, table: "errors" } as const)
-    : ({ figure: figure.hourly, table: "error_counts_hourly" } as const);
+    ? { ...storedErrors, figure: figure.totals }
+    : { ...rollUp, figure: figure.hourly };
 }
 
 async function readWholeByFigure(
@@ -228,17 +230,20 @@ async function readLooseByFigure(
   reader: EventReader,
   question: Narrowing,
   figure: Figure,
-  of: { readonly rows: StoredRows; readonly known: readonly GroupKey[]; readonly limit: number },
-): Promise<Added<readonly PlacedGroup[]>> {
+  of: LooseRows,
+): Promise<Added<readonly LooseGroup<PlacedGroup>[]>> {
   const params = createSqlParams();
   const source = sourceOf(reader.range, figure);
+  // Of a time nothing is added up; the latest comes first.
+  const isSum = figure.sum === "sum";
   const sql = `
     SELECT project_id, toString(${primaryHashSql(question.aliases ?? [], params)} AS grouped) AS hash,
-      toFloat64(${source.figure}) AS figure_value, ${of.rows.strangers(source.table, params)} AS strangers
+      toFloat64(${source.figure}) AS figure_value, ${source.events(of.fresh.where(source.table, params))} AS fresh,
+      ${of.rows.strangers(source.table, params)} AS strangers
     FROM ${source.table}
     WHERE ${andRows(of.rows, source.table, params)}${countsWithin(reader.range, params)} AND ${narrow(question, params)}
     GROUP BY project_id, grouped
-    ORDER BY ${knownFirst(of.known, params)}, figure_value DESC, hash
+    ORDER BY ${knownFirst(of.known, params)}, ${isSum ? "fresh" : "figure_value"} DESC, hash
     LIMIT ${Math.floor(of.limit)}`;
   const found = await reader.events.query({
     scope: reader.scope,
@@ -246,7 +251,10 @@ async function readLooseByFigure(
     params: params.values(),
     row: looseRow,
   });
-  return { value: found.map(rankedOf), strangers: found.reduce((sum, row) => sum + row.strangers, 0) };
+  return {
+    value: found.map((row) => ({ ...rankedOf(row), fresh: row.fresh })),
+    strangers: found.reduce((sum, row) => sum + row.strangers, 0),
+  };
 }
 
 function narrow(question: Narrowing, params: SqlParams): string {

@@ -16,7 +16,7 @@ import { type GroupSort, readMatchingGroups } from "#query/matching-groups.ts";
 import { noReferences } from "#query/search/compile-search.ts";
 import { type TimeRange, wholeRange } from "#query/time-range.ts";
 import type { EventReader } from "#query/event-reader.ts";
-import { createGroupKeeper } from "./group-keeper.ts";
+import { createGroupKeeper, type GroupKeeper } from "./group-keeper.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -33,7 +33,9 @@ const groupsAsked = Array.from({ length: 12 }, (_, number) => ({
 /** Figures and hours of the issue that has two groups are read each time. */
 const readsOfMerged = 2;
 /** Of the few thousand rows here most lie in settled parts. */
-const rules = { looseRows: 700, looseRowsMax: 3000 };
+const rules = { looseRows: 700, looseRowsMax: 3000, frontMax: 1000, frontMin: 30 };
+/** Of the sixty groups most stand behind such a front. */
+const shortRules = { ...rules, frontMax: 20, frontMin: 6 };
 const everything = wholeRange(nowMs);
 const tenDays: TimeRange = { startMs: nowMs - 10 * dayMs, endMs: nowMs + dayMs };
 const lists: readonly (readonly [GroupSort, TimeRange, readonly string[]])[] = [
@@ -85,6 +87,7 @@ describe("what is kept of groups", () => {
     engine = await startEmbeddedStore({ dataDir: folder, logger: silentLogger });
     events = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
     await events.migrate();
+    shortKeeper = createGroupKeeper(events, shortRules);
     await insert(
       Array.from({ length: 4000 }, (_, at) => ({
         group: at % (1 + (at % 60)),
@@ -106,7 +109,8 @@ describe("what is kept of groups", () => {
       return await events.query(question);
     },
   };
-  let keeper = createGroupKeeper(store, rules);
+  const keeper = createGroupKeeper(store, rules);
+  let shortKeeper: GroupKeeper;
 
   /** Everything that lists ask, of every order and range. */
   async function answers(reader: Omit<EventReader, "range">, aliases: readonly [number, number][]) {
@@ -140,7 +144,9 @@ describe("what is kept of groups", () => {
     const before = asked.length;
     const kept = await answers({ events: store, scope, kept: await keeper(scope) }, aliases);
     const reads = asked.length - before;
-    expect(kept).toEqual(await answers({ events, scope }, aliases));
+    const truth = await answers({ events, scope }, aliases);
+    expect(kept).toEqual(truth);
+    expect(await answers({ events, scope, kept: await shortKeeper(scope) }, aliases)).toEqual(truth);
     return reads;
   }
 

@@ -12,8 +12,7 @@
 import type { EventStore } from "#ports/event-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import type { KeptGroups } from "./kept-groups.ts";
-import { createScopeMemory, type ScopeMemory } from "./scope-memory.ts";
-import { type SettlingRules, settlingRules } from "./settled-parts.ts";
+import { createScopeMemory, type MemoryRules, memoryRules, type ScopeMemory } from "./scope-memory.ts";
 
 /** Looks at what is stored; `undefined` where the store does not tell. */
 export type GroupKeeper = (scope: ProjectScope) => Promise<KeptGroups | undefined>;
@@ -22,7 +21,7 @@ const scopesMax = 8;
 
 export function createGroupKeeper(
   events: Pick<EventStore, "errorParts">,
-  rules: SettlingRules = settlingRules,
+  rules: MemoryRules = memoryRules,
 ): GroupKeeper {
   const scopes = new Map<string, () => Promise<ScopeMemory | undefined>>();
   const parts = () => events.errorParts();

@@ -1,9 +1,9 @@
 /**
  * The front of an order from what is kept of the settled rows and what is read of the others.
  *
- * Of a group that is not in the kept front only its other rows are known. Its settled rows alone stand behind the last
- * one of the front, so what it comes to has a bound; the front goes down to the highest of these bounds and is exact
- * that far.
+ * Of a group that is not in the kept front only its other rows are known. It stood behind the last one of the front,
+ * and what came since lies in parts that came since, so what it comes to has a bound; the front goes down to the highest
+ * of these bounds and is exact that far.
  */
 import { groupKeyText } from "#query/event-reader.ts";
 import {
@@ -11,25 +11,21 @@ import {
   type Front,
   type FrontJoin,
   inPlace,
+  type LooseRows,
   type PlacedGroup,
   type SettledFront,
 } from "./kept-groups.ts";
-import type { StoredRows } from "./stored-rows.ts";
 
 /** Of an order of all groups every other one is new, and all of them have to be named. */
 export async function joinFront<Group extends PlacedGroup>(
   { groups: kept, last }: SettledFront<Group>,
-  rows: StoredRows,
+  { rows, fresh }: Pick<LooseRows, "rows" | "fresh">,
   { loose, add, most, isPlaced, belongs }: FrontJoin<Group>,
   max: number,
 ): Promise<Added<Front<Group>>> {
   const settledOf = new Map(kept.map(({ all, settled }) => [groupKeyText(all), settled]));
   const limit = kept.length + (last === undefined ? max + 1 : othersMin);
-  const { value: found, strangers } = await loose(
-    rows,
-    kept.map(({ all }) => all),
-    limit,
-  );
+  const { value: found, strangers } = await loose({ rows, fresh, known: kept.map(({ all }) => all), limit });
   const placed: Group[] = [];
   let floor: number | undefined;
   const reach = (figure: number): void => {

@@ -22,22 +22,29 @@ export type SettledFront<Group> = {
   readonly last: Group | undefined;
 };
 
+/** A group's other rows, and how many of their events lie in parts that came since the front was read. */
+export type LooseGroup<Group> = Group & { readonly fresh: number };
+
 /** What was read of rows, and how many of these lie in parts that nobody knew. */
 export type Added<Value> = { readonly value: Value; readonly strangers: number };
+
+export type LooseRows = {
+  readonly rows: StoredRows;
+  /** Those of them that came since. */
+  readonly fresh: StoredRows;
+  readonly known: readonly GroupKey[];
+  readonly limit: number;
+};
 
 /** How the front of an order over some rows and the same of the other rows come together. */
 export type FrontJoin<Group> = {
   /** The first groups of all rows, at least so many where there are, with their settled rows apart. */
   readonly whole: (rows: SplitRows, limit: number) => Promise<SettledFront<Group>>;
   /** Of the rows first the groups that are known, then the others by `most`; at most so many. */
-  readonly loose: (
-    rows: StoredRows,
-    known: readonly GroupKey[],
-    limit: number,
-  ) => Promise<Added<readonly Group[]>>;
+  readonly loose: (of: LooseRows) => Promise<Added<readonly LooseGroup<Group>[]>>;
   readonly add: (one: Group, other: Group) => Group;
   /** What a group comes to at most that stands behind `last` and has these other rows. */
-  readonly most: (last: Group, other: Group) => number;
+  readonly most: (last: Group, other: LooseGroup<Group>) => number;
   /** Its other rows alone tell its place. */
   readonly isPlaced?: (last: Group, other: Group) => boolean;
   /** Whether a group belongs to the order. */

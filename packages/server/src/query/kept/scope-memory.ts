@@ -26,13 +26,10 @@ import {
   nextSettled,
   type Restless,
   type SettlingRules,
+  settlingRules,
 } from "./settled-parts.ts";
 import { rowsBeside, type SplitRows, splitRows, type StoredRows } from "./stored-rows.ts";
 
-/** Forty pages; who goes further reads the store. */
-export const frontMax = 1000;
-/** A front that goes less far is read whole. */
-const frontMin = 30;
 const frontsMax = 24;
 const figureKeysMax = 24;
 const figuresMax = 2500;
@@ -44,22 +41,36 @@ export type ScopeMemory = KeptGroups & {
   readonly moveTo: (parts: readonly ErrorPart[]) => void;
 };
 
+export type MemoryRules = SettlingRules & {
+  /** Who goes further in an order reads the store. */
+  readonly frontMax: number;
+  /** A front that goes less far is read whole. */
+  readonly frontMin: number;
+};
+
+/** A front is forty pages. */
+export const memoryRules: MemoryRules = { ...settlingRules, frontMax: 1000, frontMin: 30 };
+
 export type MemoryDeps = {
   readonly parts: () => Promise<readonly ErrorPart[] | undefined>;
-  readonly rules: SettlingRules;
+  readonly rules: MemoryRules;
 };
 
 /** Parts were merged while they were read. */
 class PartsMoved extends Error {}
 
+/** With the parts that were there before it was read. */
+type KeptFront<Group> = SettledFront<Group> & { readonly parts: readonly ErrorPart[] };
+
 /** What is kept of the settled rows, with the parts that hold them. */
 type Settled = {
   parts: readonly ErrorPart[];
-  readonly fronts: Map<string, SettledFront<PlacedGroup>>;
+  readonly fronts: Map<string, KeptFront<PlacedGroup>>;
   readonly figures: Map<string, Map<string, unknown>>;
 };
 
 export function createScopeMemory(first: readonly ErrorPart[], { parts, rules }: MemoryDeps): ScopeMemory {
+  const { frontMax, frontMin } = rules;
   let now = first;
   let restless: Restless = new Map();
   let settled = settle(first);
@@ -98,8 +109,9 @@ export function createScopeMemory(first: readonly ErrorPart[], { parts, rules }:
     if (known === undefined) return undefined;
     use(settled.fronts, key, known, frontsMax);
     // A key is one kind of question, so its groups are of one kind.
-    const kept = known as SettledFront<Group>;
-    const front = await ofOthers(async (rows) => await joinFront(kept, rows, join, frontMax));
+    const kept = known as KeptFront<Group>;
+    const fresh = rowsBeside(kept.parts, []);
+    const front = await ofOthers(async (rows) => await joinFront(kept, { rows, fresh }, join, frontMax));
     return front.isWhole || front.groups.length >= frontMin ? front : undefined;
   };
 
@@ -107,9 +119,9 @@ export function createScopeMemory(first: readonly ErrorPart[], { parts, rules }:
     key: string,
     join: FrontJoin<Group>,
   ): Promise<Front<Group>> => {
-    const into = settled;
+    const [into, before] = [settled, now];
     const read = await ofAll(async (rows) => await join.whole(rows, frontMax));
-    use(into.fronts, key, read, frontsMax);
+    use(into.fronts, key, { ...read, parts: before }, frontsMax);
     const { last } = read;
     const groups = read.groups
       .map(({ all }) => all)
