@@ -116,7 +116,7 @@ function joinTrends(
 }
 
 /** Of the groups that do not rise those with the most other rows: with some more of these they might. */
-const besidesMax = 1500;
+const besidesMax = 2500;
 
 async function readWholeTrends(
   reader: EventReader,
