@@ -10,6 +10,7 @@ import { compileAhead } from "./build/compile-ahead.ts";
 import { documentHead } from "./build/document-head.ts";
 import { drawingOnly } from "./build/drawing-only.ts";
 import { drawnDocument } from "./build/drawn-document.ts";
+import { icons } from "./build/icons.ts";
 import { messages } from "./build/messages.ts";
 import { precompress } from "./build/precompress.ts";
 import { routeTable } from "./build/route-table.ts";
@@ -45,27 +46,32 @@ const clientBuild: BuildEnvironmentOptions = {
             name: "framework",
             tags: ["$initial"],
             test: /node_modules\/(?:react|react-dom|scheduler|use-intl|intl-messageformat|@formatjs|@tanstack)\//,
-            priority: 3,
+            priority: 4,
           },
           {
             name: "controls",
             tags: ["$initial"],
             test: /node_modules\/(?:@base-ui|@floating-ui|clsx|lucide-react|tabbable|reselect|use-sync-external-store)\//,
-            priority: 2,
+            priority: 3,
           },
           {
             name: "kit",
             tags: ["$initial"],
             test: /packages\/(?:web\/src\/(?:ui|lib|charts\/[a-z-]+\.tsx?$|i18n\/[a-z-]+\.tsx?$)|api\/src)/,
+            priority: 2,
+            minShareCount: 2,
+          },
+          {
+            // Small things that the list of issues shares with other screens, each too small for a request.
+            name: (id, modules) => (isOfList(id, modules) ? "list-kit" : null),
+            debugName: "list-kit",
+            test: /node_modules\/lucide-react\/|packages\/web\/src\/(?:ui|lib|charts|i18n|app)\//,
             priority: 1,
             minShareCount: 2,
           },
           {
-            // Small things that the list of issues shares with other screens, each too small for a request. Icons
-            // are all reached through one module: those that any two screens share come along.
-            name: (id, modules) => (isOfList(id, modules) ? "list-kit" : null),
-            debugName: "list-kit",
-            test: /node_modules\/lucide-react\/|packages\/web\/src\/(?:ui|lib|charts|i18n|app)\//,
+            name: "icons",
+            test: /node_modules\/lucide-react\//,
             minShareCount: 2,
           },
         ],
@@ -81,6 +87,7 @@ export default defineConfig({
     react(),
     catalogues(),
     messages(),
+    icons(),
     routeTable(),
     documentHead(),
     drawnDocument(),

@@ -130,7 +130,10 @@ async function openDrawn(page: Page): Promise<() => void> {
     await held.promise;
     await route.continue();
   });
-  await page.goto(listUrl(), { waitUntil: "commit" });
+  // A busy machine sends the plain document now and then.
+  const isDrawn = async () =>
+    (await (await page.goto(listUrl(), { waitUntil: "commit" }))?.text())?.includes("issue-row-");
+  for (let attempt = 0; attempt < 9; attempt += 1) if (await isDrawn()) break;
   await rows(page).nth(3).waitFor();
   return held.resolve;
 }
