@@ -156,12 +156,14 @@ function documentOf({ head, tail, entry, show }: Build, drawn: DrawnList): strin
 /** Reads the build when it is first needed, and again where there is another one: the page may be rebuilt meanwhile. */
 function createBuildReader({ folder, logger }: ListDocumentDeps): () => Promise<Build | undefined> {
   const path = join(folder, drawingFolder, "document.json");
+  // Written last: a build that is under way is none.
+  const drawingPath = join(folder, drawingFolder, "draw-list.mjs");
   let known: { readonly atMs: number; readonly build: Promise<Build | undefined> } | undefined;
 
   const read = async (atMs: number): Promise<Build | undefined> => {
     try {
       const parts = partsSchema.parse(JSON.parse(await readFile(path, "utf8")));
-      const address = pathToFileURL(join(folder, drawingFolder, "draw-list.mjs"));
+      const address = pathToFileURL(drawingPath);
       address.search = String(atMs);
       const { drawList } = (await import(address.href)) as { readonly drawList: DrawList };
       return { ...parts, drawList };
@@ -172,7 +174,7 @@ function createBuildReader({ folder, logger }: ListDocumentDeps): () => Promise<
   };
 
   return async () => {
-    const facts = await stat(path).catch(() => undefined);
+    const facts = await stat(drawingPath).catch(() => undefined);
     if (facts === undefined) return undefined;
     if (known?.atMs !== facts.mtimeMs) known = { atMs: facts.mtimeMs, build: read(facts.mtimeMs) };
     return await known.build;
