@@ -172,6 +172,32 @@ test(
 );
 
 test(
+  "what is written before the scripts have come is searched for when they are there",
+  { timeout: journeyTimeoutMs },
+  async (ctx) => {
+    const { page, walk } = await open(ctx);
+    await walk(async () => {
+      const search = page.getByRole("combobox", { name: "Search issues" });
+      let comeScripts = await openDrawn(page);
+      await search.click();
+      await page.keyboard.type("nobody wrote this");
+      comeScripts();
+      await untilLive(page);
+      await expect.poll(() => search.inputValue()).toBe("nobody wrote this");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/query=.*nobody/);
+
+      // By the key that leads there, and with the key that searches.
+      comeScripts = await openDrawn(page);
+      await page.keyboard.type("/somebody");
+      await page.keyboard.press("Enter");
+      comeScripts();
+      await page.waitForURL(/query=.*somebody/);
+    });
+  },
+);
+
+test(
   "the address of the server leads to the list, which comes drawn",
   { timeout: journeyTimeoutMs },
   async (ctx) => {

@@ -9,21 +9,39 @@
   });
   var early = [];
   var isReplaying = false;
+  function isOfText(element) {
+    return element.matches("textarea, input:not([type=checkbox])");
+  }
   function keep(event) {
     if (isReplaying) return;
     var target = event.target;
     var isOfBrowser = event.ctrlKey || event.metaKey || event.altKey;
-    if (isOfBrowser || target.closest("a[href], textarea, input:not([type=checkbox])")) return;
+    var isText = isOfText(target) && event.key !== "Enter";
+    if (isOfBrowser || isText || target.closest("a[href]")) return;
     // Who takes the drawing over must not hear of it twice.
     event.stopImmediatePropagation();
     // A box that is checked already would tell the page nothing, and a label would press its box twice.
     if (event.type === "click") event.preventDefault();
     if (early.length < 20) early.push(event);
   }
+  // The page draws fields as it knows them: what was written before is written again.
+  function keepText(event) {
+    var target = event.target;
+    if (isReplaying || !isOfText(target)) return;
+    var last = early[early.length - 1];
+    if (last && last.type === "text" && last.target === target) last.text = target.value;
+    else if (early.length < 20) early.push({ type: "text", target: target, text: target.value });
+  }
   function redo(event) {
     if (event.type === "keydown") {
       // To what has the focus by now: letters behind the key that leads to the search are no commands.
-      (document.activeElement || document.body).dispatchEvent(new KeyboardEvent("keydown", event));
+      var focused = document.activeElement || document.body;
+      focused.dispatchEvent(new KeyboardEvent("keydown", event));
+      if (isOfText(focused) && event.key.length === 1) document.execCommand("insertText", false, event.key);
+    } else if (event.type === "text") {
+      event.target.focus();
+      event.target.select();
+      document.execCommand("insertText", false, event.text);
     } else {
       // What stood there may have given way to what this browser needs, a phone's button for one.
       var target = event.target.isConnected
@@ -37,6 +55,7 @@
     if (early.length === 0) {
       removeEventListener("keydown", keep, true);
       removeEventListener("click", keep, true);
+      removeEventListener("input", keepText, true);
       return;
     }
     isReplaying = true;
@@ -49,6 +68,7 @@
   }
   addEventListener("keydown", keep, true);
   addEventListener("click", keep, true);
+  addEventListener("input", keepText, true);
   document.addEventListener("vedette-live", replay, { once: true });
   var isStarted = false;
   function start() {
