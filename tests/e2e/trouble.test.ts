@@ -100,6 +100,33 @@ test(
   },
 );
 
+test(
+  "a page whose scripts do not come says so, and comes by itself when they can",
+  { timeout: journeyTimeoutMs },
+  async (ctx) => {
+    const { page, context, walk } = await open(ctx);
+    await walk(async () => {
+      for (const path of ["/issues", "/projects"]) {
+        await page.route("**/assets/index-*.js", async (route) => {
+          await context.setOffline(true);
+          await route.abort();
+        });
+        await page.goto(orgUrl(path), { waitUntil: "commit" });
+        await page.getByRole("alert").getByRole("link", { name: "Try again" }).waitFor();
+        await page.unrouteAll({ behavior: "ignoreErrors" });
+        await page.evaluate("sessionStorage.clear()");
+        await context.setOffline(false);
+        await page
+          .getByRole("navigation")
+          .first()
+          .getByRole("link", { name: "Issues", exact: true })
+          .waitFor();
+        await untilLive(page);
+      }
+    });
+  },
+);
+
 test("a session that ended is taken up in place", { timeout: journeyTimeoutMs }, async (ctx) => {
   const { page, context, walk } = await open(ctx);
   await walk(async () => {

@@ -39,6 +39,8 @@ const isList = /^\/(?:organizations\/[^/]+\/issues\/?)?$/.test(location.pathname
 const screen = drawing === undefined ? undefined : router.load();
 const messages = await (isList ? loadFirstMessages(language) : loadMessages(language));
 await screen;
+// From here on the page itself says what is missing.
+dispatchEvent(new Event("vedette-start"));
 document.documentElement.lang = language;
 
 watchFirstScreen(router, queryClient, () => {
