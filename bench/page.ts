@@ -87,8 +87,9 @@ async function measureLoads(visit: Visit): Promise<readonly Row[]> {
 /** Void, because what is evaluated is waited for. From the key to the first frame that shows the title of the issue. */
 const watchTitle = `
   void (window.titleMs = new Promise((resolve) => {
-    addEventListener("keydown", (event) => {
+    addEventListener("keydown", function listen(event) {
       if (event.key !== "Enter") return;
+      removeEventListener("keydown", listen, true);
       const startMs = performance.now();
       const look = () => {
         const heading = document.querySelector("h1");
@@ -97,14 +98,19 @@ const watchTitle = `
         else requestAnimationFrame(look);
       };
       look();
-    }, { capture: true, once: true });
+    }, true);
   }));
 `;
 
 async function measurePresses(visit: Visit, restMs: number, name: string): Promise<readonly Row[]> {
   const context = await openWindow(visit);
   const page = await context.newPage();
+  await page.addInitScript(
+    `window.live = new Promise((resolve) => document.addEventListener("vedette-live", resolve))`,
+  );
   await page.goto(listUrl(visit));
+  // Keys of a drawing wait for the page: that is part of the first load.
+  await page.evaluate("window.live.then(() => undefined)");
   const times: number[] = [];
   for (let press = 0; press < presses; press += 1) {
     await page.locator(rowSelector).first().waitFor();
