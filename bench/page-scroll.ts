@@ -155,7 +155,7 @@ async function sendDeepStack({ server }: Visit): Promise<string> {
   throw new Error("the deep stack did not become an issue within 20 s");
 }
 
-/** A stack of two thousand calls, all of them shown. */
+/** Of a stack of two thousand calls all that processing keeps (250 frames), all of them shown. */
 export async function measureStack(visit: Visit): Promise<readonly Row[]> {
   const issueId = await sendDeepStack(visit);
   const context = await openWindow(visit);
@@ -166,7 +166,7 @@ export async function measureStack(visit: Visit): Promise<readonly Row[]> {
     const box = "[role=region]:has(> div > [data-row])";
     await page.locator(box).first().waitFor();
     const scroll = await scrollThrough(page, box, stackFrames * framePx, "[data-row]");
-    return scrollRows(`a stack of ${stackFrames} calls`, scroll);
+    return scrollRows(`what is kept of a stack of ${stackFrames} calls`, scroll);
   } finally {
     await context.close();
   }
