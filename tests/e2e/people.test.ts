@@ -1,6 +1,7 @@
 // People in a real browser: an owner invites somebody with a role, who then sees only what they may; a second
 // factor with codes of a real authenticator; an organization that asks for one; single sign-on at a real provider.
 import { createHmac } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
 import { freePort } from "../support/free-port.ts";
@@ -160,6 +161,15 @@ describe("people", () => {
         await open(ada, `/organizations/${org}/teams`);
         await ada.getByText("#payments").first().waitFor();
         await lookAt(ada, "people-teams");
+        // The team takes somebody in and lets go of its project, at once; what it is called is not asked for.
+        await ada.getByRole("button", { name: "Members and projects of Payments" }).click();
+        const inside = ada.getByRole("dialog", { name: "Members and projects of Payments" });
+        await expect.poll(async () => await inside.getByLabel("Till").isChecked()).toBe(true);
+        await inside.getByLabel("Ada Berg").check();
+        await lookAt(ada, "people-team");
+        await inside.getByLabel("Till").uncheck();
+        await inside.getByRole("button", { name: "Done" }).click();
+        await ada.getByText("#payments · 2 members · no projects").waitFor();
         await grace.context().close();
       });
       expect(visitor.problems()).toEqual([]);
@@ -187,6 +197,10 @@ describe("people", () => {
         const codes = await listed.allTextContents();
         expect(codes).toHaveLength(10);
         await lookAt(ada, "people-recovery-codes");
+        const file = ada.waitForEvent("download");
+        await ada.getByRole("button", { name: "Save as a file" }).click();
+        const kept = await readFile(await (await file).path(), "utf8");
+        expect(kept.split("\n").filter((line) => codes.includes(line))).toEqual(codes);
         await ada.getByRole("button", { name: "I have kept them" }).click();
         await ada.getByText("10 recovery codes are left.").waitFor();
         await lookAt(ada, "people-security");
@@ -222,6 +236,24 @@ describe("people", () => {
       expect(visitor.problems()).toEqual([]);
     },
   );
+
+  test("a person is called by another name", { timeout: journeyTimeoutMs }, async (ctx) => {
+    const visitor = await adaArrives(ctx);
+    await visitor.walk(async (ada) => {
+      await open(ada, "/settings/account");
+      await ada.getByLabel("Name", { exact: true }).fill("Ada Lovelace");
+      await lookAt(ada, "people-account");
+      await ada.keyboard.press("Enter");
+      await ada.getByText("Name changed").waitFor();
+      await open(ada, `/organizations/${org}/settings/audit-log`);
+      await ada.getByRole("row", { name: /Name changed.*Ada Lovelace/ }).waitFor();
+      await open(ada, "/settings/account");
+      await ada.getByLabel("Name", { exact: true }).fill("Ada Berg");
+      await ada.keyboard.press("Enter");
+      await ada.getByText("Name changed").waitFor();
+    });
+    expect(visitor.problems()).toEqual([]);
+  });
 
   test(
     "an organization that asks for a second factor leads its members to one",

@@ -1,7 +1,8 @@
 /** Every change that people make is in the audit log of the organization, for those who manage it. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { mintOrganizationToken } from "#domain/tokens/tokens.ts";
-import { makeOrganization, makePerson } from "./testing/test-people.ts";
+import { browser } from "./testing/test-browser.ts";
+import { makeOrganization, makePerson, testPassword } from "./testing/test-people.ts";
 import { startTestServer, testPublicUrl, type TestServer } from "./testing/test-server.ts";
 
 let server: TestServer;
@@ -113,6 +114,17 @@ it("tells of projects, keys, teams, settings, tokens and requests for data", asy
     ],
   ];
   for (const [expected, work] of changes) expect(await recorded(work)).toEqual(expected);
+});
+
+it("tells of another name of a person, with both, and of none where it is the same", async () => {
+  const page = browser(server);
+  await page.signIn(shop.owner.email, testPassword);
+  const change = async (name: string) =>
+    expect((await page.send("PATCH", "/api/vedette/me/", { name })).statusCode).toBe(200);
+  expect(await recorded(async () => await change("Ann Newname"))).toEqual(["account.name"]);
+  const [row] = (await api.listAuditLogs({ params: org() })).rows;
+  expect(row).toMatchObject({ data: { to: "Ann Newname" }, targetType: "account" });
+  expect(await recorded(async () => await change("Ann Newname"))).toEqual([]);
 });
 
 it("tells of what people do to issues, with who and from where, and of no secret or text", async () => {

@@ -12,7 +12,8 @@ export interface SaveBarProps {
   readonly canWrite: boolean;
   /** Why it was not saved the last time. */
   readonly error: unknown;
-  readonly onSave: () => void;
+  /** Absent where the bar ends a form, which Enter in a field saves as well. */
+  readonly onSave?: () => void;
   readonly onDiscard: () => void;
 }
 
@@ -39,7 +40,13 @@ export function SaveBar({ isChanged, isSaving, canWrite, error, onSave, onDiscar
       <Button onClick={onDiscard} disabled={!isChanged || isSaving}>
         {t("discard")}
       </Button>
-      <Button variant="primary" onClick={onSave} disabled={!isChanged} busy={isSaving}>
+      <Button
+        variant="primary"
+        type={onSave === undefined ? "submit" : "button"}
+        onClick={onSave}
+        disabled={!isChanged}
+        busy={isSaving}
+      >
         {t("save")}
       </Button>
     </div>

@@ -1,5 +1,6 @@
 /** What the audit log tells of, to choose from. */
 export const auditActions = [
+  "account.name",
   "account.password",
   "account.recovery-codes",
   "account.second-factor-off",

@@ -52,9 +52,18 @@ export function accountHandlers(deps: HttpDeps): HandlersOf<AccountRoutes> {
   };
 
   return {
-    updateMe: async ({ caller, body }) => {
+    updateMe: async (context) => {
+      const { caller, body } = context;
       const user = await requireSession(deps, caller);
-      if (body.name !== undefined) await renameUser(deps.meta, user.id, body.name);
+      const { name } = body;
+      if (name !== undefined && name !== user.name) {
+        await deps.meta.transaction(async (trx) => {
+          const meta = within(trx);
+          await renameUser(meta, user.id, name);
+          const data = { from: user.name, to: name };
+          await recordOfPerson(deps, meta, context, { action: "account.name", data });
+        });
+      }
       if (body.preferences !== undefined) await changePreferences(deps.meta, user.id, body.preferences);
       return await readMe(deps, caller, await requireUser(deps, caller));
     },

@@ -1,4 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useOrganization } from "../../app/organization.ts";
@@ -9,6 +9,7 @@ import shared from "../../app/settings.module.css";
 import { useRefusal } from "../../i18n/use-refusal.ts";
 import { useRoleName } from "../../i18n/use-role-name.ts";
 import { api, ApiError } from "../../lib/api.ts";
+import { meQuery } from "../../lib/queries.ts";
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../../lib/password.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Badge } from "../../ui/badge.tsx";
@@ -18,6 +19,57 @@ import { TextField } from "../../ui/field.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import styles from "./account.module.css";
+
+/** The lists that call people by their names. */
+const NAMING: ReadonlySet<string> = new Set(["actors", "members", "members-and-invited"]);
+
+function NameForm() {
+  const t = useTranslations("account");
+  const queryClient = useQueryClient();
+  const { me } = useOrganization();
+  const [name, setName] = useState(me.name);
+  const change = useMutation({
+    mutationFn: () => api.updateMe({ body: { name } }),
+    async onSuccess(updated) {
+      queryClient.setQueryData(meQuery.queryKey, updated);
+      setName(updated.name);
+      showToast({ title: t("nameChanged") });
+      await queryClient.invalidateQueries({ predicate: ({ queryKey }) => NAMING.has(String(queryKey[0])) });
+    },
+  });
+  const { fields, text } = useRefusal(change.error);
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    change.mutate();
+  }
+
+  return (
+    <form className={shared.form} onSubmit={submit}>
+      <FormProblem>{text}</FormProblem>
+      <TextField
+        label={t("name")}
+        autoComplete="name"
+        required
+        maxLength={100}
+        value={name}
+        hint={t("nameHint")}
+        error={fields["name"]?.[0]}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <div>
+        <Button
+          type="submit"
+          variant="primary"
+          busy={change.isPending}
+          disabled={name.trim() === "" || name.trim() === me.name}
+        >
+          {t("changeName")}
+        </Button>
+      </div>
+    </form>
+  );
+}
 
 function PasswordForm() {
   const t = useTranslations("account");
@@ -101,6 +153,12 @@ export function AccountPage() {
               </li>
             ))}
           </ul>
+        </Card>
+      </section>
+      <section className={shared.section}>
+        <SectionHead title={t("name")} />
+        <Card>
+          <NameForm />
         </Card>
       </section>
       <section className={shared.section}>

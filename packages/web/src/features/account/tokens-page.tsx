@@ -187,8 +187,10 @@ export function TokensPage() {
   usePageTitle(t("title"));
   const remove = useMutation({
     mutationFn: (token: ApiToken) => api.deleteToken({ params: { token: token.id } }),
-    async onSuccess() {
+    async onSuccess(_, token) {
       setDoomed(undefined);
+      // It opens nothing any more.
+      if (secret?.endsWith(token.hint.slice(-4)) === true) setSecret(undefined);
       await queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey });
     },
     onError: (problem) =>

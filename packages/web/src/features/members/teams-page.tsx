@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { Team } from "@vedette/api";
-import { Pencil, Trash2 } from "lucide-react";
+import { Pencil, Trash2, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
@@ -25,6 +25,7 @@ import { FormDialog } from "../../ui/form-dialog.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
+import { TeamDialog } from "./parts/team-dialog.tsx";
 
 function NewTeam({ org }: { readonly org: string }) {
   const t = useTranslations("teams");
@@ -107,8 +108,10 @@ export function TeamsPage() {
   const { organization } = useOrganization();
   const { data: teams, error, refetch } = useQuery(teamsQuery(org));
   const [edited, setEdited] = useState<Team>();
+  const [openedId, setOpenedId] = useState<string>();
   const [doomed, setDoomed] = useState<Team>();
   usePageTitle(t("title"));
+  const opened = teams?.find(({ id }) => id === openedId);
   const canWrite = may(organization, "team:write", "team:admin");
   const fail = (title: string) => (problem: unknown) =>
     showToast({ title, description: errorText(problem), tone: "error" });
@@ -150,13 +153,26 @@ export function TeamsPage() {
                   <span className={shared.words}>
                     <span className={shared.name}>{team.name}</span>{" "}
                     <span className={shared.hint}>
-                      #{team.slug} · {t("count", { count: team.memberCount })}
+                      #{team.slug} · {t("count", { count: team.memberCount })} ·{" "}
+                      {t("projectCount", { count: team.projects.length })}
                     </span>
                   </span>
                   {team.isMember && <Badge outline>{t("yours")}</Badge>}
+                  <Button
+                    variant="ghost"
+                    size="sm"
+                    icon={UsersRound}
+                    aria-label={t("inside", { name: team.name })}
+                    title={t("inside", { name: team.name })}
+                    onClick={() => setOpenedId(team.id)}
+                  />
                   {canWrite && (
                     <>
-                      <Button size="sm" busy={join.isPending} onClick={() => join.mutate(team)}>
+                      <Button
+                        size="sm"
+                        busy={join.isPending && join.variables.id === team.id}
+                        onClick={() => join.mutate(team)}
+                      >
                         {team.isMember ? t("leave") : t("join")}
                       </Button>
                       <Button
@@ -184,6 +200,7 @@ export function TeamsPage() {
           </Card>
         )}
       </section>
+      {opened !== undefined && <TeamDialog org={org} team={opened} onClose={() => setOpenedId(undefined)} />}
       {edited !== undefined && <EditTeam org={org} team={edited} onClose={() => setEdited(undefined)} />}
       <ConfirmDialog
         open={doomed !== undefined}

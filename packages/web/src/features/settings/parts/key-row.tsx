@@ -14,6 +14,7 @@ import { Switch } from "../../../ui/check.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
 import { CopyLine } from "../../../ui/copy-line.tsx";
 import { TextField } from "../../../ui/field.tsx";
+import { FormProblem } from "../../../ui/form-problem.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { keysQuery } from "../queries.ts";
 import styles from "./keys.module.css";
@@ -54,7 +55,7 @@ function RateLimit({
   const t = useTranslations("projectKeys.limit");
   const [count, setCount] = useState(String(entry.rateLimit?.count ?? 1000));
   const [seconds, setSeconds] = useState(String(entry.rateLimit?.window ?? 60));
-  const { fields } = useRefusal(change.error);
+  const { fields, text } = useRefusal(change.error);
   function submit(event: FormEvent) {
     event.preventDefault();
     change.mutate({ rateLimit: { count: Number(count), window: Number(seconds) } }, { onSuccess: onDone });
@@ -82,6 +83,7 @@ function RateLimit({
         error={fields["rateLimit.window"]?.[0]}
         onChange={(event) => setSeconds(event.target.value)}
       />
+      <FormProblem>{text}</FormProblem>
       <Button type="submit" size="lg" busy={change.isPending}>
         {t("set")}
       </Button>

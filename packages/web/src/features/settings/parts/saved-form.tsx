@@ -9,8 +9,10 @@ export function SavedForm({
   lead,
   isOfProject,
   children,
+  onSave,
   ...bar
-}: SaveBarProps & {
+}: Omit<SaveBarProps, "onSave"> & {
+  readonly onSave: () => void;
   readonly lead?: ReactNode;
   readonly isOfProject: boolean;
   readonly children: ReactNode;
@@ -19,9 +21,11 @@ export function SavedForm({
   return (
     <form
       className={styles.page}
+      // The server says what is wrong, in the reader's language and at the field.
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        bar.onSave();
+        onSave();
       }}
     >
       {lead}
