@@ -3,6 +3,7 @@
  *
  * `const api = createApiClient(routes, { fetch }); const page = await api.listOrganizationIssues({ params: { org } })`
  */
+import type { FaultReason } from "./fault-reasons.ts";
 import { parseLinkHeader } from "./link-header.ts";
 import type { Page, RouteCall, RouteDefinition, RouteResult, RouteTable } from "./route.ts";
 
@@ -45,6 +46,10 @@ export class ApiError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** Which characters of a search the refusal is about. */
   readonly position: { readonly start: number; readonly end: number } | undefined;
+  /** The codes beside the sentences of `fields`, in their order; absent where there is none. */
+  readonly reasons: Readonly<Record<string, readonly (FaultReason | null)[] | undefined>>;
+  /** The code beside the message, where it is about a search. */
+  readonly reason: FaultReason | undefined;
 
   constructor(
     message: string,
@@ -54,6 +59,8 @@ export class ApiError extends Error {
       readonly fields?: Readonly<Record<string, readonly string[]>>;
       readonly retryAfterSeconds?: number | undefined;
       readonly position?: ApiError["position"];
+      readonly reasons?: ApiError["reasons"] | undefined;
+      readonly reason?: FaultReason | undefined;
     },
   ) {
     super(message);
@@ -62,6 +69,8 @@ export class ApiError extends Error {
     this.fields = facts.fields ?? {};
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.position = facts.position;
+    this.reasons = facts.reasons ?? {};
+    this.reason = facts.reason;
   }
 }
 
@@ -164,6 +173,9 @@ function readError(answer: FetchAnswer, value: unknown): ApiError {
     fields,
     retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
     position: readPosition(body["position"]),
+    // Made by the same release of the server as the sentences beside them.
+    reasons: body["reasons"] as ApiError["reasons"] | undefined,
+    reason: body["reason"] as FaultReason | undefined,
   });
 }
 

@@ -1,5 +1,11 @@
 /** Schemas that many routes share: ids, dates, slugs, paging, lists in a query string. */
 import { z } from "zod";
+import type { FieldReason } from "./fault-reasons.ts";
+
+/** Text of a form that has a name: what does not fit is refused by that name, in every language. */
+export function textLike(name: FieldReason, pattern: RegExp, sentence: string) {
+  return z.stringFormat(name, pattern, sentence);
+}
 
 /** A numeric id as text: 64-bit safe in every client. */
 export const id = z.string().regex(/^[0-9]+$/);
@@ -11,7 +17,13 @@ export const slug = z
   .string()
   .min(1)
   .max(50)
-  .regex(/^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?$/, "Use lower-case letters, digits, hyphens and underscores.");
+  .check(
+    textLike(
+      "slug",
+      /^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?$/,
+      "Use lower-case letters, digits, hyphens and underscores.",
+    ),
+  );
 export const empty = z.undefined();
 
 /** A slug or a numeric id, as it stands in an address. */
@@ -26,7 +38,7 @@ export const environmentName = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[^\p{Cc}/]+$/u, "Give the name as events have it, without slashes.");
+  .check(textLike("environment", /^[^\p{Cc}/]+$/u, "Give the name as events have it, without slashes."));
 export const eventReference = z.string().min(1).max(40);
 export { reference };
 
@@ -41,7 +53,7 @@ export const listParam = z
 /** A whole number in a query string. */
 export function intParam(limits: { readonly min: number; readonly max: number }) {
   return z
-    .union([z.number(), z.string().regex(/^[0-9]{1,9}$/, "Give a whole number.")])
+    .union([z.number(), z.string().check(textLike("whole_number", /^[0-9]{1,9}$/, "Give a whole number."))])
     .transform(Number)
     .pipe(z.int().min(limits.min).max(limits.max));
 }
@@ -56,7 +68,7 @@ export const pageSizeMax = 100;
 
 /** Clients ask for pages by `per_page` or `limit`; larger pages than we give are cut, not refused. */
 const pageSizeParam = z
-  .union([z.number(), z.string().regex(/^[0-9]{1,9}$/, "Give a whole number.")])
+  .union([z.number(), z.string().check(textLike("whole_number", /^[0-9]{1,9}$/, "Give a whole number."))])
   .optional()
   .transform((value) =>
     value === undefined ? undefined : Math.min(pageSizeMax, Math.max(1, Number(value))),
@@ -73,7 +85,7 @@ export const pageQuery = {
 export const timeQuery = {
   statsPeriod: z
     .string()
-    .regex(/^[0-9]{1,6}[smhdw]$/, "Give a period such as 24h or 14d.")
+    .check(textLike("period", /^[0-9]{1,6}[smhdw]$/, "Give a period such as 24h or 14d."))
     .optional(),
   start: z.string().max(40).optional(),
   end: z.string().max(40).optional(),

@@ -2,6 +2,7 @@ export * from "./client.ts";
 export * from "./drawn-list.ts";
 export { namelessEnvironment } from "./nameless-environment.ts";
 export * from "./error-codes.ts";
+export * from "./fault-reasons.ts";
 export * from "./link-header.ts";
 export { pageSizeMax } from "./fields.ts";
 export * from "./openapi.ts";

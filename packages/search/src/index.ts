@@ -12,6 +12,7 @@ export {
   type SearchLanguage,
 } from "./fields/search-field.ts";
 export * from "./parse-search.ts";
+export * from "./search-fault.ts";
 export * from "./print-search.ts";
 export * from "./type-search.ts";
 export * from "./typed-search.ts";

@@ -1,17 +1,7 @@
 /** Text to tree. A query that cannot be read is answered with the place and the reason, never thrown. */
-import type { SearchQuery, Span } from "./ast.ts";
+import type { SearchQuery } from "./ast.ts";
 import { parse, SyntaxError as GrammarError } from "./grammar.generated.js";
-
-/** What is wrong with a query, and where: the page marks the place, the Web API tells it. */
-export type SearchFault = Span & {
-  readonly message: string;
-  /** The text at the place. */
-  readonly token: string;
-  /** The key whose value is wrong, where it is about one. */
-  readonly key?: string | undefined;
-  /** What would be right there. */
-  readonly expected?: string | undefined;
-};
+import type { SearchFault, SearchFaultReason } from "./search-fault.ts";
 
 export type SearchResult =
   | { readonly ok: true; readonly query: SearchQuery }
@@ -24,10 +14,17 @@ const depthMax = 50;
 /** Reads a search query. */
 export function parseSearch(input: string): SearchResult {
   if (input.length > searchLengthMax) {
-    return failed(input, `a search may have ${searchLengthMax} characters at most`, searchLengthMax);
+    const reason = { code: "search_too_long", params: { max: searchLengthMax } } as const;
+    return failed(input, reason, `a search may have ${searchLengthMax} characters at most`, searchLengthMax);
   }
   const tooDeep = depthExceededAt(input);
-  if (tooDeep !== undefined) return failed(input, "too many parentheses inside each other", tooDeep);
+  if (tooDeep !== undefined)
+    return failed(
+      input,
+      { code: "search_too_deep", params: {} },
+      "too many parentheses inside each other",
+      tooDeep,
+    );
   try {
     return { ok: true, query: parse(input) };
   } catch (error) {
@@ -39,9 +36,12 @@ export function parseSearch(input: string): SearchResult {
 /** What opens and is never closed is the better place to point at than the end. */
 function describe(input: string, offset: number, found: string | null): SearchResult {
   const openQuote = openQuoteIn(input);
-  if (openQuote !== undefined) return failed(input, "a quoted text is not closed", openQuote, '"');
-  if (found === null) return failed(input, "the search ends too early", offset);
-  return failed(input, `did not expect ${JSON.stringify(found)} here`, offset);
+  if (openQuote !== undefined)
+    return failed(input, { code: "open_quote", params: {} }, "a quoted text is not closed", openQuote, '"');
+  if (found === null)
+    return failed(input, { code: "ends_early", params: {} }, "the search ends too early", offset);
+  const reason = { code: "unexpected", params: { found } } as const;
+  return failed(input, reason, `did not expect ${JSON.stringify(found)} here`, offset);
 }
 
 function openQuoteIn(input: string): number | undefined {
@@ -54,10 +54,16 @@ function openQuoteIn(input: string): number | undefined {
 }
 
 /** Of a fault of the grammar one character is shown, of an open quotation all that it swallows. */
-function failed(input: string, message: string, start: number, expected?: string): SearchResult {
+function failed(
+  input: string,
+  reason: SearchFaultReason,
+  message: string,
+  start: number,
+  expected?: string,
+): SearchResult {
   const end = expected === undefined ? Math.min(input.length, start + 1) : input.length;
   const token = input.slice(start, end);
-  return { ok: false, fault: { message, start, end: Math.max(start, end), token, expected } };
+  return { ok: false, fault: { message, reason, start, end: Math.max(start, end), token, expected } };
 }
 
 function depthExceededAt(input: string): number | undefined {

@@ -139,6 +139,26 @@ describe("a fault names its place, its key and what was expected", () => {
     if (expected !== undefined) expect(fault.expected).toContain(expected);
   });
 
+  test.each([
+    [
+      "level:error timesSeen:many",
+      { code: "wrong_value", params: { key: "timesSeen", value: "many", expected: "number", values: "" } },
+    ],
+    [
+      "issue.priority:urgent",
+      {
+        code: "wrong_value",
+        params: { key: "issue.priority", value: "urgent", expected: "one_of", values: "low, medium, high" },
+      },
+    ],
+    ["has:is", { code: "has_state", params: {} }],
+    ['late "level', { code: "open_quote", params: {} }],
+    ["(level:error", { code: "ends_early", params: {} }],
+    ["level:error )", { code: "unexpected", params: { found: ")" } }],
+  ])("%s as a code, for sentences in other languages", (query, reason) =>
+    expect(faultOf(query, issueLanguage).reason).toEqual(reason),
+  );
+
   test("too many terms and entries are refused", () => {
     expect(faultOf(Array.from({ length: 101 }, (_, at) => `k${at}:1`).join(" ")).message).toContain(
       "100 terms",

@@ -1,7 +1,14 @@
 /** From the tree of the grammar to the typed tree of one language; what does not fit is told with its place. */
 import type { SearchExpression, SearchQuery, SearchTerm, Span, TextPattern } from "./ast.ts";
-import { expectationOf, operatorsOf, type SearchField, type SearchLanguage } from "./fields/search-field.ts";
-import { parseSearch, type SearchFault } from "./parse-search.ts";
+import {
+  expectationCodeOf,
+  expectationOf,
+  operatorsOf,
+  type SearchField,
+  type SearchLanguage,
+} from "./fields/search-field.ts";
+import { parseSearch } from "./parse-search.ts";
+import type { SearchFault, SearchFaultReason } from "./search-fault.ts";
 import { allOf, everything, type SearchNode, type TypedOperator, type TypedValue } from "./typed-search.ts";
 import { readAggregateValue, readValue } from "./values/read-value.ts";
 
@@ -25,28 +32,50 @@ export function typeSearch(input: string, query: SearchQuery, language: SearchLa
   if (expression === undefined) return { ok: true, search: everything };
   try {
     const beyond = termsOf(expression)[termsMax];
-    if (beyond !== undefined) throw new Misfit(beyond.span, `a search has at most ${termsMax} terms`);
+    if (beyond !== undefined)
+      throw new Misfit(
+        beyond.span,
+        reason("too_many_terms", { max: termsMax }),
+        `a search has at most ${termsMax} terms`,
+      );
     return { ok: true, search: nodeOf(expression, { input, language }) };
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
     const { start, end } = error.span;
-    const { message, key, expected } = error;
-    return { ok: false, fault: { message, start, end, token: input.slice(start, end), key, expected } };
+    const { message, reason: why, key, expected } = error;
+    return {
+      ok: false,
+      fault: { message, reason: why, start, end, token: input.slice(start, end), key, expected },
+    };
   }
 }
 
 /** Leaves the recursion; never leaves this file. */
 class Misfit extends Error {
   readonly span: Span;
+  readonly reason: SearchFaultReason;
   readonly key: string | undefined;
   readonly expected: string | undefined;
 
-  constructor(span: Span, message: string, key?: string, expected?: string) {
+  constructor(span: Span, why: SearchFaultReason, message: string, key?: string, expected?: string) {
     super(message);
     this.span = span;
+    this.reason = why;
     this.key = key;
     this.expected = expected;
   }
+}
+
+function reason(
+  code: SearchFaultReason["code"],
+  params: SearchFaultReason["params"] = {},
+): SearchFaultReason {
+  return { code, params };
+}
+
+/** What is expected, in a form that other languages can print. */
+function expecting(field: Pick<SearchField, "type" | "values" | "isClosed">) {
+  return { expected: expectationCodeOf(field), values: field.values.join(", ") };
 }
 
 type Typing = { readonly input: string; readonly language: SearchLanguage };
@@ -101,6 +130,7 @@ function refuseKeysAlone({ span }: Words, { input, language }: Typing): void {
     const end = span.start + match.index + whole.length;
     throw new Misfit(
       { start: end - key.length - 1, end },
+      reason("key_alone", { key }),
       `${key}: has no value behind it (in quotes it is a word)`,
       key,
       field && expectationOf(field),
@@ -111,13 +141,18 @@ function refuseKeysAlone({ span }: Words, { input, language }: Typing): void {
 function stateNode(term: Extract<SearchTerm, { kind: "is" }>, typing: Typing): SearchNode {
   const states = typing.language.byName.get("is");
   if (states === undefined)
-    throw new Misfit(term.span, "is: asks for a state of issues, and this is no search for issues", "is");
+    throw new Misfit(
+      term.span,
+      reason("is_elsewhere"),
+      "is: asks for a state of issues, and this is no search for issues",
+      "is",
+    );
   const values = term.states.map((state) => {
     if (states.values.includes(state)) return { kind: "text", pattern: [state] } as const;
     throw wrongValue(term.span, state, states);
   });
   const [first, ...more] = values;
-  if (first === undefined) throw new Misfit(term.span, "is: names no state", "is");
+  if (first === undefined) throw new Misfit(term.span, reason("is_nothing"), "is: names no state", "is");
   return {
     kind: "filter",
     key: states.name,
@@ -131,7 +166,8 @@ function stateNode(term: Extract<SearchTerm, { kind: "is" }>, typing: Typing): S
 
 function wrongValue(span: Span, text: string, field: SearchField, name = field.name): Misfit {
   const expected = expectationOf(field);
-  return new Misfit(span, `${name} takes ${expected}, not ${JSON.stringify(text)}`, name, expected);
+  const why = reason("wrong_value", { key: name, value: text, ...expecting(field) });
+  return new Misfit(span, why, `${name} takes ${expected}, not ${JSON.stringify(text)}`, name, expected);
 }
 
 type Keyed = { readonly key: string; readonly isTag: boolean; readonly keySpan: Span };
@@ -143,18 +179,21 @@ function fieldOf({ key, isTag, keySpan }: Keyed, { language }: Typing): SearchFi
   if (!isTag && language.keysOfIssues.has(key)) {
     throw new Misfit(
       keySpan,
+      reason("issue_key", { key }),
       `${key} asks for issues, and this is no search for issues (a tag of this name is tags[${key}])`,
       key,
     );
   }
   if (language.otherKeys !== "none") return undefined;
   const known = language.fields.map((one) => one.name).join(", ");
-  throw new Misfit(keySpan, `${language.name} have no key ${key}`, key, `one of ${known}`);
+  const why = reason("unknown_key", { key, values: known });
+  throw new Misfit(keySpan, why, `${language.name} have no key ${key}`, key, `one of ${known}`);
 }
 
 function hasNode(term: Extract<SearchTerm, { kind: "has" }>, typing: Typing): SearchNode {
   const field = fieldOf(term, typing);
-  if (field?.name === "is") throw new Misfit(term.keySpan, "every issue has a state", "is");
+  if (field?.name === "is")
+    throw new Misfit(term.keySpan, reason("has_state"), "every issue has a state", "is");
   return {
     kind: "has",
     key: field?.name ?? term.key,
@@ -175,6 +214,7 @@ function filterNode(term: Filter, typing: Typing): SearchNode {
   if (field !== undefined && isCompared && !operatorsOf(field.type).includes(operator)) {
     throw new Misfit(
       term.span,
+      reason(field.name === "release" ? "no_order_release" : "no_order", { key: term.key, operator }),
       `${term.key} is not compared by ${operator}: ${comparedInstead(field, term.key)}`,
       term.key,
       expectationOf(field),
@@ -183,7 +223,12 @@ function filterNode(term: Filter, typing: Typing): SearchNode {
   const shape = field ?? (isCompared ? otherNumber : otherText);
   const patterns = patternsOf(term);
   if (patterns.length > listLengthMax)
-    throw new Misfit(term.value.span, `a list has at most ${listLengthMax} entries`, term.key);
+    throw new Misfit(
+      term.value.span,
+      reason("list_too_long", { max: listLengthMax }),
+      `a list has at most ${listLengthMax} entries`,
+      term.key,
+    );
   const values = patterns.map((pattern): TypedValue => {
     const value = readValue(pattern, shape, isCompared);
     if (value !== undefined) return value;
@@ -191,13 +236,15 @@ function filterNode(term: Filter, typing: Typing): SearchNode {
     const text = pattern.parts.join("*");
     throw new Misfit(
       pattern.span,
+      reason("wrong_value", { key: term.key, value: text, ...expecting(shape) }),
       `${term.key} takes ${expected}, not ${JSON.stringify(text)}`,
       term.key,
       expected,
     );
   });
   const [first, ...more] = values;
-  if (first === undefined) throw new Misfit(term.span, `${term.key} has no value`, term.key);
+  if (first === undefined)
+    throw new Misfit(term.span, reason("no_value", { key: term.key }), `${term.key} has no value`, term.key);
   return {
     kind: "filter",
     key: field?.name ?? term.key,
@@ -229,6 +276,7 @@ function aggregateNode(term: Filter, { language }: Typing): SearchNode {
   if (!language.hasAggregates) {
     throw new Misfit(
       term.keySpan,
+      reason("aggregate_of_events", { key: term.key }),
       `${term.key} counts events, and this is a search for issues`,
       term.key,
       "timesSeen, or the same in a search for events",
@@ -240,7 +288,8 @@ function aggregateNode(term: Filter, { language }: Typing): SearchNode {
     text === undefined ? undefined : readAggregateValue(text, name, language.byName.get(args[0] ?? ""));
   if (text === undefined || value === undefined) {
     const expected = "a number, a duration, a percentage or a date";
-    throw new Misfit(term.value.span, `${term.key} is compared with ${expected}`, term.key, expected);
+    const why = reason("aggregate_value", { key: term.key });
+    throw new Misfit(term.value.span, why, `${term.key} is compared with ${expected}`, term.key, expected);
   }
   return {
     kind: "aggregate",

@@ -3,7 +3,7 @@
  * of the `/api/0` clients; `version`, `unit` and the grid's twelve columns are ours.
  */
 import { z } from "zod";
-import { dateTime, empty, id, orgParams, pageQuery, reference } from "../fields.ts";
+import { dateTime, empty, id, orgParams, pageQuery, reference, textLike } from "../fields.ts";
 import { route } from "../route.ts";
 import {
   dashboardColumns,
@@ -148,7 +148,7 @@ const scope = {
   environment: z.array(z.string().min(1).max(64)).max(20).optional(),
   period: z
     .string()
-    .regex(/^[1-9][0-9]{0,5}[smhdw]$/, "Give a period such as 24h or 14d.")
+    .check(textLike("period", /^[1-9][0-9]{0,5}[smhdw]$/, "Give a period such as 24h or 14d."))
     .nullish(),
 } as const;
 

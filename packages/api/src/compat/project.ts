@@ -9,6 +9,7 @@ import {
   projectParams,
   slug,
   teamParams,
+  textLike,
 } from "../fields.ts";
 import { ruleText } from "../own/ingest-settings.ts";
 import { route } from "../route.ts";
@@ -91,7 +92,7 @@ export const memberShape = z.object({
 const platform = z
   .string()
   .max(64)
-  .regex(/^[a-zA-Z0-9._-]*$/, "Use the platform's id, such as node or python-django.");
+  .check(textLike("platform", /^[a-zA-Z0-9._-]*$/, "Use the platform's id, such as node or python-django."));
 
 export const projectRoutes = {
   listProjects: route({

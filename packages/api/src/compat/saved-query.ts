@@ -3,7 +3,7 @@
  * clients; `visibility`, `compare` and `isEditable` are ours.
  */
 import { z } from "zod";
-import { dateTime, empty, id, orgParams, pageQuery, reference } from "../fields.ts";
+import { dateTime, empty, id, orgParams, pageQuery, reference, textLike } from "../fields.ts";
 import { route } from "../route.ts";
 import { userReference } from "./user.ts";
 
@@ -37,7 +37,7 @@ export const savedQuestion = z.object({
   /** `24h`; null for the reader's own, or where start and end are set. */
   range: z
     .string()
-    .regex(/^[1-9][0-9]{0,5}[smhdw]$/, "Give a period such as 24h or 14d.")
+    .check(textLike("period", /^[1-9][0-9]{0,5}[smhdw]$/, "Give a period such as 24h or 14d."))
     .nullable(),
   start: moment,
   end: moment,

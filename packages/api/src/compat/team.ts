@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FieldReason } from "../fault-reasons.ts";
 import { empty, orgParams, pageQuery, projectParams, reference, slug, teamParams } from "../fields.ts";
 import { route } from "../route.ts";
 import { memberShape, projectDetails, teamShape } from "./project.ts";
@@ -28,7 +29,8 @@ export const teamRoutes = {
     body: z
       .object({ name: z.string().trim().min(1).max(100).optional(), slug: slug.optional() })
       .refine((body) => body.name !== undefined || body.slug !== undefined, {
-        message: "Give a name or a slug.",
+        error: "Give a name or a slug.",
+        params: { reason: "name_or_slug" satisfies FieldReason },
       }),
     response: teamShape,
     status: 201,

@@ -1,5 +1,6 @@
 /** Requests by the laws on data protection: what is stored of a person, and its deletion. */
 import { z } from "zod";
+import type { FieldReason } from "../fault-reasons.ts";
 import { dateTime, id, orgParams, reference } from "../fields.ts";
 import { route } from "../route.ts";
 
@@ -17,7 +18,8 @@ function subjectIn(projectsMax: number) {
       projects: z.array(reference).max(projectsMax).optional(),
     })
     .refine(({ id, email, username, ip }) => [id, email, username, ip].some((one) => one !== undefined), {
-      message: "Name the person by id, email, username or ip.",
+      error: "Name the person by id, email, username or ip.",
+      params: { reason: "person" satisfies FieldReason },
     });
 }
 

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { statsSeries } from "../compat/issue.ts";
-import { dateTime, issueParams, listParam, orgIssueParams, pageQuery, timeQuery } from "../fields.ts";
+import {
+  dateTime,
+  issueParams,
+  listParam,
+  orgIssueParams,
+  pageQuery,
+  textLike,
+  timeQuery,
+} from "../fields.ts";
 import { route } from "../route.ts";
 
 /** A person whom an issue has met. */
@@ -27,7 +35,7 @@ export const issueFiguresRoutes = {
     query: z.object({
       stat: z
         .string()
-        .regex(/^[0-9]{1,6}[smhdw]$/, "Give a period such as 24h or 14d.")
+        .check(textLike("period", /^[0-9]{1,6}[smhdw]$/, "Give a period such as 24h or 14d."))
         .optional(),
       /** Unix seconds. */
       since: z.coerce.number().int().min(0).max(4_102_444_800).optional(),

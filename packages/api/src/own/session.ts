@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { empty, id } from "../fields.ts";
+import { empty, id, textLike } from "../fields.ts";
 import { route } from "../route.ts";
 import { scopes } from "../scopes.ts";
 
@@ -9,7 +9,7 @@ export const email = z
   .trim()
   .toLowerCase()
   .max(254)
-  .regex(/^[^\s@]{1,64}@[^\s@]{1,253}$/, "Give an e-mail address.");
+  .check(textLike("email", /^[^\s@]{1,64}@[^\s@]{1,253}$/, "Give an e-mail address."));
 /** Length is the only rule: composition rules make worse passwords. */
 export const newPassword = z.string().min(8, "Use at least 8 characters.").max(256);
 export const personName = z.string().trim().min(1).max(100);
@@ -22,7 +22,7 @@ export const preferencesShape = z.object({
   timeZone: z
     .string()
     .max(64)
-    .regex(/^[A-Za-z0-9_+/-]+$/, "Give a time zone such as Europe/Berlin.")
+    .check(textLike("time_zone", /^[A-Za-z0-9_+/-]+$/, "Give a time zone such as Europe/Berlin."))
     .nullable(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { roleField } from "../compat/member.ts";
-import { empty, orgParams, reference } from "../fields.ts";
+import { empty, orgParams, reference, textLike } from "../fields.ts";
 import { route } from "../route.ts";
 
 const domain = z
@@ -8,9 +8,12 @@ const domain = z
   .trim()
   .toLowerCase()
   .max(253)
-  .regex(
-    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
-    "Give a domain such as example.com.",
+  .check(
+    textLike(
+      "domain",
+      /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+      "Give a domain such as example.com.",
+    ),
   );
 
 const roleMapping = z.array(z.object({ value: z.string().trim().min(1).max(200), role: roleField })).max(50);

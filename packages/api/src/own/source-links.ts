@@ -1,5 +1,6 @@
 /** Where the source of a project can be read: how the address of a line is made from a frame. */
 import { z } from "zod";
+import type { FieldReason } from "../fault-reasons.ts";
 import { projectParams } from "../fields.ts";
 import { route } from "../route.ts";
 
@@ -19,7 +20,10 @@ export const sourceLinkShape = z.object({
   urlPattern: z
     .string()
     .max(500)
-    .refine(isSourcePattern, "Give an http address with {path}, and {line} or {release} where they belong."),
+    .refine(isSourcePattern, {
+      error: "Give an http address with {path}, and {line} or {release} where they belong.",
+      params: { reason: "source_pattern" satisfies FieldReason },
+    }),
   /** What frames have in front of the path in the repository: `app/`. */
   pathPrefix: z.string().max(200),
 });

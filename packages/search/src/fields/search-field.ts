@@ -4,6 +4,7 @@
  */
 
 import type { SearchOperator } from "../ast.ts";
+import type { ExpectationCode } from "../search-fault.ts";
 
 /**
  * - `text`: compared exactly; `*` is a wildcard. `prose`: looked for inside, in any case.
@@ -144,4 +145,10 @@ export function expectationOf(one: Pick<SearchField, "type" | "values" | "isClos
     case "state":
       return "a text";
   }
+}
+
+/** The same as a code. */
+export function expectationCodeOf(one: Pick<SearchField, "type" | "values" | "isClosed">): ExpectationCode {
+  if (one.isClosed && one.values.length > 0) return "one_of";
+  return one.type === "prose" || one.type === "state" ? "text" : one.type;
 }

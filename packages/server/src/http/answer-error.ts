@@ -2,11 +2,12 @@
  * From what was thrown to what is answered. Users' faults answer with their own sentence, a store that does not
  * answer with 503 or 504, and everything else with 500 without details, logged once under the request's id.
  */
-import { apiErrors, type ApiErrorCode } from "@vedette/api";
+import { apiErrors, type ApiErrorCode, type FaultReason } from "@vedette/api";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { OperationalError, UserError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
+import { fieldReasonOf } from "./field-reason.ts";
 
 /** A fault with a code of the registry; the sentence is safe to show. */
 export function apiError(code: ApiErrorCode, message: string, field?: string): UserError {
@@ -76,17 +77,22 @@ function userAnswer(error: UserError): ErrorAnswer {
   return { status: error.status, body: error.field === undefined ? body : { ...body, field: error.field } };
 }
 
-/** Reasons by field, as the `/api/0` clients read them, beside a sentence for those that read only that. */
+/**
+ * Sentences by field, as the `/api/0` clients read them, beside one for those that read only that; and `reasons`, the
+ * same as codes.
+ */
 function validationAnswer(error: z.ZodError): ErrorAnswer {
   const fields: Record<string, string[]> = {};
+  const reasons: Record<string, (FaultReason | null)[]> = {};
   for (const issue of error.issues) {
     const name = issue.path.length === 0 ? "nonFieldErrors" : issue.path.map(String).join(".");
     (fields[name] ??= []).push(issue.message);
+    (reasons[name] ??= []).push(fieldReasonOf(issue) ?? null);
   }
-  const [name, reasons] = Object.entries(fields)[0] ?? ["nonFieldErrors", ["Invalid input."]];
-  const sentence = reasons[0] ?? "Invalid input.";
+  const [name, sentences] = Object.entries(fields)[0] ?? ["nonFieldErrors", ["Invalid input."]];
+  const sentence = sentences[0] ?? "Invalid input.";
   const detail = name === "nonFieldErrors" ? sentence : `${name}: ${sentence}`;
-  return { status: 400, body: { ...fields, detail, code: "invalid_input" satisfies ApiErrorCode } };
+  return { status: 400, body: { ...fields, reasons, detail, code: "invalid_input" satisfies ApiErrorCode } };
 }
 
 /** Makes fastify's error handler. */

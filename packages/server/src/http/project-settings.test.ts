@@ -183,6 +183,28 @@ describe("an organization", () => {
   });
 });
 
+describe("what a schema refuses", () => {
+  it("is said in a sentence for people and as a code for pages in other languages", async () => {
+    const { api, org } = await start();
+    const body = { name: " ", slug: "Not a slug" };
+    await expect(api.updateOrganization({ params: org, body })).rejects.toMatchObject({
+      code: "invalid_input",
+      fields: {
+        name: ["This must not be empty."],
+        slug: ["Use lower-case letters, digits, hyphens and underscores."],
+      },
+      reasons: { name: [{ code: "required", params: {} }], slug: [{ code: "slug", params: {} }] },
+    });
+    const filters = { ipAddresses: ["203.0.113.9", "nowhere"] };
+    await expect(
+      api.updateOrganizationIngestSettings({ params: org, body: { filters } }),
+    ).rejects.toMatchObject({
+      fields: { "filters.ipAddresses.1": [expect.stringContaining("Give an address")] },
+      reasons: { "filters.ipAddresses.1": [{ code: "ip_range", params: {} }] },
+    });
+  });
+});
+
 describe("the audit log", () => {
   it("goes on by its cursor, and is a file", async () => {
     const { api, org, place, owner } = await start();

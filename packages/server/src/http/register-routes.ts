@@ -12,12 +12,16 @@ import { UserError } from "#kernel/errors.ts";
 import { type Access, decideAccess } from "./access.ts";
 import { apiError } from "./answer-error.ts";
 import { identifyCaller } from "./caller.ts";
+import { fieldSentence } from "./field-reason.ts";
 import type { AnswerTools, FileAnswer } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { startEventStream } from "./live/event-stream.ts";
 import { linkHeader, type PageOf } from "./paging.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { sessionCookieName, sessionCookiePath, sessionReadPath } from "./session-store.ts";
+
+/** What is said of a fault where its schema has no words of its own. */
+const words = { error: fieldSentence };
 
 /** The handlers without their types: this file serves all of them alike. */
 type AnyHandler = (context: unknown) => unknown;
@@ -161,9 +165,12 @@ function singleHeader(value: string | string[] | undefined): string | undefined 
 
 function readInput(definition: RouteDefinition, request: FastifyRequest) {
   return {
-    params: definition.params?.parse(request.params),
-    query: definition.query?.parse(request.query),
-    body: definition.body?.parse(request.body ?? (definition.body instanceof z.ZodObject ? {} : undefined)),
+    params: definition.params?.parse(request.params, words),
+    query: definition.query?.parse(request.query, words),
+    body: definition.body?.parse(
+      request.body ?? (definition.body instanceof z.ZodObject ? {} : undefined),
+      words,
+    ),
   };
 }
 

@@ -18,3 +18,38 @@ export const jobNames = [
 ] as const;
 
 export type JobName = (typeof jobNames)[number];
+
+/** What runs count, with the unit in the name; the page has a word for each. */
+export const jobFigures = [
+  "activeGroups",
+  "countedIssues",
+  "deletedBlobs",
+  "deletedBytes",
+  "deletedDeletions",
+  "deletedDiscards",
+  "deletedGroups",
+  "deletedRows",
+  "deletedSettings",
+  "droppedBytes",
+  "droppedPartitions",
+  "droppedRows",
+  "endedByCount",
+  "endedByTime",
+  "escalatedIssues",
+  "examinedGroups",
+  "examinedIssues",
+  "forgottenSnapshots",
+  "freeBytes",
+  "judgedIssues",
+  "keptBytes",
+  "madeVectors",
+  "recordedFigures",
+  "removedIssues",
+  "resolvedIssues",
+  "seenBlobs",
+  "settledIssues",
+  "sweptProjects",
+  "switchedOffKeys",
+] as const;
+
+export type JobFigure = (typeof jobFigures)[number];

@@ -25,9 +25,9 @@ const figuresOf = (name: string) => runner?.figures().find((one) => one.name ===
 describe("jobs", () => {
   it("run again after their interval, and tell what the last run did", async () => {
     let runs = 0;
-    start(job({ intervalMs: 5, run: async () => ({ deleted: (runs += 1) }) }));
+    start(job({ intervalMs: 5, run: async () => ({ deletedRows: (runs += 1) }) }));
     await vi.waitFor(() => expect(figuresOf("sweep-blobs")?.runs).toBeGreaterThan(3));
-    expect(figuresOf("sweep-blobs")?.lastResult?.["deleted"]).toBeGreaterThan(2);
+    expect(figuresOf("sweep-blobs")?.lastResult?.["deletedRows"]).toBeGreaterThan(2);
     expect(figuresOf("sweep-blobs")?.lastSuccessAtMs).toBeGreaterThan(Date.now() - 10_000);
   });
 
@@ -44,7 +44,7 @@ describe("jobs", () => {
     start(
       job({ name: "tidy-meta", intervalMs: 1, run: slow }),
       job({ name: "settle-issues", intervalMs: 1, run: slow }),
-      job({ name: "watch-disk", intervalMs: 1, lane: "watch", run: async () => ({ n: (watched += 1) }) }),
+      job({ name: "watch-disk", intervalMs: 1, lane: "watch", run: async () => ({ seenBlobs: (watched += 1) }) }),
     );
     await vi.waitFor(() =>
       expect(

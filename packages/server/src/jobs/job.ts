@@ -1,12 +1,12 @@
 /** Work that goes on beside the journey of events: upkeep that is repeated for as long as the server runs. */
 
-import type { JobName } from "./job-names.ts";
+import type { JobFigure, JobName } from "./job-names.ts";
 
 /** How far a run is; `total` only where it is known. */
 export type JobProgress = { readonly done: number; readonly total?: number | undefined };
 
 /** What a run did, as numbers whose names say their unit (`droppedBytes`). */
-export type JobResult = Readonly<Record<string, number>>;
+export type JobResult = Readonly<Partial<Record<JobFigure, number>>>;
 
 export type JobContext = {
   /** Aborts when the server stops: a run ends soon, and its next one goes on from there. */

@@ -7,7 +7,14 @@ import { isLegacyBrowserSet, legacyBrowserSets } from "./filters/legacy-browsers
 import { compilePattern, WrittenWrong } from "./redaction/pattern-program.ts";
 import { parseSelector } from "./redaction/selector.ts";
 
-export type SettingsFault = { readonly path: readonly (string | number)[]; readonly message: string };
+/** A code of `fieldReasons` of the Web API, with what stands in its sentence. */
+type Why = { readonly reason: string } & Readonly<Record<string, string | number>>;
+
+export type SettingsFault = {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly why?: Why | undefined;
+};
 
 type Checked = {
   readonly scrubbing?: { readonly rules?: readonly RedactionRule[] | null | undefined } | null | undefined;
@@ -35,20 +42,26 @@ type Checked = {
 export function ingestSettingsFaults(settings: Checked): readonly SettingsFault[] {
   return [
     ...(settings.scrubbing?.rules ?? []).flatMap((rule, index) =>
-      ruleFaults(rule).map(({ path, message }) => ({
-        path: ["scrubbing", "rules", index, ...path],
-        message,
-      })),
+      ruleFaults(rule).map((one) => ({ ...one, path: ["scrubbing", "rules", index, ...one.path] })),
     ),
     ...(settings.filters?.ipAddresses ?? []).flatMap((range, index) =>
       isIpRange(range)
         ? []
-        : [fault(["filters", "ipAddresses", index], "Give an address, or a range such as 203.0.113.0/24.")],
+        : [
+            fault(["filters", "ipAddresses", index], "Give an address, or a range such as 203.0.113.0/24.", {
+              reason: "ip_range",
+            }),
+          ],
     ),
     ...(settings.filters?.legacyBrowsers ?? []).flatMap((name, index) =>
       isLegacyBrowserSet(name)
         ? []
-        : [fault(["filters", "legacyBrowsers", index], `Known sets are ${legacyBrowserSets.join(", ")}.`)],
+        : [
+            fault(["filters", "legacyBrowsers", index], `Known sets are ${legacyBrowserSets.join(", ")}.`, {
+              reason: "browser_set",
+              values: legacyBrowserSets.join(", "),
+            }),
+          ],
     ),
     ...repeated("sampling", settings.sampling ?? []),
     ...repeated("quotas", settings.quotas ?? []),
@@ -66,16 +79,17 @@ function ruleTextFaults(
   );
 }
 
-function fault(path: SettingsFault["path"], message: string): SettingsFault {
-  return { path, message };
+function fault(path: SettingsFault["path"], message: string, why?: Why): SettingsFault {
+  return { path, message, why };
 }
 
 function ruleFaults(rule: RedactionRule): readonly SettingsFault[] {
   const faults = [read("source", () => parseSelector(rule.source))];
   if (rule.type !== "pattern") {
-    if (rule.pattern !== undefined) faults.push([fault(["pattern"], "Only the type pattern has a pattern.")]);
+    if (rule.pattern !== undefined)
+      faults.push([fault(["pattern"], "Only the type pattern has a pattern.", { reason: "pattern_unused" })]);
   } else if (rule.pattern === undefined) {
-    faults.push([fault(["pattern"], "Give a regular expression.")]);
+    faults.push([fault(["pattern"], "Give a regular expression.", { reason: "pattern_missing" })]);
   } else {
     const { pattern } = rule;
     faults.push(read("pattern", () => compilePattern(pattern)));
@@ -89,7 +103,13 @@ function read(field: string, work: () => unknown): SettingsFault[] {
     return [];
   } catch (error) {
     if (!(error instanceof WrittenWrong)) throw error;
-    return [fault([field], `At character ${error.position + 1}: ${error.message}.`)];
+    return [
+      fault([field], `At character ${error.position + 1}: ${error.message}.`, {
+        reason: "unreadable_at",
+        position: error.position + 1,
+        detail: error.message,
+      }),
+    ];
   }
 }
 
@@ -100,7 +120,8 @@ function repeated(
   const seen = new Set<string | number>();
   return entries.flatMap(({ id }, index) => {
     if (id === undefined) return [];
-    if (seen.has(id)) return [fault([list, index, "id"], "Another one has this id.")];
+    if (seen.has(id))
+      return [fault([list, index, "id"], "Another one has this id.", { reason: "repeated_id" })];
     seen.add(id);
     return [];
   });

@@ -1,8 +1,9 @@
 /** What the server names by a code is told in every language: a code without a word fails here. */
-import { apiErrors } from "@vedette/api";
+import { apiErrors, fieldReasons } from "@vedette/api";
+import { expectationCodes, searchFaultCodes } from "@vedette/search";
 import { describe, expect, it } from "vitest";
 import { auditActions } from "../../../server/src/domain/audit/audit-actions.ts";
-import { jobNames } from "../../../server/src/jobs/job-names.ts";
+import { jobFigures, jobNames } from "../../../server/src/jobs/job-names.ts";
 import { partHints } from "../../../server/src/rules/grouping/v2/part.ts";
 import { REASONS } from "../features/issue/model/grouping-story.ts";
 import english from "./en.json";
@@ -32,6 +33,16 @@ describe.each(languages)("in %s", (_, words) => {
     expect(Object.keys(REASONS).sort()).toEqual([...partHints].sort());
     expect([...paths(words.event.grouping.reason)].sort()).toEqual(
       [...new Set(Object.values(REASONS))].sort(),
+    );
+  });
+
+  it("every figure of a job has a name, and no other has", () =>
+    expect([...paths(words.system.jobs.results)].sort()).toEqual([...jobFigures].sort()));
+
+  it("every reason against a field or a search has a sentence, and no other has", () => {
+    const expectations = expectationCodes.map((code) => `expected.${code}`);
+    expect([...paths(words.faults)].sort()).toEqual(
+      [...fieldReasons, ...searchFaultCodes, ...expectations].sort(),
     );
   });
 

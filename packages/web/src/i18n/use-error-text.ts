@@ -2,6 +2,7 @@ import { useCallback } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { ApiError } from "../lib/api.ts";
 import { isLostPart } from "../lib/lost-parts.ts";
+import { useReasonText } from "./use-reason-text.ts";
 
 const KNOWN = [
   "offline",
@@ -59,6 +60,7 @@ export function useErrorText(): (error: unknown) => string {
   const t = useTranslations("errors");
   const all = useTranslations();
   const locale = useLocale();
+  const reasonText = useReasonText();
   return useCallback(
     (error: unknown) => {
       if (!(error instanceof ApiError)) return t(isLostPart(error) ? "offline" : "unknown");
@@ -67,8 +69,10 @@ export function useErrorText(): (error: unknown) => string {
       if (isKnown(error.code)) return t(error.code);
       const key = refusalKey(error.code);
       if (locale === "en" || !all.has(key)) return error.message;
-      return WORDS_SAY_MORE.has(error.code) ? `${all(key)} (${error.message})` : all(key);
+      if (!WORDS_SAY_MORE.has(error.code)) return all(key);
+      const reason = error.reason ?? Object.values(error.reasons)[0]?.[0];
+      return `${all(key)} (${reasonText(reason) ?? error.message})`;
     },
-    [t, all, locale],
+    [t, all, locale, reasonText],
   );
 }

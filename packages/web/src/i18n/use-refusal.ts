@@ -1,8 +1,9 @@
 import { ApiError } from "../lib/api.ts";
 import { useErrorText } from "./use-error-text.ts";
+import { useReasonText } from "./use-reason-text.ts";
 
 export interface Refusal {
-  /** What is wrong with which field, in the server's words. */
+  /** What is wrong with which field. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
   readonly isAtFields: boolean;
   /** What is wrong, where no field is to blame. */
@@ -14,7 +15,17 @@ const NO_FIELDS: Refusal["fields"] = {};
 /** What the server says against a form that was sent to it. */
 export function useRefusal(error: unknown): Refusal {
   const errorText = useErrorText();
-  const fields = error instanceof ApiError ? error.fields : NO_FIELDS;
+  const reasonText = useReasonText();
+  const fields = error instanceof ApiError ? wordsOf(error) : NO_FIELDS;
   const isAtFields = Object.keys(fields).length > 0;
   return { fields, isAtFields, text: error === null || isAtFields ? undefined : errorText(error) };
+
+  function wordsOf(refusal: ApiError): Refusal["fields"] {
+    return Object.fromEntries(
+      Object.entries(refusal.fields).map(([name, sentences]) => [
+        name,
+        sentences.map((sentence, at) => reasonText(refusal.reasons[name]?.[at]) ?? sentence),
+      ]),
+    );
+  }
 }

@@ -40,7 +40,8 @@ export function CopyButton({
       variant={variant}
       size={size}
       icon={done ? Check : Copy}
-      aria-label={done ? doneLabel : label}
+      // What says the label itself is named by it; a key beside it belongs to no name.
+      aria-label={done ? doneLabel : children === label ? undefined : label}
       title={label}
       onClick={() => void copy()}
     >

@@ -34,9 +34,15 @@ export function requireReadable(
   const faults = ingestSettingsFaults(settings);
   if (faults.length === 0) return;
   throw new z.ZodError(
-    faults.map(({ path, message }) => {
+    faults.map(({ path, message, why }) => {
       const name = names[path.join(".")];
-      return { code: "custom", path: name === undefined ? [...path] : [name], message, input: undefined };
+      return {
+        code: "custom",
+        path: name === undefined ? [...path] : [name],
+        message,
+        input: undefined,
+        ...(why === undefined ? {} : { params: why }),
+      };
     }),
   );
 }

@@ -10,11 +10,12 @@ export function readSearch(query: string, language: SearchLanguage): SearchNode 
   throw unreadable(result.fault);
 }
 
-function unreadable({ start, end, token, key, expected, message }: SearchFault): UserError {
+function unreadable({ start, end, token, key, expected, message, reason }: SearchFault): UserError {
   const sentence = `The query cannot be read at character ${start + 1}: ${message}.`;
   return new UserError("invalid_query", 400, sentence, "query", {
     position: { start, end },
     token,
+    reason,
     ...(key === undefined ? {} : { key }),
     ...(expected === undefined ? {} : { expected }),
   });

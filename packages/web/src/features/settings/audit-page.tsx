@@ -12,12 +12,12 @@ import { Field, Select } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Table } from "../../ui/table.tsx";
-import { detailsOf } from "./model/audit-details.ts";
 import styles from "./parts/audit.module.css";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
 import shared from "../../app/settings.module.css";
 import { ReadFailure } from "../../app/read-failure.tsx";
+import { useAuditDetails } from "./use-audit-details.ts";
 import type { AuditSearch } from "./route.ts";
 
 const periods = ["24h", "7d", "30d", "90d"] as const;
@@ -48,6 +48,7 @@ function useActionName(): (action: string) => string {
 function Row({ row }: { readonly row: AuditRow }) {
   const t = useTranslations("audit");
   const actionName = useActionName();
+  const { details, target } = useAuditDetails();
   const name = "email" in row.actor ? row.actor.name || row.actor.email : row.actor.name;
   return (
     <tr>
@@ -63,13 +64,13 @@ function Row({ row }: { readonly row: AuditRow }) {
         <span className={styles.action} title={row.event}>
           {actionName(row.event)}
         </span>
-        <span className={styles.below}>{detailsOf(row.data)}</span>
+        <span className={styles.below}>{details(row.data)}</span>
       </td>
       <td className={styles.target}>
-        {row.targetType} {row.targetObject}
+        {target(row.targetType)} {row.targetObject}
       </td>
-      <td className={styles.details} title={detailsOf(row.data)}>
-        {detailsOf(row.data)}
+      <td className={styles.details} title={details(row.data)}>
+        {details(row.data)}
       </td>
     </tr>
   );

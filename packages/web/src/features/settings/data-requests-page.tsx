@@ -15,13 +15,13 @@ import { TextField } from "../../ui/field.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { Table } from "../../ui/table.tsx";
 import { showToast } from "../../ui/toast.tsx";
-import { detailsOf } from "./model/audit-details.ts";
 import { isNamed, type Person, subjectOf } from "./model/person.ts";
 import { Deletions, deletionsQuery, tableName } from "./parts/data-deletions.tsx";
 import { OrganizationFrame } from "./parts/organization-frame.tsx";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { ReadOnlyNote } from "./parts/read-only-note.tsx";
 import styles from "../../app/settings.module.css";
+import { useAuditDetails } from "./use-audit-details.ts";
 import { downloadPersonsData } from "./download-persons-data.ts";
 
 const names = ["email", "id", "username", "ip"] as const;
@@ -41,6 +41,7 @@ function exportsQuery(org: string) {
 /** Who has taken a file along: whom it was about is written down nowhere. */
 function Exports({ org }: { readonly org: string }) {
   const t = useTranslations("dataRequests");
+  const { details } = useAuditDetails();
   const { data: rows } = useQuery(exportsQuery(org));
   if (rows === undefined || rows.length === 0) return null;
   return (
@@ -62,7 +63,7 @@ function Exports({ org }: { readonly org: string }) {
               <Ago at={row.dateCreated} />
             </td>
             <td>{row.actor.name}</td>
-            <td className={styles.muted}>{detailsOf(row.data)}</td>
+            <td className={styles.muted}>{details(row.data)}</td>
           </tr>
         ))}
       </Table>

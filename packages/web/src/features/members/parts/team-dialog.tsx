@@ -134,10 +134,10 @@ export function TeamDialog({
           title={t("projects")}
           findLabel={t("findProject")}
           canChange={may(organization, "project:write", "project:admin") && !changeProject.isPending}
-          list={projects?.map(({ slug, name }) => ({
+          list={projects?.map(({ slug, name, teams }) => ({
             id: slug,
             name,
-            isIn: team.projects.some((one) => one.slug === slug),
+            isIn: teams.some(({ id }) => id === team.id),
           }))}
           onChange={({ id }, isIn) => changeProject.mutate({ project: id, isIn })}
         />

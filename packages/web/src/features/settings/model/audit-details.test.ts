@@ -1,9 +1,22 @@
 import { expect, it } from "vitest";
 import { detailsOf } from "./audit-details.ts";
 
+const asItCame = { name: (text: string) => text, value: (text: string) => text };
+
 it("tells what there is to tell, in one line", () => {
   expect(
-    detailsOf({ project: "web", sections: ["filters", "quotas"], platform: null, rateLimit: { count: 1 } }),
+    detailsOf(
+      { project: "web", sections: ["filters", "quotas"], platform: null, rateLimit: { count: 1 } },
+      asItCame,
+    ),
   ).toBe('project: web · sections: filters, quotas · rateLimit: {"count":1}');
-  expect(detailsOf({})).toBe("");
+  expect(detailsOf({}, asItCame)).toBe("");
+});
+
+it("says names and values in the words that it is given", () => {
+  const words = {
+    name: (text: string) => (text === "isActive" ? "启用" : text),
+    value: (text: string) => (text === "false" ? "否" : text),
+  };
+  expect(detailsOf({ isActive: false, label: "ci" }, words)).toBe("启用: 否 · label: ci");
 });

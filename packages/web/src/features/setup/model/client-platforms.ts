@@ -36,7 +36,11 @@ export const browserPlatforms: readonly Platform[] = [
     installs: npm("@sentry/nextjs"),
     file: "instrumentation-client.ts",
     code: (dsn) =>
-      `// The same call belongs into sentry.server.config.ts for the server's side.\n${webInit("@sentry/nextjs", dsn)}`,
+      `${webInit("@sentry/nextjs", dsn)}
+
+// For the server's side the same call in sentry.server.config.ts, and in instrumentation.ts:
+// export const register = () => import("./sentry.server.config");
+// export { captureRequestError as onRequestError } from "@sentry/nextjs";`,
     ...WEB,
   },
   {
@@ -66,6 +70,54 @@ export const browserPlatforms: readonly Platform[] = [
     installs: npm("@sentry/svelte"),
     file: "main.ts",
     code: (dsn) => webInit("@sentry/svelte", dsn),
+    ...WEB,
+  },
+  {
+    id: "javascript-sveltekit",
+    name: "SvelteKit",
+    family: "browser",
+    installs: npm("@sentry/sveltekit"),
+    file: "src/hooks.client.ts",
+    code: (dsn) => `${webInit("@sentry/sveltekit", dsn)}
+
+export const handleError = Sentry.handleErrorWithSentry();
+
+// For the server's side the same call in src/instrumentation.server.ts, and in src/hooks.server.ts:
+// export const handle = Sentry.sentryHandle();
+// export const handleError = Sentry.handleErrorWithSentry();`,
+    ...WEB,
+  },
+  {
+    id: "javascript-nuxt",
+    name: "Nuxt",
+    family: "browser",
+    installs: npm("@sentry/nuxt"),
+    file: "sentry.client.config.ts",
+    code: (dsn) => `${webInit("@sentry/nuxt", dsn)}
+
+// In nuxt.config.ts: modules: ["@sentry/nuxt/module"]
+// For the server's side the same call in sentry.server.config.ts.`,
+    ...WEB,
+  },
+  {
+    id: "javascript-astro",
+    name: "Astro",
+    family: "browser",
+    installs: [shell("npx", "npx astro add @sentry/astro")],
+    file: "sentry.client.config.js",
+    code: (dsn) => `${webInit("@sentry/astro", dsn)}
+
+// For the server's side the same call in sentry.server.config.js.`,
+    ...WEB,
+    language: "javascript",
+  },
+  {
+    id: "javascript-solid",
+    name: "Solid",
+    family: "browser",
+    installs: npm("@sentry/solid"),
+    file: "index.tsx",
+    code: (dsn) => webInit("@sentry/solid", dsn),
     ...WEB,
   },
 ];
@@ -140,6 +192,75 @@ Future<void> main() async {
 ];
 
 export const nativePlatforms: readonly Platform[] = [
+  {
+    id: "javascript-electron",
+    name: "Electron",
+    family: "native",
+    installs: npm("@sentry/electron"),
+    file: "main.js",
+    code: (dsn) => `${webInit("@sentry/electron/main", dsn)}
+
+// In the code of each window:
+// import * as Sentry from "@sentry/electron/renderer";
+// Sentry.init();`,
+    ...WEB,
+    language: "javascript",
+  },
+  {
+    id: "dotnet-maui",
+    name: ".NET MAUI",
+    family: "native",
+    installs: [shell("dotnet", "dotnet add package Sentry.Maui")],
+    file: "MauiProgram.cs",
+    language: "csharp",
+    code: (dsn) => `builder
+    .UseMauiApp<App>()
+    .UseSentry(options =>
+    {
+        options.Dsn = "${dsn}";
+    });`,
+    verify: 'SentrySdk.CaptureException(new Exception("First error"));',
+    debug: "options.Debug = true",
+  },
+  {
+    id: "unity",
+    name: "Unity",
+    family: "native",
+    installs: [
+      { tool: "Package Manager", command: "https://github.com/getsentry/unity.git", language: "bash" },
+    ],
+    file: "Tools > Sentry",
+    language: "csharp",
+    code: (dsn) => `// Into the field "DSN" of the window Tools > Sentry:
+// ${dsn}`,
+    verify: 'SentrySdk.CaptureMessage("First error");',
+    debug: "Tools > Sentry > Debug",
+  },
+  {
+    id: "unreal",
+    name: "Unreal Engine",
+    family: "native",
+    installs: [{ tool: "Plugin", command: "https://github.com/getsentry/sentry-unreal", language: "bash" }],
+    file: "Project Settings > Plugins > Sentry",
+    language: "cpp",
+    code: (dsn) => `// Into the field "DSN" of Project Settings > Plugins > Sentry:
+// ${dsn}`,
+    verify: 'GEngine->GetEngineSubsystem<USentrySubsystem>()->CaptureMessage(TEXT("First error"));',
+    debug: "Project Settings > Plugins > Sentry > Debug",
+  },
+  {
+    id: "godot",
+    name: "Godot",
+    family: "native",
+    installs: [{ tool: "Plugin", command: "https://github.com/getsentry/sentry-godot", language: "bash" }],
+    file: "project.godot",
+    language: "toml",
+    code: (dsn) => `[sentry]
+
+options/dsn="${dsn}"`,
+    verify: 'SentrySDK.capture_message("First error", SentrySDK.LEVEL_ERROR)',
+    debug: "options/debug=true",
+  },
   {
     id: "native",
     name: "C, C++",

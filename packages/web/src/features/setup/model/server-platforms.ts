@@ -31,7 +31,11 @@ sentry_sdk.init(
     environment="production",
 )`;
 
-const nodeInit = (name: string, dsn: string) => `// Import this file before anything else.
+const nodeInit = (
+  name: string,
+  dsn: string,
+  start = "// Start with: node --import ./instrument.mjs app.mjs",
+) => `${start}
 import * as Sentry from "${name}";
 
 Sentry.init({
@@ -54,13 +58,10 @@ export const serverPlatforms: readonly Platform[] = [
     name: "Express",
     family: "server",
     installs: npm("@sentry/node"),
-    file: "app.mjs",
-    code: (dsn) => `import * as Sentry from "@sentry/node";
+    file: "instrument.mjs",
+    code: (dsn) => `${nodeInit("@sentry/node", dsn)}
 
-Sentry.init({ dsn: "${dsn}" });
-
-// import { app } from … and add your routes, then:
-Sentry.setupExpressErrorHandler(app);`,
+// In app.mjs, after the routes: Sentry.setupExpressErrorHandler(app);`,
     ...NODE,
   },
   {
@@ -69,10 +70,72 @@ Sentry.setupExpressErrorHandler(app);`,
     family: "server",
     installs: npm("@sentry/nestjs"),
     file: "instrument.ts",
-    code: (dsn) => `${nodeInit("@sentry/nestjs", dsn)}
+    code: (dsn) => `${nodeInit("@sentry/nestjs", dsn, '// First line of main.ts: import "./instrument";')}
 
 // In app.module.ts: SentryModule.forRoot() among the imports, SentryGlobalFilter as APP_FILTER.`,
     ...NODE,
+  },
+  {
+    id: "bun",
+    name: "Bun",
+    family: "server",
+    installs: [shell("bun", "bun add @sentry/bun")],
+    file: "instrument.ts",
+    code: (dsn) => nodeInit("@sentry/bun", dsn, "// Start with: bun --preload ./instrument.ts app.ts"),
+    ...NODE,
+  },
+  {
+    id: "deno",
+    name: "Deno",
+    family: "server",
+    installs: [shell("deno", "deno add npm:@sentry/deno")],
+    file: "main.ts",
+    code: (dsn) => `import * as Sentry from "@sentry/deno";
+
+Sentry.init({
+  dsn: "${dsn}",
+});`,
+    ...NODE,
+  },
+  {
+    id: "node-cloudflare-workers",
+    name: "Cloudflare",
+    family: "server",
+    installs: npm("@sentry/cloudflare"),
+    file: "src/index.ts",
+    code: (dsn) => `// In wrangler.toml: compatibility_flags = ["nodejs_als"]
+import * as Sentry from "@sentry/cloudflare";
+
+export default Sentry.withSentry(
+  (env) => ({ dsn: "${dsn}" }),
+  {
+    async fetch(request, env, ctx) {
+      return new Response("Hello");
+    },
+  },
+);`,
+    language: "typescript",
+    verify: 'throw new Error("First error")',
+    debug: "debug: true",
+  },
+  {
+    id: "node-awslambda",
+    name: "Lambda, Node",
+    family: "server",
+    installs: npm("@sentry/aws-serverless"),
+    file: "index.mjs",
+    code: (dsn) => `import * as Sentry from "@sentry/aws-serverless";
+
+Sentry.init({
+  dsn: "${dsn}",
+});
+
+export const handler = Sentry.wrapHandler(async (event, context) => {
+  // …
+});`,
+    language: "javascript",
+    verify: 'throw new Error("First error")',
+    debug: "debug: true",
   },
   {
     id: "python",
@@ -108,6 +171,30 @@ Sentry.setupExpressErrorHandler(app);`,
     installs: pip("sentry-sdk[fastapi]"),
     file: "main.py",
     code: pythonInit,
+    ...PYTHON,
+  },
+  {
+    id: "python-celery",
+    name: "Celery",
+    family: "server",
+    installs: pip("sentry-sdk[celery]"),
+    file: "tasks.py",
+    code: pythonInit,
+    ...PYTHON,
+  },
+  {
+    id: "python-awslambda",
+    name: "Lambda, Python",
+    family: "server",
+    installs: pip("sentry-sdk"),
+    file: "lambda_function.py",
+    code: (dsn) => `import sentry_sdk
+from sentry_sdk.integrations.aws_lambda import AwsLambdaIntegration
+
+sentry_sdk.init(
+    dsn="${dsn}",
+    integrations=[AwsLambdaIntegration()],
+)`,
     ...PYTHON,
   },
   {
@@ -207,6 +294,18 @@ sentry.environment=production`,
     debug: "'logger' => new \\Sentry\\Logger\\DebugFileLogger()",
   },
   {
+    id: "php-symfony",
+    name: "Symfony",
+    family: "server",
+    installs: [shell("composer", "composer require sentry/sentry-symfony")],
+    file: ".env",
+    language: "toml",
+    code: (dsn) => `# config/packages/sentry.yaml reads it: dsn: '%env(SENTRY_DSN)%'
+SENTRY_DSN="${dsn}"`,
+    verify: "php bin/console sentry:test",
+    debug: "options: { logger: 'Sentry\\Logger\\DebugFileLogger' }",
+  },
+  {
     id: "ruby",
     name: "Ruby",
     family: "server",
@@ -292,12 +391,12 @@ builder.WebHost.UseSentry(options =>
     id: "elixir",
     name: "Elixir",
     family: "server",
-    installs: [{ tool: "mix", command: '{:sentry, "~> 11.0"},\n{:finch, "~> 0.19"}', language: "elixir" }],
+    installs: [{ tool: "mix", command: '{:sentry, "~> 13.0"},\n{:finch, "~> 0.19"}', language: "elixir" }],
     file: "config/prod.exs",
     language: "elixir",
     code: (dsn) => `config :sentry,
   dsn: "${dsn}",
-  environment_name: Mix.env()`,
+  environment_name: config_env()`,
     verify: "mix sentry.send_test_event",
     debug: "config :logger, level: :debug",
   },

@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Icon } from "../../../ui/icon.tsx";
 import { PlatformMark } from "../../../ui/platform-mark.tsx";
@@ -8,6 +8,19 @@ import { families, type Family, foldPlatforms, platforms, searchPlatforms } from
 import styles from "./platform-grid.module.css";
 
 const FOLDED_MAX = 11;
+
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** Arrows look around; Space and Enter choose, because a choice is kept at once. */
+function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+  const step = STEPS[event.key];
+  if (step === undefined) return;
+  const radios = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("[role=radio]")];
+  const index = radios.findIndex((one) => one === document.activeElement);
+  if (index < 0) return;
+  event.preventDefault();
+  radios[(index + step + radios.length) % radios.length]?.focus();
+}
 
 /** All platforms with an official SDK that we have words for, by family and by name. */
 export function PlatformGrid({
@@ -26,6 +39,7 @@ export function PlatformGrid({
   const found = searchPlatforms(family, typed);
   const isFolded = !all && family === "all" && typed === "" && value !== undefined;
   const shown = isFolded ? foldPlatforms(found, value, FOLDED_MAX) : found;
+  const isShown = shown.some(({ id }) => id === value);
   return (
     <>
       <div className={styles.tools}>
@@ -48,13 +62,15 @@ export function PlatformGrid({
           />
         </label>
       </div>
-      <div className={styles.grid} role="radiogroup" aria-label={t("pick")}>
+      <div className={styles.grid} role="radiogroup" aria-label={t("pick")} onKeyDown={moveFocus}>
         {shown.map((platform) => (
           <button
             key={platform.id}
             type="button"
             role="radio"
             aria-checked={platform.id === value}
+            // One stop for the tab key; the arrows move within.
+            tabIndex={platform.id === (isShown ? value : shown[0]?.id) ? 0 : -1}
             className={styles.platform}
             onClick={() => onChange(platform.id)}
           >
