@@ -143,6 +143,17 @@ describe("people", () => {
           await late.goto(link);
           await late.getByRole("heading", { name: "This invitation does not work any more" }).waitFor();
           await lookAt(late, "people-invitation-gone");
+          // What is no link at all is told in the same words, and a server that fails is no reason to give up.
+          await late.goto(`${server.url}/invitations/xyz`);
+          await late.getByText("This link was used, replaced or revoked, or it has expired.").waitFor();
+          await late.route("**/api/vedette/invitations/**", (route) =>
+            route.fulfill({ status: 503, json: { detail: "No store.", code: "unavailable" } }),
+          );
+          await late.goto(link);
+          await late.getByRole("heading", { name: "You are invited" }).waitFor();
+          await late.unrouteAll({ behavior: "ignoreErrors" });
+          await late.getByRole("button", { name: "Try again" }).click();
+          await late.getByRole("heading", { name: "This invitation does not work any more" }).waitFor();
           await late.close();
         });
 

@@ -300,6 +300,11 @@ async function chooseEnvironments(page: Page, project: string): Promise<void> {
     await page.waitForURL(addressOf(place, "live"));
     await page.getByRole("button", { name: "Environment: live" }).waitFor();
   }
+  // What was chosen goes along to the other places that follow the selectors.
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  await page.waitForURL(addressOf("issues", "live"));
+  expect(new URL(page.url()).searchParams.getAll("project")).toEqual([project]);
 
   // The way back does not lead through the address that was left open.
   await page.goBack();

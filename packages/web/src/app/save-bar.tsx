@@ -1,6 +1,8 @@
 import { Check } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useRefusal } from "../i18n/use-refusal.ts";
+import { ApiError } from "../lib/api.ts";
+import { useSessionEnd } from "../lib/session-end.ts";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import styles from "./save-bar.module.css";
@@ -20,7 +22,10 @@ export interface SaveBarProps {
 /** The end of a form: whether it is saved, and the two ways on. It stays in sight while there is something to save. */
 export function SaveBar({ isChanged, isSaving, canWrite, error, onSave, onDiscard }: SaveBarProps) {
   const t = useTranslations("unsaved");
-  const refusal = useRefusal(error);
+  const hasEnded = useSessionEnd();
+  // Who is signed in again need not be told that they were not.
+  const isPast = error instanceof ApiError && error.code === "not_authenticated" && !hasEnded;
+  const refusal = useRefusal(isPast ? null : error);
   const problem = refusal.isAtFields ? t("look") : refusal.text;
   if (!canWrite) return null;
   return (

@@ -25,6 +25,8 @@ export interface Place {
   /** Addresses that belong to the place. */
   readonly owns: RegExp;
   readonly atEnd: boolean;
+  /** Follows the selectors: projects, environment and range go along. */
+  readonly takesScope?: true;
 }
 
 export const places: readonly Place[] = [
@@ -35,6 +37,7 @@ export const places: readonly Place[] = [
     to: "/organizations/$org/issues",
     owns: /^\/organizations\/[^/]+\/issues/,
     atEnd: false,
+    takesScope: true,
   },
   {
     id: "feedback",
@@ -43,6 +46,7 @@ export const places: readonly Place[] = [
     to: "/organizations/$org/feedback",
     owns: /^\/organizations\/[^/]+\/feedback/,
     atEnd: false,
+    takesScope: true,
   },
   {
     id: "explore",
@@ -51,6 +55,7 @@ export const places: readonly Place[] = [
     to: "/organizations/$org/explore",
     owns: /^\/organizations\/[^/]+\/explore/,
     atEnd: false,
+    takesScope: true,
   },
   {
     id: "dashboards",

@@ -1,7 +1,8 @@
-import { Link, useLocation, useNavigate } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { Ellipsis } from "lucide-react";
 import { Fragment } from "react";
 import { useTranslations } from "use-intl";
+import { parseScope } from "../../lib/url-state.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Logo } from "../../ui/logo.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
@@ -20,10 +21,12 @@ function PlaceLink({
   readonly className: string | undefined;
 }) {
   const t = useTranslations("places");
+  const scope = parseScope(useSearch({ strict: false }));
   return (
     <Link
       to={place.to}
       params={{ org }}
+      search={place.takesScope === true ? scope : {}}
       className={className}
       data-current={current ? "" : undefined}
       aria-current={current ? "page" : undefined}

@@ -1,5 +1,5 @@
 /** What can be done everywhere: the places, the look, the language, the organization, the person. */
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { Me } from "@vedette/api";
 import { Building2, Clock, Keyboard, Languages, LogOut, Plus, Search, SunMoon } from "lucide-react";
 import { useTranslations } from "use-intl";
@@ -11,6 +11,7 @@ import {
   timeZonePreference,
 } from "../../lib/preferences.ts";
 import { type Action, useActions } from "../actions.ts";
+import { parseScope } from "../../lib/url-state.ts";
 import { openKeySheet, openPalette } from "../palette/palette-state.ts";
 import { places } from "./places.ts";
 import { switchTheme, useSignOut } from "./top-bar.tsx";
@@ -57,6 +58,7 @@ export function useFrameActions(me: Me, org: string | undefined, canAddProjects:
   const navigate = useNavigate();
   const signOut = useSignOut();
   const look = useLookActions();
+  const scope = parseScope(useSearch({ strict: false }));
   const actions: Action[] = [
     {
       id: "palette",
@@ -89,7 +91,8 @@ export function useFrameActions(me: Me, org: string | undefined, canAddProjects:
         section: "places",
         icon: place.icon,
         keys: place.keys,
-        run: () => void navigate({ to: place.to, params: { org } }),
+        run: () =>
+          void navigate({ to: place.to, params: { org }, search: place.takesScope === true ? scope : {} }),
       });
     }
     if (canAddProjects) {

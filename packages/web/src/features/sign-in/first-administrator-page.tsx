@@ -1,19 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
+import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { usePageTitle } from "../../app/page-title.ts";
-import { useErrorText } from "../../i18n/use-error-text.ts";
 import { useRefusal } from "../../i18n/use-refusal.ts";
 import { api } from "../../lib/api.ts";
 import { passwordProblem } from "../../lib/password.ts";
 import { meQuery, projectsQuery } from "../../lib/queries.ts";
-import { Button, buttonClass } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./parts/form.module.css";
 import { FrontPage } from "./parts/front-page.tsx";
+import { LinkFailure } from "./parts/link-failure.tsx";
 import { NewPasswordField } from "./parts/new-password-field.tsx";
 
 const route = getRouteApi("/setup/$token");
@@ -92,7 +92,6 @@ function FirstAdministratorForm({ token }: { readonly token: string }) {
 /** The first administrator, made by the one-time link of the first start. */
 export function FirstAdministratorPage() {
   const t = useTranslations("firstAdministrator");
-  const errorText = useErrorText();
   const { token } = route.useParams();
   usePageTitle(t("title"));
   const link = useQuery({
@@ -102,15 +101,15 @@ export function FirstAdministratorPage() {
     retry: false,
   });
 
-  if (link.isError) {
+  if (link.isError)
     return (
-      <FrontPage title={t("usedTitle")} lead={errorText(link.error)}>
-        <Link to="/sign-in" className={buttonClass("primary", "lg")} data-on-accent="">
-          {t("toSignIn")}
-        </Link>
-      </FrontPage>
+      <LinkFailure
+        title={t("title")}
+        goneTitle={t("usedTitle")}
+        error={link.error}
+        onRetry={() => void link.refetch()}
+      />
     );
-  }
   const lead =
     link.data === undefined ? (
       <Skeleton width={240} height={13} />

@@ -10,12 +10,13 @@ import { useRefusal } from "../../i18n/use-refusal.ts";
 import { api, ApiError } from "../../lib/api.ts";
 import { passwordProblem } from "../../lib/password.ts";
 import { meQuery } from "../../lib/queries.ts";
-import { Button, buttonClass } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import styles from "./parts/form.module.css";
 import { FrontPage } from "./parts/front-page.tsx";
+import { LinkFailure } from "./parts/link-failure.tsx";
 import { NewPasswordField } from "./parts/new-password-field.tsx";
 
 const route = getRouteApi("/invitations/$token");
@@ -134,7 +135,6 @@ function KnownAccount({
 export function InvitationPage() {
   const t = useTranslations("invitation");
   const roleName = useRoleName();
-  const errorText = useErrorText();
   const { token } = route.useParams();
   usePageTitle(t("title"));
   const link = useQuery({
@@ -148,11 +148,12 @@ export function InvitationPage() {
 
   if (link.isError)
     return (
-      <FrontPage title={t("goneTitle")} lead={errorText(link.error)}>
-        <Link to="/sign-in" className={buttonClass("primary", "lg")} data-on-accent="">
-          {t("toSignIn")}
-        </Link>
-      </FrontPage>
+      <LinkFailure
+        title={t("title")}
+        goneTitle={t("goneTitle")}
+        error={link.error}
+        onRetry={() => void link.refetch()}
+      />
     );
   if (link.data === undefined || who.data === undefined)
     return (
