@@ -198,6 +198,8 @@ const organizationScreens: readonly (readonly [name: string, heading: string])[]
   ["/settings/storage", "Storage defaults"],
   ["/settings/audit-log", "Audit log"],
   ["/settings/data-requests", "Data requests"],
+  // The last: it has no list of screens.
+  ["/projects", "Projects"],
 ];
 
 /** Each screen with something on it. */

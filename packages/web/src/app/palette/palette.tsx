@@ -1,5 +1,6 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
+import type { ProjectSummary } from "@vedette/api";
 import { ArrowRight, Hash, History, type LucideIcon, Search } from "lucide-react";
 import { Fragment, type KeyboardEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
@@ -93,6 +94,11 @@ function useTypedEntries(org: string | undefined, typed: string): readonly Entry
   return entries;
 }
 
+/** Two projects may have one name; their short names differ. */
+function tellApart({ name, slug }: ProjectSummary, all: readonly ProjectSummary[]): string {
+  return all.some((other) => other.name === name && other.slug !== slug) ? `${name} (${slug})` : name;
+}
+
 function useEntries(org: string | undefined, typed: string): readonly Entry[] {
   const t = useTranslations("palette");
   const navigate = useNavigate();
@@ -128,7 +134,7 @@ function useEntries(org: string | undefined, typed: string): readonly Entry[] {
       })),
     ...projects.map((project) => ({
       id: `project-${project.id}`,
-      label: t("issuesOf", { project: project.name }),
+      label: t("issuesOf", { project: tellApart(project, projects) }),
       group: "projects" as const,
       icon: ArrowRight,
       run: () =>

@@ -54,6 +54,8 @@ function ProjectRow({ org, project }: { readonly org: string; readonly project: 
           params={params}
           className={buttonClass(project.firstEvent === null ? "primary" : "ghost", "sm")}
           data-on-accent={project.firstEvent === null ? "" : undefined}
+          // On a phone the word gives way to the names of the projects.
+          aria-label={t("setUp")}
         >
           <Icon as={SquareTerminal} size="sm" />
           <span className={project.firstEvent === null ? undefined : styles.word}>{t("setUp")}</span>
