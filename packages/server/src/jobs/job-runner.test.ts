@@ -44,7 +44,12 @@ describe("jobs", () => {
     start(
       job({ name: "tidy-meta", intervalMs: 1, run: slow }),
       job({ name: "settle-issues", intervalMs: 1, run: slow }),
-      job({ name: "watch-disk", intervalMs: 1, lane: "watch", run: async () => ({ seenBlobs: (watched += 1) }) }),
+      job({
+        name: "watch-disk",
+        intervalMs: 1,
+        lane: "watch",
+        run: async () => ({ seenBlobs: (watched += 1) }),
+      }),
     );
     await vi.waitFor(() =>
       expect(

@@ -25,7 +25,7 @@ interface Belonging {
   readonly isIn: boolean;
 }
 
-/** One kind of what belongs to the team: each is in or out, at once. */
+/** One kind of what belongs to the team: each is in or out, at once; the box does not wait for the server. */
 function Belongings({
   title,
   findLabel,
@@ -37,12 +37,21 @@ function Belongings({
   readonly findLabel: string;
   readonly list: readonly Belonging[] | undefined;
   readonly canChange: boolean;
-  readonly onChange: (one: Belonging, isIn: boolean) => void;
+  readonly onChange: (one: Belonging, isIn: boolean) => Promise<unknown>;
 }) {
   const t = useTranslations("teams");
   const [typed, setTyped] = useState("");
+  const [asked, setAsked] = useState<Readonly<Record<string, boolean>>>({});
   const wanted = typed.trim().toLowerCase();
   const shown = list?.filter(({ name }) => name.toLowerCase().includes(wanted));
+
+  async function change(one: Belonging, isIn: boolean) {
+    setAsked((before) => ({ ...before, [one.id]: isIn }));
+    // A refusal is told where it is known, and the list says again how it is.
+    await onChange(one, isIn).catch(() => undefined);
+    setAsked((before) => Object.fromEntries(Object.entries(before).filter(([id]) => id !== one.id)));
+  }
+
   return (
     <fieldset className={styles.belongings}>
       <legend className={styles.legend}>{title}</legend>
@@ -54,9 +63,9 @@ function Belongings({
           <Check
             key={one.id}
             label={one.name}
-            checked={one.isIn}
+            checked={asked[one.id] ?? one.isIn}
             disabled={!canChange}
-            onChange={({ target }) => onChange(one, target.checked)}
+            onChange={({ target }) => void change(one, target.checked)}
           />
         )) ?? <Skeleton width={160} />}
       </div>
@@ -120,7 +129,7 @@ export function TeamDialog({
         <Belongings
           title={t("members")}
           findLabel={t("findMember")}
-          canChange={may(organization, "team:write", "team:admin") && !changeMember.isPending}
+          canChange={may(organization, "team:write", "team:admin")}
           list={people
             ?.filter(({ pending }) => !pending)
             .map(({ id, name, email, teams }) => ({
@@ -128,18 +137,18 @@ export function TeamDialog({
               name: name === "" ? email : name,
               isIn: teams.includes(team.slug),
             }))}
-          onChange={({ id }, isIn) => changeMember.mutate({ member: id, isIn })}
+          onChange={({ id }, isIn) => changeMember.mutateAsync({ member: id, isIn })}
         />
         <Belongings
           title={t("projects")}
           findLabel={t("findProject")}
-          canChange={may(organization, "project:write", "project:admin") && !changeProject.isPending}
+          canChange={may(organization, "project:write", "project:admin")}
           list={projects?.map(({ slug, name, teams }) => ({
             id: slug,
             name,
             isIn: teams.some(({ id }) => id === team.id),
           }))}
-          onChange={({ id }, isIn) => changeProject.mutate({ project: id, isIn })}
+          onChange={({ id }, isIn) => changeProject.mutateAsync({ project: id, isIn })}
         />
       </div>
     </Dialog>
