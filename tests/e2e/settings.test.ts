@@ -306,6 +306,8 @@ async function chooseEnvironments(page: Page, project: string): Promise<void> {
   await page.getByRole("navigation").first().getByRole("link", { name: "Issues", exact: true }).click();
   await page.waitForURL(addressOf("issues", "live"));
   expect(new URL(page.url()).searchParams.getAll("project")).toEqual([project]);
+  await page.goBack();
+  await page.waitForURL(addressOf("feedback", "live"));
 
   // The way back does not lead through the address that was left open.
   await page.goBack();

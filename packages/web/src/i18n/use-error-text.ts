@@ -2,6 +2,7 @@ import { useCallback } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { ApiError } from "../lib/api.ts";
 import { isLostPart } from "../lib/lost-parts.ts";
+import { missWords, useMissedWords } from "./use-missed-words.ts";
 import { useReasonText } from "./use-reason-text.ts";
 
 const KNOWN = [
@@ -61,6 +62,7 @@ export function useErrorText(): (error: unknown) => string {
   const all = useTranslations();
   const locale = useLocale();
   const reasonText = useReasonText();
+  const haveCome = useMissedWords(locale);
   return useCallback(
     (error: unknown) => {
       if (!(error instanceof ApiError)) return t(isLostPart(error) ? "offline" : "unknown");
@@ -68,11 +70,17 @@ export function useErrorText(): (error: unknown) => string {
         return t("too_many_attempts", { seconds: error.retryAfterSeconds ?? 60 });
       if (isKnown(error.code)) return t(error.code);
       const key = refusalKey(error.code);
-      if (locale === "en" || !all.has(key)) return error.message;
+      if (locale === "en") return error.message;
+      if (!all.has(key)) {
+        missWords(locale);
+        return error.message;
+      }
       if (!WORDS_SAY_MORE.has(error.code)) return all(key);
       const reason = error.reason ?? Object.values(error.reasons)[0]?.[0];
-      return `${all(key)} (${reasonText(reason) ?? error.message})`;
+      const more = reasonText(reason);
+      return more === undefined ? `${all(key)} (${error.message})` : all(key) + more;
     },
-    [t, all, locale, reasonText],
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the catalogue grows in place: its words are what changed
+    [t, all, locale, reasonText, haveCome],
   );
 }
