@@ -198,12 +198,14 @@ const organizationScreens: readonly (readonly [name: string, heading: string])[]
   ["/settings/storage", "Storage defaults"],
   ["/settings/audit-log", "Audit log"],
   ["/settings/data-requests", "Data requests"],
-  // The last: it has no list of screens.
-  ["/projects", "Projects"],
 ];
 
 /** Each screen with something on it. */
 async function lookAround(page: Page, project: string): Promise<void> {
+  await page.goto(`${server.url}${organizationPath()}/projects`);
+  await page.getByRole("table", { name: "Projects" }).waitFor();
+  await lookAt(page, "projects");
+  await openProject(page);
   const all = [
     ...screens.map(([name, heading]) => [settingsPath(project, name), heading] as const),
     ...organizationScreens.map(([name, heading]) => [`${organizationPath()}${name}`, heading] as const),
