@@ -13,10 +13,12 @@ it("tells what there is to tell, in one line", () => {
   expect(detailsOf({}, asItCame)).toBe("");
 });
 
-it("says names and values in the words that it is given", () => {
+it("says names and values in the words that it is given, and lets alone what people named", () => {
   const words = {
     name: (text: string) => (text === "isActive" ? "启用" : text),
-    value: (text: string) => (text === "false" ? "否" : text),
+    value: (text: string) => ({ false: "否", storage: "存储" })[text] ?? text,
   };
-  expect(detailsOf({ isActive: false, label: "ci" }, words)).toBe("启用: 否 · label: ci");
+  expect(detailsOf({ isActive: false, sections: ["storage"], project: "storage" }, words)).toBe(
+    "启用: 否 · sections: 存储 · project: storage",
+  );
 });
