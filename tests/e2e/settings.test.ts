@@ -374,6 +374,7 @@ async function readInChinese(page: Page, project: string): Promise<void> {
   await page.getByRole("cell", { name: /^隐藏环境/ }).waitFor();
   await page
     .getByText(/项目: my-project · 名称: preview-7/)
+    .filter({ visible: true })
     .first()
     .waitFor();
   await shoot(page, "audit-log-chinese");
