@@ -2,7 +2,7 @@
  * Issues of several groups in lists: before the engine groups by hash, the hashes that another one stands for take its
  * name. Without merged issues the SQL is what it was.
  */
-import { type GroupKey, groupKeyText } from "./event-reader.ts";
+import type { GroupKey } from "./event-reader.ts";
 import type { SqlParams } from "./sql-params.ts";
 
 export type GroupAlias = GroupKey & { readonly primaryHash: string };
@@ -23,17 +23,4 @@ export function primaryHashSql(aliases: readonly GroupAlias[], params: SqlParams
 /** As the engine prints it. */
 export function uuidText(hex: string): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
-/** The groups with all that they stand for. */
-export function withAliases(
-  groups: readonly GroupKey[],
-  aliases: readonly GroupAlias[],
-): readonly GroupKey[] {
-  if (aliases.length === 0) return groups;
-  const asked = new Set(groups.map(groupKeyText));
-  const theirs = aliases.filter(({ projectId, primaryHash }) =>
-    asked.has(groupKeyText({ projectId, hash: primaryHash })),
-  );
-  return [...groups, ...theirs.map(({ projectId, hash }) => ({ projectId, hash }))];
 }
