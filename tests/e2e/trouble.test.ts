@@ -104,18 +104,15 @@ test(
   "a page whose scripts do not come says so, and comes by itself when they can",
   { timeout: journeyTimeoutMs },
   async (ctx) => {
-    const { page, context, walk } = await open(ctx);
+    const { page, walk } = await open(ctx);
     await walk(async () => {
       for (const path of ["/issues", "/projects"]) {
-        await page.route("**/assets/index-*.js", async (route) => {
-          await context.setOffline(true);
-          await route.abort();
-        });
+        for (const lost of ["**/assets/index-*.js", "**/api/health/ready"])
+          await page.route(lost, (route) => route.abort());
         await page.goto(orgUrl(path), { waitUntil: "commit" });
         await page.getByRole("alert").getByRole("link", { name: "Try again" }).waitFor();
-        await page.unrouteAll({ behavior: "ignoreErrors" });
         await page.evaluate("sessionStorage.clear()");
-        await context.setOffline(false);
+        await page.unrouteAll({ behavior: "ignoreErrors" });
         await page
           .getByRole("navigation")
           .first()

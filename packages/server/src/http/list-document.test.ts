@@ -90,11 +90,11 @@ describe("the document of the list of issues", () => {
   it("lets no text of an event become an element", async () => {
     const { body } = await openDrawn({ cookie: await cookieOf(shop.owner.email) });
     expect(body).not.toMatch(/<img|<script>/);
-    // The theme, what the list was drawn from, and the start of the page.
+    // The theme, the start of the page, and what the list was drawn from.
     expect(scriptsOf(body)).toEqual([
       expect.stringContaining("theme-boot"),
-      expect.stringContaining(`type="application/json"`),
       expect.stringContaining("show-drawing"),
+      expect.stringContaining(`type="application/json"`),
     ]);
     const data = /<script type="application\/json"[^>]*>([^<]*)<\/script>/.exec(body)?.[1] ?? "";
     expect(JSON.stringify(JSON.parse(data))).toContain(JSON.stringify(hostileTitle).slice(1, -1));

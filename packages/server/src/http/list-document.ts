@@ -145,10 +145,12 @@ async function draw(
 
 function documentOf({ head, tail, entry, show }: Build, drawn: DrawnList): string {
   return [
-    head.replace(/(<html lang=")[^"]*/, `$1${drawn.language}`),
+    head
+      .replace(/(<html lang=")[^"]*/, `$1${drawn.language}`)
+      // Before anything can be seen: from then on keys may be pressed.
+      .replace("</head>", `  <script src="${show}" data-main="${entry}"></script>\n  </head>`),
     `<div id="root">${drawn.html}</div>\n    `,
-    `<script type="application/json" id="${drawn.dataId}">${drawn.data}</script>\n    `,
-    `<script src="${show}" data-main="${entry}"></script>`,
+    `<script type="application/json" id="${drawn.dataId}">${drawn.data}</script>`,
     tail,
   ].join("");
 }

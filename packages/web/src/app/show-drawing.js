@@ -3,10 +3,6 @@
 // come in between are kept until the page lives; links work by themselves.
 (function () {
   var self = document.currentScript;
-  document.querySelectorAll("[data-style]").forEach(function (one) {
-    one.style.cssText = one.dataset.style;
-    one.removeAttribute("data-style");
-  });
   var early = [];
   var isReplaying = false;
   function isOfText(element) {
@@ -80,9 +76,15 @@
     main.src = self.dataset.main;
     document.body.append(main);
   }
-  requestAnimationFrame(function () {
-    setTimeout(start);
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-style]").forEach(function (one) {
+      one.style.cssText = one.dataset.style;
+      one.removeAttribute("data-style");
+    });
+    requestAnimationFrame(function () {
+      setTimeout(start);
+    });
+    // A tab in the background paints nothing.
+    setTimeout(start, 1000);
   });
-  // A tab in the background paints nothing.
-  setTimeout(start, 1000);
 })();
