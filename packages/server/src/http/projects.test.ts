@@ -85,7 +85,15 @@ describe("organizations and projects", () => {
     expect(
       (await api.listTeamProjects({ params: { ...org, team: "everyone" } })).items.map((one) => one.slug),
     ).toContain("workers");
-    expect((await api.listTeams({ params: org })).items[0]).toMatchObject({ slug: "everyone" });
+    const [everyone] = (await api.listTeams({ params: org })).items;
+    expect(everyone).toMatchObject({ slug: "everyone" });
+    expect(everyone?.projects.map((one) => one.slug)).toContain("workers");
+    const alone = await api.removeProjectTeam({ params: { ...org, project: "workers", team: "everyone" } });
+    expect(alone.teams).toEqual([]);
+    const shown = await api.getTeam({ params: { ...org, team: "everyone" } });
+    expect(shown.projects.map((one) => one.slug)).toEqual(
+      everyone?.projects.map((one) => one.slug).filter((slug) => slug !== "workers"),
+    );
     expect((await api.listMembers({ params: org })).items).toHaveLength(1);
     expect((await api.listProjects()).items.map((one) => one.slug)).toContain("workers");
   });

@@ -1,5 +1,5 @@
 /** Projects, their keys, teams and members, and what the set-up page watches. */
-import type { ProjectDetails } from "@vedette/api";
+import type { ProjectDetails, ProjectSummary } from "@vedette/api";
 import {
   changeProjectSettings,
   shownProjectSettings,
@@ -49,6 +49,20 @@ async function withTeams(deps: HttpDeps, scope: ProjectScope) {
     projects.map((project) => project.id),
   );
   return projects.map((project) => ({ project, teams: teams.get(project.id) ?? [] }));
+}
+
+/** What the caller sees of the projects that each team sees. */
+export async function projectsByTeam(
+  deps: HttpDeps,
+  scope: ProjectScope,
+  rights: Rights,
+): Promise<ReadonlyMap<Team["id"], readonly ProjectSummary[]>> {
+  const found = new Map<Team["id"], ProjectSummary[]>();
+  for (const { project, teams } of await withTeams(deps, scope)) {
+    const view = projectSummaryView(project, teams, rights);
+    for (const { id } of teams) found.set(id, [...(found.get(id) ?? []), view]);
+  }
+  return found;
 }
 
 async function teamsOf(deps: HttpDeps, project: Project): Promise<readonly Team[]> {
@@ -134,26 +148,22 @@ export function projectHandlers(deps: HttpDeps): HandlersOf<ProjectRoutes> {
       });
       return undefined;
     },
-    listTeams: async ({ organization, caller, query }) => {
+    listTeams: async ({ organization, caller, scope, rights, query }) => {
       const teams = await listTeams(deps.meta, organization.id);
       const members = await membersOfTeams(deps, teams);
+      const projects = await projectsByTeam(deps, scope, rights);
       const views = teams.map((team) => {
         const userIds = members.get(team.id) ?? [];
         return teamView(team, {
           isMember: caller.userId !== undefined && userIds.includes(caller.userId),
           memberCount: userIds.length,
+          projects: projects.get(team.id) ?? [],
         });
       });
       return pageOfList(views, query);
     },
-    listTeamProjects: async ({ team, scope, rights, query }) => {
-      const all = await withTeams(deps, scope);
-      const ofTeam = all.filter(({ teams }) => teams.some((one) => one.id === team.id));
-      return pageOfList(
-        ofTeam.map(({ project, teams }) => projectSummaryView(project, teams, rights)),
-        query,
-      );
-    },
+    listTeamProjects: async ({ team, scope, rights, query }) =>
+      pageOfList((await projectsByTeam(deps, scope, rights)).get(team.id) ?? [], query),
     createTeamProject: async (context) => {
       const { team, rights, body } = context;
       const { project } = await makeProject(deps, context, { teamId: team.id, ...newProject(body) });

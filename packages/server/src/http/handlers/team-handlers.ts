@@ -12,15 +12,16 @@ import {
   removeTeamMember,
   type Team,
 } from "#domain/organizations/teams.ts";
-import type { Caller } from "#domain/permissions/rights.ts";
+import type { Caller, Rights } from "#domain/permissions/rights.ts";
 import type { Project } from "#domain/projects/projects.ts";
+import type { ProjectScope } from "#ports/project-scope.ts";
 import { notFound } from "#http/answer-error.ts";
 import { audited, type AuditedChange } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { pageOfList } from "#http/paging.ts";
 import { teamView } from "#http/views/organization-view.ts";
-import { membersOfTeams, membersWithTeams, wholeProject } from "./project-handlers.ts";
+import { membersOfTeams, membersWithTeams, projectsByTeam, wholeProject } from "./project-handlers.ts";
 
 type TeamRoutes =
   | "listUsers"
@@ -34,11 +35,14 @@ type TeamRoutes =
   | "addProjectTeam"
   | "removeProjectTeam";
 
+type Asking = { readonly caller: Caller; readonly scope: ProjectScope; readonly rights: Rights };
+
 export function teamHandlers(deps: HttpDeps): HandlersOf<TeamRoutes> {
-  const viewOf = async (team: Team, caller: Caller) => {
+  const viewOf = async (team: Team, { caller, scope, rights }: Asking) => {
     const userIds = (await membersOfTeams(deps, [team])).get(team.id) ?? [];
     const isMember = caller.userId !== undefined && userIds.includes(caller.userId);
-    return teamView(team, { isMember, memberCount: userIds.length });
+    const projects = (await projectsByTeam(deps, scope, rights)).get(team.id) ?? [];
+    return teamView(team, { isMember, memberCount: userIds.length, projects });
   };
 
   const requireMember = async (organization: Organization, caller: Caller, reference: string) => {
@@ -65,7 +69,7 @@ export function teamHandlers(deps: HttpDeps): HandlersOf<TeamRoutes> {
       );
     },
     createTeam: async (context) => {
-      const { organization, caller, body } = context;
+      const { organization, body } = context;
       const input = { organizationId: organization.id, name: body.name ?? body.slug ?? "", slug: body.slug };
       const team = await audited(deps, context, async (meta) => {
         const made = await createTeam(meta, input, deps.clock.nowMs());
@@ -73,18 +77,18 @@ export function teamHandlers(deps: HttpDeps): HandlersOf<TeamRoutes> {
         const target = { targetType: "team", targetId: String(made.id) };
         return { result: made, changes: [{ action: "team.add", ...target, data }] };
       });
-      return await viewOf(team, caller);
+      return await viewOf(team, context);
     },
-    getTeam: async ({ team, caller }) => await viewOf(team, caller),
+    getTeam: async (context) => await viewOf(context.team, context),
     updateTeam: async (context) => {
-      const { team, caller, body } = context;
+      const { team, body } = context;
       const changed = await audited(deps, context, async (meta) => {
         const result = await changeTeam(meta, team.id, body);
         const target = { targetType: "team", targetId: String(team.id) };
         const data = { slug: result.slug, name: result.name, before: team.slug };
         return { result, changes: [{ action: "team.edit", ...target, data }] };
       });
-      return await viewOf(changed, caller);
+      return await viewOf(changed, context);
     },
     deleteTeam: async (context) => {
       const { team } = context;
@@ -103,7 +107,7 @@ export function teamHandlers(deps: HttpDeps): HandlersOf<TeamRoutes> {
         await addTeamMember(meta, { teamId: team.id, userId: member.userId });
         return { result: undefined, changes: [memberChange("member.join-team", member, team)] };
       });
-      return await viewOf(team, caller);
+      return await viewOf(team, context);
     },
     removeTeamMember: async (context) => {
       const { organization, team, caller, params } = context;
@@ -112,7 +116,7 @@ export function teamHandlers(deps: HttpDeps): HandlersOf<TeamRoutes> {
         await removeTeamMember(meta, { teamId: team.id, userId: member.userId });
         return { result: undefined, changes: [memberChange("member.leave-team", member, team)] };
       });
-      return await viewOf(team, caller);
+      return await viewOf(team, context);
     },
     addProjectTeam: async (context) => {
       const { organization, project, team, rights } = context;

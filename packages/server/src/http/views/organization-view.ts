@@ -5,6 +5,7 @@ import type {
   MemberOrInvited,
   OrganizationDetails,
   OrganizationSummary,
+  ProjectSummary,
   Team as TeamView,
 } from "@vedette/api";
 import type { Invitation } from "#domain/organizations/invitations.ts";
@@ -72,7 +73,12 @@ export function meView(
 
 export function teamView(
   team: Team,
-  facts: { readonly isMember: boolean; readonly memberCount: number },
+  facts: {
+    readonly isMember: boolean;
+    readonly memberCount: number;
+    /** Those of its projects that the caller sees. */
+    readonly projects: readonly ProjectSummary[];
+  },
 ): TeamView {
   return {
     id: String(team.id),
@@ -86,7 +92,7 @@ export function teamView(
     teamRole: facts.isMember ? "contributor" : null,
     access: [],
     avatar,
-    projects: [],
+    projects: [...facts.projects],
   };
 }
 
