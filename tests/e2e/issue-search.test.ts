@@ -6,7 +6,7 @@ import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { type Server, startServer } from "../support/server.ts";
 import { expectNoBarriers } from "./looks.ts";
 import { sendShopError } from "./shop-error.ts";
-import { createVisitors } from "./visitors.ts";
+import { createVisitors, untilLive } from "./visitors.ts";
 
 let server: Server;
 const visitors = createVisitors();
@@ -74,10 +74,7 @@ async function takeOffers(page: Page): Promise<void> {
 /** What an input method composes is no word yet, wherever it has its spaces. */
 async function composeChinese(page: Page): Promise<void> {
   await page.goto(listUrl("level:error"));
-  await page
-    .getByRole("link", { name: /OrderError/ })
-    .first()
-    .waitFor();
+  await untilLive(page);
   await page.keyboard.press("/");
   await page.keyboard.type("message:");
   const keyboard = await page.context().newCDPSession(page);

@@ -5,6 +5,7 @@
   var self = document.currentScript;
   var early = [];
   var isReplaying = false;
+  var isLive = false;
   function isOfText(element) {
     return element.matches("textarea, input:not([type=checkbox])");
   }
@@ -13,6 +14,8 @@
     var target = event.target;
     var isOfBrowser = event.ctrlKey || event.metaKey || event.altKey;
     var isText = isOfText(target) && event.key !== "Enter";
+    // Letters that led here still wait for their turn: they stand before this one.
+    if (isText && isLive) replayAll();
     if (isOfBrowser || isText || target.closest("a[href]")) return;
     // Who takes the drawing over must not hear of it twice.
     event.stopImmediatePropagation();
@@ -46,8 +49,17 @@
       if (target && target.click) target.click();
     }
   }
+  function replayAll() {
+    isReplaying = true;
+    try {
+      while (early.length > 0) redo(early.shift());
+    } finally {
+      isReplaying = false;
+    }
+  }
   // One by one, as a person does them: the page draws in between, and what comes meanwhile is kept too.
   function replay() {
+    isLive = true;
     if (early.length === 0) {
       removeEventListener("keydown", keep, true);
       removeEventListener("click", keep, true);
