@@ -23,6 +23,7 @@ import {
   type LooseRows,
   type PlacedGroup,
   type SettledFront,
+  settledFront,
 } from "./kept/kept-groups.ts";
 import { knownFirst } from "./kept/known-first.ts";
 import { andRows, bothHalves, type SplitRows, type StoredRows } from "./kept/stored-rows.ts";
@@ -157,7 +158,7 @@ async function readWholeTrends(
     return { all: trendGroup(row), settled: row.settled_rows === 0 ? undefined : trendGroup(settled) };
   });
   // The last one is by its trend where it is: those beside are fewer than that.
-  return { groups, last: groups.length < limit ? undefined : groups.at(-1)?.all };
+  return settledFront(groups, limit);
 }
 
 async function trendWindow(
@@ -393,7 +394,7 @@ async function readWholeActive(
     const settled = { ...row, last_ms: row.settled_last_ms, week_events: row.settled_events };
     return { all: activeGroup(row), settled: row.settled_rows === 0 ? undefined : activeGroup(settled) };
   });
-  return { groups, last: groups.length < of.limit ? undefined : groups.at(-1)?.all };
+  return settledFront(groups, of.limit);
 }
 
 async function readBounds(

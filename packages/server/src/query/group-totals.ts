@@ -23,6 +23,7 @@ import {
   type LooseRows,
   type PlacedGroup,
   type SettledFront,
+  settledFront,
 } from "./kept/kept-groups.ts";
 import { knownFirst } from "./kept/known-first.ts";
 import { orderKey } from "./kept/order-key.ts";
@@ -223,7 +224,7 @@ async function readWholeByFigure(
     const all = rankedOf(row);
     return { all, settled: row.settled_rows === 0 ? undefined : { ...all, figure: row.settled_value } };
   });
-  return { groups, last: groups.length < limit ? undefined : groups.at(-1)?.all };
+  return settledFront(groups, limit);
 }
 
 async function readLooseByFigure(

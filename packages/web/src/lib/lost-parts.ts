@@ -7,7 +7,9 @@ import { currentConnection, reportLost, subscribeConnection } from "./connection
 const LOST = "LostPart";
 /** Nobody looks for the server forever because of a part that stays away although it answers. */
 const LOOKS_MAX = 3;
+const QUIET_MS = 60_000;
 let looks = 0;
+let lookedAtMs = 0;
 const missingSheets = new Set<HTMLLinkElement>();
 
 /** Whether this is why a screen could not be drawn. */
@@ -22,8 +24,11 @@ export function askForSheets(): void {
 
 /** When it answers, everything that is missing is asked for again. */
 function lookForServer(): void {
-  if (currentConnection().isLost || looks >= LOOKS_MAX) return;
+  if (currentConnection().isLost) return;
+  if (performance.now() - lookedAtMs > QUIET_MS) looks = 0;
+  if (looks >= LOOKS_MAX) return;
   looks += 1;
+  lookedAtMs = performance.now();
   reportLost();
 }
 

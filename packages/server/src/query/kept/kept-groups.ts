@@ -22,6 +22,14 @@ export type SettledFront<Group> = {
   readonly last: Group | undefined;
 };
 
+/** Groups that were read up to a limit, in order: where they fill it, others stand behind the last. */
+export function settledFront<Group>(
+  groups: readonly SplitGroup<Group>[],
+  limit: number,
+): SettledFront<Group> {
+  return { groups, last: groups.length < limit ? undefined : groups.at(-1)?.all };
+}
+
 /** A group's other rows, and how many of their events lie in parts that came since the front was read. */
 export type LooseGroup<Group> = Group & { readonly fresh: number };
 
