@@ -7,7 +7,7 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { accepts } from "./accepted-encoding.ts";
+import { accepts, encodings } from "./accepted-encoding.ts";
 
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
@@ -24,7 +24,7 @@ export async function sendCompressed(
 ): Promise<FastifyReply> {
   const encoding = isAskedForByOthers(request, publicUrl)
     ? undefined
-    : ["br", "gzip"].find((one) => accepts(request, one));
+    : encodings.find(({ name }) => accepts(request, name))?.name;
   if (encoding === undefined) return reply.send(text);
   const bytes = Buffer.from(text);
   reply.header("content-encoding", encoding);

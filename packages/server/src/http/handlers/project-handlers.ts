@@ -60,7 +60,11 @@ export async function projectsByTeam(
   const found = new Map<Team["id"], ProjectSummary[]>();
   for (const { project, teams } of await withTeams(deps, scope)) {
     const view = projectSummaryView(project, teams, rights);
-    for (const { id } of teams) found.set(id, [...(found.get(id) ?? []), view]);
+    for (const { id } of teams) {
+      const known = found.get(id);
+      if (known === undefined) found.set(id, [view]);
+      else known.push(view);
+    }
   }
   return found;
 }

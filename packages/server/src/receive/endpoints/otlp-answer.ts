@@ -4,7 +4,8 @@
  */
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { InternalItemType } from "@vedette/protocol";
-import { metricNameLengthMax, type RecordFault } from "#rules/otlp/record-faults.ts";
+import { metricNameLengthMax } from "#rules/metric-name.ts";
+import type { RecordFault } from "#rules/otlp/record-faults.ts";
 import type { Answer } from "../answer.ts";
 
 export const protobufType = "application/x-protobuf";

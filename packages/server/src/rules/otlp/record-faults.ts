@@ -3,12 +3,11 @@
  * it out: one place, so that what was told is what happens.
  */
 import { parseSpanId, parseTraceId } from "@vedette/protocol";
+import { metricNameLengthMax } from "#rules/metric-name.ts";
 import { isPlausible, type PlausibleTimes } from "#rules/plausible-times.ts";
 import type { OtlpLog, OtlpSpan } from "./requests.ts";
 
 export type RecordFault = "invalid_span" | "timestamp" | "payload" | "no_data";
-
-export const metricNameLengthMax = 200;
 
 export function spanFault(
   span: Pick<OtlpSpan, "traceId" | "spanId" | "startTimeUnixNano" | "endTimeUnixNano">,

@@ -13,7 +13,7 @@ import { metricSlots } from "#rules/attributes/known-attributes.ts";
 import { readAttributes } from "#rules/attributes/read-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 import { filterItem } from "#rules/filters/inbound-filters.ts";
-import { metricNameLengthMax } from "#rules/otlp/record-faults.ts";
+import { metricNameLengthMax } from "#rules/metric-name.ts";
 import { isPlausible } from "#rules/plausible-times.ts";
 import { refused, type ItemResult } from "../../item-result.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
