@@ -1,6 +1,7 @@
 /**
  * The second build, for the server, which draws the list of issues: of all that the page fetches when it is needed,
- * the list, its words and what an address of it may lead on by. The router is not told where it runs, but asks: it shall draw what it will draw in a browser.
+ * the list, its words and what an address of it may lead on by. The router is not told where it runs, but asks: it
+ * shall draw what it will draw in a browser.
  */
 import type { Plugin } from "vite";
 import { LIST } from "./list-modules.ts";

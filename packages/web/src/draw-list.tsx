@@ -13,12 +13,12 @@ import { createPageRouter } from "./app/router.tsx";
 import { DRAWN_ID, type DrawnWith } from "./app/take-drawing.ts";
 import { parseIssueListSearch } from "./features/issues/model/view.ts";
 import { issuesRoute } from "./features/issues/route.ts";
-import { issueListQuery, savedSearchesQuery, streamAnswerQuery } from "./features/issues/queries.ts";
+import { issueListQuery, savedSearchesQuery } from "./features/issues/queries.ts";
 import { loadFirstMessages } from "./i18n/messages.ts";
 import { sendBy } from "./lib/api.ts";
 import { drawBy, type Drawing } from "./lib/drawing.ts";
 import { densityPreference, languagePreference, timeZonePreference } from "./lib/preferences.ts";
-import { environmentsQuery, meQuery, projectsQuery } from "./lib/queries.ts";
+import { environmentsQuery, meQuery, projectsQuery, streamAnswerQuery } from "./lib/queries.ts";
 import { parseScope } from "./lib/url-state.ts";
 
 /** Calls are made deep in the page; this tells for whom. */

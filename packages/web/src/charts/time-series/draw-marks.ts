@@ -1,6 +1,7 @@
 /** What is drawn beside the lines: moments with their names, and the part that is not complete yet. */
 import type uPlot from "uplot";
 import type { ChartColours } from "./chart-colours.ts";
+import { gatherFlags } from "../gather-flags.ts";
 import type { ChartMarker } from "./chart-data.ts";
 import { shortenText } from "./shorten-text.ts";
 
@@ -8,30 +9,9 @@ const LABEL_MAX_PX = 132;
 /** Less of a version tells none from another. */
 const LABEL_MIN_PX = 40;
 const LABEL_GAP_PX = 6;
-/** Closer ones share a flag: two lines side by side would be one thick one. */
+/** Closer ones share a flag. */
 const APART_PX = 5;
 const FLAG_PX = { width: 9, height: 7, notch: 3 } as const;
-
-interface Flag {
-  readonly x: number;
-  readonly label: string;
-  /** Further moments at the same place. */
-  readonly more: number;
-}
-
-/** One flag for moments that cannot be told apart at this width, under the name of the first. */
-export function gatherFlags(
-  moments: readonly { readonly x: number; readonly label: string }[],
-  apartPx: number,
-): readonly Flag[] {
-  const flags: Flag[] = [];
-  for (const moment of moments) {
-    const last = flags.at(-1);
-    if (last === undefined || moment.x - last.x >= apartPx) flags.push({ ...moment, more: 0 });
-    else flags[flags.length - 1] = { ...last, more: last.more + 1 };
-  }
-  return flags;
-}
 
 /** Hairlines with a pennant at the top; a name that has no room is left to the tip. */
 export function drawMarkers(plot: uPlot, markers: readonly ChartMarker[], colours: ChartColours): void {
@@ -54,7 +34,7 @@ export function drawMarkers(plot: uPlot, markers: readonly ChartMarker[], colour
     label,
   }));
   const flags = gatherFlags(moments, APART_PX * ratio);
-  for (const [index, { x, label, more }] of flags.entries()) {
+  for (const [index, { x, labels }] of flags.entries()) {
     const top = bbox.top - (FLAG_PX.height + 3) * ratio;
     context.globalAlpha = 0.45;
     context.beginPath();
@@ -67,7 +47,8 @@ export function drawMarkers(plot: uPlot, markers: readonly ChartMarker[], colour
     const next = flags[index + 1]?.x ?? bbox.left + bbox.width + 4 * ratio;
     const room = Math.min(LABEL_MAX_PX * ratio, next - from - LABEL_GAP_PX * ratio);
     if (room < LABEL_MIN_PX * ratio) continue;
-    const text = more === 0 ? label : `${label} +${more}`;
+    const [first = ""] = labels;
+    const text = labels.length === 1 ? first : `${first} +${labels.length - 1}`;
     context.fillText(shortenText(context, text, room), from, bbox.top - 1 * ratio);
   }
   context.restore();

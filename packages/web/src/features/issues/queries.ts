@@ -3,8 +3,6 @@ import { api } from "../../lib/api.ts";
 import { type Scope, scopeQuery } from "../../lib/url-state.ts";
 import { DEFAULT_QUERY, DEFAULT_SORT, type IssueListSearch } from "./model/view.ts";
 
-export { streamAnswerQuery } from "../../lib/queries.ts";
-
 export const PAGE_SIZE = 50;
 
 /** The list. It is renewed when asked to, never by itself: rows do not move under the eye. */

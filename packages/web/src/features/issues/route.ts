@@ -1,9 +1,9 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { organizationRoute } from "../../app/root-route.tsx";
-import { projectsQuery } from "../../lib/queries.ts";
+import { projectsQuery, streamAnswerQuery } from "../../lib/queries.ts";
 import { parseScope } from "../../lib/url-state.ts";
 import { parseIssueListSearch } from "./model/view.ts";
-import { issueListQuery, streamAnswerQuery } from "./queries.ts";
+import { issueListQuery } from "./queries.ts";
 
 const IssuesPage = lazyRouteComponent(() => import("./page.tsx"), "IssuesPage");
 

@@ -14,7 +14,7 @@ import { SlugField } from "../../app/slug-field.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { useRefusal } from "../../i18n/use-refusal.ts";
 import { api } from "../../lib/api.ts";
-import { projectsQuery, teamsQuery } from "../../lib/queries.ts";
+import { teamsQuery } from "../../lib/queries.ts";
 import { AddRow } from "../../ui/add-row.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -111,12 +111,6 @@ export function TeamsPage() {
   const [openedId, setOpenedId] = useState<string>();
   const [doomed, setDoomed] = useState<Team>();
   usePageTitle(t("title"));
-  const { data: projects } = useQuery(projectsQuery(org));
-  /** Said where it is known; the list of teams does not wait for it. */
-  const seenBy = (team: Team) =>
-    projects === undefined
-      ? ""
-      : ` · ${t("projectCount", { count: projects.filter((one) => one.teams.some(({ id }) => id === team.id)).length })}`;
   const opened = teams?.find(({ id }) => id === openedId);
   const canWrite = may(organization, "team:write", "team:admin");
   const fail = (title: string) => (problem: unknown) =>
@@ -159,8 +153,8 @@ export function TeamsPage() {
                   <span className={shared.words}>
                     <span className={shared.name}>{team.name}</span>{" "}
                     <span className={shared.hint}>
-                      #{team.slug} · {t("count", { count: team.memberCount })}
-                      {seenBy(team)}
+                      #{team.slug} · {t("count", { count: team.memberCount })} ·{" "}
+                      {t("projectCount", { count: team.projects.length })}
                     </span>
                   </span>
                   {team.isMember && <Badge outline>{t("yours")}</Badge>}

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import type { EventsAnswerFact } from "@vedette/api";
-import { Fragment } from "react";
 import { useTranslations } from "use-intl";
 import { figures, Sentences, useRangeText } from "../../../app/answer-words.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
@@ -71,11 +70,7 @@ export function QuestionAnswer({
       {found !== undefined && !isError && (
         <Sentences>
           <FoundWords fact={found} dataset={question.dataset} scope={scope} />
-          {before !== undefined && (
-            <Fragment>
-              <BeforeWords now={found.events} before={before.events} />
-            </Fragment>
-          )}
+          {before !== undefined && <BeforeWords now={found.events} before={before.events} />}
         </Sentences>
       )}
     </Answer>

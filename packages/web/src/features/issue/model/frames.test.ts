@@ -1,6 +1,6 @@
 import type { Frame, Stacktrace } from "@vedette/api";
 import { describe, expect, it } from "vitest";
-import { blankFrame } from "./blank-frame.ts";
+import { blankFrame } from "./blank-frame.fixture.ts";
 import {
   firstOpenIndex,
   frameFacts,

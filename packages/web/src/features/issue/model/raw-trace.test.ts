@@ -1,6 +1,6 @@
 import type { ExceptionValue, Frame } from "@vedette/api";
 import { describe, expect, it } from "vitest";
-import { blankFrame } from "./blank-frame.ts";
+import { blankFrame } from "./blank-frame.fixture.ts";
 import { printChain } from "./raw-trace.ts";
 
 function exception(

@@ -1,6 +1,6 @@
 import type { Answer, Frame } from "@vedette/api";
 import { expect, it } from "vitest";
-import { blankFrame } from "./blank-frame.ts";
+import { blankFrame } from "./blank-frame.fixture.ts";
 import { suspectFrames, suspectOf } from "./suspect-frames.ts";
 
 type Commit = Answer<"listEventCommitters">["committers"][number]["commits"][number];

@@ -5,11 +5,11 @@ import { StreamWords } from "../../../app/stream-answer.tsx";
 import { EventBars } from "../../../charts/event-bars.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { useNow } from "../../../lib/now.ts";
+import { streamAnswerQuery } from "../../../lib/queries.ts";
 import { momentMs } from "../../../lib/time.ts";
 import type { Scope } from "../../../lib/url-state.ts";
 import { Answer } from "../../../ui/answer.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
-import { streamAnswerQuery } from "../queries.ts";
 import type { ReadIssues } from "../use-issue-list.ts";
 import styles from "./list-answer.module.css";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gatherFlags } from "./draw-marks.ts";
+import { gatherFlags } from "./gather-flags.ts";
 
 describe("flags of releases", () => {
   it("stand apart where they can be told apart", () =>
@@ -12,8 +12,8 @@ describe("flags of releases", () => {
         5,
       ),
     ).toEqual([
-      { x: 0, label: "1.0", more: 0 },
-      { x: 40, label: "1.1", more: 0 },
+      { x: 0, labels: ["1.0"] },
+      { x: 40, labels: ["1.1"] },
     ]));
   it("share one where they cannot, however many", () =>
     expect(
@@ -22,7 +22,7 @@ describe("flags of releases", () => {
         5,
       ),
     ).toEqual([
-      { x: 0, label: "0", more: 2 },
-      { x: 6, label: "6", more: 0 },
+      { x: 0, labels: ["0", "2", "4"] },
+      { x: 6, labels: ["6"] },
     ]));
 });
