@@ -203,15 +203,22 @@ test(
   async (ctx) => {
     const { page, walk } = await open(ctx);
     await walk(async () => {
-      const asked: string[] = [];
-      page.on("request", (request) => asked.push(request.url()));
-      await page.goto(`${server.url}/#here`);
-      await untilLive(page);
-      expect(page.url()).toBe(`${listUrl()}#here`);
-      await rows(page).nth(3).waitFor();
-      expect(asked.filter((url) => url.includes("groupStatsPeriod"))).toEqual([]);
-      await page.goBack();
-      expect(page.url()).toBe("about:blank");
+      // A busy machine sends the plain document now and then.
+      for (let attempt = 0; attempt < 9; attempt += 1) {
+        const tab = await page.context().newPage();
+        const asked: string[] = [];
+        tab.on("request", (request) => asked.push(request.url()));
+        const document = await (await tab.goto(`${server.url}/#here`))?.text();
+        if (document?.includes("issue-row-") !== true) continue;
+        await untilLive(tab);
+        expect(tab.url()).toBe(`${listUrl()}#here`);
+        await rows(tab).nth(3).waitFor();
+        expect(asked.filter((url) => url.includes("groupStatsPeriod"))).toEqual([]);
+        await tab.goBack();
+        expect(tab.url()).toBe("about:blank");
+        return;
+      }
+      throw new Error("the address of the server came drawn in none of nine looks");
     });
   },
 );

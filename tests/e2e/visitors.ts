@@ -96,7 +96,7 @@ async function watch(page: Page): Promise<readonly string[]> {
     if (response.status() >= 400) problems.push(`answer: ${response.status()} ${response.url()}`);
   });
   await page.exposeFunction("reportPolicyBreach", (what: string) => problems.push(`policy: ${what}`));
-  await page.addInitScript(`
+  await page.context().addInitScript(`
     document.addEventListener("securitypolicyviolation", (event) =>
       window.reportPolicyBreach(event.violatedDirective + " " + event.blockedURI + " " + event.sourceFile));
     document.addEventListener("vedette-live", () => (window.isLive = true));
