@@ -2,6 +2,7 @@
  * Takes the long texts of a result off the heap. Thousands of rows wait for their insert at once: as text on the heap
  * they made every third of a second a whole collection necessary, which took a sixth of all processor time.
  */
+import { type ChunkPool, createChunkPool } from "#kernel/chunk-pool.ts";
 import { isPackedColumn, roomToPack, varyingFrom, writePacked } from "#rules/packed-text.ts";
 import type { ItemResult, StorableResult } from "./item-result.ts";
 
@@ -15,18 +16,33 @@ export type PackedResult = {
 const smallBytes = 512;
 /** Ids and hashes are shorter; what is shorter than this costs less as a text than as bytes of its own. */
 const longTextLength = 100;
-const chunkBytes = 512 * 1024;
 
-/** One for each reader of the log: the bytes of one chunk live as long as the last row that has some of them. */
-export function createTextPacker(): (result: ItemResult) => PackedResult {
-  let chunk = Buffer.alloc(0);
+/** Three full ranges, two of them on their way to the store, take some 36. */
+const packingChunks = { chunkBytes: 1024 * 1024, chunksMax: 40 };
+
+/** The chunks of every packer that is one after the other. */
+export function createPackingPool(): ChunkPool {
+  return createChunkPool(packingChunks);
+}
+
+export type TextPacker = {
+  readonly pack: (result: ItemResult) => PackedResult;
+  /** Gives the bytes of everything that was packed back to the pool. */
+  readonly release: () => void;
+};
+
+/** One for each range of the log: its rows are stored, and their bytes given back, together. */
+export function createTextPacker(pool: ChunkPool): TextPacker {
+  const chunks: Buffer[] = [];
+  let chunk: Buffer = Buffer.alloc(0);
   let used = 0;
 
-  function pack(name: string, text: string, isPacked: boolean): Uint8Array {
+  function packText(name: string, text: string, isPacked: boolean): Uint8Array {
     const textBytes = Buffer.byteLength(text);
     const roomBytes = isPacked ? roomToPack(textBytes) : textBytes;
     if (used + roomBytes > chunk.byteLength) {
-      chunk = Buffer.allocUnsafeSlow(Math.max(chunkBytes, roomBytes));
+      chunk = roomBytes <= pool.chunkBytes ? pool.take() : Buffer.allocUnsafeSlow(roomBytes);
+      chunks.push(chunk);
       used = 0;
     }
     const from = used;
@@ -36,7 +52,7 @@ export function createTextPacker(): (result: ItemResult) => PackedResult {
     return chunk.subarray(from, used);
   }
 
-  return (result) => {
+  function packResult(result: ItemResult): PackedResult {
     let sizeBytes = smallBytes;
     for (const { table, row } of result.rows) {
       sizeBytes += smallBytes;
@@ -47,7 +63,7 @@ export function createTextPacker(): (result: ItemResult) => PackedResult {
         if (typeof value === "string") {
           const isPacked = table === "errors" && value !== "" && isPackedColumn(name);
           if (!isPacked && value.length <= longTextLength) continue;
-          const bytes = pack(name, value, isPacked);
+          const bytes = packText(name, value, isPacked);
           sizeBytes += bytes.byteLength;
           columns[name] = bytes;
         } else if (Array.isArray(value)) {
@@ -57,5 +73,7 @@ export function createTextPacker(): (result: ItemResult) => PackedResult {
     }
     for (const { bytes } of result.blobs ?? []) sizeBytes += bytes.byteLength;
     return { result, sizeBytes };
-  };
+  }
+
+  return { pack: packResult, release: () => chunks.splice(0).forEach(pool.give) };
 }

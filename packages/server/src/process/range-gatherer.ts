@@ -9,7 +9,7 @@ import { sleepUnlessAborted } from "#kernel/retry.ts";
 import type { IngestLogConsumer, LogRange, StoredRecord } from "#ports/ingest-log.ts";
 import type { ProcessedItem } from "./batch-result.ts";
 import type { ItemResult } from "./item-result.ts";
-import { createTextPacker } from "./pack-texts.ts";
+import { createPackingPool, createTextPacker, type TextPacker } from "./pack-texts.ts";
 
 export type GatherLimits = {
   readonly recordsMax: number;
@@ -21,7 +21,13 @@ export type GatherLimits = {
   readonly pollMs: number;
 };
 
-export type GatheredRange = { readonly range: LogRange; readonly items: readonly ProcessedItem[] };
+export type GatheredItems = {
+  readonly items: readonly ProcessedItem[];
+  /** Gives the memory of the rows back: once they are stored, and nobody looks at them any more. */
+  readonly release: () => void;
+};
+
+export type GatheredRange = GatheredItems & { readonly range: LogRange };
 
 /** Whether the store takes ranges now: none, some, or as many as it may. */
 export type StoreLoad = "idle" | "busy" | "full";
@@ -30,7 +36,7 @@ export type RangeGatherer = {
   /** The next range; `undefined` when the log is empty, or when the process stops. */
   readonly next: (storeLoad: () => StoreLoad) => Promise<GatheredRange | undefined>;
   /** All records of a range whose bounds are fixed. */
-  readonly process: (records: readonly StoredRecord[]) => Promise<readonly ProcessedItem[]>;
+  readonly process: (records: readonly StoredRecord[]) => Promise<GatheredItems>;
 };
 
 /** What one reading asks for: little, because all of it is processed before anything else is looked at. */
@@ -48,15 +54,19 @@ export function createRangeGatherer(deps: {
   readonly onWorked: (durationMs: number) => void;
 }): RangeGatherer {
   const { limits } = deps;
-  const pack = createTextPacker();
+  const pool = createPackingPool();
   // Read but not yet processed, and processed but not yet cut: both outlive a call that fails.
   let waiting: readonly StoredRecord[] = [];
   let items: ProcessedItem[] = [];
+  let packer = createTextPacker(pool);
   let range: LogRange | undefined;
   let rowBytes = 0;
   let sinceMs = 0;
 
-  function itemsOf(record: StoredRecord): { readonly items: readonly ProcessedItem[]; sizeBytes: number } {
+  function itemsOf(
+    record: StoredRecord,
+    { pack }: TextPacker,
+  ): { readonly items: readonly ProcessedItem[]; sizeBytes: number } {
     const { body: _, ...meta } = record;
     let sizeBytes = 0;
     const processed = deps.processRecord(record).map((made) => {
@@ -69,7 +79,7 @@ export function createRangeGatherer(deps: {
 
   function take(record: StoredRecord, partition: number): void {
     // Whole or not at all: a fault here must not leave half a record behind.
-    const processed = itemsOf(record);
+    const processed = itemsOf(record, packer);
     rowBytes += processed.sizeBytes;
     items.push(...processed.items);
     if (!range) sinceMs = performance.now();
@@ -95,9 +105,10 @@ export function createRangeGatherer(deps: {
 
   function cut(): GatheredRange | undefined {
     if (!range) return undefined;
-    const gathered = { range, items };
+    const gathered = { range, items, release: packer.release };
     range = undefined;
     items = [];
+    packer = createTextPacker(pool);
     rowBytes = 0;
     return gathered;
   }
@@ -129,12 +140,13 @@ export function createRangeGatherer(deps: {
     next,
     process: async (records) => {
       await deps.prepare(records);
+      const ownPacker = createTextPacker(pool);
       const processed: ProcessedItem[] = [];
       for (const record of records) {
-        processed.push(...itemsOf(record).items);
+        processed.push(...itemsOf(record, ownPacker).items);
         if (processed.length % portion.recordsMax === 0) await yieldToLoop();
       }
-      return processed;
+      return { items: processed, release: ownPacker.release };
     },
   };
 }

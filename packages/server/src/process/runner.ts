@@ -201,7 +201,7 @@ export function startRunner(deps: RunnerDeps): Runner {
 
   /** What the record's items would have been accepted as is lost: that is what the counts say then. */
   async function buriedItems(record: StoredRecord): Promise<readonly ProcessedItem[]> {
-    const items = await gatherer.process([record]);
+    const { items } = await gatherer.process([record]);
     return items.map(({ record: meta, result }) => ({
       record: meta,
       result: {
@@ -217,10 +217,11 @@ export function startRunner(deps: RunnerDeps): Runner {
 
   async function replay({ stored, ...range }: OpenRange): Promise<void> {
     const { records } = await deps.consumer.read(range);
-    const items = await gatherer.process(records);
+    const { items, release } = await gatherer.process(records);
     const end = meter.begin(items, clock.nowMs());
     try {
       await store(range, items, await decide(items), new Set(stored));
+      release();
     } finally {
       end();
     }
@@ -250,13 +251,14 @@ export function startRunner(deps: RunnerDeps): Runner {
         await idle();
         continue;
       }
-      const { range, items } = gathered;
+      const { range, items, release } = gathered;
       meter.add("records", range.last - range.first + 1);
       const end = meter.begin(items, clock.nowMs());
       const result = await untilDone(() => decide(items));
       if (!result) break;
       await untilDone(() => deps.consumer.claim(range));
       const stored: Promise<void> = untilDone(() => store(range, items, result, nothing)).then(() => {
+        release();
         end();
         inFlight.delete(stored);
       });

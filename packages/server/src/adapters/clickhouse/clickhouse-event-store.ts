@@ -2,6 +2,7 @@
  * The event store on ClickHouse: the embedded engine behind its socket, or a server. One client, one SQL.
  */
 import type { ClickHouseSettings } from "@clickhouse/client";
+import { createChunkPool } from "#kernel/chunk-pool.ts";
 import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { EventQuery, EventStore, EventStoreStats } from "#ports/event-store.ts";
@@ -15,7 +16,7 @@ import { encodeRows } from "./encode-rows.ts";
 import { readFigures, writeFigures } from "./figures.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { dropPartition, readPartitions } from "./partitions.ts";
-import { createChunkPool, createRowEncoder, type EncodedRows, type RowEncoder } from "./row-binary.ts";
+import { createRowEncoder, type EncodedRows, type RowEncoder } from "./row-binary.ts";
 import { readLines } from "./read-lines.ts";
 import { projectList, scopedTables, scopeFilter } from "./scope-filter.ts";
 
@@ -44,11 +45,14 @@ const insertSettings: ClickHouseSettings = {
   exclude_materialize_skip_indexes_on_insert: "by_tag,by_word",
 };
 
+/** Two full inserts at once take 26. */
+const insertChunks = { chunkBytes: 1024 * 1024, chunksMax: 32 };
+
 /** Creates the store; nothing is sent before the first call. */
 export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): EventStore {
   const { target, logger } = deps;
   const connection = createConnection(target);
-  const pool = createChunkPool();
+  const pool = createChunkPool(insertChunks);
   const encoders = new Map(
     Object.entries(eventTables).map(([table, columns]) => [table, createRowEncoder(columns)]),
   );

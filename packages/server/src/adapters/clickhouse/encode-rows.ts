@@ -1,11 +1,6 @@
 /** Rows as the bodies of inserts, none of them bigger than the engine takes. */
-import {
-  type ChunkPool,
-  createOutput,
-  type EncodedRows,
-  finishOutput,
-  type RowEncoder,
-} from "./row-binary.ts";
+import type { ChunkPool } from "#kernel/chunk-pool.ts";
+import { createOutput, type EncodedRows, finishOutput, type RowEncoder } from "./row-binary.ts";
 
 /** 74 MB passed and 147 MB failed at a query limit of 250 MB (measured). */
 const insertBytesMax = 16_000_000;

@@ -1,9 +1,10 @@
 /** The server's own figures: written as rows, read as means over steps of time. */
 import { z } from "zod";
+import type { ChunkPool } from "#kernel/chunk-pool.ts";
 import type { FigureQuery, StoredFigure } from "#ports/event-store.ts";
 import type { Connection } from "./connection.ts";
 import { encodeRows } from "./encode-rows.ts";
-import { type createChunkPool, createRowEncoder } from "./row-binary.ts";
+import { createRowEncoder } from "./row-binary.ts";
 
 const encoder = createRowEncoder({
   at: "DateTime64(3)",
@@ -16,7 +17,7 @@ const timeoutMs = 10_000;
 export async function writeFigures(
   connection: Connection,
   figures: readonly StoredFigure[],
-  pool: ReturnType<typeof createChunkPool>,
+  pool: ChunkPool,
 ): Promise<void> {
   if (figures.length === 0) return;
   const rows = figures.map(({ atMs, name, labels, value }) => ({

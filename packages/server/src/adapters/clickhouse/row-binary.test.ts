@@ -1,13 +1,16 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createChunkPool } from "#kernel/chunk-pool.ts";
 import { eventTables } from "#ports/event-tables.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import { encodeRows } from "./encode-rows.ts";
-import { createChunkPool, createOutput, createRowEncoder, finishOutput, writerFor } from "./row-binary.ts";
+import { createOutput, createRowEncoder, finishOutput, writerFor } from "./row-binary.ts";
+
+const insertChunks = { chunkBytes: 1024 * 1024, chunksMax: 32 };
 
 /** Encodes one value in a column of the type. */
 function encode(type: string, value: unknown): Buffer {
-  const output = createOutput(createChunkPool());
+  const output = createOutput(createChunkPool(insertChunks));
   createRowEncoder({ column: type }).write(output, { column: value });
   return Buffer.concat(finishOutput(output, 1).parts);
 }
@@ -139,7 +142,9 @@ describe("row binary", () => {
       fc.property(sizes, fc.integer({ min: 500, max: 40_000 }), (lengths, bytesMax) => {
         const rows = lengths.map((length) => makeErrorRow({ extra: "x".repeat(length) }));
         const bytes = (max: number) =>
-          encodeRows(encoder, rows, createChunkPool(), max).map((piece) => Buffer.concat(piece.parts));
+          encodeRows(encoder, rows, createChunkPool(insertChunks), max).map((piece) =>
+            Buffer.concat(piece.parts),
+          );
         const pieces = bytes(bytesMax);
         expect(Buffer.concat(pieces).equals(Buffer.concat(bytes(1e9)))).toBe(true);
         expect(pieces.map((piece) => piece.byteLength)).toEqual(
@@ -152,7 +157,7 @@ describe("row binary", () => {
   });
 
   it("uses its chunks again without mixing batches up", () => {
-    const pool = createChunkPool();
+    const pool = createChunkPool(insertChunks);
     const encoder = createRowEncoder({ text: "String" });
     for (let round = 0; round < 5; round++) {
       const rows = Array.from({ length: 30 }, (_, index) => ({ text: `${round}-${index}-`.repeat(20_000) }));

@@ -1,29 +1,13 @@
 /**
  * Encodes rows as ClickHouse's RowBinary. The hot path of processing: no intermediate objects, no text.
  *
- * Rows go into chunks of 1 MiB that are taken from a small pool and given back after the insert, so a steady
- * stream of batches allocates nothing. An encoder per table is derived from the declared column types.
+ * Rows go into chunks that are taken from a pool and given back after the insert. An encoder per table is derived from the declared column types.
  */
+import type { ChunkPool } from "#kernel/chunk-pool.ts";
 import { OperationalError } from "#kernel/errors.ts";
 
-const chunkBytes = 1024 * 1024;
-/** Chunks kept for the next batch; more than one full insert of them would only hold memory. */
-const pooledChunksMax = 16;
 /** A string of this many UTF-16 units has under 128 bytes, so its length takes one byte. */
 const shortUnits = 42;
-
-export type ChunkPool = { readonly take: () => Buffer; readonly give: (chunk: Buffer) => void };
-
-/** Bounded: what exceeds the bound is left to the garbage collector. */
-export function createChunkPool(): ChunkPool {
-  const free: Buffer[] = [];
-  return {
-    take: () => free.pop() ?? Buffer.allocUnsafeSlow(chunkBytes),
-    give: (chunk) => {
-      if (chunk.byteLength === chunkBytes && free.length < pooledChunksMax) free.push(chunk);
-    },
-  };
-}
 
 /** Rows in binary: the filled parts of the chunks, in order. */
 export type EncodedRows = {
@@ -51,7 +35,8 @@ export function createOutput(pool: ChunkPool): Output {
 function ensure(output: Output, bytes: number): void {
   if (output.at + bytes <= output.chunk.byteLength) return;
   closeChunk(output);
-  output.chunk = bytes <= chunkBytes ? output.pool.take() : Buffer.allocUnsafeSlow(bytes);
+  const { pool } = output;
+  output.chunk = bytes <= pool.chunkBytes ? pool.take() : Buffer.allocUnsafeSlow(bytes);
   output.at = 0;
 }
 

@@ -7,13 +7,14 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
+import { createChunkPool } from "#kernel/chunk-pool.ts";
 import { eventTables } from "#ports/event-tables.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
 import { createClickHouseEventStore } from "./clickhouse-event-store.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { encodeRows } from "./encode-rows.ts";
-import { createChunkPool, createRowEncoder } from "./row-binary.ts";
+import { createRowEncoder } from "./row-binary.ts";
 import { scopeFilter } from "./scope-filter.ts";
 
 let folder: string;
@@ -61,7 +62,11 @@ const { chained_types: _types, chained_values: _values, ...columnsOfThen } = eve
 
 async function insert(part: number): Promise<void> {
   const encoder = createRowEncoder(columnsOfThen);
-  for (const piece of encodeRows(encoder, rowsOf(part), createChunkPool())) {
+  for (const piece of encodeRows(
+    encoder,
+    rowsOf(part),
+    createChunkPool({ chunkBytes: 65_536, chunksMax: 2 }),
+  )) {
     await connection.send({
       kind: "insert",
       sql: `INSERT INTO errors (${encoder.columns.join(", ")}) FORMAT RowBinary`,
