@@ -65,6 +65,7 @@ export type LogDepth = {
 };
 
 export type IngestLogWriter = {
+  /** The body is the caller's again once this resolves, and may be freed. */
   readonly append: (record: NewLogRecord) => Promise<void>;
   readonly depth: () => Promise<LogDepth>;
   /** Offsets; `end` is the one after the last record whose `append` was called. */

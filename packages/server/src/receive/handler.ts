@@ -36,7 +36,7 @@ import { createTurns } from "./limits/turns.ts";
 import type { IngestLimits } from "./limits/ingest-limits.ts";
 import { unitsOfItem } from "./limits/item-units.ts";
 import { checkSizes, logRecords } from "./log-records.ts";
-import { readBody } from "./read-body.ts";
+import { giveBackBody, readBody } from "./read-body.ts";
 import type { RefusalCounts, RefusedCount } from "./refusal-counts.ts";
 import type { Rejections } from "./rejections.ts";
 import { createSlowSenders, defaultPaceLimits, type PaceLimits } from "./slow-senders.ts";
@@ -112,6 +112,8 @@ type Progress = {
   read?: readonly Draft[];
   /** Read, within limits, and not yet in the log. */
   drafts?: readonly Draft[];
+  /** As it came. */
+  body?: Buffer;
   /** What a small body was unpacked into; the drafts are views of it. */
   unpacked?: Uint8Array;
   /** Of the memory of large bodies. */
@@ -205,6 +207,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
   ): Promise<Buffer> {
     const body = await readBody(request, bodyBounds);
     progress.takenBytes += body.takenBytes;
+    progress.body = body.bytes;
     if (body.bytes.length > 0 || endpoint.isBodyOptional) return body.bytes;
     throw new FaultError({
       status: 400,
@@ -340,6 +343,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
       const outcome = await accept(request, route, endpoint, progress);
       // Counted, and in the log where it was accepted. What failed may still be looked at.
       if (progress.unpacked) giveBackUnpacked(progress.unpacked);
+      if (progress.body) giveBackBody(progress.body);
       if ("fault" in outcome) return refuse(outcome.fault);
       accepted += 1;
       sendAnswer(response, outcome.answer, outcome.rateLimits);

@@ -55,10 +55,11 @@ export async function readBody(request: IncomingMessage, bounds: BodyBounds): Pr
         whole = Buffer.allocUnsafeSlow(announced);
         let at = 0;
         for (const one of chunks) at += one.copy(whole, at);
-        chunks.length = 0;
+        chunks.splice(0).forEach(giveBackBody);
       }
-      if (whole) chunk.copy(whole, sizeBytes - chunk.length);
-      else chunks.push(chunk);
+      if (!whole) return void chunks.push(chunk);
+      chunk.copy(whole, sizeBytes - chunk.length);
+      giveBackBody(chunk);
     }
 
     request.on("data", (chunk: Buffer) => {
@@ -76,9 +77,7 @@ export async function readBody(request: IncomingMessage, bounds: BodyBounds): Pr
       if (isDone) return;
       isDone = true;
       bounds.slowSenders.forget(watched);
-      const [first = nothing] = chunks;
-      const bytes = whole ?? (chunks.length <= 1 ? first : Buffer.concat(chunks, sizeBytes));
-      resolve({ bytes, takenBytes });
+      resolve({ bytes: whole ?? joined(chunks, sizeBytes), takenBytes });
     });
     request.on("error", () => fail(cutOff()));
     request.on("close", () => {
@@ -86,6 +85,24 @@ export async function readBody(request: IncomingMessage, bounds: BodyBounds): Pr
     });
     bounds.slowSenders.watch(watched);
   });
+}
+
+/** The chunks are free afterwards. */
+function joined(chunks: readonly Buffer[], sizeBytes: number): Buffer {
+  const [first = nothing] = chunks;
+  if (chunks.length <= 1) return first;
+  const bytes = Buffer.concat(chunks, sizeBytes);
+  chunks.forEach(giveBackBody);
+  return bytes;
+}
+
+/**
+ * Frees what was read; nobody may look at it afterwards. Left to the collector, the bodies of a load that others are
+ * waiting behind are tens of megabytes outside of the heap.
+ */
+export function giveBackBody({ buffer, byteLength }: Buffer): void {
+  const isOwn = byteLength > 0 && buffer.byteLength === byteLength;
+  if (isOwn && buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
 }
 
 function tooLarge(bytesMax: number): FaultError {

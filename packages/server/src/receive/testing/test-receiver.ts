@@ -80,7 +80,8 @@ export async function startTestReceiver(
   const log: IngestLogWriter = {
     append: async (written) => {
       if (state.failWith) throw state.failWith;
-      const record = asStored(written);
+      const stored = asStored(written);
+      const record = { ...stored, body: Uint8Array.from(stored.body) };
       if (record.format !== "counts") records.push(record);
       else counts.push(...(JSON.parse(Buffer.from(record.body).toString()) as RefusedCount[]));
     },
