@@ -217,9 +217,18 @@ async function openGeoLookup(path: string | undefined, logger: Logger): Promise<
   }
 }
 
-export async function openOpenIdClient(config: Config): Promise<OpenIdClient> {
-  const { createOpenIdClient } = await import("#adapters/open-id/open-id-client.ts");
-  return createOpenIdClient({ allowPrivate: config.allowPrivateIssuers });
+/** Its libraries come with the first who signs in by it: most servers have no provider. */
+export function openOpenIdClient(config: Config): OpenIdClient {
+  let opened: Promise<OpenIdClient> | undefined;
+  const open = (): Promise<OpenIdClient> =>
+    (opened ??= import("#adapters/open-id/open-id-client.ts").then(({ createOpenIdClient }) =>
+      createOpenIdClient({ allowPrivate: config.allowPrivateIssuers }),
+    ));
+  return {
+    check: async (...about) => await (await open()).check(...about),
+    begin: async (...about) => await (await open()).begin(...about),
+    finish: async (...about) => await (await open()).finish(...about),
+  };
 }
 
 /** What the processing thread needs to open everything itself. */

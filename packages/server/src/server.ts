@@ -244,7 +244,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     publicUrl: url,
     version: packageJson.version,
     sealer,
-    openId: await openOpenIdClient(config),
+    openId: openOpenIdClient(config),
     sessionSecret: folder.sessionSecret,
     webDist: fileURLToPath(new URL("../../web/dist", import.meta.url)),
     trustProxy: trustedPeers.isTrusted,

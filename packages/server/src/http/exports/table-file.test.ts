@@ -26,7 +26,7 @@ const rows: FileRows = [
 async function write(format: (typeof exportFormats)[number], pieces: readonly FileRows[]): Promise<Buffer> {
   let ended = 0;
   const stream = exportStream(
-    openTableFile(format, columns),
+    await openTableFile(format, columns),
     (async function* () {
       yield* pieces;
     })(),
@@ -94,7 +94,7 @@ describe("a table as a file", () => {
     let ended = 0;
     const long = Array.from({ length: 1000 }, () => rows[0] ?? []);
     const stream = exportStream(
-      openTableFile("csv", columns),
+      await openTableFile("csv", columns),
       (async function* () {
         for (;;) yield long;
       })(),

@@ -4,7 +4,6 @@ import { assertNever } from "#kernel/errors.ts";
 import type { TableCell, TableFieldType } from "#query/events-table.ts";
 import { csvFile } from "./csv-file.ts";
 import { jsonFile } from "./json-file.ts";
-import { parquetFile } from "./parquet-file.ts";
 import { xmlFile } from "./xml-file.ts";
 
 export type FileColumn = { readonly name: string; readonly type: TableFieldType };
@@ -20,7 +19,10 @@ export type TableFile = {
   readonly end: () => string | Uint8Array;
 };
 
-export function openTableFile(format: ExportFormat, columns: readonly FileColumn[]): TableFile {
+export async function openTableFile(
+  format: ExportFormat,
+  columns: readonly FileColumn[],
+): Promise<TableFile> {
   switch (format) {
     case "csv":
       return csvFile(columns);
@@ -28,8 +30,11 @@ export function openTableFile(format: ExportFormat, columns: readonly FileColumn
       return jsonFile(columns);
     case "xml":
       return xmlFile(columns);
-    case "parquet":
+    case "parquet": {
+      // Read from disk with the first such file: its library is larger than the other three together, and seldom asked for.
+      const { parquetFile } = await import("./parquet-file.ts");
       return parquetFile(columns);
+    }
     default:
       return assertNever(format);
   }

@@ -60,7 +60,7 @@ export function auditHandlers(deps: HttpDeps): HandlersOf<"listAuditLogs" | "exp
       };
     },
     exportAuditLogs: async ({ organization, query }) => {
-      const file = openTableFile("csv", exportColumns);
+      const file = await openTableFile("csv", exportColumns);
       const pages = auditPages(deps, organization.id, filterOf(query));
       const day = new Date(deps.clock.nowMs()).toISOString().slice(0, 10);
       return {

@@ -56,7 +56,7 @@ export function exportHandlers(deps: HttpDeps): HandlersOf<"exportEvents" | "exp
     const place = slots.take();
     try {
       const { columns, pieces } = await open();
-      const file = openTableFile(format, columns);
+      const file = await openTableFile(format, columns);
       // What fails before the first row is answered as an error and not as a broken file.
       const begun = await begin(pieces);
       const day = new Date(deps.clock.nowMs()).toISOString().slice(0, 10);
