@@ -30,7 +30,7 @@ export function completeValue(
 ): readonly string[] | undefined {
   const field = language.byName.get(key);
   if (field === undefined) return undefined;
-  const values = field.type === "flag" ? ["true", "false"] : field.offered;
+  const values = field.type === "flag" ? ["true", "false"] : field.values;
   if (values.length === 0) return undefined;
   return values.filter((value) => value.toLowerCase().startsWith(prefix.toLowerCase())).slice(0, shownMax);
 }

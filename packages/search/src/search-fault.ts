@@ -11,6 +11,7 @@ export const searchFaultCodes = [
   "key_alone",
   "is_elsewhere",
   "is_nothing",
+  "no_tickets",
   "wrong_value",
   "issue_key",
   "unknown_key",

@@ -1,5 +1,6 @@
 /** From the tree of the grammar to the typed tree of one language; what does not fit is told with its place. */
 import type { SearchExpression, SearchQuery, SearchTerm, Span, TextPattern } from "./ast.ts";
+import { ticketStates } from "./fields/issue-fields.ts";
 import {
   expectationCodeOf,
   expectationOf,
@@ -149,7 +150,13 @@ function stateNode(term: Extract<SearchTerm, { kind: "is" }>, typing: Typing): S
     );
   const values = term.states.map((state) => {
     if (states.values.includes(state)) return { kind: "text", pattern: [state] } as const;
-    throw wrongValue(term.span, state, states);
+    if (!ticketStates.includes(state)) throw wrongValue(term.span, state, states);
+    throw new Misfit(
+      term.span,
+      reason("no_tickets", { value: state }),
+      `is:${state} asks for links to tickets of other systems, and no issue here has such links`,
+      "is",
+    );
   });
   const [first, ...more] = values;
   if (first === undefined) throw new Misfit(term.span, reason("is_nothing"), "is: names no state", "is");

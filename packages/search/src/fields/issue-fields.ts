@@ -11,8 +11,6 @@ export const issueStates = [
   "assigned",
   "unassigned",
   "for_review",
-  "linked",
-  "unlinked",
   "new",
   "ongoing",
   "escalating",
@@ -24,8 +22,8 @@ export const issueStates = [
   "mine",
 ] as const;
 
-/** Nothing links issues to tickets of other systems yet: all are `unlinked`. */
-const unofferedStates = ["linked", "unlinked"] as const satisfies readonly (typeof issueStates)[number][];
+/** Words after `is:` that other products know; no issue here is tied to a ticket of another system. */
+export const ticketStates: readonly string[] = ["linked", "unlinked"];
 
 const issue = (
   name: string,
@@ -34,7 +32,6 @@ const issue = (
   options: {
     readonly aliases?: readonly string[];
     readonly values?: readonly string[];
-    readonly unoffered?: readonly string[];
     readonly isClosed?: boolean;
   } = {},
 ): SearchField => field(name, type, description, { ...options, place: "issue" });
@@ -43,7 +40,6 @@ export const issueFields: readonly SearchField[] = [
   issue("is", "state", "State of the issue", {
     aliases: ["status"],
     values: issueStates,
-    unoffered: unofferedStates,
   }),
   issue("assigned", "person", "Whom the issue is assigned to", {
     aliases: ["assignee"],

@@ -36,8 +36,6 @@ export type SearchField = {
   readonly description: string;
   /** The only values there are, or those that stand beside others (`release:latest`). */
   readonly values: readonly string[];
-  /** Those of them that are offered to whoever writes. */
-  readonly offered: readonly string[];
   /** No value is needed besides `has:`; `values` is a closed list. */
   readonly isClosed: boolean;
 };
@@ -46,8 +44,6 @@ type Options = {
   readonly aliases?: readonly string[];
   readonly place?: FieldPlace;
   readonly values?: readonly string[];
-  /** Understood, and no help to anybody. */
-  readonly unoffered?: readonly string[];
   readonly isClosed?: boolean;
 };
 
@@ -58,15 +54,13 @@ export function field(
   description: string,
   options: Options = {},
 ): SearchField {
-  const values = options.values ?? [];
   return {
     name,
     aliases: options.aliases ?? [],
     type,
     place: options.place ?? "event",
     description,
-    values,
-    offered: values.filter((value) => options.unoffered?.includes(value) !== true),
+    values: options.values ?? [],
     isClosed: options.isClosed ?? type === "state",
   };
 }

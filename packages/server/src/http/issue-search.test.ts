@@ -32,12 +32,12 @@ describe("conditions on the issue", () => {
     ["is:regressed", "1"],
     ["is:escalating", "4"],
     ["is:forever", "3"],
+    ["is:unhandled", "03"],
+    ["is:mine", "0"],
     ["is:until_escalating", ""],
     ["is:until_condition_met", ""],
     ["is:ongoing", ""],
     ["!is:ongoing", "01234"],
-    ["is:linked", ""],
-    ["is:unlinked", "01234"],
     ["status:unresolved issue.category:crash", "0"],
     ["assigned:me", "0"],
     ["assigned:my_teams", "1"],
@@ -56,6 +56,7 @@ describe("conditions on the issue", () => {
     ["subscribed:me", "1"],
     ["issue.priority:high", "0"],
     ["issue.priority:[high, low]", "01"],
+    ["issue.priority:medium", "234"],
     ["issue.category:crash", "0"],
     ["issue.category:error", "0134"],
     ["component:shop", "0"],
@@ -113,7 +114,6 @@ describe("conditions on events", () => {
     ["!release.version:>1.2.0", "04"],
     ["release.package:app", "0123"],
     ["release.build:44", "3"],
-    ["release.stage:adopted", ""],
     ["dist:d1", "1"],
     ["logger:log.2", "2"],
     ["error.type:Kind4*", "4"],
@@ -162,8 +162,27 @@ describe("conditions on events", () => {
     ["device.family:PC", "01234"],
     ["device.online:true", "2"],
     ["device.online:false", "0134"],
-    ["device.charging:false", ""],
-    ["!device.charging:true", "01234"],
+    ["device.charging:false", "0234"],
+    ["!device.charging:true", "0234"],
+    ["device.simulator:true", "4"],
+    ['device.name:"name 1"', "1"],
+    ["device.model:Model3", "3"],
+    ["device.model_id:M-0", "0"],
+    ["device.manufacturer:Maker2", "2"],
+    ["device.arch:arm64", "3"],
+    ["device.locale:de_DE", "3"],
+    ["device.orientation:landscape", "0124"],
+    ["os.build:b4", "4"],
+    ["os.kernel_version:6.2*", "2"],
+    ['geo.region:"Region 1"', "1"],
+    ['geo.subdivision:"Part 3"', "3"],
+    ["server_name:web-2", "2"],
+    ["culprit:/pay/3", "3"],
+    [`span_id:${"3".repeat(16)}`, "2"],
+    ["received:-10m", "01234"],
+    ["received:+10m", ""],
+    ["sample_weight:>1", ""],
+    ["sample_weight:1", "01234"],
     ["os.name:Linux os.version:6.4", "4"],
     ["geo.country_code:DE", "0"],
     ["geo.city:Ulm", "01234"],
@@ -181,6 +200,48 @@ describe("conditions on events", () => {
   });
 });
 
+it("finds events by their id", async () => {
+  expect(await found(`id:${"21".padStart(32, "d")}`)).toBe("2");
+});
+
+it("knows how far a release is adopted by its share of the sessions", async () => {
+  const dayMs = 86_400_000;
+  const sessionsOf = (release: string, daysAgo: number, quantity: number) => ({
+    project_id: shop.project.id,
+    received_at: server.clock.nowMs(),
+    retention_days: 90,
+    session_id: "0".repeat(32),
+    started: server.clock.nowMs() - daysAgo * dayMs,
+    timestamp: server.clock.nowMs() - daysAgo * dayMs,
+    seq: 0,
+    is_init: 1,
+    status: "ok",
+    errors: 0,
+    quantity,
+    duration_ms: 0,
+    release,
+    environment: "production",
+    abnormal_mechanism: "",
+    sdk_name: "",
+    sdk_version: "",
+    user_hash: 0,
+  });
+  await server.events.insert({
+    table: "sessions",
+    rows: [
+      sessionsOf("app@1.10.0", 2, 100),
+      sessionsOf("app@1.10.0", 0, 5),
+      sessionsOf("app@2.0.0+44", 0, 100),
+      sessionsOf("web-build", 0, 3),
+    ],
+    dedupToken: "stages",
+  });
+  expect(await found("release.stage:adopted")).toBe("3");
+  expect(await found("release.stage:replaced")).toBe("2");
+  expect(await found("release.stage:low_adoption")).toBe("4");
+  expect(await found("!release.stage:[adopted, replaced]")).toBe("014");
+});
+
 describe("OR across both stores", () => {
   it.each([
     ["is:resolved OR kind:k1", "12"],
@@ -192,7 +253,7 @@ describe("OR across both stores", () => {
     ["Kind3Error OR user.id:u4", "34"],
     ["timesSeen:>4 OR is:resolved", "24"],
     ["timesSeen:>4 OR kind:k0", "04"],
-    ["kind:nowhere OR is:linked", ""],
+    ["kind:nowhere OR is:ongoing", ""],
     ["bookmarks:me OR release:latest", "02"],
   ])("%s", async (query, expected) => {
     expect(await found(query)).toBe(expected);
@@ -216,6 +277,8 @@ describe("OR across both stores", () => {
 describe("a query that is wrong", () => {
   it.each([
     ["is:unresolvd", 0, 12, "is"],
+    ["kind:k1 is:linked", 8, 17, "is"],
+    ["!is:[resolved, unlinked]", 0, 24, "is"],
     ["level:error timesSeen:many", 22, 26, "timesSeen"],
     ["age:soon", 4, 8, "age"],
     ["kind:k1 level: error", 8, 14, "level"],

@@ -36,7 +36,7 @@ function fieldsView(language: SearchLanguage) {
       aliases: [...field.aliases],
       type: field.type,
       operators: [...operatorsOf(field.type)],
-      values: field.type === "flag" ? ["true", "false"] : [...field.offered],
+      values: field.type === "flag" ? ["true", "false"] : [...field.values],
       isClosed: field.isClosed || field.type === "flag",
       description: field.description,
     })),

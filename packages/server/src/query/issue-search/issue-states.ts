@@ -1,11 +1,5 @@
 /** What the words behind `is:` stand for. */
-import {
-  type Actors,
-  always,
-  type IssueCondition,
-  type IssueText,
-  never,
-} from "#domain/issues/issue-condition.ts";
+import type { Actors, IssueCondition, IssueText } from "#domain/issues/issue-condition.ts";
 import type { IssueStatus, IssueSubstatus } from "#ports/meta-store.ts";
 import type { IssueSearchContext } from "./issue-search-context.ts";
 
@@ -44,9 +38,6 @@ const states: ReadonlyMap<string, IssueCondition> = new Map<string, IssueConditi
     { kind: "all", of: [ofStatus("unresolved"), ofSubstatus("new", "regressed", "escalating")] },
   ],
   ["unhandled", { kind: "unhandled" }],
-  // Nothing links issues to tickets of other systems yet.
-  ["linked", never],
-  ["unlinked", always],
 ]);
 
 /** The condition of a state; the registry has refused unknown ones. */

@@ -48,8 +48,6 @@ const STATES: Readonly<Record<string, keyof Words["states"]>> = {
   assigned: "assigned",
   unassigned: "unassigned",
   for_review: "forReview",
-  linked: "linked",
-  unlinked: "unlinked",
   until_escalating: "untilEscalating",
   until_condition_met: "untilConditionMet",
   forever: "forever",
