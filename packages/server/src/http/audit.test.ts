@@ -97,6 +97,11 @@ it("tells of projects, keys, teams, settings, tokens and requests for data", asy
       async () => await api.removeTeamMember({ params: { ...org(), member: "me", team: "till" } }),
     ],
     [
+      ["team.edit"],
+      async () => await api.updateTeam({ params: { ...org(), team: "till" }, body: { name: "Tills" } }),
+    ],
+    [["team.remove"], async () => await api.deleteTeam({ params: { ...org(), team: "till" } })],
+    [
       ["token.add"],
       async () => {
         token.current = (await api.createToken({ body: { name: "mine", scopes: ["org:read"] } })).id;
@@ -114,6 +119,46 @@ it("tells of projects, keys, teams, settings, tokens and requests for data", asy
     ],
   ];
   for (const [expected, work] of changes) expect(await recorded(work)).toEqual(expected);
+});
+
+it("tells who was invited, invited anew and no more, and who was removed", async () => {
+  const member = { ...org(), member: "" };
+  const email = "newcomer@example.com";
+  const person = await makePerson(server, shop.organization, "member");
+  const changes: readonly (readonly [string, () => Promise<unknown>, object])[] = [
+    [
+      "member.invite",
+      async () => {
+        member.member = (await api.inviteMember({ params: org(), body: { email } })).id;
+      },
+      { email, role: "member", teams: [] },
+    ],
+    [
+      "member.edit",
+      async () => await api.updateMember({ params: member, body: { teams: [] } }),
+      { email, teams: [] },
+    ],
+    [
+      "member.reinvite",
+      async () => await api.updateMember({ params: member, body: { role: "admin" } }),
+      { email, role: "admin" },
+    ],
+    ["member.revoke-invite", async () => await api.deleteMember({ params: member }), { email }],
+    [
+      "member.remove",
+      async () => {
+        const { items } = await api.listMembers({ params: org() });
+        const id = items.find((one) => one.email === person.email)?.id ?? "";
+        await api.deleteMember({ params: { ...org(), member: id } });
+      },
+      { email: person.email, before: "member" },
+    ],
+  ];
+  for (const [action, work, data] of changes) {
+    expect(await recorded(work)).toEqual([action]);
+    const [row] = (await api.listAuditLogs({ params: org() })).rows;
+    expect(row).toMatchObject({ event: action, data });
+  }
 });
 
 it("tells of another name of a person, with both, and of none where it is the same", async () => {

@@ -165,6 +165,18 @@ describe("the state of feedback", () => {
     ).rejects.toMatchObject({ status: 404 });
     expect((await list({ status: "spam" })).items).toEqual([]);
   });
+
+  it("is told in the audit log of each that was named", async () => {
+    const client = server.client(shop.owner.token);
+    const told = async () =>
+      (await client.listAuditLogs({ params: org(), query: { event: "feedback.edit" } })).rows;
+    await set("resolved", 6, 7);
+    const rows = (await told()).slice(0, 2);
+    expect(rows.map((one) => one.targetObject).sort()).toEqual([6, 7].map(idOf));
+    const data = { project: String(shop.project.id), status: "resolved" };
+    expect(rows).toMatchObject([{ data }, { data }]);
+    await set("open", 6, 7);
+  });
 });
 
 describe("the way to the source", () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { framesOfStack } from "@vedette/tests/support/browser-stack.ts";
 import { browserFaults, bundles } from "./testing/browser-faults.ts";
+import { faultVariations } from "./testing/fault-variations.ts";
 import { makeOrganization, makePerson } from "./testing/test-people.ts";
 import { startTestServer, type TestServer } from "./testing/test-server.ts";
 
@@ -146,6 +147,27 @@ describe("the browsers' versions of one fault", () => {
     );
     expect(new Set(data.map((row) => row["issue"])).size).toBe(browserFaults.length);
   });
+});
+
+it("what varies makes no second issue, and what differs makes one", async () => {
+  const { api, place, project } = await start();
+  await server.takeIn(
+    project.id,
+    faultVariations.flatMap(([variation, , events]) =>
+      events.map((event) => {
+        number += 1;
+        return { event_id: number.toString(16).padStart(32, "0"), ...event, tags: { variation } };
+      }),
+    ),
+  );
+  const { data } = await api.queryEvents({
+    params: { org: place.org },
+    query: { field: ["variation", "count_unique(issue)", "count()"], per_page: 100 },
+  });
+  const told = data.map((row) => [row["variation"], row["count_unique(issue)"], row["count()"]]);
+  expect(told.toSorted()).toEqual(
+    faultVariations.map(([name, issues, events]) => [name, issues, events.length]).toSorted(),
+  );
 });
 
 describe("the version of grouping", () => {

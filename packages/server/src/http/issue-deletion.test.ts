@@ -141,6 +141,8 @@ describe("discarding", () => {
     await api.deleteTombstone({ params: tombstone });
     await expect(api.deleteTombstone({ params: tombstone })).rejects.toMatchObject({ status: 404 });
     expect((await api.listTombstones({ params: project() })).items).toEqual([]);
+    const { rows } = await api.listAuditLogs({ params: org(), query: { event: "tombstone.remove" } });
+    expect(rows).toMatchObject([{ targetType: "tombstone", targetObject: items[0]?.id }]);
     server.clock.advance(6000);
     await runDeletions();
     await happen("NoiseError");

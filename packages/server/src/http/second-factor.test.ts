@@ -190,6 +190,35 @@ describe("a second factor", () => {
   });
 });
 
+it("what a person does to their account is told in the audit log of their organization", async () => {
+  const { organization, owner } = await makeOrganization(server);
+  const { one } = await enrol(owner.email);
+  const password = testPassword;
+  const sent = [
+    await one.send("POST", `${base}recovery-codes/`, { password }),
+    await one.send("POST", `${base}disable/`, { password }),
+    await one.send("POST", `${base}disable/`, { password }),
+    await one.send("DELETE", "/api/vedette/me/sessions/"),
+    await one.send("POST", "/api/vedette/me/password/", {
+      currentPassword: password,
+      newPassword: "another password of theirs",
+    }),
+  ];
+  expect(sent.map(({ statusCode }) => statusCode)).toEqual([200, 204, 204, 204, 204]);
+  const { rows } = await server
+    .client(owner.token)
+    .listAuditLogs({ params: { org: organization.slug }, query: {} });
+  expect(rows.map((row) => row.event).reverse()).toEqual([
+    "account.second-factor-on",
+    "account.recovery-codes",
+    "account.second-factor-off",
+    "account.sessions-end",
+    "account.password",
+  ]);
+  for (const row of rows)
+    expect(row).toMatchObject({ actor: { email: owner.email }, targetObject: String(owner.user.id) });
+});
+
 describe("an organization that asks for a second factor", () => {
   it("closes to who has none, by session and token, until they have one; owners decide, and must have one", async () => {
     const { organization, owner, project } = await makeOrganization(server);

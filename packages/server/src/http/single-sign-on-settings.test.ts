@@ -39,6 +39,14 @@ describe("the settings", () => {
     }
   });
 
+  it("are told in the audit log when they change and when they go, which is told once", async () => {
+    await configure({ defaultRole: "admin" });
+    for (let time = 0; time < 2; time += 1) await api.deleteSingleSignOn({ params: { org: slug } });
+    const { rows } = await api.listAuditLogs({ params: { org: slug }, query: { per_page: 2 } });
+    expect(rows.map((row) => row.event)).toEqual(["single-sign-on.remove", "single-sign-on.edit"]);
+    expect(rows[1]).toMatchObject({ data: { issuer: provider.issuer, defaultRole: "admin" } });
+  });
+
   it("belong to owners", async () => {
     const { token } = await makePerson(server, shop.organization, "manager");
     const client = server.client(token);

@@ -1,8 +1,13 @@
 import { expect, it } from "vitest";
 import { describeOnBothStores } from "@vedette/tests/support/meta-stores.ts";
 import type { ProjectId } from "@vedette/protocol";
+import { assignIssues } from "#domain/issues/assign-issues.ts";
 import { assignedIssueId, hashOf, issueSeed, newTestProject } from "#domain/issues/testing/issue-seeds.ts";
-import { saveGroupVectors } from "#domain/similarity/group-vectors.ts";
+import {
+  listGroupsWithoutVector,
+  listGroupVectors,
+  saveGroupVectors,
+} from "#domain/similarity/group-vectors.ts";
 import { type FeatureVector, vectorOf, vectorText } from "#rules/similarity/vector.ts";
 import { createSimilarityIndex } from "./similarity-index.ts";
 
@@ -38,6 +43,48 @@ describeOnBothStores("the similarity index", (store) => {
     expect(first?.hash).toBe(hashOf("nearer"));
     expect(first?.distance).toBeGreaterThan(0);
     expect(await index.nearest({ projectId, vector, distanceMax: 0.9, limit: 1 })).toHaveLength(1);
+  });
+
+  it("keeps many vectors at once, of each group the first, and knows which groups lack one", async () => {
+    const { meta } = store();
+    const { projectId } = await newTestProject(meta);
+    const other = await newTestProject(meta);
+    // More than one statement holds, and no power of two.
+    const names = Array.from({ length: 700 }, (_, index) => `many ${index}`);
+    await assignIssues(
+      meta,
+      [...names, "without"].map((name) => issueSeed(projectId, name)),
+      1_000,
+    );
+    await assignedIssueId(meta, issueSeed(other.projectId, "many 1"), 1_000);
+    const vectorOfName = (name: string) => vectorText(words("all", name));
+    const rows = names.map((name) => ({ projectId, hash: hashOf(name), vector: vectorOfName(name) }));
+    await saveGroupVectors(meta, rows);
+    await saveGroupVectors(
+      meta,
+      rows.slice(0, 3).map((row) => ({ ...row, vector: vectorText(words("later")) })),
+    );
+    await saveGroupVectors(meta, [{ projectId, hash: hashOf("of no group"), vector: "x" }]);
+    const page = { fromMs: 0, offset: 0, limit: 1_000 };
+    const kept = await listGroupVectors(meta, projectId, page);
+    expect(new Map(kept.map(({ hash, vector }) => [hash, vector]))).toEqual(
+      new Map(names.map((name) => [hashOf(name), vectorOfName(name)])),
+    );
+    const lacking = async (limit: number) => {
+      const found: string[] = [];
+      let after: Parameters<typeof listGroupsWithoutVector>[1];
+      for (;;) {
+        const groups = await listGroupsWithoutVector(meta, after, limit);
+        found.push(...groups.map((group) => `${group.projectId}:${group.hash}`));
+        after = groups.at(-1);
+        if (after === undefined) return found;
+      }
+    };
+    expect(await lacking(1)).toEqual(await lacking(1_000));
+    expect(await lacking(1)).toEqual(
+      expect.arrayContaining([`${projectId}:${hashOf("without")}`, `${other.projectId}:${hashOf("many 1")}`]),
+    );
+    expect(await lacking(1)).not.toContain(`${projectId}:${hashOf("many 1")}`);
   });
 
   it("keeps the latest of a project that is too large, and drops projects that were not asked for", async () => {
