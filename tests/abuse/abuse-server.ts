@@ -67,14 +67,27 @@ export async function startAbuseServer(): Promise<AbuseServer> {
   };
 }
 
-const faultSchema = z.object({ detail: z.string().min(1) });
+/** Our own answer, or the `Status` of OpenTelemetry. */
+const faultSchema = z.union([
+  z.object({ detail: z.string().min(1) }),
+  z.object({ message: z.string().min(1) }).transform(({ message }) => ({ detail: message })),
+]);
 
-/** Never a 5xx; and who is refused learns in JSON why, without the inside of a program. */
+/** Never a 5xx; and who is refused learns why, without the inside of a program. */
 export function expectDecent(answer: Answer | undefined): asserts answer is Answer {
   expect(answer, "there was no answer").toBeDefined();
   expect(answer?.status, answer?.body).toBeLessThan(500);
   if ((answer?.status ?? 0) < 400) return;
-  expect(answer?.contentType).toMatch(/^application\/json/);
-  const { detail } = faultSchema.parse(JSON.parse(answer?.body ?? ""));
-  expect(detail).not.toMatch(/\n\s+at |node:|\/src\//);
+  expect(reasonOf(answer)).not.toMatch(/\n\s+at |node:|\/src\//);
+}
+
+/** In JSON; in protobuf for who sent protobuf: the tag of field 2 and a length, then the words. */
+function reasonOf(answer: Answer | undefined): string {
+  const { body = "", contentType = "" } = answer ?? {};
+  if (contentType === "application/x-protobuf") {
+    expect(body.codePointAt(0)).toBe(0x12);
+    return body.slice(2);
+  }
+  expect(contentType).toMatch(/^application\/json/);
+  return faultSchema.parse(JSON.parse(body)).detail;
 }

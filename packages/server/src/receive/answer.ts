@@ -35,22 +35,38 @@ export function sendAnswer(response: ServerResponse, answer: Answer, rateLimits:
   response.writeHead(answer.status, {
     ...corsHeaders,
     ...(answer.contentType === undefined ? {} : { "content-type": answer.contentType }),
-    "content-length":
-      body === undefined ? 0 : typeof body === "string" ? Buffer.byteLength(body) : body.length,
+    "content-length": body === undefined ? 0 : Buffer.byteLength(body),
     ...(rateLimits === undefined ? {} : { "x-sentry-rate-limits": rateLimits }),
   });
   response.end(body);
 }
 
+/** A refusal in the words of the protocol that the request came by. */
+export type ToldFault = {
+  readonly contentType: string;
+  readonly body: string | Uint8Array;
+  readonly retryAfterSeconds: number | undefined;
+};
+
+/** As the SDKs of Sentry's protocol read it. */
+function tellInJson({ message, code, retryAfterSeconds }: Fault): ToldFault {
+  const body = JSON.stringify({ detail: message, code, causes: [] });
+  return { contentType: "application/json", body, retryAfterSeconds };
+}
+
 /** `isBodyLeft` says that the sender has more to send which nobody will read. */
-export function answerFault(response: ServerResponse, fault: Fault, isBodyLeft: boolean): void {
-  const body = JSON.stringify({ detail: fault.message, code: fault.code, causes: [] });
+export function answerFault(
+  response: ServerResponse,
+  fault: Fault,
+  isBodyLeft: boolean,
+  { contentType, body, retryAfterSeconds } = tellInJson(fault),
+): void {
   response.writeHead(fault.status, {
     ...corsHeaders,
-    "content-type": "application/json",
+    "content-type": contentType,
     "content-length": Buffer.byteLength(body),
     "x-sentry-error": fault.code,
-    ...(fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) }),
+    ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
     ...(fault.rateLimits === undefined ? {} : { "x-sentry-rate-limits": fault.rateLimits }),
     ...(fault.allow === undefined ? {} : { allow: fault.allow }),
     ...(isBodyLeft ? { connection: "close" } : {}),

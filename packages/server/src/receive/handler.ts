@@ -335,7 +335,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
       refusedFor.set(fault.code, (refusedFor.get(fault.code) ?? 0) + 1);
       account(fault, endpoint, progress);
       remember(request, route, fault);
-      refuseBody(request, response, fault);
+      refuseBody(request, response, fault, endpoint);
     };
     try {
       if (request.method !== "POST" && !(request.method === "GET" && endpoint.methods.includes("GET")))
@@ -394,9 +394,14 @@ const nothing = Buffer.alloc(0);
 /** The rest of a refused body is read up to this, so that the connection can go on; a longer one ends it. */
 const drainedBytesMax = mib;
 
-function refuseBody(request: IncomingMessage, response: ServerResponse, fault: Fault): void {
+function refuseBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  fault: Fault,
+  endpoint: IngestEndpoint,
+): void {
   const isLong = Number(request.headers["content-length"] ?? 0) > drainedBytesMax;
   const isBodyLeft = !request.complete && (isLong || fault.status === 413 || fault.status === 408);
-  answerFault(response, fault, isBodyLeft);
+  answerFault(response, fault, isBodyLeft, endpoint.tellFault?.(fault, request.headers));
   if (!request.complete) request.resume();
 }

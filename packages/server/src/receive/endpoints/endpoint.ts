@@ -6,7 +6,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { DataCategory, EnvelopeHeader, EnvelopeItem, EventId } from "@vedette/protocol";
 import type { ContentEncoding, RecordFormat } from "#ports/ingest-log.ts";
 import type { RecordFault } from "#rules/otlp/record-faults.ts";
-import type { Answer } from "../answer.ts";
+import type { Answer, ToldFault } from "../answer.ts";
+import type { Fault } from "../fault.ts";
 import type { IngestRoute } from "../ingest-route.ts";
 
 export type EndpointMethod = "GET" | "POST";
@@ -71,6 +72,8 @@ export type IngestEndpoint = {
   readonly isSilentOnLimits?: boolean;
   readonly read: (request: EndpointRequest) => Reading | Promise<Reading>;
   readonly answer: (reading: Reading, request: RequestFacts) => Answer;
+  /** Absent: as the SDKs of Sentry's protocol read a refusal. */
+  readonly tellFault?: (fault: Fault, headers: IncomingHttpHeaders) => ToldFault;
 };
 
 /** Takes nothing in. */

@@ -2,7 +2,8 @@ import { deflateSync, gzipSync } from "node:zlib";
 import { Script } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { decodeUtf8, type EnvelopeItem } from "@vedette/protocol";
-import { startTestReceiver, testPublicKey, type TestReceiver } from "../testing/test-receiver.ts";
+import { OperationalError } from "#kernel/errors.ts";
+import { startTestReceiver, testKey, testPublicKey, type TestReceiver } from "../testing/test-receiver.ts";
 
 const eventId = "9ec79c33ec9942ab8353589fcb2e04dc";
 const auth = { "x-sentry-auth": `Sentry sentry_key=${testPublicKey}, sentry_version=7` };
@@ -308,6 +309,56 @@ describe("OpenTelemetry", () => {
       expect(await test.refused()).toEqual([`${category} invalid ${code} 1`]);
     },
   );
+
+  describe("that is refused", () => {
+    const signed = `/v1/traces?${query}`;
+    const refusals: readonly (readonly [string, string, string, number, string])[] = [
+      ["no key", "POST", "/v1/traces", 401, "missing authorization information"],
+      ["no message", "POST", signed, 400, "The body is "],
+      ["another method", "PUT", signed, 405, "This address takes POST."],
+      ["the project of somebody else", "POST", `/api/15/otlp/v1/logs?${query}`, 403, "This DSN key "],
+    ];
+    const request = (path: string, type: string, method = "POST") =>
+      fetch(`${test.url}${path}`, { method, body: "\u0001nonsense", headers: { "content-type": type } });
+
+    it.each(refusals)("for %s is told why as a Status in JSON", async (_, method, path, status, message) => {
+      const answer = await request(path, "application/json; charset=utf-8", method);
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([status, "application/json"]);
+      expect(await answer.json()).toEqual({ message: expect.stringContaining(message) });
+    });
+
+    it.each(refusals)(
+      "for %s is told why as a Status of protobuf",
+      async (_, method, path, status, message) => {
+        const answer = await request(path, protobuf, method);
+        expect([answer.status, answer.headers.get("content-type")]).toEqual([status, protobuf]);
+        const bytes = await answer.bytes();
+        // message (2)
+        expect(Array.from(bytes.subarray(0, 2))).toEqual([18, bytes.length - 2]);
+        expect(decodeUtf8(bytes.slice(2))).toContain(message);
+      },
+    );
+
+    it("for its type is told so in JSON", async () => {
+      const answer = await request(signed, "text/plain");
+      expect([answer.status, await answer.json()]).toEqual([415, { message: expect.any(String) }]);
+    });
+
+    it.each([protobuf, "application/json"])("is told when to come back (%s)", async (type) => {
+      const body = type === protobuf ? new Uint8Array([10, 2, 18, 0]) : '{"resourceSpans":[]}';
+      const post = () => test.post(signed, body, { "content-type": type });
+      test.log.failWith = new OperationalError("log_full", "full", { retryable: true });
+      const full = await post();
+      expect([full.status, full.headers.get("retry-after")]).toEqual([503, "3"]);
+      expect(full.headers.get("content-type")).toBe(type);
+      test.log.failWith = undefined;
+      test.keys.set(testPublicKey, { ...testKey, rateLimit: { count: 1, windowSeconds: 60 } });
+      expect((await post()).status).toBe(200);
+      const limited = await post();
+      expect([limited.status, limited.headers.get("retry-after")]).toEqual([429, "60"]);
+      expect(limited.headers.get("content-type")).toBe(type);
+    });
+  });
 
   it("are counted as what they hold, and bounded as a batch", async () => {
     const records = { resourceLogs: [{ scopeLogs: [{ logRecords: [{}, {}, {}] }] }] };

@@ -1,12 +1,13 @@
 /**
- * What an exporter is answered, in the encoding of its request: nothing at all for a whole success, and what was left
- * out of the batch otherwise (`partial_success` of the protocol). It must not be sent again.
+ * What an exporter is answered, in the encoding of its request: nothing at all for a whole success, what was left out
+ * of the batch (`partial_success` of the protocol), which must not be sent again, or why it was refused (`Status`).
  */
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { InternalItemType } from "@vedette/protocol";
 import { metricNameLengthMax } from "#rules/metric-name.ts";
 import type { RecordFault } from "#rules/otlp/record-faults.ts";
-import type { Answer } from "../answer.ts";
+import type { Answer, ToldFault } from "../answer.ts";
+import type { Fault } from "../fault.ts";
 
 export const protobufType = "application/x-protobuf";
 export const jsonType = "application/json";
@@ -51,4 +52,19 @@ export function wholeSuccess(contentType: string): Answer {
   return contentType === jsonType
     ? { status: 200, contentType, body: "{}" }
     : { status: 200, contentType: protobufType, body: "" };
+}
+
+/**
+ * An export has ten seconds altogether, unless told otherwise, waiting included: asked to come back no sooner, the
+ * exporter for JavaScript gives a batch up at once that it could have sent a moment later.
+ */
+const overloadRetrySeconds = 3;
+
+/** The message `google.rpc.Status`; its code is not used by the protocol, and absent. */
+export function tellStatus({ message, status, retryAfterSeconds }: Fault, contentType: string): ToldFault {
+  const told = { retryAfterSeconds: status === 503 ? overloadRetrySeconds : retryAfterSeconds };
+  if (contentType !== protobufType)
+    return { ...told, contentType: jsonType, body: JSON.stringify({ message }) };
+  const body = new BinaryWriter().tag(2, WireType.LengthDelimited).string(message).finish();
+  return { ...told, contentType: protobufType, body };
 }

@@ -9,7 +9,7 @@ import { FaultError } from "../fault.ts";
 import { newEventId } from "../new-event-id.ts";
 import type { IngestEndpoint } from "./endpoint.ts";
 import { mediaType } from "./one-item.ts";
-import { jsonType, partialSuccess, protobufType, wholeSuccess } from "./otlp-answer.ts";
+import { jsonType, partialSuccess, protobufType, tellStatus, wholeSuccess } from "./otlp-answer.ts";
 import { readOtlpRecords } from "../otlp-records.ts";
 
 /** As much as OpenTelemetry's own collector takes, unless told otherwise. */
@@ -53,6 +53,7 @@ function otlpEndpoint(type: InternalItemType, category: DataCategory, answer: (t
         ? partialSuccess(type, recordFaults, contentType)
         : answer(contentType);
     },
+    tellFault: (fault, headers) => tellStatus(fault, mediaType(headers["content-type"])),
   } as const satisfies IngestEndpoint;
 }
 
