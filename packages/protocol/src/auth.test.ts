@@ -38,6 +38,18 @@ describe("one source", () => {
       "query",
       "sentry.javascript.node/11.12.0",
     ],
+    [
+      "the query, names encoded like the values",
+      { query: `sentry%5Fkey=${key}&%73entry_client=a%2F1` },
+      "query",
+      "a/1",
+    ],
+    [
+      "the query before a long event",
+      { query: `sentry_key=${key}&sentry_data=${"x".repeat(9000)}` },
+      "query",
+      "",
+    ],
     ["the path", { pathKey: key }, "path", ""],
     ["upper case", { pathKey: key.toUpperCase() }, "path", ""],
     ["a dsn in the envelope", { envelopeDsn: `https://${key}@errors.example/5` }, "dsn", ""],
@@ -76,6 +88,14 @@ describe("faults", () => {
     ["no key", { xSentryAuth: "Sentry sentry_version=7" }, "key", 401],
     ["a short key", { query: "sentry_key=abc" }, "key", 401],
     ["broken basic", { authorization: "Basic !!" }, "key", 401],
+    ["two, one of which is encoded", { pathKey: key, query: `sentry%5Fkey=${key}` }, "multiple", 401],
+    ["a name with a stray percent sign", { query: `sentry_%key=${key}` }, "key", 401],
+    [
+      "a header that is encoded: its form has no encoding",
+      { xSentryAuth: `Sentry sentry%5Fkey=${key}` },
+      "key",
+      401,
+    ],
     ["a bad dsn", { envelopeDsn: "http://nobody" }, "dsn", 400],
     ["a dsn that is no text", { envelopeDsn: 7, query: `sentry_key=${key}` }, "dsn", 400],
     [

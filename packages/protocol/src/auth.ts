@@ -53,6 +53,8 @@ export type AuthInput = {
 type Credentials = { readonly source: AuthSource; readonly pairs: ReadonlyMap<string, string> };
 
 const credentialsLengthMax = 4096;
+/** An event sent by GET stands beside the key; as much as a request's head may have. */
+const queryLengthMax = 16_384;
 const clientLengthMax = 200;
 
 /** Reads and checks the credentials of one request. */
@@ -97,7 +99,7 @@ function collect(input: AuthInput): readonly Credentials[] {
   return found;
 }
 
-/** `Sentry sentry_key=…, sentry_version=7`: any case of the scheme, commas with or without spaces. */
+/** `Sentry sentry_key=…, sentry_version=7`: any case of the scheme, commas with or without spaces, nothing encoded. */
 function schemePairs(header: string | undefined): ReadonlyMap<string, string> | undefined {
   if (header === undefined || header.length > credentialsLengthMax || !/^\s*sentry\s/i.test(header)) {
     return undefined;
@@ -125,19 +127,20 @@ function basicPairs(header: string | undefined): ReadonlyMap<string, string> | u
 }
 
 function queryPairs(query: string | undefined): ReadonlyMap<string, string> | undefined {
-  if (query === undefined || query.length > credentialsLengthMax || !query.includes("sentry_"))
-    return undefined;
+  if (query === undefined || query.length > queryLengthMax) return undefined;
+  if (!query.includes("sentry_") && !query.includes("%")) return undefined;
   const pairs = new Map<string, string>();
   for (const part of (query.startsWith("?") ? query.slice(1) : query).split("&")) {
-    if (!part.startsWith("sentry_")) continue;
     const equals = part.indexOf("=");
-    const key = equals < 0 ? part : part.slice(0, equals);
-    if (!pairs.has(key)) pairs.set(key, equals < 0 ? "" : decodeQueryValue(part.slice(equals + 1)));
+    const name = equals < 0 ? part : part.slice(0, equals);
+    const key = name.includes("%") ? decodeQueryText(name) : name;
+    if (!key.startsWith("sentry_")) continue;
+    if (!pairs.has(key)) pairs.set(key, equals < 0 ? "" : decodeQueryText(part.slice(equals + 1)));
   }
   return pairs.size === 0 ? undefined : pairs;
 }
 
-function decodeQueryValue(text: string): string {
+function decodeQueryText(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
