@@ -54,7 +54,13 @@ export const encodingCases: readonly AbuseCase[] = [
     "gzip with noise behind it",
     "gzip",
     () => Buffer.concat([gzipSync(errorEnvelope()), Buffer.alloc(64, 7)]),
-    either,
+    refused(400),
+  ),
+  encoded(
+    "brotli with noise behind it",
+    "br",
+    () => Buffer.concat([brotliCompressSync(errorEnvelope(), quickBrotli), Buffer.alloc(64, 7)]),
+    refused(400),
   ),
   encoded(
     "two gzip members",

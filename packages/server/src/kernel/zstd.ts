@@ -3,19 +3,18 @@
  * such), and Node's decoder takes the first for the whole and says nothing of the rest.
  */
 import { zstdDecompress, zstdDecompressSync } from "node:zlib";
+import { withInfo, type Unpacked } from "./unpacked.ts";
 
 /** Each takes a decoder of its own; a writer makes one per some megabytes. */
 const framesMax = 256;
 
 type Bounds = { readonly maxOutputLength: number; readonly chunkSize?: number };
-/** What Node answers with `info`, which its types do not say. */
-type Frame = { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };
 
 export function unpackZstd(body: Uint8Array, bounds: Bounds): Buffer {
   const frames = createFrames(body, bounds);
   while (frames.left() !== undefined) {
-    const options = { ...frames.bounds(), info: true };
-    frames.add(zstdDecompressSync(frames.left() ?? body, options) as unknown as Frame);
+    const options = { ...frames.bounds(), ...withInfo };
+    frames.add(zstdDecompressSync(frames.left() ?? body, options) as unknown as Unpacked);
   }
   return frames.whole();
 }
@@ -24,11 +23,11 @@ export function unpackZstd(body: Uint8Array, bounds: Bounds): Buffer {
 export async function unpackZstdInBackground(body: Uint8Array, bounds: Bounds): Promise<Buffer> {
   const frames = createFrames(body, bounds);
   while (frames.left() !== undefined) {
-    const options = { ...frames.bounds(), info: true };
-    const frame = await new Promise<Frame>((resolve, reject) => {
+    const options = { ...frames.bounds(), ...withInfo };
+    const frame = await new Promise<Unpacked>((resolve, reject) => {
       zstdDecompress(frames.left() ?? body, options, (error, result) => {
         if (error) reject(error);
-        else resolve(result as unknown as Frame);
+        else resolve(result as unknown as Unpacked);
       });
     });
     frames.add(frame);
@@ -43,7 +42,7 @@ function createFrames(body: Uint8Array, bounds: Bounds) {
   return {
     left: () => rest,
     bounds: () => ({ ...bounds, maxOutputLength: Math.max(1, bounds.maxOutputLength - sizeBytes) }),
-    add: ({ buffer, engine }: Frame): void => {
+    add: ({ buffer, engine }: Unpacked): void => {
       unpacked.push(buffer);
       sizeBytes += buffer.length;
       const next: Uint8Array | undefined = rest?.subarray(engine.bytesWritten);

@@ -2,10 +2,14 @@
  * Undoes the content encoding within bounds. Small bodies, nearly all of them, are inflated at once: handing
  * them to another thread and back costs more than the work. A body that unpacks to much more than usual is
  * taken up again in the background, so that it holds up nobody.
+ *
+ * A body is a stream and nothing else; of gzip and zstd also several, one after the other. What stands behind the end
+ * of a stream would be lost without a word, so it is refused, whatever the encoding.
  */
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { hasZlibHeader } from "#kernel/deflate.ts";
+import { wholeBody, withInfo } from "#kernel/unpacked.ts";
 import { unpackZstd, unpackZstdInBackground } from "#kernel/zstd.ts";
 import type { ContentEncoding } from "#ports/ingest-log.ts";
 import { FaultError } from "./fault.ts";
@@ -19,32 +23,41 @@ const inlineOutputBytesMax = 1024 * 1024;
 const firstPieceBytesMin = 32 * 1024;
 const usualRatio = 8;
 
+type Bounds = { readonly maxOutputLength: number; readonly chunkSize: number };
 type Codec = {
-  readonly inline: (body: Uint8Array, options: { maxOutputLength: number; chunkSize: number }) => Buffer;
-  readonly background: (
-    body: Uint8Array,
-    options: { maxOutputLength: number; chunkSize: number },
-  ) => Promise<Buffer>;
+  readonly inline: (body: Uint8Array, bounds: Bounds) => Buffer;
+  readonly background: (body: Uint8Array, bounds: Bounds) => Promise<Buffer>;
 };
 
-const inflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate);
-const inflateRaw = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflateRaw);
+type Decoder = Bounds & typeof withInfo;
+
+/** A codec of a pair of Node's functions. */
+function codecOf(
+  inline: (body: Uint8Array, decoder: Decoder) => Buffer,
+  background: (
+    body: Uint8Array,
+    decoder: Decoder,
+    done: (error: Error | null, unpacked: Buffer) => void,
+  ) => void,
+): Codec {
+  const unpack = promisify(background);
+  return {
+    inline: (body, bounds) => wholeBody(body, inline(body, { ...bounds, ...withInfo })),
+    background: async (body, bounds) => wholeBody(body, await unpack(body, { ...bounds, ...withInfo })),
+  };
+}
+
+const zlibStream = codecOf(zlib.inflateSync, zlib.inflate);
+const bareStream = codecOf(zlib.inflateRawSync, zlib.inflateRaw);
 
 const codecs: Readonly<Record<Exclude<ContentEncoding, "identity">, Codec>> = {
-  gzip: { inline: zlib.gunzipSync, background: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.gunzip) },
+  gzip: codecOf(zlib.gunzipSync, zlib.gunzip),
   deflate: {
-    inline: (body, options) =>
-      hasZlibHeader(body) ? zlib.inflateSync(body, options) : zlib.inflateRawSync(body, options),
-    background: (body, options) => (hasZlibHeader(body) ? inflate(body, options) : inflateRaw(body, options)),
+    inline: (body, bounds) => (hasZlibHeader(body) ? zlibStream : bareStream).inline(body, bounds),
+    background: (body, bounds) => (hasZlibHeader(body) ? zlibStream : bareStream).background(body, bounds),
   },
-  br: {
-    inline: zlib.brotliDecompressSync,
-    background: promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
-  },
-  zstd: {
-    inline: unpackZstd,
-    background: unpackZstdInBackground,
-  },
+  br: codecOf(zlib.brotliDecompressSync, zlib.brotliDecompress),
+  zstd: { inline: unpackZstd, background: unpackZstdInBackground },
 };
 
 /** Reads the `Content-Encoding` header; one encoding at most. */

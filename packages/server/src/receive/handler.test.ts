@@ -167,6 +167,14 @@ describe("the receiver", () => {
       "invalid_envelope_bad_length",
     ],
     ["no JSON event", `/api/14/store/?sentry_key=${publicKey}`, "hello", {}, 400, "invalid_json"],
+    [
+      "bytes behind a packed event",
+      `/api/14/store/?sentry_key=${publicKey}`,
+      Buffer.concat([deflateSync('{"message":"old"}'), Buffer.from("rest")]).toString("base64"),
+      {},
+      400,
+      "invalid_json",
+    ],
     ["a list as event", `/api/14/store/?sentry_key=${publicKey}`, "[1]", {}, 400, "invalid_json"],
     ["too many bytes", signed, "x".repeat(300_001), {}, 413, "too_large"],
     [

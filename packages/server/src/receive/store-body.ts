@@ -4,6 +4,7 @@
  */
 import { unzipSync } from "node:zlib";
 import { nullNonFinite, parseEventId, type EventId } from "@vedette/protocol";
+import { wholeBody, withInfo } from "#kernel/unpacked.ts";
 import { FaultError } from "./fault.ts";
 
 export type StoreBody = {
@@ -49,7 +50,7 @@ function unpack(bytes: Uint8Array, bytesMax: number): Uint8Array {
   const decoded = decodeBase64(bytes) ?? bytes;
   if (looksLikeJson(decoded)) return decoded;
   try {
-    return unzipSync(decoded, { maxOutputLength: bytesMax });
+    return wholeBody(decoded, unzipSync(decoded, { maxOutputLength: bytesMax, ...withInfo }));
   } catch {
     // Neither JSON nor an old packing: say so in terms of what should have come.
     throw notAnEvent();
