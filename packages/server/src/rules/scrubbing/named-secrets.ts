@@ -8,9 +8,17 @@ import type { KeyTest } from "./sensitive-keys.ts";
 const quoted = /(\\{0,8}["'])([\w.-]{1,100})\1(\s{0,5}:\s{0,5}b?)(\\{0,8}["'])((?:(?!\4)[^\n]){1,4096})/g;
 /** The same with a number. */
 const numbered = /(\\{0,8}["'])([\w.-]{1,100})\1(\s{0,5}:\s{0,5})(\d{3,30})/g;
-const parameter = /(?<![\w.%-])([\w.%-]{1,100}(?:\[[\w.-]{0,100}\])?)=([^&;#\s"'<>]{1,4096})/g;
+/** A part of the full name of a .NET assembly: a hash of the public half of the key it was signed with. */
+const publicKeyToken = String.raw`publickeytoken=\\{0,8}["']?(?:[0-9a-f]{16}|null)(?!\w)`;
+const parameter = new RegExp(
+  String.raw`(?<![\w.%-])(?!${publicKeyToken})([\w.%-]{1,100}(?:\[[\w.-]{0,100}\])?)=([^&;#\s"'<>]{1,4096})`,
+  "gi",
+);
 /** `password="…"`: the value may hold what would end it without its quotes. */
-const quotedParameter = /(?<![\w.%-])([\w.-]{1,100})=(\\{0,8}["'])((?:(?!\2)[^\n]){1,4096})/g;
+const quotedParameter = new RegExp(
+  String.raw`(?<![\w.%-])(?!${publicKeyToken})([\w.-]{1,100})=(\\{0,8}["'])((?:(?!\2)[^\n]){1,4096})`,
+  "gi",
+);
 
 /** The text without the values that stand under a sensitive name; the very same text when there are none. */
 export function withoutNamedSecrets(text: string, isSensitive: KeyTest, replacement: string): string {

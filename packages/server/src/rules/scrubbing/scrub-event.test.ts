@@ -149,6 +149,21 @@ describe("names inside texts", () => {
     ['dsn token="a b c" x=1', 'dsn token="[Filtered]" x=1'],
     ["SELECT 1 WHERE token=? AND a=1", "SELECT 1 WHERE token=[Filtered] AND a=1"],
     ["a[password]=x&b=1", "a[password]=[Filtered]&b=1"],
+    [
+      "Could not load 'Shop, Version=1.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089'",
+      "Could not load 'Shop, Version=1.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089'",
+    ],
+    ["Shop, publickeytoken=NULL token=abc", "Shop, publickeytoken=NULL token=[Filtered]"],
+    ["PublicKeyToken=hunter2", "PublicKeyToken=[Filtered]"],
+    ["PublicKeyToken=b77a5c561934e0891", "PublicKeyToken=[Filtered]"],
+    [
+      "[Shop,PublicKeyToken=b77a5c561934e089],token=abc",
+      "[Shop,PublicKeyToken=b77a5c561934e089],token=[Filtered]",
+    ],
+    [
+      '<assembly publicKeyToken="b77a5c561934e089" token="a"/>',
+      '<assembly publicKeyToken="b77a5c561934e089" token="[Filtered]"/>',
+    ],
   ])("%s", (text, expected) => {
     expect(withoutNamedSecrets(text, isSensitive, "[Filtered]")).toBe(expected);
   });
@@ -306,6 +321,17 @@ describe("places", () => {
       formatted: "login of mara with [Filtered]",
       params: { user: "mara", password: "[Filtered]" },
     });
+  });
+
+  test("assemblies of .NET are named with the public half of their key", () => {
+    const name = "Shop, Version=1.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089";
+    const frames = [{ function: "f", module: name, package: name }];
+    const { modules, exception } = scrubbed({
+      modules: { [name]: name },
+      exception: [{ type: "FileLoadException", module: name, value: name, stacktrace: { frames } }],
+    });
+    expect(modules).toEqual({ [name]: name });
+    expect(exception).toMatchObject({ values: [{ module: name, value: name, stacktrace: { frames } }] });
   });
 
   test("debug images and file names are left as they are", () => {
