@@ -9,16 +9,20 @@ import type { OtlpLog, OtlpSpan } from "./requests.ts";
 
 export type RecordFault = "invalid_span" | "timestamp" | "payload" | "no_data";
 
-export function spanFault(
+export type SpanIds = { readonly traceId: string; readonly spanId: string };
+
+/** What names a span that is kept, or its fault. */
+export function spanIdsOrFault(
   span: Pick<OtlpSpan, "traceId" | "spanId" | "startTimeUnixNano" | "endTimeUnixNano">,
   times: PlausibleTimes,
-): RecordFault | undefined {
-  if (parseTraceId(span.traceId) === undefined || parseSpanId(span.spanId) === undefined)
-    return "invalid_span";
+): SpanIds | RecordFault {
+  const traceId = parseTraceId(span.traceId);
+  const spanId = parseSpanId(span.spanId);
+  if (traceId === undefined || spanId === undefined) return "invalid_span";
   const { startTimeUnixNano: startUs, endTimeUnixNano: endUs } = span;
   return endUs < startUs || !isPlausible(startUs, times) || !isPlausible(endUs, times)
     ? "timestamp"
-    : undefined;
+    : { traceId, spanId };
 }
 
 /** A record without a time of its own happened when it was seen, or when it came. */

@@ -5,7 +5,7 @@
 import { isPlausible, type PlausibleTimes } from "#rules/plausible-times.ts";
 import { list, message, field, decodeJson, decodeProto, type Decoded, type Message } from "./message.ts";
 import { isRecorded, numberOf } from "./metric-points.ts";
-import { logTimeUs, pointFault, spanFault, type RecordFault } from "./record-faults.ts";
+import { logTimeUs, pointFault, spanIdsOrFault, type RecordFault } from "./record-faults.ts";
 import {
   histogramHead,
   logHead,
@@ -69,7 +69,11 @@ export function readRecordHeads(
     case "otlp_traces":
       return read(traces, ({ resourceSpans }) => {
         for (const { scopeSpans } of resourceSpans)
-          for (const { spans } of scopeSpans) for (const span of spans) add(spanFault(span, times));
+          for (const { spans } of scopeSpans)
+            for (const span of spans) {
+              const read = spanIdsOrFault(span, times);
+              add(typeof read === "string" ? read : undefined);
+            }
       });
     case "otlp_logs":
       return read(logs, ({ resourceLogs }) => {

@@ -1,11 +1,11 @@
 /** Items of type `otlp_traces`: spans of OpenTelemetry. */
-import { parseSpanId, parseTraceId, shorten, type EnvelopeItem, type InvalidReason } from "@vedette/protocol";
+import { parseSpanId, shorten, type EnvelopeItem, type InvalidReason } from "@vedette/protocol";
 import type { TableRow } from "#ports/event-tables.ts";
 import { cleanField, closeAttributes, type AttributeSet } from "#rules/attributes/attribute-set.ts";
 import { spanSlots } from "#rules/attributes/known-attributes.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
 import { addOtlpAttributes, attributesOfScope, startFromScope } from "#rules/otlp/attributes-of-resource.ts";
-import { spanFault } from "#rules/otlp/record-faults.ts";
+import { spanIdsOrFault, type SpanIds } from "#rules/otlp/record-faults.ts";
 import { spanKinds, tracesRequest, type OtlpSpan } from "#rules/otlp/requests.ts";
 import { segmentsOfBatch } from "#rules/otlp/segments-of-batch.ts";
 import { operationOf } from "#rules/otlp/span-operation.ts";
@@ -21,11 +21,9 @@ import { linksOf, payloadOf } from "./span-details.ts";
 import { readRequest } from "./read-request.ts";
 
 /** A span of the batch, with the attributes that its scope begins with. */
-type ReadSpan = {
+type ReadSpan = SpanIds & {
   readonly otlp: OtlpSpan;
   readonly scope: AttributeSet;
-  readonly traceId: string;
-  readonly spanId: string;
   readonly parentSpanId: string;
   readonly kind: string;
   readonly isSegment: boolean;
@@ -81,15 +79,14 @@ function readSpans(
 }
 
 function readSpan(otlp: OtlpSpan, scope: AttributeSet, times: ItemTimes): ReadSpan | InvalidReason {
-  const fault = spanFault(otlp, times);
-  if (fault !== undefined) return fault;
+  const ids = spanIdsOrFault(otlp, times);
+  if (typeof ids === "string") return ids;
   const parentSpanId = parseSpanId(otlp.parentSpanId) ?? "";
   const kind = spanKinds[otlp.kind] ?? "";
   return {
+    ...ids,
     otlp,
     scope,
-    traceId: parseTraceId(otlp.traceId) ?? "",
-    spanId: parseSpanId(otlp.spanId) ?? "",
     parentSpanId,
     kind,
     isSegment: parentSpanId === "" || hasRemoteParent(otlp.flags, kind),
