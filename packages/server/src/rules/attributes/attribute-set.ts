@@ -62,6 +62,17 @@ export function remarkAttribute(
   set.remarks.push({ kind, path: pathOf("attributes", name), ...more });
 }
 
+/** Of an attribute whose name was not looked through. */
+export function remarkLeftOut(
+  set: AttributeSet,
+  scrubber: AttributeScrubber,
+  name: string,
+  detail: string,
+): void {
+  const start = scrubber.cleanText(name.slice(0, nameLengthMax));
+  remarkAttribute(set, start, "invalid_data", { detail });
+}
+
 function pathOf(field: "attributes" | "tags", name: string): string {
   return `${field}.${name.slice(0, 100).toWellFormed()}`;
 }
@@ -94,8 +105,8 @@ export function cleanField(
   scrubber: AttributeScrubber,
   path: string,
   text: string,
+  clean = scrubber.cleanText(text),
 ): string {
-  const clean = scrubber.cleanText(text);
   if (clean !== text) noteScrubbed(set, path, builtInRules(text, clean));
   return clean;
 }
@@ -117,9 +128,10 @@ type Tags = readonly (readonly [string, string])[];
 
 export function cleanTags(set: AttributeSet, scrubber: AttributeScrubber, tags: Tags): Tags {
   if (tags.length === 0) return tags;
-  return tags.map(([name, text]) => {
-    if (scrubber.planOf(name).treatment !== "secret")
-      return [name, cleanField(set, scrubber, pathOf("tags", name), text)];
+  return tags.map(([given, text]) => {
+    const { name, treatment, slot } = scrubber.planOf(given);
+    if (treatment === "none" && slot === undefined) return [name, text];
+    if (treatment !== "secret") return [name, cleanField(set, scrubber, pathOf("tags", name), text)];
     noteScrubbed(set, pathOf("tags", name), secretRules);
     return [name, filtered];
   });
@@ -137,23 +149,23 @@ export function addAttribute(
 ): void {
   if (value === undefined || value === null) return;
   if (name.length > nameLengthMax || name === "") {
-    remarkAttribute(set, name, "invalid_data", { detail: "the name is too long or empty" });
+    remarkLeftOut(set, scrubber, name, "the name is too long or empty");
     return;
   }
   const plan = scrubber.planOf(name);
   if (plan.treatment === "leave_out") {
-    noteAttribute(set, name, addressRules, "x");
+    noteAttribute(set, plan.name, addressRules, "x");
     return;
   }
   if (plan.treatment === "secret") {
-    noteAttribute(set, name, secretRules);
+    noteAttribute(set, plan.name, secretRules);
     addText(set, plan, filtered);
     return;
   }
   switch (typeof value) {
     case "string": {
       const text = plan.treatment === "clean" ? scrubber.cleanText(value) : value;
-      if (text !== value) noteAttribute(set, name, builtInRules(value, text));
+      if (text !== value) noteAttribute(set, plan.name, builtInRules(value, text));
       addText(set, plan, text);
       return;
     }
@@ -164,7 +176,10 @@ export function addAttribute(
       addText(set, plan, value ? "true" : "false");
       return;
     default: {
-      const clean = cleanStructuredField(set, scrubber, pathOf("attributes", name), value);
+      const clean =
+        plan.treatment === "clean"
+          ? cleanStructuredField(set, scrubber, pathOf("attributes", plan.name), value)
+          : value;
       addText(set, plan, JSON.stringify(clean));
     }
   }
@@ -176,7 +191,7 @@ function addNumber(set: AttributeSet, scrubber: AttributeScrubber, plan: Attribu
     return;
   }
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) set.hasInexactInteger = true;
-  if (value >= 1e12) {
+  if (value >= 1e12 && plan.treatment === "clean") {
     const text = String(value);
     const clean = scrubber.cleanText(text);
     if (clean !== text) {

@@ -21,6 +21,8 @@ function read(attributes: Json, slots = spanSlots) {
   return { known: set.known, texts: Object.fromEntries(set.texts), numbers: Object.fromEntries(set.numbers) };
 }
 
+const card = "4111111111111111";
+
 function typed(type: string, value: Json) {
   const { texts, numbers } = read({ a: { type, value } });
   return texts.a ?? numbers.a;
@@ -70,6 +72,27 @@ describe("types", () => {
       d: null,
     });
     expect([texts, numbers]).toEqual([{ c: "plain" }, { a: 1 }]);
+  });
+
+  test("names are looked through as values are, and what stands under a safe one is left alone", () => {
+    const set = createAttributeSet(spanSlots);
+    const own = attributeScrubberOf({ ...defaultIngestSettings.scrubbing, safeFields: ["order_no"] });
+    readAttributes(set, own, {
+      [card]: { type: "integer", value: 1 },
+      [`note of ${card}`]: { type: "string", value: `paid with ${card}` },
+      order_no: { type: "string", value: card },
+      deep: { value: { [card]: { order_no: card, n: 1 }, token: "x" } },
+      [`${card} of `.padEnd(300, "x")]: 1,
+    });
+    closeAttributes(set);
+    const { [remarksAttribute]: remarks, ...texts } = Object.fromEntries(set.texts);
+    expect(set.numbers).toEqual([["[creditcard]", 1]]);
+    expect(texts).toEqual({
+      "note of [creditcard]": "paid with [creditcard]",
+      order_no: card,
+      deep: `{"token":"[Filtered]","[creditcard]":{"order_no":"${card}","n":1}}`,
+    });
+    expect(remarks).not.toContain(card);
   });
 
   test("what was scrubbed is said with its rules, as errors have it", () => {

@@ -1,6 +1,12 @@
 /** Attributes as SDKs write them: `{name: {value, type, unit?}}`, or plain values under their names. */
 import { isJsonObject, type Json } from "@vedette/protocol";
-import { addAttribute, attributesMax, remarkAttribute, type AttributeSet } from "./attribute-set.ts";
+import {
+  addAttribute,
+  attributesMax,
+  remarkAttribute,
+  remarkLeftOut,
+  type AttributeSet,
+} from "./attribute-set.ts";
 import type { AttributeScrubber } from "./scrub-attributes.ts";
 
 /** Reads typed attributes; a value that is not of the type it claims is left out with a remark. */
@@ -29,7 +35,7 @@ export function readAttributes(
     if (value === undefined || value === null) continue;
     const typed = ofType(value, type);
     if (typed === undefined) {
-      remarkAttribute(set, name, "invalid_data", { detail: `expected ${String(type).slice(0, 20)}` });
+      remarkLeftOut(set, scrubber, name, `expected ${String(type).slice(0, 20)}`);
       continue;
     }
     addAttribute(set, scrubber, name, typed);

@@ -4,14 +4,14 @@
  */
 import { isJsonObject, type Json } from "@vedette/protocol";
 import type { ScrubbingSettings } from "#domain/ingest-settings/ingest-settings.ts";
-import { filtered, itemScrubberOf } from "../scrubbing/scrub-item.ts";
+import { filtered, itemScrubberOf, type ItemScrubber } from "../scrubbing/scrub-item.ts";
 import { builtInRules } from "../scrubbing/scrub-remarks.ts";
-import type { KeyTest } from "../scrubbing/sensitive-keys.ts";
+import { createNameJudge, type NameJudge, type NameVerdict } from "../scrubbing/sensitive-keys.ts";
 import { isFixedSlot, slotLengthMax, slotOfAttribute, type AttributeSlot } from "./known-attributes.ts";
 
 /** What is to be done with the values of one name. */
 export type AttributePlan = {
-  /** One text for all attributes of this name. */
+  /** One text for all attributes of this name, without what is secret in it. */
   readonly name: string;
   readonly slot: AttributeSlot | undefined;
   readonly slotLengthMax: number;
@@ -51,7 +51,12 @@ const tokenCount = /(?:^|[._])(?:tokens|tokens[._][\w.]*)$/i;
 
 const depthMax = 20;
 
-const noScrubber: Tools = { isSensitive: () => false, cleanText: (text) => text };
+const noScrubber: ItemScrubber = {
+  isSensitive: () => false,
+  isSafe: () => false,
+  cleanText: (text) => text,
+  cleanLine: (text) => text,
+};
 
 const made = new WeakMap<ScrubbingSettings, AttributeScrubber>();
 
@@ -67,11 +72,12 @@ export function attributeScrubberOf(settings: ScrubbingSettings): AttributeScrub
 
 function createAttributeScrubber(settings: ScrubbingSettings): AttributeScrubber {
   const keepsAddresses = !(settings.isOn && settings.dropIpAddresses);
-  const { isSensitive, cleanText } = settings.isOn ? itemScrubberOf(settings) : noScrubber;
+  const { isSensitive, isSafe, cleanText, cleanLine } = settings.isOn ? itemScrubberOf(settings) : noScrubber;
+  const judge = createNameJudge(isSensitive, isSafe, cleanLine);
 
   const treatmentOf = (name: string, slot: AttributeSlot | undefined): AttributePlan["treatment"] => {
     if (!keepsAddresses && addressNames.has(name)) return "leave_out";
-    if (slot !== undefined && isFixedSlot(slot)) return "none";
+    if ((slot !== undefined && isFixedSlot(slot)) || isSafe(name)) return "none";
     return isSensitive(name) && !tokenCount.test(name) ? "secret" : "clean";
   };
 
@@ -81,7 +87,7 @@ function createAttributeScrubber(settings: ScrubbingSettings): AttributeScrubber
     if (plan === undefined) {
       const slot = slotOfAttribute.get(name);
       plan = {
-        name,
+        name: cleanLine(name),
         slot,
         slotLengthMax: slot === undefined ? 0 : slotLengthMax(slot),
         treatment: treatmentOf(name, slot),
@@ -94,13 +100,13 @@ function createAttributeScrubber(settings: ScrubbingSettings): AttributeScrubber
   return {
     planOf,
     cleanText,
-    cleanStructure: (value, rules) => cleanStructure(value, { isSensitive, cleanText, rules }, depthMax),
+    cleanStructure: (value, rules) => cleanStructure(value, { judge, cleanText, rules }, depthMax),
     keepsAddresses,
   };
 }
 
 type Tools = {
-  readonly isSensitive: KeyTest;
+  readonly judge: NameJudge;
   readonly cleanText: (text: string) => string;
   /** Names of the rules that changed something. */
   readonly rules?: Set<string> | undefined;
@@ -131,10 +137,19 @@ function cleanStructure(value: Json, tools: Tools, depthLeft: number): Json {
   if (!isJsonObject(value)) return value;
   for (const key in value) {
     const entry = value[key];
-    if (entry === undefined || entry === null || typeof entry === "boolean") continue;
-    value[key] = tools.isSensitive(key) ? takeSecret(tools) : cleanStructure(entry, tools, depthLeft - 1);
+    if (entry === undefined) continue;
+    const verdict = tools.judge(key);
+    const clean = cleanUnder(verdict, entry, tools, depthLeft);
+    // Not deleted: that would make a slow dictionary of it.
+    value[key] = verdict?.cleanName === undefined ? clean : undefined;
+    if (verdict?.cleanName !== undefined) value[verdict.cleanName] = clean;
   }
   return value;
+}
+
+function cleanUnder(verdict: NameVerdict | undefined, value: Json, tools: Tools, depthLeft: number): Json {
+  if (value === null || typeof value === "boolean" || verdict?.isSafe === true) return value;
+  return verdict?.isSensitive === true ? takeSecret(tools) : cleanStructure(value, tools, depthLeft - 1);
 }
 
 /** A card's number may come as a number. */

@@ -1,10 +1,12 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { processorMs } from "@vedette/tests/support/processor-time.ts";
 import { eventOf } from "../sample-event.fixture.ts";
 import { createEventScrubber } from "./scrub-event.ts";
 import { defaultScrubSettings, type ScrubSettings } from "./scrub-item.ts";
-import { createKeyTest } from "./sensitive-keys.ts";
+import { createKeyTest, createNameJudge } from "./sensitive-keys.ts";
 import { withoutNamedSecrets } from "./named-secrets.ts";
 import { withoutSecrets } from "./secret-texts.ts";
 
@@ -78,6 +80,24 @@ describe("names", () => {
     expect(own("ibanXno")).toBe(false);
     expect(own("token_count")).toBe(false);
     expect(own("token")).toBe(true);
+  });
+
+  test("no name is remembered that is longer than names are", () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const own = createKeyTest({ useDefaults: true, sensitiveFields: [], safeFields: [] });
+    const judge = createNameJudge(own, () => false, withoutSecrets);
+    const longNames = (from: number): void => {
+      for (let index = from; index < from + 100; index += 1) {
+        const name = `${index} ${"of a hostile sender ".repeat(10_000)}`;
+        expect([own(name), own(`password${name}`), judge(name)]).toEqual([false, true, undefined]);
+      }
+      collect();
+    };
+    longNames(0);
+    const before = process.memoryUsage().heapUsed;
+    longNames(100);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
   });
 
   test("what is remembered stays right however many names come", () => {
@@ -182,7 +202,7 @@ describe("names inside texts", () => {
       "a=",
       "=",
       'a="',
-      "a=",
+      "PublicKeyToken=b77a5c561934e08",
     ])
       withoutNamedSecrets(piece.repeat(16_000 / piece.length), isSensitive, "x");
     expect(processorMs() - startMs).toBeLessThan(3000);

@@ -18,6 +18,7 @@ import {
   type Pair,
   type Remark,
 } from "@vedette/protocol";
+import { cleanParts } from "./clean-parts.ts";
 import { createItemScrubber, filtered, type ItemScrubber, type ScrubSettings } from "./scrub-item.ts";
 import { builtInRules, scrubRemarksMax, type ScrubNote } from "./scrub-remarks.ts";
 import { createNameJudge, isSessionCookie, type NameJudge, type NameVerdict } from "./sensitive-keys.ts";
@@ -72,21 +73,12 @@ export function createEventScrubber(settings: ScrubSettings): EventScrubber {
     // Left over from an event that failed in the middle.
     if (tools.notes.length > 0) tools.notes = [];
     scrubEvent(event, tools);
-    for (const remark of remarks) set(remark, "path", cleanPath(remark.path, tools));
+    for (const remark of remarks) set(remark, "path", cleanParts(remark.path, ".", tools.cleanLine));
     if (tools.notes.length === 0) return nothingNoted;
     const { notes } = tools;
     tools.notes = [];
     return notes;
   };
-}
-
-/** A path is made of names, each of which may be a text of a user's. */
-function cleanPath(path: string, tools: Tools): string {
-  return tools
-    .cleanLine(path)
-    .split(".")
-    .map((name) => tools.cleanLine(name))
-    .join(".");
 }
 
 /**

@@ -72,8 +72,9 @@ export type NameVerdict = {
 };
 export type NameJudge = (name: string) => NameVerdict | undefined;
 
-/** How many names are remembered; real events use some hundred, hostile ones any number. */
+/** How many names are remembered; real events use some hundred, hostile ones any number, and any length. */
 const rememberedMax = 5000;
+const nameLengthMax = 300;
 
 /** A test for names, with what it found remembered: the same names come with every event. */
 export function createKeyTest(settings: {
@@ -91,11 +92,10 @@ export function createKeyTest(settings: {
   return (key) => {
     const known = remembered.get(key);
     if (known !== undefined) return known;
-    const tested = key.length > 300 ? key.slice(0, 300) : key;
+    const tested = key.slice(0, nameLengthMax);
     const sensitive =
       !isSafe(tested) && [anywhere, words, cookies].some((pattern) => pattern?.test(tested) ?? false);
-    if (remembered.size >= rememberedMax) remembered.clear();
-    remembered.set(key, sensitive);
+    remember(remembered, key, sensitive);
     return sensitive;
   };
 }
@@ -117,8 +117,7 @@ export function createNameJudge(
     const known = remembered.get(name);
     if (known !== undefined) return known ?? undefined;
     const verdict = judge(name);
-    if (remembered.size >= rememberedMax) remembered.clear();
-    remembered.set(name, verdict ?? null);
+    remember(remembered, name, verdict ?? null);
     return verdict;
   };
 
@@ -128,6 +127,12 @@ export function createNameJudge(
     if (!verdict.isSensitive && !verdict.isSafe && cleanName === name) return undefined;
     return { ...verdict, cleanName: cleanName === name ? undefined : cleanName };
   }
+}
+
+function remember<T>(remembered: Map<string, T>, name: string, found: T): void {
+  if (name.length > nameLengthMax) return;
+  if (remembered.size >= rememberedMax) remembered.clear();
+  remembered.set(name, found);
 }
 
 /** `auth`, `x-auth`, `userAuth`, `AUTH_KEY`, but neither `author` nor `oauthor`. */

@@ -88,6 +88,23 @@ test.each([
 });
 
 test.each([
+  ["4111 1111 1111 1111", "creditcard"],
+  ["4111-1111-1111-1111", "creditcard"],
+  ["Invoice-4111111111111111-nightly", "invoice-creditcard-nightly"],
+  ["invoice-4111111111111112", "invoice-4111111111111112"],
+  ["backup-10-0-0-5", "backup-10-0-0-5"],
+])("a monitor is named without cards: %j is %j", (given, slug) => {
+  expect(rowOf({ ...checkIn, monitor_slug: given }).monitor_slug).toBe(slug);
+});
+
+test("where a project has no scrubbing, a slug is what it was", () => {
+  const off = itemContext({ settings: { scrubbing: { isOn: false } } });
+  const payload = encodeUtf8(JSON.stringify({ ...checkIn, monitor_slug: "4111111111111111" }));
+  const [first] = checkInKind({ header: { type: "check_in" }, payload }, off).rows;
+  expect(first?.row).toMatchObject({ monitor_slug: "4111111111111111" });
+});
+
+test.each([
   [{ ...checkIn, monitor_slug: " " }, "payload"],
   [{ ...checkIn, monitor_slug: undefined }, "payload"],
   [[], "payload"],

@@ -2,6 +2,7 @@
 import type { MetricRow } from "#ports/event-tables.ts";
 import { cleanField, type AttributeSet } from "#rules/attributes/attribute-set.ts";
 import type { AttributeScrubber } from "#rules/attributes/scrub-attributes.ts";
+import { cleanParts } from "#rules/scrubbing/clean-parts.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 import { redactMetric, rowRedactorOf } from "../telemetry/redact-rows.ts";
 import { senderOf, type ItemSender } from "../telemetry/sender.ts";
@@ -36,7 +37,7 @@ export function cleanMetricTexts(
   unit: string,
 ): Pick<MetricSource, "name" | "unit"> {
   return {
-    name: cleanField(set, scrubber, "name", name),
+    name: cleanField(set, scrubber, "name", name, cleanParts(name, ".", scrubber.cleanText)),
     unit: cleanField(set, scrubber, "unit", unit.slice(0, unitLengthMax).toWellFormed()),
   };
 }

@@ -194,6 +194,24 @@ test.each(cases)("%s tells what was taken out of it", (_, kind, item, said) => {
   expect(remarksOn(row)).toMatchObject(said);
 });
 
+test("the parts of a measurement's name are looked through as well as the whole", () => {
+  const plain = "4111111111111111";
+  for (const [name, clean] of [
+    [`paid.${plain}.total`, "paid.[creditcard].total"],
+    ["paid.4111-1111-1111-1111", "paid.[creditcard]"],
+    ["http.server.duration", "http.server.duration"],
+    ["ratio.4111111111111112", "ratio.4111111111111112"],
+  ] as const) {
+    const ofSdk = lastRow(metricKind, containerItem("trace_metric", [metric(0, { name })]));
+    const point = { name, gauge: { dataPoints: [{ asDouble: 1 }] } };
+    const ofExporter = json({ resourceMetrics: [{ scopeMetrics: [{ metrics: [point] }] }] });
+    for (const row of [ofSdk, lastRow(otlpMetricsKind, ofExporter)]) {
+      expect(row).toMatchObject({ name: clean });
+      expect(remarksOn(row)).toEqual(clean === name ? {} : { name: ["@creditcard:replace s"] });
+    }
+  }
+});
+
 test("what had nothing to hide says nothing", () => {
   for (const [kind, item] of [
     [logKind, containerItem("log", [log(0, { body: "order 17 was paid" })])],
