@@ -387,6 +387,12 @@ async function readInChinese(page: Page, project: string): Promise<void> {
   await page.keyboard.press("Enter");
   await page.getByText("不能为空。").waitFor();
   await page.getByRole("button", { name: "放弃" }).click();
+  // So it is with what cannot be read while it is written: a pattern, and a line of rules.
+  await page.goto(`${server.url}${settingsPath(project, "/grouping")}`);
+  await page.getByRole("textbox", { name: "指纹规则" }).fill("foo:x -> a");
+  await page.getByText(/第 1 行第 1 列：没有名为 foo 的匹配项/).waitFor();
+  await shoot(page, "rules-chinese");
+  await page.getByRole("button", { name: "放弃" }).click();
   await page.goto(`${server.url}${organizationPath()}/issues?query=timesSeen:many`);
   await page
     .getByText(/timesSeen 的值应为数字/)

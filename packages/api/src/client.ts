@@ -48,7 +48,7 @@ export class ApiError extends Error {
   readonly position: { readonly start: number; readonly end: number } | undefined;
   /** The codes beside the sentences of `fields`, in their order; absent where there is none. */
   readonly reasons: Readonly<Record<string, readonly (FaultReason | null)[] | undefined>>;
-  /** The code beside the message, where it is about a search. */
+  /** The code beside the message, where it is about one thing: a search, an issuer. */
   readonly reason: FaultReason | undefined;
 
   constructor(
@@ -166,6 +166,9 @@ function readError(answer: FetchAnswer, value: unknown): ApiError {
   const field = typeof body["field"] === "string" ? body["field"] : undefined;
   const detail = typeof body["detail"] === "string" ? body["detail"] : undefined;
   if (field !== undefined && detail !== undefined) fields[field] = [detail];
+  // Made by the same release of the server as the sentences beside them.
+  const reason = body["reason"] as FaultReason | undefined;
+  const reasons = body["reasons"] as ApiError["reasons"] | undefined;
   const retryAfter = Number(answer.headers.get("retry-after") ?? Number.NaN);
   return new ApiError(detail ?? Object.values(fields)[0]?.[0] ?? `The server answered ${answer.status}.`, {
     status: answer.status,
@@ -173,9 +176,8 @@ function readError(answer: FetchAnswer, value: unknown): ApiError {
     fields,
     retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
     position: readPosition(body["position"]),
-    // Made by the same release of the server as the sentences beside them.
-    reasons: body["reasons"] as ApiError["reasons"] | undefined,
-    reason: body["reason"] as FaultReason | undefined,
+    reasons: field === undefined || reason === undefined ? reasons : { ...reasons, [field]: [reason] },
+    reason,
   });
 }
 

@@ -30,6 +30,11 @@ export const fieldReasons = [
   "pattern_missing",
   "pattern_unused",
   "unreadable_at",
+  "unreadable_line",
+  "wrong_line",
+  "owner_unknown",
+  "issuer_forbidden",
+  "issuer_unreadable",
   "repeated_id",
 ] as const;
 

@@ -32,3 +32,4 @@ export { type StoredKind, storedKinds } from "./stored-kinds.ts";
 export { email, newPassword, personName } from "./own/session.ts";
 export { slug } from "./fields.ts";
 export type { GroupingComponent } from "./compat/event.ts";
+export * from "./unready-reasons.ts";

@@ -1,5 +1,5 @@
 /** Is this process fit to take events, and what are its figures, stage by stage. */
-import type { HealthFigures } from "@vedette/api";
+import type { HealthFigures, UnreadyReason } from "@vedette/api";
 import type { DiskState } from "#jobs/watch-disk.ts";
 import type { JobFigures } from "#jobs/job-runner.ts";
 import type { Clock } from "#kernel/clock.ts";
@@ -18,7 +18,7 @@ import type { Receiver } from "#receive/handler.ts";
 import type { ProcessRole } from "./process-role.ts";
 import type { ProcessingFigures } from "./process-thread.ts";
 
-export type Readiness = { readonly ready: boolean; readonly reasons: readonly string[] };
+export type Readiness = { readonly ready: boolean; readonly reasons: readonly UnreadyReason[] };
 
 /** Rates of so many reasons are told; their totals are told of all. */
 const lostReasonsMax = 20;
@@ -48,11 +48,10 @@ export function createHealth(deps: {
 
   async function readiness(): Promise<Readiness> {
     const [depth, metaIsUp] = await Promise.all([deps.log.depth(), deps.meta.ping()]);
-    const reasons = [
-      ...(depth.bytesOnDisk < depth.bytesMax ? [] : ["The ingest log is at its bound."]),
-      ...(deps.disk()?.isFull ? ["The disk is full."] : []),
-      ...(metaIsUp ? [] : ["The meta store does not answer."]),
-    ];
+    const reasons: UnreadyReason[] = [];
+    if (depth.bytesOnDisk >= depth.bytesMax) reasons.push("log_at_bound");
+    if (deps.disk()?.isFull) reasons.push("disk_full");
+    if (!metaIsUp) reasons.push("meta_store_away");
     return { ready: reasons.length === 0, reasons };
   }
 
@@ -167,6 +166,7 @@ function jobHealth(job: JobFigures): NonNullable<HealthFigures["jobs"]>[number] 
     lastSuccessAt: timeOf(job.lastSuccessAtMs),
     lastErrorAt: timeOf(job.lastErrorAtMs),
     lastError: job.lastError,
+    lastErrorCode: job.lastErrorCode,
     lastDurationMs: job.lastDurationMs,
     lastResult: { ...job.lastResult },
     nextRunAt: new Date(job.nextRunAtMs).toISOString(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { dateTime, empty, id, projectParams } from "../fields.ts";
 import { route } from "../route.ts";
+import { ruleFault } from "../rule-fault.ts";
 
 /** Rules that assign by commits need commits, which are not known here: that choice is not offered. */
 export const autoAssignment = z.enum(["Auto Assign to Issue Owner", "Turn off Auto-Assignment"]);
@@ -36,8 +37,6 @@ export const ownershipShape = z.object({
   lastUpdated: dateTime.nullable(),
 });
 
-const fault = z.object({ line: z.number(), column: z.number(), message: z.string() });
-
 export const codeownersShape = z.object({
   id,
   raw: z.string(),
@@ -51,7 +50,7 @@ export const codeownersShape = z.object({
   dateUpdated: dateTime,
   /** Lines that say nothing here, and names that nobody has. */
   errors: z.object({
-    faults: z.array(fault),
+    faults: z.array(ruleFault),
     unknownOwners: z.array(z.object({ name: z.string(), lines: z.array(z.number()) })),
   }),
 });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { hexId, projectParams } from "../fields.ts";
 import { route } from "../route.ts";
+import { ruleFault } from "../rule-fault.ts";
 import { ruleText } from "./ingest-settings.ts";
 
 const ruleLine = z.object({
@@ -42,14 +43,7 @@ const outcome = z.object({
 
 export const groupingRulesTrial = z.object({
   /** Lines that cannot be read; the others were tried all the same. */
-  faults: z.array(
-    z.object({
-      field: z.enum(["fingerprintRules", "stackTraceRules"]),
-      line: z.number(),
-      column: z.number(),
-      message: z.string(),
-    }),
-  ),
+  faults: z.array(ruleFault.extend({ field: z.enum(["fingerprintRules", "stackTraceRules"]) })),
   /** Null where none was named and the project has none. */
   event: z
     .object({

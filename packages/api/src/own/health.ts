@@ -29,6 +29,8 @@ const jobShape = z.object({
   lastSuccessAt: dateTime.optional(),
   lastErrorAt: dateTime.optional(),
   lastError: z.string().optional(),
+  /** Of a store that is away, a full log and the like; `bug` for everything else. */
+  lastErrorCode: z.string().optional(),
   lastDurationMs: z.number().optional(),
   /** What the last run did, by names that say their unit. */
   lastResult: z.record(z.string(), z.number()),
@@ -158,6 +160,8 @@ export const healthRoutes = {
     response: z.object({
       status: z.enum(["ready", "not_ready"]),
       reasons: z.array(z.string()),
+      /** The same as codes, in their order. */
+      reasonCodes: z.array(z.string()),
       at: dateTime,
       version: z.string(),
       figures: healthFiguresShape,

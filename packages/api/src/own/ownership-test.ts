@@ -3,6 +3,7 @@ import { z } from "zod";
 import { hexId, projectParams } from "../fields.ts";
 import { ownerShape } from "../compat/ownership.ts";
 import { route } from "../route.ts";
+import { ruleFault } from "../rule-fault.ts";
 
 const fits = z.object({
   source: z.enum(["ownership_rule", "codeowners"]),
@@ -14,7 +15,7 @@ const fits = z.object({
 });
 
 export const ownershipTrial = z.object({
-  faults: z.array(z.object({ line: z.number(), column: z.number(), message: z.string() })),
+  faults: z.array(ruleFault),
   /** The event that was looked at; null for values that were typed. */
   eventId: hexId.nullable(),
   matching: z.array(fits),

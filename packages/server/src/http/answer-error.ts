@@ -10,8 +10,13 @@ import type { Logger } from "#kernel/logger.ts";
 import { fieldReasonOf } from "./field-reason.ts";
 
 /** A fault with a code of the registry; the sentence is safe to show. */
-export function apiError(code: ApiErrorCode, message: string, field?: string): UserError {
-  return new UserError(code, apiErrors[code].status, message, field);
+export function apiError(
+  code: ApiErrorCode,
+  message: string,
+  field?: string,
+  reason?: FaultReason,
+): UserError {
+  return new UserError(code, apiErrors[code].status, message, field, reason && { reason });
 }
 
 export const notFound = (): UserError => apiError("not_found", "The requested resource does not exist");

@@ -19,7 +19,7 @@ describe("health", () => {
   it("lives without asking any store, and is ready only when events can be taken", async () => {
     expect((await get("/api/health/live")).json()).toEqual({ status: "ok" });
     expect((await get("/api/health/ready")).statusCode).toBe(200);
-    server.state.reasons = ["The ingest log is at its bound."];
+    server.state.reasons = ["log_at_bound"];
     const answer = await get("/api/health/ready");
     expect(answer.statusCode).toBe(503);
     expect(answer.json()).toEqual({ status: "not_ready", reasons: ["The ingest log is at its bound."] });

@@ -60,9 +60,19 @@ describe("rules of grouping in the settings of a project", () => {
   });
 
   it.each([
-    ["fingerprintRules", "type:A -> a\nfoo:x -> b", "Line 2, column 1: there is no matcher foo"],
-    ["stackTraceRules", "function:a", "Line 1, column 11: the rule ends too early"],
-  ])("are refused with line and column: %s", async (field, text, message) => {
+    [
+      "fingerprintRules",
+      "type:A -> a\nfoo:x -> b",
+      "Line 2, column 1: there is no matcher foo",
+      { line: 2, column: 1, why: "unknown_matcher", name: "foo" },
+    ],
+    [
+      "stackTraceRules",
+      "function:a",
+      "Line 1, column 11: the rule ends too early",
+      { line: 1, column: 11, why: "rule_lacks", expected: "matcher,action" },
+    ],
+  ])("are refused with line and column, in words and as a code: %s", async (field, text, message, params) => {
     const { place, owner } = await start();
     const answer = await server.send({
       method: "PUT",
@@ -74,6 +84,7 @@ describe("rules of grouping in the settings of a project", () => {
     expect(answer.json()).toMatchObject({
       code: "invalid_input",
       [`grouping.${field}`]: [expect.stringContaining(message)],
+      reasons: { [`grouping.${field}`]: [{ code: "unreadable_line", params }] },
     });
     const compat = { fingerprintRules: "fingerprintingRules", stackTraceRules: "groupingEnhancements" }[
       field
@@ -188,9 +199,15 @@ describe("a trial of rules", () => {
         event: payment("eu"),
       },
     });
-    expect(trial.faults).toEqual([
+    expect(trial.faults).toMatchObject([
       { field: "fingerprintRules", line: 1, column: 9, message: expect.any(String) },
-      { field: "stackTraceRules", line: 1, column: 12, message: expect.stringContaining("+app") },
+      {
+        field: "stackTraceRules",
+        line: 1,
+        column: 12,
+        message: expect.stringContaining("+app"),
+        reason: { code: "not_here_but", params: { found: '"+"' } },
+      },
     ]);
     expect(trial.event?.after.components).toEqual(["pay"]);
   });

@@ -1,5 +1,5 @@
 /** What the web API needs from outside; everything that is particular to an engine or a vendor stays there. */
-import type { HealthFigures } from "@vedette/api";
+import type { HealthFigures, UnreadyReason } from "@vedette/api";
 import type { Passwords } from "#domain/people/passwords.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
@@ -13,7 +13,7 @@ import type { SimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import type { AttemptLimiter } from "./attempt-limiter.ts";
 import type { OnStored } from "./live/live-hub.ts";
 
-export type Readiness = { readonly ready: boolean; readonly reasons: readonly string[] };
+export type Readiness = { readonly ready: boolean; readonly reasons: readonly UnreadyReason[] };
 
 /** A request that was refused before it became an event, for the person who waits for a first one. */
 export type RefusedRequest = { readonly atMs: number; readonly code: string; readonly message: string };

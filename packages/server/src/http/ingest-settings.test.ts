@@ -187,7 +187,14 @@ describe("settings of ingestion", () => {
       token: owner.token,
       payload: { scrubbing: { rules: [{ type: "email", method: "mask", source: "extra. || b" }] } },
     });
-    expect(answer.json()).toMatchObject({ detail: expect.stringContaining("At character 7: ") });
+    expect(answer.json()).toMatchObject({
+      detail: expect.stringContaining("At character 7: "),
+      reasons: {
+        "scrubbing.rules.0.source": [
+          { code: "unreadable_at", params: { position: 7, why: "not_here", found: '" "' } },
+        ],
+      },
+    });
   });
 
   it("may be read by members, and not changed by them", async () => {

@@ -119,6 +119,13 @@ describe("the rules of a project", () => {
         `line 2: ${other.owner.email} is no member of the organization`,
         "line 3: #nobody is no team of the organization",
       ],
+      reasons: {
+        raw: [
+          { code: "unreadable_line", params: { line: 1, column: 9, why: "owner_lacking" } },
+          { code: "wrong_line", params: { line: 2, why: "no_such_member", name: other.owner.email } },
+          { code: "wrong_line", params: { line: 3, why: "no_such_team", name: "#nobody" } },
+        ],
+      },
     });
     await expect(ruled("x".repeat(100_001))).rejects.toMatchObject({ status: 400 });
     const many = Array.from({ length: 2_001 }, () => "path:a/* #web").join("\n");

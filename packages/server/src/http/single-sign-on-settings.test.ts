@@ -60,7 +60,10 @@ describe("the settings", () => {
 
   it("refuse an issuer that cannot be read, and domains that are none", async () => {
     for (const changes of [{ issuer: "http://127.0.0.1:9/" }, { issuer: `${provider.issuer}/other` }])
-      await expect(configure(changes)).rejects.toMatchObject({ code: "issuer_refused" });
+      await expect(configure(changes)).rejects.toMatchObject({
+        code: "issuer_refused",
+        reasons: { issuer: [{ code: "issuer_unreadable" }] },
+      });
     for (const changes of [
       { emailDomains: [] },
       { emailDomains: ["*"] },
@@ -93,6 +96,7 @@ describe("a server that may not connect to private addresses", () => {
           client.setSingleSignOn({ params: { org: one.organization.slug }, body: settings({ issuer }) }),
         ).rejects.toMatchObject({
           code: "issuer_refused",
+          reason: { code: "issuer_forbidden" },
           message: expect.stringContaining("VEDETTE_ALLOW_PRIVATE_ISSUERS"),
         });
     } finally {

@@ -72,7 +72,11 @@ describe("jobs", () => {
       }),
     );
     await vi.waitFor(() => expect(figuresOf("sweep-blobs")?.failures).toBeGreaterThan(1));
-    expect(figuresOf("sweep-blobs")).toMatchObject({ lastError: "the disk went away", runs: 0 });
+    expect(figuresOf("sweep-blobs")).toMatchObject({
+      lastError: "the disk went away",
+      lastErrorCode: "bug",
+      runs: 0,
+    });
     isMended = true;
     await vi.waitFor(() => expect(figuresOf("sweep-blobs")?.runs).toBeGreaterThan(0));
     expect(figuresOf("sweep-blobs")?.failures).toBe(0);

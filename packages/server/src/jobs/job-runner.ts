@@ -1,6 +1,6 @@
 /** Runs jobs when they are due, one at a time in each lane, and remembers how they fared. */
 import type { Clock } from "#kernel/clock.ts";
-import { OperationalError } from "#kernel/errors.ts";
+import { type OperationalCode, OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import { backoffMs, sleepUnlessAborted } from "#kernel/retry.ts";
 import type { Job, JobProgress, JobResult } from "./job.ts";
@@ -15,6 +15,7 @@ export type JobFigures = {
   readonly lastSuccessAtMs: number | undefined;
   readonly lastErrorAtMs: number | undefined;
   readonly lastError: string | undefined;
+  readonly lastErrorCode: OperationalCode | "bug" | undefined;
   readonly lastDurationMs: number | undefined;
   readonly lastResult: JobResult | undefined;
   readonly nextRunAtMs: number;
@@ -70,6 +71,7 @@ export function startJobs(deps: {
       state.failures += 1;
       state.lastErrorAtMs = clock.nowMs();
       state.lastError = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+      state.lastErrorCode = error instanceof OperationalError ? error.code : "bug";
       const { failures } = state;
       if (error instanceof OperationalError && error.retryable)
         deps.logger.warn({ code: error.code, job: job.name, failures }, "a job waits for a store");
@@ -124,6 +126,7 @@ function idle(job: Job, nowMs: number): Mutable<JobFigures> {
     lastSuccessAtMs: undefined,
     lastErrorAtMs: undefined,
     lastError: undefined,
+    lastErrorCode: undefined,
     lastDurationMs: undefined,
     lastResult: undefined,
     nextRunAtMs: nowMs + job.firstDelayMs,

@@ -29,20 +29,23 @@ export class UserError extends Error {
   }
 }
 
-export type OperationalCode =
-  | "store_unavailable"
-  | "store_rejected"
-  | "batch_too_large"
-  | "store_timeout"
-  | "log_full"
-  | "log_unavailable"
-  | "meta_unavailable"
-  | "blob_too_large"
-  | "blob_damaged"
-  | "log_damaged"
-  | "export_too_large"
-  | "folder_locked"
-  | "folder_newer";
+export const operationalCodes = [
+  "store_unavailable",
+  "store_rejected",
+  "batch_too_large",
+  "store_timeout",
+  "log_full",
+  "log_unavailable",
+  "meta_unavailable",
+  "blob_too_large",
+  "blob_damaged",
+  "log_damaged",
+  "export_too_large",
+  "folder_locked",
+  "folder_newer",
+] as const;
+
+export type OperationalCode = (typeof operationalCodes)[number];
 
 export class OperationalError extends Error {
   override readonly name = "OperationalError";

@@ -8,7 +8,12 @@ import { compilePattern, WrittenWrong } from "./redaction/pattern-program.ts";
 import { parseSelector } from "./redaction/selector.ts";
 
 /** A code of `fieldReasons` of the Web API, with what stands in its sentence. */
-type Why = { readonly reason: string } & Readonly<Record<string, string | number>>;
+export type Why = { readonly reason: string } & Readonly<Record<string, string | number>>;
+
+/** Of a line of rules; `why` is the code of what `detail` says. */
+export function whyOfLine({ line, column, message, reason }: RuleFault): Why {
+  return { ...reason.params, reason: "unreadable_line", line, column, detail: message, why: reason.code };
+}
 
 export type SettingsFault = {
   readonly path: readonly (string | number)[];
@@ -74,8 +79,8 @@ function ruleTextFaults(
   field: string,
   { faults }: { readonly faults: readonly RuleFault[] },
 ): readonly SettingsFault[] {
-  return faults.map(({ line, column, message }) =>
-    fault(["grouping", field], `Line ${line}, column ${column}: ${message}.`),
+  return faults.map((one) =>
+    fault(["grouping", field], `Line ${one.line}, column ${one.column}: ${one.message}.`, whyOfLine(one)),
   );
 }
 
@@ -105,9 +110,11 @@ function read(field: string, work: () => unknown): SettingsFault[] {
     if (!(error instanceof WrittenWrong)) throw error;
     return [
       fault([field], `At character ${error.position + 1}: ${error.message}.`, {
+        ...error.reason.params,
         reason: "unreadable_at",
         position: error.position + 1,
         detail: error.message,
+        why: error.reason.code,
       }),
     ];
   }

@@ -1,10 +1,21 @@
 /** Texts of rules, a rule a line: bounded, and every fault with its place. */
+import { written, writtenByGrammar, type WrittenReason, writtenSentence } from "./written-fault.ts";
+
 export type RuleFault = {
   /** Both counted from 1. */
   readonly line: number;
   readonly column: number;
   readonly message: string;
+  /** The same as a code. */
+  readonly reason: WrittenReason;
 };
+
+/** A fault of a line that is known to whoever reads it. */
+export type LineFault = Pick<RuleFault, "column" | "reason">;
+
+export function ruleFault(line: number, { column, reason }: LineFault): RuleFault {
+  return { line, column, message: writtenSentence(reason), reason };
+}
 
 export type RuleLine<Rule> = {
   readonly line: number;
@@ -24,9 +35,7 @@ export type RuleText<Rule> = {
   readonly faults: readonly RuleFault[];
 };
 
-export type ReadLine<Rule> =
-  | { readonly rule: Rule }
-  | { readonly fault: { readonly column: number; readonly message: string } };
+export type ReadLine<Rule> = { readonly rule: Rule } | { readonly fault: LineFault };
 
 /** A text with more faults is hardly one of rules. */
 const faultsMax = 50;
@@ -38,8 +47,8 @@ export function readRuleText<Rule>(
   readLine: (line: string) => ReadLine<Rule>,
 ): RuleText<Rule> {
   if (text.length > bounds.textLengthMax) {
-    const message = `rules may have ${bounds.textLengthMax} characters at most, these have ${text.length}`;
-    return { rules: [], faults: [{ line: 1, column: 1, message }] };
+    const reason = written("rules_too_long", { max: bounds.textLengthMax, length: text.length });
+    return { rules: [], faults: [ruleFault(1, { column: 1, reason })] };
   }
   const rules: RuleLine<Rule>[] = [];
   const faults: RuleFault[] = [];
@@ -48,16 +57,17 @@ export function readRuleText<Rule>(
     const trimmed = whole.trim();
     if (trimmed === "" || trimmed.startsWith("#")) continue;
     if (rules.length >= bounds.rulesMax) {
-      faults.push({ line, column: 1, message: `there may be ${bounds.rulesMax} rules at most` });
+      const reason = written("too_many_rules", { max: bounds.rulesMax });
+      faults.push(ruleFault(line, { column: 1, reason }));
       break;
     }
     if (whole.length > bounds.lineLengthMax) {
-      const message = `a rule may have ${bounds.lineLengthMax} characters at most`;
-      faults.push({ line, column: bounds.lineLengthMax + 1, message });
+      const reason = written("rule_too_long", { max: bounds.lineLengthMax });
+      faults.push(ruleFault(line, { column: bounds.lineLengthMax + 1, reason }));
     } else {
       const read = readLine(whole);
       if ("rule" in read) rules.push({ line, text: trimmed, rule: read.rule });
-      else faults.push({ line, ...read.fault });
+      else faults.push(ruleFault(line, read.fault));
     }
     if (faults.length >= faultsMax) break;
   }
@@ -72,17 +82,21 @@ type GrammarFault = {
 };
 
 /** What a generated parser throws, as a fault that says what could have stood there. */
-export function grammarFault({ message, found, expected, location }: GrammarFault): {
-  readonly column: number;
-  readonly message: string;
-} {
+export function grammarFault({ message, found, expected, location }: GrammarFault): LineFault {
   const { column } = location.start;
-  // Without a list of what was expected it is an error that the grammar itself words.
-  if (expected === null) return { column, message };
+  // Without a list of what was expected it is an error that the grammar itself names.
+  if (expected === null) return { column, reason: writtenByGrammar(message) };
   const named = expected.flatMap(({ type, description }) =>
     type === "other" && description !== undefined ? [description] : [],
   );
-  const texts = [...new Set(named)];
-  const what = found === null ? "the rule ends too early" : `did not expect ${JSON.stringify(found)} here`;
-  return { column, message: texts.length === 0 ? what : `${what}: expected ${texts.join(" or ")}` };
+  const parts = [...new Set(named)].join(",");
+  if (found === null)
+    return {
+      column,
+      reason: parts === "" ? written("rule_cut") : written("rule_lacks", { expected: parts }),
+    };
+  const where = { found: JSON.stringify(found) };
+  const reason =
+    parts === "" ? written("not_here", where) : written("not_here_but", { ...where, expected: parts });
+  return { column, reason };
 }

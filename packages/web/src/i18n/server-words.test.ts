@@ -1,11 +1,15 @@
 /** What the server names by a code is told in every language: a code without a word fails here. */
-import { apiErrors, fieldReasons } from "@vedette/api";
+import { apiErrors, fieldReasons, unreadySentences } from "@vedette/api";
 import { expectationCodes, searchFaultCodes } from "@vedette/search";
 import { describe, expect, it } from "vitest";
 import { auditActions } from "../../../server/src/domain/audit/audit-actions.ts";
 import { jobFigures, jobNames } from "../../../server/src/jobs/job-names.ts";
+import { operationalCodes } from "../../../server/src/kernel/errors.ts";
 import { partHints } from "../../../server/src/rules/grouping/v2/part.ts";
+import { writtenFaultCodes, writtenParts } from "../../../server/src/rules/written-fault.ts";
+import { NAMED_CONTEXTS } from "../features/issue/model/context-cards.ts";
 import { REASONS } from "../features/issue/model/grouping-story.ts";
+import { NAMED_FACTS } from "../features/issue/model/mechanism.ts";
 import english from "./en.json";
 import chinese from "./zh-CN.json";
 
@@ -39,11 +43,22 @@ describe.each(languages)("in %s", (_, words) => {
   it("every figure of a job has a name, and no other has", () =>
     expect([...paths(words.system.jobs.results)].sort()).toEqual([...jobFigures].sort()));
 
-  it("every reason against a field or a search has a sentence, and no other has", () => {
-    const expectations = expectationCodes.map((code) => `expected.${code}`);
+  it("every reason against a field, a search or a line of rules has a sentence, and no other has", () => {
+    const expectations = [...expectationCodes, ...writtenParts].map((code) => `expected.${code}`);
     expect([...paths(words.faults)].sort()).toEqual(
-      [...fieldReasons, ...searchFaultCodes, ...expectations].sort(),
+      [...fieldReasons, ...searchFaultCodes, ...writtenFaultCodes, ...expectations].sort(),
     );
+  });
+
+  it("every error of a job has words, and no other has", () =>
+    expect([...paths(words.system.jobs.errors)].sort()).toEqual([...operationalCodes, "bug"].sort()));
+
+  it("every reason of a server that is not ready has words, and no other has", () =>
+    expect([...paths(words.system.unready)].sort()).toEqual(Object.keys(unreadySentences).sort()));
+
+  it("what every SDK tells of an exception and of its surroundings has a name", () => {
+    expect([...paths(words.event.trace.reported)].sort()).toEqual([...NAMED_FACTS].sort());
+    expect([...paths(words.event.contextNames)].sort()).toEqual([...NAMED_CONTEXTS].sort());
   });
 
   it("every code that a route answers with has a sentence", () => {

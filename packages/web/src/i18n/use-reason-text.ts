@@ -9,15 +9,26 @@ export function useReasonText(): (reason: FaultReason | null | undefined) => str
   const locale = useLocale();
   return useCallback(
     (reason) => {
-      if (locale === "en" || reason === null || reason === undefined) return undefined;
-      const key = `faults.${reason.code}` as "faults.wrong_value";
-      if (!t.has(key)) return undefined;
-      const { values = "", expected = "" } = reason.params;
-      const kind = `faults.expected.${expected}` as "faults.expected.one_of";
-      return t(key, {
-        ...reason.params,
-        expected: t.has(kind) ? t(kind, { values: String(values) }) : String(expected),
-      } as Parameters<typeof t<"faults.wrong_value">>[1]);
+      const expectedWords = (kind: string, values: string): string => {
+        const key = `faults.expected.${kind}` as "faults.expected.one_of";
+        return t.has(key) ? t(key, { values }) : kind;
+      };
+      const wordsOf = ({ code, params }: FaultReason): string | undefined => {
+        const key = `faults.${code}` as "faults.wrong_value";
+        if (!t.has(key)) return undefined;
+        const { values = "", expected = "", why, ...rest } = params;
+        // What is wrong at a place has a code of its own.
+        const detail = why === undefined ? undefined : wordsOf({ code: String(why), params: rest });
+        const kinds = String(expected)
+          .split(",")
+          .map((kind) => expectedWords(kind, String(values)));
+        return t(key, {
+          ...params,
+          ...(detail === undefined ? {} : { detail }),
+          expected: new Intl.ListFormat(locale, { type: "disjunction" }).format(kinds),
+        } as Parameters<typeof t<"faults.wrong_value">>[1]);
+      };
+      return locale === "en" || reason === null || reason === undefined ? undefined : wordsOf(reason);
     },
     [t, locale],
   );

@@ -1,3 +1,4 @@
+import { useLocale } from "use-intl";
 import { ApiError } from "../lib/api.ts";
 import { useErrorText } from "./use-error-text.ts";
 import { useReasonText } from "./use-reason-text.ts";
@@ -16,6 +17,7 @@ const NO_FIELDS: Refusal["fields"] = {};
 export function useRefusal(error: unknown): Refusal {
   const errorText = useErrorText();
   const reasonText = useReasonText();
+  const locale = useLocale();
   const fields = error instanceof ApiError ? wordsOf(error) : NO_FIELDS;
   const isAtFields = Object.keys(fields).length > 0;
   return { fields, isAtFields, text: error === null || isAtFields ? undefined : errorText(error) };
@@ -24,8 +26,13 @@ export function useRefusal(error: unknown): Refusal {
     return Object.fromEntries(
       Object.entries(refusal.fields).map(([name, sentences]) => [
         name,
-        sentences.map((sentence, at) => reasonText(refusal.reasons[name]?.[at]) ?? sentence),
+        sentences.map((sentence, at) => reasonText(refusal.reasons[name]?.[at]) ?? said(refusal, sentence)),
       ]),
     );
+  }
+
+  /** A refusal that names one field says by its code what is wrong with it. */
+  function said(refusal: ApiError, sentence: string): string {
+    return locale === "en" || refusal.code === "invalid_input" ? sentence : errorText(refusal);
   }
 }

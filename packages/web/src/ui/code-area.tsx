@@ -10,7 +10,7 @@ export interface CodeAreaFault {
 }
 
 /** Lines of rules that a person writes: numbered, with the faulty ones marked and told below. */
-export function CodeArea({
+export function CodeArea<Fault extends CodeAreaFault>({
   label,
   value,
   faults,
@@ -22,9 +22,9 @@ export function CodeArea({
 }: {
   readonly label: string;
   readonly value: string;
-  readonly faults: readonly CodeAreaFault[];
+  readonly faults: readonly Fault[];
   /** The words of a fault, its place included. */
-  readonly faultText: (fault: CodeAreaFault) => string;
+  readonly faultText: (fault: Fault) => string;
   readonly readOnly?: boolean;
   readonly placeholder?: string;
   readonly rowsMin?: number;

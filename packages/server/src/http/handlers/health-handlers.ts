@@ -1,5 +1,5 @@
 /** Whether the server lives, is fit to take events, and how it fares. */
-import { figureNames } from "@vedette/api";
+import { figureNames, type UnreadyReason, unreadySentences } from "@vedette/api";
 import { isInstanceAdministrator } from "#domain/permissions/instance-administrator.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps, Readiness } from "#http/http-deps.ts";
@@ -12,19 +12,20 @@ const readinessTimeoutMs = 3000;
 async function readiness(deps: HttpDeps): Promise<Readiness> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Readiness>((resolve) => {
-    timer = setTimeout(
-      () => resolve({ ready: false, reasons: ["A store does not answer in time."] }),
-      readinessTimeoutMs,
-    );
+    timer = setTimeout(() => resolve({ ready: false, reasons: ["store_late"] }), readinessTimeoutMs);
   });
   try {
     return await Promise.race([deps.readiness(), late]);
   } catch (error) {
     deps.logger.warn({ err: error }, "readiness could not be told");
-    return { ready: false, reasons: ["The server cannot tell its own state."] };
+    return { ready: false, reasons: ["unknown"] };
   } finally {
     clearTimeout(timer);
   }
+}
+
+function sentencesOf(reasons: readonly UnreadyReason[]): string[] {
+  return reasons.map((reason) => unreadySentences[reason]);
 }
 
 const hourMs = 3_600_000;
@@ -39,7 +40,7 @@ export function healthHandlers(
     healthReady: async ({ answer }) => {
       const { ready, reasons } = await readiness(deps);
       if (!ready) answer.setStatus(503);
-      return { status: ready ? "ready" : "not_ready", reasons: [...reasons] };
+      return { status: ready ? "ready" : "not_ready", reasons: sentencesOf(reasons) };
     },
     healthFigures: async ({ caller }) => {
       const [{ ready, reasons }, whole, isAdministrator] = await Promise.all([
@@ -52,7 +53,8 @@ export function healthHandlers(
       const figures = isAdministrator ? whole : forAll;
       return {
         status: ready ? "ready" : "not_ready",
-        reasons: [...reasons],
+        reasons: sentencesOf(reasons),
+        reasonCodes: [...reasons],
         at: isoTime(deps.clock.nowMs()),
         version: deps.version,
         figures,

@@ -19,9 +19,11 @@ import {
 import type { Organization } from "#domain/organizations/organizations.ts";
 import type { Project } from "#domain/projects/projects.ts";
 import { UserError } from "#kernel/errors.ts";
+import { whyOfLine } from "#rules/ingest-settings-check.ts";
 import { importCodeowners } from "#rules/ownership/import-codeowners.ts";
 import { type OwnershipRule, parseOwnership } from "#rules/ownership/parse-ownership.ts";
 import { createOwnerSuggester } from "#rules/ownership/suggest-owners.ts";
+import { written, writtenSentence } from "#rules/written-fault.ts";
 import { notFound } from "#http/answer-error.ts";
 import { audited, type AuditedChange } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
@@ -131,19 +133,27 @@ async function requireReadableRules(deps: HttpDeps, organization: Organization, 
   const strangers = rules.flatMap(({ line, owners }) =>
     owners
       .filter((owner) => !people.has(ownerKey(owner)))
-      .map((owner) => ({
-        line,
-        message: `line ${line}: ${ownerKey(owner)} is no ${owner.kind === "team" ? "team" : "member"} of the organization`,
-      })),
+      .map((owner) => {
+        const reason = written(owner.kind === "team" ? "no_such_team" : "no_such_member", {
+          name: ownerKey(owner),
+        });
+        const detail = writtenSentence(reason);
+        return {
+          line,
+          message: `line ${line}: ${detail}`,
+          params: { ...reason.params, reason: "wrong_line", line, detail, why: reason.code },
+        };
+      }),
   );
-  const unreadable = faults.map(({ line, column, message }) => ({
-    line,
-    message: `line ${line}, column ${column}: ${message}`,
+  const unreadable = faults.map((fault) => ({
+    line: fault.line,
+    message: `line ${fault.line}, column ${fault.column}: ${fault.message}`,
+    params: whyOfLine(fault),
   }));
   const all = [...unreadable, ...strangers].sort((a, b) => a.line - b.line).slice(0, faultsMax);
   if (all.length === 0) return;
   throw new z.ZodError(
-    all.map(({ message }) => ({ code: "custom", path: ["raw"], message, input: undefined })),
+    all.map(({ message, params }) => ({ code: "custom", path: ["raw"], message, params, input: undefined })),
   );
 }
 
@@ -163,7 +173,13 @@ async function readMapping(
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       throw new z.ZodError([
-        { code: "custom", path: ["mapping", name], message: error.message, input: undefined },
+        {
+          code: "custom",
+          path: ["mapping", name],
+          message: error.message,
+          params: { reason: "owner_unknown" },
+          input: undefined,
+        },
       ]);
     }
   }

@@ -38,7 +38,7 @@ export function ownershipTestHandlers(deps: HttpDeps): HandlersOf<"testOwnership
         decides,
       });
       return {
-        faults: own.faults.map(({ line, column, message }) => ({ line, column, message })),
+        faults: own.faults.map((fault) => ({ ...fault })),
         eventId,
         matching: looked.flatMap(({ source, matching, rule }) =>
           matching.map((one) => view(source, one, one === rule)),

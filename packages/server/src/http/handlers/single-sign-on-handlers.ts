@@ -3,7 +3,7 @@
  * cookie with what the answer must fit; nothing is stored for who never comes back. Whatever goes wrong leads to
  * the sign-in page with a word from a closed list, never with text from outside.
  */
-import type { IdentityProviderSettings } from "@vedette/api";
+import type { FieldReason, IdentityProviderSettings } from "@vedette/api";
 import { z } from "zod";
 import { findOrganization, type Organization } from "#domain/organizations/organizations.ts";
 import { enterByIdentity, type EntryRefusal } from "#domain/single-sign-on/enter-by-identity.ts";
@@ -211,6 +211,10 @@ function problemOf(error: unknown): Problem | undefined {
   return error.code === "too_many_attempts" || error.code === "insecure_connection" ? error.code : undefined;
 }
 
+function issuerRefused(code: FieldReason, sentence: string): UserError {
+  return apiError("issuer_refused", sentence, "issuer", { code, params: {} });
+}
+
 /** Read before it is kept, so that a typing error is not found by the first who cannot sign in. */
 async function checkIssuer(
   deps: HttpDeps,
@@ -220,11 +224,15 @@ async function checkIssuer(
     await deps.openId.check(settings);
   } catch (error) {
     if (!(error instanceof OpenIdFault)) throw error;
-    const sentence =
-      error.reason === "address_forbidden"
-        ? "This server does not connect to private addresses or without https; VEDETTE_ALLOW_PRIVATE_ISSUERS allows it."
-        : "The configuration of this issuer cannot be read; check the address.";
-    throw apiError("issuer_refused", sentence, "issuer");
+    throw error.reason === "address_forbidden"
+      ? issuerRefused(
+          "issuer_forbidden",
+          "This server does not connect to private addresses or without https; VEDETTE_ALLOW_PRIVATE_ISSUERS allows it.",
+        )
+      : issuerRefused(
+          "issuer_unreadable",
+          "The configuration of this issuer cannot be read; check the address.",
+        );
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type FetchInit,
   type HealthFigures,
   type Routes,
+  type UnreadyReason,
 } from "@vedette/api";
 import { encodeUtf8, type IssueId, type KeyId, type ProjectId } from "@vedette/protocol";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
@@ -77,7 +78,7 @@ export type TestServer = {
   readonly clock: { nowMs: () => number; advance: (ms: number) => void };
   readonly refused: RefusedRequest[];
   /** `beforeStoring` runs when the issues of new events are assigned and the events are not stored yet. */
-  readonly state: { reasons: string[]; beforeStoring?: (() => Promise<void>) | undefined };
+  readonly state: { reasons: UnreadyReason[]; beforeStoring?: (() => Promise<void>) | undefined };
   readonly webDist: string;
   /** A client with a token, by way of the app itself; every answer is checked against its schema. */
   readonly client: (token?: string) => ApiClient<Routes>;

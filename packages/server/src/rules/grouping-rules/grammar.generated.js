@@ -203,28 +203,28 @@ function peg$parse(input, options) {
   const peg$e0 = peg$literalExpectation(",", false);
   const peg$e1 = peg$literalExpectation("|", false);
   const peg$e2 = peg$literalExpectation("[", false);
-  const peg$e3 = peg$otherExpectation("]");
+  const peg$e3 = peg$otherExpectation("bracket");
   const peg$e4 = peg$literalExpectation("]", false);
   const peg$e5 = peg$literalExpectation("!", false);
   const peg$e6 = peg$literalExpectation(":", false);
-  const peg$e7 = peg$otherExpectation("a matcher such as type:Error");
+  const peg$e7 = peg$otherExpectation("matcher");
   const peg$e8 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", ".", "-"], false, false, false);
-  const peg$e9 = peg$otherExpectation("a pattern");
+  const peg$e9 = peg$otherExpectation("pattern");
   const peg$e10 = peg$classExpectation([" ", "\t", "\""], true, false, false);
   const peg$e11 = peg$classExpectation([" ", "\t"], true, false, false);
   const peg$e12 = peg$classExpectation([" ", "\t", "|"], false, false, false);
   const peg$e13 = peg$literalExpectation("->", false);
   const peg$e14 = peg$anyExpectation();
-  const peg$e15 = peg$otherExpectation("->");
+  const peg$e15 = peg$otherExpectation("arrow");
   const peg$e16 = peg$literalExpectation("=", false);
   const peg$e17 = peg$literalExpectation("title=", false);
-  const peg$e18 = peg$otherExpectation("a value such as {{ default }}, a word or a quoted text");
+  const peg$e18 = peg$otherExpectation("value");
   const peg$e19 = peg$literalExpectation("{{", false);
   const peg$e20 = peg$classExpectation([" ", "\t"], false, false, false);
   const peg$e21 = peg$classExpectation([" ", "\t", "{", "}"], true, false, false);
   const peg$e22 = peg$literalExpectation("}}", false);
   const peg$e23 = peg$classExpectation([" ", "\t", "{", ",", "\""], true, false, false);
-  const peg$e24 = peg$otherExpectation("an action such as -group, +app, max-frames=3 or category=NAME");
+  const peg$e24 = peg$otherExpectation("action");
   const peg$e25 = peg$classExpectation(["^", "v"], false, false, false);
   const peg$e26 = peg$classExpectation(["+", "-"], false, false, false);
   const peg$e27 = peg$literalExpectation("app", false);
@@ -265,7 +265,7 @@ function peg$parse(input, options) {
   function peg$f13(name, text) {
     return { kind: "attribute", name, text, column: location().start.column };
   }
-  function peg$f14() {    error('the title must stand in quotes: title="…"');  }
+  function peg$f14() {    error("title_unquoted");  }
   function peg$f15(text) {    return { kind: "value", text, column: location().start.column };  }
   function peg$f16(range, sign, flag) {
     return { kind: "flag", flag, isOn: sign === "+", range: range === "^" ? "up" : range === "v" ? "down" : "here" };

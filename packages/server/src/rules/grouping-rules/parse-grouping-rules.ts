@@ -1,5 +1,6 @@
 /** Texts of fingerprint rules and of stack-trace rules; what cannot be read is told with its place, the rest holds. */
 import { grammarFault, readRuleText, type ReadLine, type RuleBounds, type RuleText } from "../rule-text.ts";
+import { written, type WrittenReason } from "../written-fault.ts";
 import {
   parse,
   type ReadAction,
@@ -84,9 +85,11 @@ const stackTraceKeyNames = `${frameKeyNames}, family, category, type, value, mec
 
 /** A rule that is well formed and cannot be meant. */
 class Misuse extends Error {
+  readonly reason: WrittenReason;
   readonly column: number;
-  constructor(message: string, column: number) {
-    super(message);
+  constructor(reason: WrittenReason, column: number) {
+    super(reason.code);
+    this.reason = reason;
     this.column = column;
   }
 }
@@ -110,7 +113,7 @@ function reading<Rule>(read: () => Rule): ReadLine<Rule> {
     return { rule: read() };
   } catch (error) {
     if (error instanceof GrammarError) return { fault: grammarFault(error) };
-    if (error instanceof Misuse) return { fault: { column: error.column, message: error.message } };
+    if (error instanceof Misuse) return { fault: { column: error.column, reason: error.reason } };
     throw error;
   }
 }
@@ -149,10 +152,10 @@ function stackTraceRule(read: ReadCondition & { readonly actions: readonly ReadA
 function checkMatchers({ matchers, caller, callee }: ReadCondition): void {
   const beyond = matchers[matchersMax];
   if (beyond !== undefined)
-    throw new Misuse(`a rule may have ${matchersMax} matchers at most`, beyond.column);
+    throw new Misuse(written("too_many_matchers", { max: matchersMax }), beyond.column);
   for (const matcher of [...matchers, caller, callee]) {
     if (matcher !== null && matcher.pattern.length > patternLengthMax)
-      throw new Misuse(`a pattern may have ${patternLengthMax} characters at most`, matcher.column);
+      throw new Misuse(written("pattern_too_long", { max: patternLengthMax }), matcher.column);
   }
 }
 
@@ -161,7 +164,7 @@ function matcherOf<Key extends string>({ isNegated, pattern }: ReadMatcher, key:
 }
 
 function unknownKey({ key, column }: ReadMatcher, names: string): never {
-  throw new Misuse(`there is no matcher ${key.slice(0, 60)}; there are ${names}`, column);
+  throw new Misuse(written("unknown_matcher", { name: key.slice(0, 60), values: names }), column);
 }
 
 function eventKeyOf(matcher: ReadMatcher): EventKey {
@@ -184,15 +187,15 @@ function outputsOf(outputs: readonly ReadOutput[]): Pick<FingerprintRule, "finge
   let title: string | undefined;
   for (const output of outputs) {
     if (output.text.length > valueLengthMax)
-      throw new Misuse(`a value may have ${valueLengthMax} characters at most`, output.column);
+      throw new Misuse(written("value_too_long", { max: valueLengthMax }), output.column);
     if (output.kind === "value") fingerprint.push(output.text);
     else if (output.name === "title") title = output.text;
-    else throw new Misuse(`there is no attribute ${output.name}; there is title`, output.column);
+    else
+      throw new Misuse(written("unknown_attribute", { name: output.name, values: "title" }), output.column);
     if (fingerprint.length > valuesMax)
-      throw new Misuse(`a fingerprint may have ${valuesMax} values at most`, output.column);
+      throw new Misuse(written("too_many_values", { max: valuesMax }), output.column);
   }
-  if (fingerprint.length === 0)
-    throw new Misuse("a value is missing: {{ default }} is the usual group", outputs[0]?.column ?? 1);
+  if (fingerprint.length === 0) throw new Misuse(written("value_lacking"), outputs[0]?.column ?? 1);
   return { fingerprint, title };
 }
 
@@ -206,11 +209,11 @@ function actionOf(action: ReadAction): readonly FrameAction[] {
   if (name === "invert-stacktrace") return [];
   if (name === "category") {
     if (value.length > categoryLengthMax)
-      throw new Misuse(`a category may have ${categoryLengthMax} characters at most`, column);
+      throw new Misuse(written("category_too_long", { max: categoryLengthMax }), column);
     return [{ kind: "category", name: value }];
   }
   const count = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN;
   if (!(count <= frameCountMax))
-    throw new Misuse(`${name} takes a number from 0 to ${frameCountMax}`, column);
+    throw new Misuse(written("frame_count", { name, max: frameCountMax }), column);
   return [{ kind: name, count }];
 }

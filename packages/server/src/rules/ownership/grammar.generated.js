@@ -195,14 +195,14 @@ function peg$parse(input, options) {
   const peg$e6 = peg$literalExpectation("tags.", false);
   const peg$e7 = peg$classExpectation([["A", "Z"], ["a", "z"], "_", "."], false, false, false);
   const peg$e8 = peg$classExpectation([" ", "\t", "\"", ":"], true, false, false);
-  const peg$e9 = peg$otherExpectation("a pattern");
+  const peg$e9 = peg$otherExpectation("pattern");
   const peg$e10 = peg$literalExpectation("\\", false);
   const peg$e11 = peg$anyExpectation();
   const peg$e12 = peg$classExpectation([" ", "\t", "\""], true, false, false);
   const peg$e13 = peg$literalExpectation("\"", false);
   const peg$e14 = peg$classExpectation(["\"", "\\"], false, false, false);
   const peg$e15 = peg$classExpectation(["\""], true, false, false);
-  const peg$e16 = peg$otherExpectation("an e-mail address or #team");
+  const peg$e16 = peg$otherExpectation("owner");
   const peg$e17 = peg$literalExpectation("#", false);
   const peg$e18 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_", "-"], false, false, false);
   const peg$e19 = peg$classExpectation([" ", "\t", "@", "#"], true, false, false);
@@ -216,7 +216,7 @@ function peg$parse(input, options) {
     return { type: type ?? "path", pattern, owners };
   }
   function peg$f3(type) {    return type;  }
-  function peg$f4(word) {    error(`unknown matcher ${word}: use path, url, module, codeowners or tags.NAME`);  }
+  function peg$f4(word) {    error(`unknown_matcher ${word}`);  }
   function peg$f5() {    return null;  }
   function peg$f6(name) {    return `tags.${name}`;  }
   function peg$f7(characters) {    return characters.join("");  }

@@ -3,7 +3,8 @@
  * host, so a table says who they are here. The order is kept, because the last rule that fits decides on both
  * sides; in a file of GitLab each section decides for itself, of which the last one counts here.
  */
-import type { RuleFault } from "../rule-text.ts";
+import { type RuleFault, ruleFault } from "../rule-text.ts";
+import { written } from "../written-fault.ts";
 import { ownerText, type Owner } from "./owner.ts";
 import { ownershipBounds } from "./parse-ownership.ts";
 
@@ -40,7 +41,7 @@ export function importCodeowners(text: string, table: OwnerTable): ImportedCodeo
     .entries()) {
     const line = index + 1;
     if (line > linesMax) {
-      faults.push({ line, column: 1, message: `only ${linesMax} lines are read` });
+      faults.push(ruleFault(line, { column: 1, reason: written("lines_cut", { max: linesMax }) }));
       break;
     }
     const trimmed = whole.trim();
@@ -52,7 +53,7 @@ export function importCodeowners(text: string, table: OwnerTable): ImportedCodeo
     }
     const column = whole.indexOf(trimmed) + 1;
     if (trimmed.startsWith("!")) {
-      faults.push({ line, column, message: "a pattern that takes others back (!) is not read" });
+      faults.push(ruleFault(line, { column, reason: written("pattern_takes_back") }));
       continue;
     }
     const [pattern = "", ...names] = wordsOf(trimmed);

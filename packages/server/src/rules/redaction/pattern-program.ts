@@ -4,14 +4,18 @@
  * around are refused, as no such search knows them; everything else means what it means elsewhere.
  */
 
+import { written, type WrittenFaultCode, type WrittenReason, writtenSentence } from "../written-fault.ts";
+
 /** Where in the text of a pattern or selector something is wrong. */
 export class WrittenWrong extends Error {
   override readonly name = "WrittenWrong";
+  readonly reason: WrittenReason;
   /** Counted from 0. */
   readonly position: number;
 
-  constructor(message: string, position: number) {
-    super(message);
+  constructor(reason: WrittenReason, position: number) {
+    super(writtenSentence(reason));
+    this.reason = reason;
     this.position = position;
   }
 }
@@ -56,10 +60,10 @@ const groupDepthMax = 20;
 /** Throws `WrittenWrong`. `(?i)` at the beginning makes the case of letters count for nothing. */
 export function compilePattern(text: string): PatternProgram {
   if (text.length > patternLengthMax)
-    throw new WrittenWrong(`a pattern has at most ${patternLengthMax} characters`, patternLengthMax);
+    throw new WrittenWrong(written("pattern_too_long", { max: patternLengthMax }), patternLengthMax);
   const reader = createReader(text);
   const node = reader.choice(0);
-  if (!reader.isAtEnd()) throw new WrittenWrong("there is no group to close here", reader.position());
+  if (!reader.isAtEnd()) throw new WrittenWrong(written("group_not_open"), reader.position());
   const program: Instruction[] = [];
   emit(node, program);
   program.push({ op: "found" });
@@ -69,12 +73,12 @@ export function compilePattern(text: string): PatternProgram {
 function createReader(text: string) {
   const ignoresCase = text.startsWith("(?i)");
   let at = ignoresCase ? 4 : 0;
-  const fail = (message: string, position = at): never => {
-    throw new WrittenWrong(message, position);
+  const fail = (code: WrittenFaultCode, position = at, params: WrittenReason["params"] = {}): never => {
+    throw new WrittenWrong(written(code, params), position);
   };
 
   function choice(depth: number): Node {
-    if (depth > groupDepthMax) fail("groups are nested too deeply");
+    if (depth > groupDepthMax) fail("groups_too_deep");
     const options = [sequence(depth)];
     while (text[at] === "|") {
       at += 1;
@@ -93,7 +97,7 @@ function createReader(text: string) {
     const start = at;
     let part = atom(depth);
     for (let count = readCount(); count !== undefined; count = readCount()) {
-      if (part.kind === "assert" || part.kind === "repeat") fail("there is nothing to repeat", start);
+      if (part.kind === "assert" || part.kind === "repeat") fail("nothing_to_repeat", start);
       const isLazy = text[at] === "?";
       if (isLazy) at += 1;
       part = { kind: "repeat", part, ...count, isLazy };
@@ -112,7 +116,7 @@ function createReader(text: string) {
     const min = Number(written[1]);
     const max = written[2] === undefined ? min : written[3] === "" ? Infinity : Number(written[3]);
     if (min > repeatMax || (max !== Infinity && (max > repeatMax || max < min)))
-      fail(`a repetition counts from low to high, at most to ${repeatMax}`);
+      fail("repeat_bounds", at, { max: repeatMax });
     at += written[0].length;
     return { min, max };
   }
@@ -120,7 +124,7 @@ function createReader(text: string) {
   function atom(depth: number): Node {
     const sign = text[at];
     if (sign === "(") return group(depth);
-    if (sign === "*" || sign === "+" || sign === "?") return fail("there is nothing to repeat");
+    if (sign === "*" || sign === "+" || sign === "?") return fail("nothing_to_repeat");
     if (sign === "[") return { kind: "character", test: characterClass() };
     if (sign === "\\") return escaped();
     at += 1;
@@ -137,10 +141,10 @@ function createReader(text: string) {
       const named = /^\?<[A-Za-z_]\w{0,40}>/.exec(text.slice(at, at + 45));
       if (named !== null) at += named[0].length;
       else if (text.startsWith("?:", at)) at += 2;
-      else fail("looking around and other special groups are not supported", start);
+      else fail("special_group", start);
     }
     const inside = choice(depth + 1);
-    if (text[at] !== ")") fail("this group is never closed", start);
+    if (text[at] !== ")") fail("group_not_closed", start);
     at += 1;
     return inside;
   }
@@ -163,18 +167,18 @@ function createReader(text: string) {
   function escapedCode(): number {
     const start = at;
     const name = text[at + 1];
-    if (name === undefined) return fail("a backslash stands at the end");
+    if (name === undefined) return fail("backslash_at_end");
     at += 2;
     const control = controls[name];
     if (control !== undefined) return control;
     if (name === "x" || name === "u") {
       const digits = text.slice(at, at + (name === "x" ? 2 : 4));
-      if (!/^(?:[0-9a-fA-F]{2}){1,2}$/.test(digits)) fail("hexadecimal digits are missing", start);
+      if (!/^(?:[0-9a-fA-F]{2}){1,2}$/.test(digits)) fail("hex_lacking", start);
       at += digits.length;
       return Number.parseInt(digits, 16);
     }
-    if (/[1-9]/.test(name) || name === "k") return fail("references back are not supported", start);
-    if (/[A-Za-z0]/.test(name)) return fail(`\\${name} means nothing here`, start);
+    if (/[1-9]/.test(name) || name === "k") return fail("back_reference", start);
+    if (/[A-Za-z0]/.test(name)) return fail("unknown_escape", start, { name: `\\${name}` });
     return name.charCodeAt(0);
   }
 
@@ -185,7 +189,7 @@ function createReader(text: string) {
     if (isNegated) at += 1;
     const tests: CharacterTest[] = [];
     for (let first = true; first || text[at] !== "]"; first = false) {
-      if (at >= text.length) fail("this class is never closed", start);
+      if (at >= text.length) fail("class_not_closed", start);
       if (first && text[at] === "]") break;
       const named = text[at] === "\\" ? escapedClass() : undefined;
       tests.push(named ?? classRange());
@@ -202,7 +206,7 @@ function createReader(text: string) {
     if (text[at] !== "-" || text[at + 1] === "]" || at + 1 >= text.length) return single(from);
     at += 1;
     const to = classCode();
-    if (to < from) fail("this range goes from high to low", start);
+    if (to < from) fail("range_backwards", start);
     return ignoresCase
       ? (code) => otherCases(code).some((one) => one >= from && one <= to)
       : (code) => code >= from && code <= to;
@@ -269,7 +273,7 @@ function beginningsOf(program: readonly Instruction[]): Uint8Array {
 }
 
 function emit(node: Node, program: Instruction[]): void {
-  if (program.length > programLengthMax) throw new WrittenWrong("this pattern is too large", 0);
+  if (program.length > programLengthMax) throw new WrittenWrong(written("pattern_too_large"), 0);
   switch (node.kind) {
     case "empty":
       return;

@@ -110,7 +110,7 @@ describe("a pattern that cannot be read says where", () => {
     }
   });
   test("one that is too long, or nested too deeply", () => {
-    expect(() => compilePattern("a".repeat(501))).toThrowError("at most 500");
+    expect(() => compilePattern("a".repeat(501))).toThrowError("500 characters at most");
     expect(() => compilePattern("(".repeat(100))).toThrowError("nested too deeply");
   });
 });

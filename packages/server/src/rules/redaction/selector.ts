@@ -9,6 +9,7 @@
  * A path names a value and everything below it. `*` is any one name, `**` any number of them; a path that
  * begins with a type may begin anywhere. In quotes a name may hold any character, a quote is written twice.
  */
+import { written, type WrittenFaultCode, type WrittenReason } from "../written-fault.ts";
 import { WrittenWrong } from "./pattern-program.ts";
 
 export const valueTypes = [
@@ -61,7 +62,7 @@ const depthMax = 20;
 /** Throws `WrittenWrong`, with the place. */
 export function parseSelector(text: string): Selector {
   if (text.length > selectorLengthMax)
-    throw new WrittenWrong(`a selector has at most ${selectorLengthMax} characters`, selectorLengthMax);
+    throw new WrittenWrong(written("selector_too_long", { max: selectorLengthMax }), selectorLengthMax);
   const reader = createReader(text);
   const selector = reader.choice(0);
   reader.expectEnd();
@@ -71,9 +72,11 @@ export function parseSelector(text: string): Selector {
 function createReader(text: string) {
   let at = 0;
   let paths = 0;
-  const fail = (message: string, position = at): never => {
-    throw new WrittenWrong(message, position);
+  const fail = (code: WrittenFaultCode, position = at, params: WrittenReason["params"] = {}): never => {
+    throw new WrittenWrong(written(code, params), position);
   };
+  const misplaced = (sign: string | undefined): never =>
+    fail("not_here", at, { found: JSON.stringify(sign) });
   const skipSpace = (): void => {
     while (text[at] === " " || text[at] === "\t" || text[at] === "\n") at += 1;
   };
@@ -96,45 +99,44 @@ function createReader(text: string) {
   }
 
   function not(depth: number): Selector {
-    if (depth > depthMax) fail("this is nested too deeply");
+    if (depth > depthMax) fail("selector_too_deep");
     if (take("!")) return { kind: "not", part: not(depth + 1) };
     skipSpace();
     const start = at;
     if (!take("(")) return path();
     const inside = choice(depth + 1);
-    if (!take(")")) fail("this parenthesis is never closed", start);
+    if (!take(")")) fail("parenthesis_not_closed", start);
     return inside;
   }
 
   function path(): Selector {
     skipSpace();
-    if ((paths += 1) > pathsMax) fail(`a selector names at most ${pathsMax} paths`);
+    if ((paths += 1) > pathsMax) fail("too_many_paths", at, { max: pathsMax });
     const segments = [segment()];
     while (text[at] === ".") {
       at += 1;
       segments.push(segment());
-      if (segments.length > segmentsMax) fail(`a path has at most ${segmentsMax} parts`);
+      if (segments.length > segmentsMax) fail("too_many_parts", at, { max: segmentsMax });
     }
     return { kind: "path", segments };
   }
 
   function segment(): Segment {
     const sign = text[at];
-    if (sign === undefined) return fail("a name, a type, * or ** is missing at the end");
+    if (sign === undefined) return fail("segment_lacking");
     if (sign === "'" || sign === '"') return { kind: "name", name: quoted(sign).toLowerCase() };
     if (text.startsWith("**", at)) return star("deep", 2);
     if (sign === "*") return star("any", 1);
     if (sign === "$") return type();
     const name = wordAt(at);
-    if (name === "") return fail(`${JSON.stringify(sign)} cannot stand here`);
+    if (name === "") return misplaced(sign);
     at += name.length;
     return { kind: "name", name: name.toLowerCase() };
   }
 
   function star(kind: "deep" | "any", length: number): Segment {
     at += length;
-    if (wordAt(at) !== "" || text[at] === "*")
-      fail("* stands for a whole name, not for a part of one", at - length);
+    if (wordAt(at) !== "" || text[at] === "*") fail("star_in_name", at - length);
     return { kind };
   }
 
@@ -142,7 +144,7 @@ function createReader(text: string) {
     const start = at;
     const name = wordAt(at + 1);
     const found = typeNames[name.toLowerCase()];
-    if (found === undefined) return fail(`there is no type $${name}`, start);
+    if (found === undefined) return fail("unknown_type", start, { name: `$${name}` });
     at += name.length + 1;
     return { kind: "type", type: found };
   }
@@ -153,14 +155,14 @@ function createReader(text: string) {
     at += 1;
     for (;;) {
       const end = text.indexOf(quote, at);
-      if (end < 0) return fail("this quote is never closed", start);
+      if (end < 0) return fail("quote_not_closed", start);
       name += text.slice(at, end);
       at = end + 1;
       if (text[at] !== quote) break;
       name += quote;
       at += 1;
     }
-    return name === "" ? fail("a name is missing between the quotes", start) : name;
+    return name === "" ? fail("quoted_name_lacking", start) : name;
   }
 
   /** The letters, digits and signs of a name that needs no quotes. */
@@ -172,7 +174,7 @@ function createReader(text: string) {
     choice,
     expectEnd: () => {
       skipSpace();
-      if (at < text.length) fail(`${JSON.stringify(text[at])} cannot stand here`);
+      if (at < text.length) misplaced(text[at]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useTranslations } from "use-intl";
+import { useUnreadyText } from "../../i18n/use-unready-text.ts";
 import { useLiveState } from "../../lib/live-changes.tsx";
 import { healthQuery } from "../../lib/queries.ts";
 import { KeyHint } from "../../ui/key-hint.tsx";
@@ -11,6 +12,7 @@ import styles from "./status-line.module.css";
 /** How fresh and complete what you see is, and which keys work here. */
 export function StatusLine() {
   const t = useTranslations("status");
+  const unreadyText = useUnreadyText();
   const live = useLiveState();
   const note = useShownStatusNote();
   const { data: health, isError } = useQuery(healthQuery);
@@ -20,7 +22,7 @@ export function StatusLine() {
     isError
       ? t("unreachable")
       : health?.status === "not_ready"
-        ? t("notReady", { reasons: health.reasons.join(", ") })
+        ? t("notReady", { reasons: unreadyText(health).join(" ") })
         : live === "broken"
           ? t("reconnecting")
           : live === "live"

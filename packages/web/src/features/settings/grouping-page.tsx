@@ -5,15 +5,16 @@ import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { useFormat } from "../../i18n/use-format.ts";
+import { type RuleFault, useRuleFaultText } from "../../i18n/use-rule-fault-text.ts";
 import { api, ApiError } from "../../lib/api.ts";
 import { useDebounced } from "../../lib/use-debounced.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
-import { CodeArea, type CodeAreaFault } from "../../ui/code-area.tsx";
+import { CodeArea } from "../../ui/code-area.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { showToast } from "../../ui/toast.tsx";
-import { readRuleFault } from "./model/rule-faults.ts";
+import { ruleFaultOf } from "./model/rule-faults.ts";
 import { bodyOf, type TryBody, type TrySource } from "./model/try-source.ts";
 import { Origin } from "./parts/origin.tsx";
 import { ScreenHead } from "../../app/screen-head.tsx";
@@ -38,10 +39,10 @@ function RuleEditor({
   readonly name: RuleName;
   readonly field: SettingsField<string>;
   readonly form: Form;
-  readonly faults: readonly CodeAreaFault[];
+  readonly faults: readonly RuleFault[];
 }) {
   const t = useTranslations("grouping");
-  const s = useTranslations("settings");
+  const faultText = useRuleFaultText();
   return (
     <section className={shared.section}>
       <SectionHead title={t(name)}>
@@ -58,9 +59,7 @@ function RuleEditor({
             : "stack.module:vendor.** -app"
         }
         faults={faults}
-        faultText={({ line, column, message }) =>
-          column === undefined ? s("atLine", { line, message }) : s("atPlace", { line, column, message })
-        }
+        faultText={faultText}
         onChange={field.set}
       />
     </section>
@@ -193,8 +192,10 @@ function Fields({
   const [source, setSource] = useState<TrySource>({ kind: "event", eventId: undefined });
   const { data: trial, error, isPlaceholderData } = useTrial(form, org, project, source);
   const { level } = form;
-  const faultsOf = (name: RuleName): readonly CodeAreaFault[] => {
-    const refused = form.field("grouping", name).faults.map(({ message }) => readRuleFault(message));
+  const faultsOf = (name: RuleName): readonly RuleFault[] => {
+    const refused = form
+      .field("grouping", name)
+      .faults.map(({ message, reason }) => ruleFaultOf(message, reason));
     // What was found in an earlier text need not stand in this one.
     if (trial === undefined || isPlaceholderData) return refused;
     return trial.faults.filter((fault) => fault.field === name);

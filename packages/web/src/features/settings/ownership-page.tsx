@@ -6,16 +6,19 @@ import { ErrorScreen } from "../../app/error-screens.tsx";
 import { may, useOrganization } from "../../app/organization.ts";
 import { SaveBar } from "../../app/save-bar.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
+import { useRefusal } from "../../i18n/use-refusal.ts";
+import { type RuleFault, useRuleFaultText } from "../../i18n/use-rule-fault-text.ts";
 import { api, ApiError } from "../../lib/api.ts";
 import { useDebounced } from "../../lib/use-debounced.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { Switch } from "../../ui/check.tsx";
-import { CodeArea, type CodeAreaFault } from "../../ui/code-area.tsx";
+import { CodeArea } from "../../ui/code-area.tsx";
 import { Select, TextInput } from "../../ui/field.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { showToast } from "../../ui/toast.tsx";
-import { readRuleFault } from "./model/rule-faults.ts";
+import { ruleFaultOf } from "./model/rule-faults.ts";
+import { faultsAt } from "./model/settings-draft.ts";
 import { CodeownersFile } from "./parts/codeowners-file.tsx";
 import { ScreenHead } from "../../app/screen-head.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
@@ -158,6 +161,7 @@ function OwnershipForm({
 }) {
   const t = useTranslations("ownership");
   const s = useTranslations("settings");
+  const faultText = useRuleFaultText();
   const u = useTranslations("unsaved");
   const queryClient = useQueryClient();
   const { organization } = useOrganization();
@@ -178,10 +182,13 @@ function OwnershipForm({
       setDraft(undefined);
     },
   });
-  const refused = put.error instanceof ApiError ? (put.error.fields["raw"] ?? []) : [];
+  const { fields } = useRefusal(put.error);
+  const reasons = put.error instanceof ApiError ? put.error.reasons : {};
+  const refused = faultsAt(fields, "raw", reasons);
   // Names that nobody has are found by the server when it saves; the rest while one writes.
   const found = trial.isStale ? [] : (trial.data?.faults ?? []);
-  const faults: readonly CodeAreaFault[] = found.length > 0 ? found : refused.map(readRuleFault);
+  const faults: readonly RuleFault[] =
+    found.length > 0 ? found : refused.map(({ message, reason }) => ruleFaultOf(message, reason));
 
   function save() {
     put.mutate(shown, {
@@ -206,9 +213,7 @@ function OwnershipForm({
               "path:src/checkout/* #payments\nurl:*/admin/* mara@example.com\ntags.area:search #search"
             }
             faults={faults}
-            faultText={({ line, column, message }) =>
-              column === undefined ? s("atLine", { line, message }) : s("atPlace", { line, column, message })
-            }
+            faultText={faultText}
             onChange={(raw) => setDraft({ ...shown, raw })}
           />
           <Card flush>

@@ -5,9 +5,9 @@ import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { UnsavedGuard } from "../../app/unsaved-guard.tsx";
 import { Ago } from "../../i18n/ago.tsx";
-import { useErrorText } from "../../i18n/use-error-text.ts";
+import { useRefusal } from "../../i18n/use-refusal.ts";
 import { useFormat } from "../../i18n/use-format.ts";
-import { api, ApiError } from "../../lib/api.ts";
+import { api } from "../../lib/api.ts";
 import { formatBytes } from "../../lib/format.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card, SectionHead } from "../../ui/card.tsx";
@@ -38,7 +38,6 @@ function storedQuery(org: string, project: string) {
 /** Days of whatever has none of its own. */
 function GeneralDays({ org, project }: { readonly org: string; readonly project: ProjectDetails }) {
   const t = useTranslations("storage");
-  const errorText = useErrorText();
   const queryClient = useQueryClient();
   const { organization } = useOrganization();
   const canWrite = may(organization, "project:write", "project:admin");
@@ -53,7 +52,7 @@ function GeneralDays({ org, project }: { readonly org: string; readonly project:
       showToast({ title: t("daysSaved") });
     },
   });
-  const problem = save.error instanceof ApiError ? save.error.fields["retentionDays"]?.[0] : undefined;
+  const { fields, text } = useRefusal(save.error);
   function submit(event: FormEvent) {
     event.preventDefault();
     save.mutate();
@@ -72,7 +71,7 @@ function GeneralDays({ org, project }: { readonly org: string; readonly project:
           value={days}
           disabled={!canWrite}
           hint={t("generalDaysHint")}
-          error={problem ?? (save.isError ? errorText(save.error) : undefined)}
+          error={fields["retentionDays"]?.[0] ?? text}
           onChange={(event) => setDays(event.target.value)}
         />
         <Button type="submit" size="lg" disabled={!canWrite || days === saved} busy={save.isPending}>

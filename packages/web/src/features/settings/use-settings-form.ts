@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { may, useOrganization } from "../../app/organization.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
+import { useRefusal } from "../../i18n/use-refusal.ts";
 import { api, ApiError } from "../../lib/api.ts";
 import { showToast } from "../../ui/toast.tsx";
 import {
@@ -103,7 +104,8 @@ export function useSettingsForm(level: Level): {
   const saved = answer?.own ?? {};
   const shown = draft ?? saved;
   const change = changeOf(saved, shown);
-  const faults = put.error instanceof ApiError ? put.error.fields : {};
+  const { fields: faults } = useRefusal(put.error);
+  const reasons = put.error instanceof ApiError ? put.error.reasons : {};
 
   async function save() {
     if (change === undefined) return;
@@ -139,7 +141,7 @@ export function useSettingsForm(level: Level): {
     isOwn: own !== undefined,
     inherited: inheritedValue,
     inheritedFrom: above && (aboveValue === undefined ? "default" : "organization"),
-    faults: faultsAt(faults, path),
+    faults: faultsAt(faults, path, reasons),
     set,
     inherit: () => set(undefined),
   });

@@ -6,8 +6,9 @@ import { ErrorScreen } from "../../app/error-screens.tsx";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
+import { useRefusal } from "../../i18n/use-refusal.ts";
 import { useFormat } from "../../i18n/use-format.ts";
-import { api, ApiError } from "../../lib/api.ts";
+import { api } from "../../lib/api.ts";
 import { useLiveChanges } from "../../lib/live-changes.tsx";
 import { Answer, Figure } from "../../ui/answer.tsx";
 import { Button, buttonClass } from "../../ui/button.tsx";
@@ -30,7 +31,6 @@ import { firstKeyQuery, projectQuery, projectSetupQuery } from "./queries.ts";
 /** Name and platform of a project that does not exist yet. */
 export function NewProjectPage() {
   const t = useTranslations("setup");
-  const errorText = useErrorText();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const { org = "" } = useParams({ strict: false });
@@ -49,9 +49,8 @@ export function NewProjectPage() {
       });
     },
   });
-  const fields = create.error instanceof ApiError ? create.error.fields : {};
-  const nameError =
-    fields["name"]?.[0] ?? fields["slug"]?.[0] ?? (create.isError ? errorText(create.error) : undefined);
+  const { fields, text } = useRefusal(create.error);
+  const nameError = fields["name"]?.[0] ?? fields["slug"]?.[0] ?? text;
 
   function submit(event: FormEvent) {
     event.preventDefault();

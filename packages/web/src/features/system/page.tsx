@@ -7,6 +7,7 @@ import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { ReadFailure } from "../../app/read-failure.tsx";
 import { useFormat } from "../../i18n/use-format.ts";
+import { useUnreadyText } from "../../i18n/use-unready-text.ts";
 import { formatBytes, formatShare } from "../../lib/format.ts";
 import { useNow } from "../../lib/now.ts";
 import { healthQuery } from "../../lib/queries.ts";
@@ -129,6 +130,7 @@ function HealthAnswer({
 /** How the server fares: whether it takes events, and its figures stage by stage. */
 export function SystemPage() {
   const t = useTranslations("system");
+  const unreadyText = useUnreadyText();
   const { data: health, error, refetch } = useQuery(healthQuery);
   usePageTitle(t("title"));
   const figures = health?.figures;
@@ -161,7 +163,7 @@ export function SystemPage() {
         </Answer>
         {health !== undefined && health.reasons.length > 0 && (
           <ul className={styles.reasons}>
-            {health.reasons.map((reason) => (
+            {unreadyText(health).map((reason) => (
               <li key={reason}>
                 <LevelMark level="warning" label="" /> {reason}
               </li>

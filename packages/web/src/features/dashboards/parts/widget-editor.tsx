@@ -11,6 +11,7 @@ import { Plus, X } from "lucide-react";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
+import { useRefusal } from "../../../i18n/use-refusal.ts";
 import { ApiError } from "../../../lib/api.ts";
 import { useDebounced } from "../../../lib/use-debounced.ts";
 import type { Scope } from "../../../lib/url-state.ts";
@@ -71,7 +72,7 @@ export function WidgetEditor({
   ) as DashboardWidget;
   const check = useQuery({ ...widgetCheckQuery(org, settled), placeholderData: keepPreviousData });
   const faults = widgetFaults(
-    check.error instanceof ApiError ? check.error.fields : {},
+    useRefusal(check.error).fields,
     check.error === null ? undefined : errorText(check.error),
     check.error instanceof ApiError ? check.error.position : undefined,
   );

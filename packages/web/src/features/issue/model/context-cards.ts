@@ -7,7 +7,8 @@ export interface ContextCard {
   readonly rows: readonly (readonly [key: string, value: unknown])[];
 }
 
-const ORDER = [
+/** Kinds that every SDK knows, in an order that people expect; they have words of their own. */
+export const NAMED_CONTEXTS = [
   "browser",
   "os",
   "client_os",
@@ -21,24 +22,24 @@ const ORDER = [
   "state",
   "cloud_resource",
   "otel",
-];
-const TITLES: Readonly<Record<string, string>> = {
-  os: "OS",
-  client_os: "Client OS",
-  gpu: "GPU",
-  otel: "OpenTelemetry",
-  cloud_resource: "Cloud resource",
-  flags: "Feature flags",
-};
+  "flags",
+  "feedback",
+  "profile",
+  "replay",
+] as const;
+export function isNamedContext(key: string): key is (typeof NAMED_CONTEXTS)[number] {
+  return (NAMED_CONTEXTS as readonly string[]).includes(key);
+}
 
+/** Of a kind that only its SDK knows. */
 function titleOf(key: string): string {
   const words = key.replaceAll(/[_-]+/g, " ");
-  return TITLES[key] ?? words.slice(0, 1).toUpperCase() + words.slice(1);
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 function rank(key: string): number {
-  const index = ORDER.indexOf(key);
-  return index < 0 ? ORDER.length : index;
+  const index = isNamedContext(key) ? NAMED_CONTEXTS.indexOf(key) : -1;
+  return index < 0 ? NAMED_CONTEXTS.length : index;
 }
 
 /** `raw_description` as words: `Raw description`. */

@@ -7,6 +7,26 @@ export type MechanismFact = readonly [name: string, value: unknown];
 
 const FACTS_MAX = 20;
 
+/** Facts that have words of their own; others are named as the SDK names them. */
+export const NAMED_FACTS = [
+  "description",
+  "signal",
+  "signal_code",
+  "mach_exception",
+  "mach_exception_code",
+  "mach_exception_subcode",
+  "errno",
+  "ns_error",
+  "ns_error_code",
+  "handler",
+  "function",
+  "target",
+] as const;
+
+export function isNamedFact(name: string): name is (typeof NAMED_FACTS)[number] {
+  return (NAMED_FACTS as readonly string[]).includes(name);
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

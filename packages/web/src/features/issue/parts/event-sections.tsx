@@ -6,7 +6,7 @@ import { visibleCode } from "../../../lib/visible-text.ts";
 import { keepScope } from "../../../lib/url-state.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
-import { contextCards, labelOf } from "../model/context-cards.ts";
+import { contextCards, isNamedContext, labelOf } from "../model/context-cards.ts";
 import { userName } from "../model/highlights.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
 import styles from "./event-sections.module.css";
@@ -124,7 +124,9 @@ export function Contexts({
       <div className={styles.cards}>
         {cards.map((card) => (
           <Card key={card.key}>
-            <h3 className={styles.cardTitle}>{visibleCode(card.title)}</h3>
+            <h3 className={styles.cardTitle}>
+              {isNamedContext(card.key) ? t(`contextNames.${card.key}`) : visibleCode(card.title)}
+            </h3>
             <KeyValues dense pairs={card.rows.map(([key, value]) => [labelOf(key), value] as const)} />
           </Card>
         ))}

@@ -13,7 +13,7 @@ import { type ExceptionNode, exceptionTree } from "../model/exception-tree.ts";
 import { labelOf } from "../model/context-cards.ts";
 import { assemblyName, type TraceMode } from "../model/frames.ts";
 import { leftOutFrames } from "../model/left-out-frames.ts";
-import { mechanismFacts } from "../model/mechanism.ts";
+import { isNamedFact, mechanismFacts } from "../model/mechanism.ts";
 import { FrameList } from "./frame-list.tsx";
 import { LongText } from "./long-text.tsx";
 import styles from "./stack-trace.module.css";
@@ -37,7 +37,7 @@ function Reported({ mechanism }: { readonly mechanism: NonNullable<ExceptionValu
     <dl className={styles.mechanism} aria-label={t("mechanism")}>
       {facts.map(([name, value]) => (
         <div key={name}>
-          <dt>{visibleCode(labelOf(name.slice(0, TYPE_MAX)))}</dt>
+          <dt>{isNamedFact(name) ? t(`reported.${name}`) : visibleCode(labelOf(name.slice(0, TYPE_MAX)))}</dt>
           <dd>
             <Value value={value} />
           </dd>

@@ -1,22 +1,16 @@
-/** Faults of rules that are written as text, a rule a line: with their place, or as sentences that name it. */
+/** Texts of which every line is an entry, and what is wrong with a line of them. Pure. */
+import type { FaultReason } from "@vedette/api";
+import type { RuleFault } from "../../../i18n/use-rule-fault-text.ts";
 
-export interface RuleFault {
-  readonly line: number;
-  readonly column?: number | undefined;
-  readonly message: string;
-}
-
-const sentence = /^line (\d+)(?:, column (\d+))?: (.*)$/is;
-
-/** `Line 3, column 5: an owner is missing` in parts; a sentence without a place belongs to the first line. */
-export function readRuleFault(text: string): RuleFault {
-  const found = sentence.exec(text);
-  if (found === null) return { line: 1, message: text };
-  const [, line, column, message = ""] = found;
+/** A refusal of rules by the place that its reason names; without one it belongs to the first line. */
+export function ruleFaultOf(message: string, reason: FaultReason | null | undefined): RuleFault {
+  const { line, column, detail, why, ...params } = reason?.params ?? {};
+  if (typeof line !== "number" || why === undefined) return { line: 1, message, reason };
   return {
-    line: Number(line),
-    ...(column === undefined ? {} : { column: Number(column) }),
-    message: message.replace(/\.$/, ""),
+    line,
+    ...(typeof column === "number" ? { column } : {}),
+    message: String(detail),
+    reason: { code: String(why), params },
   };
 }
 

@@ -2,7 +2,7 @@
  * What somebody is about to decide about ingestion: a draft beside what is saved. A field that is absent is inherited;
  * what is sent is the difference alone, with null for what is taken back.
  */
-import type { IngestSettingsAnswer, IngestSettingsChange } from "@vedette/api";
+import type { ApiError, FaultReason, IngestSettingsAnswer, IngestSettingsChange } from "@vedette/api";
 
 export type SettingsPart = IngestSettingsAnswer["own"];
 export type SettingsShape = IngestSettingsAnswer["effective"];
@@ -62,23 +62,27 @@ export interface Fault {
   /** What follows the field's own name: the place in a list, for example. */
   readonly rest: string;
   readonly message: string;
+  /** The same as a code, where the server told one. */
+  readonly reason?: FaultReason | null | undefined;
 }
 
 /** The reasons for a field and for what stands in it, with the rest of the path: `3` of `filters.releases.3`. */
 export function faultsAt(
   faults: Readonly<Record<string, readonly string[]>>,
   path: string,
+  reasons: ApiError["reasons"] = {},
 ): readonly Fault[] {
   return Object.entries(faults).flatMap(([name, messages]) => {
     if (name !== path && !name.startsWith(`${path}.`)) return [];
-    return messages.map((message) => ({ rest: name.slice(path.length + 1), message }));
+    const rest = name.slice(path.length + 1);
+    return messages.map((message, at) => ({ rest, message, reason: reasons[name]?.[at] }));
   });
 }
 
 /** Those of one entry of a list, by what follows its place: `limit` of `3.limit`. */
 export function faultsOfEntry(faults: readonly Fault[], index: number): readonly Fault[] {
-  return faults.flatMap(({ rest, message }) => {
-    const [place, ...names] = rest.split(".");
-    return place === String(index) ? [{ rest: names.join("."), message }] : [];
+  return faults.flatMap((fault) => {
+    const [place, ...names] = fault.rest.split(".");
+    return place === String(index) ? [{ ...fault, rest: names.join(".") }] : [];
   });
 }

@@ -3,6 +3,7 @@ import type { Codeowners } from "@vedette/api";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
+import { useRuleFaultText } from "../../../i18n/use-rule-fault-text.ts";
 import { api } from "../../../lib/api.ts";
 import { actorsQuery } from "../../../lib/queries.ts";
 import { useQuery } from "@tanstack/react-query";
@@ -26,7 +27,7 @@ export function CodeownersFile({
   readonly canWrite: boolean;
 }) {
   const t = useTranslations("ownership.file");
-  const s = useTranslations("settings");
+  const faultText = useRuleFaultText();
   const errorText = useErrorText();
   const queryClient = useQueryClient();
   const { data: actors } = useQuery(actorsQuery(org));
@@ -84,9 +85,7 @@ export function CodeownersFile({
         rowsMin={5}
         placeholder={"/src/checkout/  @acme/payments\n*.sql  @mara"}
         faults={draft === undefined ? (file?.errors.faults ?? []) : []}
-        faultText={({ line, column, message }) =>
-          column === undefined ? s("atLine", { line, message }) : s("atPlace", { line, column, message })
-        }
+        faultText={faultText}
         onChange={(raw) => setDraft({ ...shown, raw })}
       />
       {names.length > 0 && (

@@ -3,6 +3,7 @@ import type { RedactionRule, ScrubbingPreview as Preview } from "@vedette/api";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
+import { useRefusal } from "../../../i18n/use-refusal.ts";
 import { api, ApiError } from "../../../lib/api.ts";
 import { useDebounced } from "../../../lib/use-debounced.ts";
 import { SectionHead } from "../../../ui/card.tsx";
@@ -85,9 +86,10 @@ export function ScrubbingPreview({
     placeholderData: keepPreviousData,
     retry: false,
   });
+  const refusal = useRefusal(error);
   const faults =
     error instanceof ApiError && error.code === "invalid_input"
-      ? faultsAt(error.fields, "scrubbing.rules")
+      ? faultsAt(refusal.fields, "scrubbing.rules")
       : [];
   return (
     <section className={styles.preview} aria-label={t("title")}>

@@ -33,6 +33,10 @@ export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]
     const key = `jobs.results.${name}` as "jobs.results.freeBytes";
     return t.has(key) ? t(key) : figureLabel(name);
   };
+  const errorOf = (code: string) => {
+    const key = `jobs.errors.${code}` as "jobs.errors.bug";
+    return t.has(key) ? t(key) : code;
+  };
   const nextText = ({ isRunning, nextRunAt }: JobHealth, now: number) => {
     const waitMs = Date.parse(nextRunAt) - now;
     return isRunning ? "–" : waitMs <= 0 ? t("jobs.soon") : t("jobs.in", { time: format.span(waitMs) });
@@ -60,6 +64,7 @@ export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]
               {job.failures > 0 ? (
                 <>
                   <LevelMark level="warning" label="" /> {t("jobs.failing", { count: job.failures })}
+                  {job.lastErrorCode !== undefined && <p>{errorOf(job.lastErrorCode)}</p>}
                   {job.lastError !== undefined && <p className={styles.error}>{job.lastError}</p>}
                 </>
               ) : job.isRunning ? (
