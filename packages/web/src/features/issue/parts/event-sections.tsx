@@ -127,7 +127,13 @@ export function Contexts({
             <h3 className={styles.cardTitle}>
               {isNamedContext(card.key) ? t(`contextNames.${card.key}`) : visibleCode(card.title)}
             </h3>
-            <KeyValues dense pairs={card.rows.map(([key, value]) => [labelOf(key), value] as const)} />
+            <KeyValues
+              dense
+              pairs={card.rows.map(([key, value]) => {
+                // A flag is called what its code calls it.
+                return [card.key === "flags" ? key : labelOf(key), value] as const;
+              })}
+            />
           </Card>
         ))}
       </div>
