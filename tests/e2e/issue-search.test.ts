@@ -30,6 +30,7 @@ test("an issue is searched for, and the search is kept", { timeout: 240_000 }, a
     await writeOnWithoutOffers(page);
     await makeFault(page);
     await keepSearch(page);
+    await orderViews(page);
   });
 });
 
@@ -138,4 +139,30 @@ async function keepSearch(page: Page): Promise<void> {
   await tab.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Undo" }).click();
   await tab.waitFor();
+}
+
+/** By the mouse, by a key, by the menu; the next visit finds it so. */
+async function orderViews(page: Page): Promise<void> {
+  await page.goto(listUrl("level:error"));
+  await page.getByRole("button", { name: "Save view" }).click();
+  await page.getByLabel("Name").fill("Alarm");
+  await page.keyboard.press("Enter");
+  const views = page.getByRole("link", { name: /^(?:Orders|Alarm)/ });
+  const order = async () => (await views.allInnerTexts()).map((text) => text.slice(0, 5)).join(" ");
+  await expect.poll(order).toBe("Alarm Order");
+  await page
+    .getByRole("link", { name: /^Orders/ })
+    .dragTo(page.getByRole("link", { name: /^Alarm/ }), { targetPosition: { x: 4, y: 20 } });
+  await expect.poll(order).toBe("Order Alarm");
+  const kept = page.waitForResponse((answer) => answer.url().endsWith("/searches/order/") && answer.ok());
+  await page.keyboard.press("Shift+ArrowLeft");
+  await expect.poll(order).toBe("Alarm Order");
+  await kept;
+  await page.getByRole("status").filter({ hasText: "“Alarm” is number 1 of 2 now" }).waitFor();
+  await page.reload();
+  await untilLive(page);
+  expect(await order()).toBe("Alarm Order");
+  await page.getByRole("button", { name: "Actions for “Alarm”" }).click();
+  await page.getByRole("menuitem", { name: "Move view right" }).click();
+  await expect.poll(order).toBe("Order Alarm");
 }

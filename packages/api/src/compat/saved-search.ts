@@ -30,7 +30,8 @@ export const savedSearchRoutes = {
     method: "GET",
     path: "/api/0/organizations/{org}/searches/",
     permission: "event:read",
-    summary: "The caller's saved searches and those of the organization, pinned ones first, then by name.",
+    summary:
+      "The caller's saved searches and those of the organization: pinned ones first, then in the caller's own order, then by name.",
     params: orgParams,
     query: z.object({ type: z.string().max(5).optional() }),
     response: z.array(savedSearchShape),
@@ -52,6 +53,17 @@ export const savedSearchRoutes = {
     response: savedSearchShape,
     status: 201,
     errors: ["invalid_query", "too_many_searches"],
+  }),
+  orderSavedSearches: route({
+    method: "PUT",
+    path: "/api/0/organizations/{org}/searches/order/",
+    permission: "event:write",
+    summary:
+      "Puts the saved searches into an order, for the caller alone. Those that are not named stand behind, by name; pinned ones stay in front.",
+    params: orgParams,
+    body: z.object({ ids: z.array(id).max(300) }),
+    response: z.array(savedSearchShape),
+    errors: ["bad_request"],
   }),
   getSavedSearch: route({
     method: "GET",

@@ -22,6 +22,7 @@ import { up as releases } from "./0017-releases.ts";
 import { up as dataDeletions } from "./0019-data-deletions.ts";
 import { up as environments } from "./0020-environments.ts";
 import { up as commitFiles } from "./0021-commit-files.ts";
+import { up as placesOfSearches } from "./0022-places-of-searches.ts";
 
 type MetaMigration = (db: Kysely<unknown>, capabilities: MetaCapabilities) => Promise<void>;
 
@@ -45,6 +46,7 @@ export const metaMigrations: Readonly<Record<string, MetaMigration>> = {
   "0019-data-deletions": dataDeletions,
   "0020-environments": environments,
   "0021-commit-files": commitFiles,
+  "0022-places-of-searches": placesOfSearches,
 };
 
 /** What the migrator keeps its record in. */

@@ -106,6 +106,34 @@ describe("saved searches", () => {
       await owner.deleteSavedSearch({ params: { ...params(), search: id } });
   });
 
+  it("are put into an order by each person for themselves, behind what is pinned", async () => {
+    const make = async (name: string, visibility: "owner" | "organization" = "organization") =>
+      await owner.createSavedSearch({ params: params(), body: { name, query: "", visibility } });
+    const made = [await make("A"), await make("B"), await make("C"), await make("Hidden", "owner")];
+    const [a, b, c, hidden] = made.map(({ id }) => id);
+    const namesOf = async (client: typeof member) =>
+      (await client.listSavedSearches({ params: params() })).map((one) => one.name).join("");
+
+    const answer = await member.orderSavedSearches({
+      params: params(),
+      body: { ids: [c, a, hidden, c, "999999"].map(String) },
+    });
+    expect(answer.map((one) => one.name).join("")).toBe("CAB");
+    expect(await namesOf(member)).toBe("CAB");
+    expect(await namesOf(other)).toBe("ABC");
+
+    await member.updateSavedSearch({ params: { ...params(), search: String(b) }, body: { isPinned: true } });
+    expect(await namesOf(member)).toBe("BCA");
+    await member.updateSavedSearch({ params: { ...params(), search: String(b) }, body: { isPinned: false } });
+    await make("0");
+    expect(await namesOf(member)).toBe("CA0B");
+
+    await member.orderSavedSearches({ params: params(), body: { ids: [] } });
+    expect(await namesOf(member)).toBe("0ABC");
+    for (const { id } of await owner.listSavedSearches({ params: params() }))
+      await owner.deleteSavedSearch({ params: { ...params(), search: id } });
+  });
+
   it("have to be searches", async () => {
     await expect(
       member.createSavedSearch({ params: params(), body: { name: "x", query: "is:odd" } }),
@@ -137,6 +165,9 @@ describe("saved searches", () => {
     expect(made.visibility).toBe("organization");
     await expect(
       token.updateSavedSearch({ params: { ...params(), search: made.id }, body: { isPinned: true } }),
+    ).rejects.toMatchObject({ status: 400 });
+    await expect(
+      token.orderSavedSearches({ params: params(), body: { ids: [made.id] } }),
     ).rejects.toMatchObject({ status: 400 });
     await token.deleteSavedSearch({ params: { ...params(), search: made.id } });
   });

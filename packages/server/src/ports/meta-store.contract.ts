@@ -342,6 +342,7 @@ const schema = {
   releases_seen: "first_seen_at project_id version",
   saved_queries: "changed_at created_at id name organization_id question user_id? visibility",
   saved_search_pins: "search_id user_id",
+  saved_search_places: "place search_id user_id",
   saved_searches: "created_at id name organization_id query sort user_id? visibility",
   second_factors: "confirmed_at? created_at last_step secret user_id",
   sessions: "created_at data expires_at id_hash ip_address? last_seen_at? user_agent? user_id?",

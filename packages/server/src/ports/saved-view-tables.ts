@@ -18,6 +18,13 @@ export type SavedSearchesTable = {
 /** A person's pins among the saved searches that they see. */
 export type SavedSearchPinsTable = { user_id: Fixed<UserId>; search_id: Fixed<SavedSearchId> };
 
+/** A person's own order of the saved searches that they see; one without a place stands behind those that have one. */
+export type SavedSearchPlacesTable = {
+  user_id: Fixed<UserId>;
+  search_id: Fixed<SavedSearchId>;
+  place: number;
+};
+
 export type SavedQueriesTable = {
   id: Generated<SavedQueryId>;
   organization_id: Fixed<OrganizationId>;
@@ -73,6 +80,7 @@ export type DashboardSharesTable = {
 export type SavedViewTables = {
   saved_searches: SavedSearchesTable;
   saved_search_pins: SavedSearchPinsTable;
+  saved_search_places: SavedSearchPlacesTable;
   saved_queries: SavedQueriesTable;
   dashboards: DashboardsTable;
   dashboard_readers: DashboardReadersTable;

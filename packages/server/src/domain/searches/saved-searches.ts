@@ -1,6 +1,6 @@
 /**
  * Searches that are kept under a name. One of visibility `owner` is its maker's alone; one of the organization is seen
- * by every member, and changed by whoever may change the organization. Pins are a person's own.
+ * by every member, and changed by whoever may change the organization. Pins and their order are a person's own.
  */
 import type { OrganizationId, SavedSearchId, UserId } from "@vedette/protocol";
 import { storedText } from "#domain/sql/stored-text.ts";
@@ -42,6 +42,11 @@ function visibleSearches(db: MetaDb, { organizationId, userId }: SearchReader) {
         .onRef("saved_search_pins.search_id", "=", "saved_searches.id")
         .on("saved_search_pins.user_id", "=", userId ?? nobody),
     )
+    .leftJoin("saved_search_places", (join) =>
+      join
+        .onRef("saved_search_places.search_id", "=", "saved_searches.id")
+        .on("saved_search_places.user_id", "=", userId ?? nobody),
+    )
     .select([
       "saved_searches.id",
       "saved_searches.user_id",
@@ -51,6 +56,7 @@ function visibleSearches(db: MetaDb, { organizationId, userId }: SearchReader) {
       "saved_searches.visibility",
       "saved_searches.created_at",
       "saved_search_pins.search_id as pin",
+      "saved_search_places.place",
     ])
     .where("saved_searches.organization_id", "=", organizationId)
     .where((eb) =>
@@ -70,6 +76,7 @@ type Row = {
   visibility: SearchVisibility;
   created_at: number;
   pin: SavedSearchId | null;
+  place: number | null;
 };
 
 function fromRow(row: Row): SavedSearch {
@@ -85,7 +92,7 @@ function fromRow(row: Row): SavedSearch {
   };
 }
 
-/** Pinned ones first, then by name. */
+/** Pinned ones first; among each kind those that the reader gave a place, then the rest by name. */
 export async function listSavedSearches(
   meta: MetaAccess,
   reader: SearchReader,
@@ -94,7 +101,10 @@ export async function listSavedSearches(
     .orderBy("saved_searches.name")
     .orderBy("saved_searches.id")
     .execute();
-  const searches = rows.map(fromRow);
+  // Here and not in the store: the engines do not agree on where a missing place stands.
+  const placeOf = ({ place }: Row) => place ?? Number.MAX_SAFE_INTEGER;
+  const placed = rows.toSorted((one, other) => placeOf(one) - placeOf(other));
+  const searches = placed.map(fromRow);
   return [...searches.filter((one) => one.isPinned), ...searches.filter((one) => !one.isPinned)];
 }
 
@@ -201,4 +211,33 @@ export async function pinSavedSearch(
       .where("search_id", "=", pin.id)
       .execute();
   }
+}
+
+/** Gives a person's saved searches their places. Ids of those that the person does not see, or sees no more, are left out. */
+export async function orderSavedSearches(
+  meta: MetaAccess,
+  reader: { readonly organizationId: OrganizationId; readonly userId: UserId },
+  ids: readonly SavedSearchId[],
+): Promise<void> {
+  await meta.transaction(async (trx) => {
+    const seen = (await visibleSearches(trx, reader).execute()).map((row) => row.id);
+    const known = new Set(seen);
+    const placed = [...new Set(ids)].filter((id) => known.has(id));
+    if (seen.length > 0)
+      await trx
+        .deleteFrom("saved_search_places")
+        .where("user_id", "=", reader.userId)
+        .where("search_id", "in", seen)
+        .execute();
+    if (placed.length > 0)
+      await trx
+        .insertInto("saved_search_places")
+        .values(placed.map((id, place) => ({ user_id: reader.userId, search_id: id, place })))
+        .onConflict((conflict) =>
+          conflict
+            .columns(["user_id", "search_id"])
+            .doUpdateSet((eb) => ({ place: eb.ref("excluded.place") })),
+        )
+        .execute();
+  });
 }

@@ -9,6 +9,7 @@ import {
   deleteSavedSearch,
   findSavedSearch,
   listSavedSearches,
+  orderSavedSearches,
   pinSavedSearch,
   type SavedSearch,
   type SearchReader,
@@ -63,14 +64,28 @@ async function pin(deps: HttpDeps, granted: Granted, id: SavedSearchId, isPinned
 export function savedSearchHandlers(
   deps: HttpDeps,
 ): HandlersOf<
-  "listSavedSearches" | "createSavedSearch" | "getSavedSearch" | "updateSavedSearch" | "deleteSavedSearch"
+  | "listSavedSearches"
+  | "createSavedSearch"
+  | "orderSavedSearches"
+  | "getSavedSearch"
+  | "updateSavedSearch"
+  | "deleteSavedSearch"
 > {
   const view = async (granted: Granted, id: SavedSearchId) =>
     searchView(await requireSearch(deps, granted, String(id)));
 
+  const list = async (granted: Granted) =>
+    (await listSavedSearches(deps.meta, readerOf(granted))).map(searchView);
+
   return {
-    listSavedSearches: async (context) =>
-      (await listSavedSearches(deps.meta, readerOf(context))).map(searchView),
+    listSavedSearches: list,
+    orderSavedSearches: async (context) => {
+      const { userId } = context.caller;
+      if (userId === undefined) throw apiError("bad_request", "Only a person has an order of searches.");
+      const ids = context.body.ids.flatMap((id) => parseNumericId<SavedSearchId>(id) ?? []);
+      await orderSavedSearches(deps.meta, { organizationId: context.organization.id, userId }, ids);
+      return await list(context);
+    },
     createSavedSearch: async (context) => {
       const { body } = context;
       const visibility = body.visibility ?? "owner";

@@ -197,6 +197,7 @@ export function IssuesPage() {
           saved={views.saved}
           known={read.total}
           serverCounts={read.serverCounts}
+          onReorder={(next) => void views.reorder(next)}
         />
         <ViewTools views={views} query={query} sort={sort} openedId={search.saved} />
       </div>

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { IssueSort, SavedSearch } from "@vedette/api";
+import { useRef } from "react";
 import { useTranslations } from "use-intl";
 import type { SavedName } from "../../app/name-dialog.tsx";
 import { useErrorText } from "../../i18n/use-error-text.ts";
@@ -19,6 +20,8 @@ export interface SavedViews {
     shown: { readonly query: string; readonly sort: IssueSort },
   ) => Promise<void>;
   readonly pin: (one: SavedSearch, isPinned: boolean) => Promise<void>;
+  /** For the caller alone. */
+  readonly reorder: (next: readonly SavedSearch[]) => Promise<void>;
   readonly remove: (one: SavedSearch) => Promise<void>;
 }
 
@@ -35,6 +38,17 @@ export function useSavedViews(org: string): SavedViews {
     await queryClient.invalidateQueries({ queryKey: savedSearchesQuery(org).queryKey });
   const refuse = (error: unknown) =>
     showToast({ title: t("failed"), description: errorText(error), tone: "error" });
+
+  // One after the other: an order that overtook a later one would be the one that is kept.
+  const ordering = useRef(Promise.resolve());
+  async function putOrder(next: readonly SavedSearch[]): Promise<void> {
+    try {
+      await api.orderSavedSearches({ params: { org }, body: { ids: next.map(({ id }) => id) } });
+    } catch (error) {
+      refuse(error);
+      await renew();
+    }
+  }
 
   async function remove(one: SavedSearch): Promise<void> {
     const { name, query, visibility, isPinned } = one;
@@ -90,6 +104,13 @@ export function useSavedViews(org: string): SavedViews {
       } catch (error) {
         refuse(error);
       }
+    },
+    async reorder(next) {
+      const { queryKey } = savedSearchesQuery(org);
+      await queryClient.cancelQueries({ queryKey });
+      queryClient.setQueryData(queryKey, [...next]);
+      ordering.current = ordering.current.then(() => putOrder(next));
+      await ordering.current;
     },
     remove,
   };

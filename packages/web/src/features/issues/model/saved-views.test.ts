@@ -1,6 +1,14 @@
 import type { SavedSearch } from "@vedette/api";
 import { describe, expect, it } from "vitest";
-import { addressOf, findCurrent, findEdited, isUnsaved, splitTabs } from "./saved-views.ts";
+import {
+  addressOf,
+  findCurrent,
+  findEdited,
+  isUnsaved,
+  moveBeside,
+  splitTabs,
+  stepAside,
+} from "./saved-views.ts";
 
 function saved(id: string, query: string, sort = "date"): SavedSearch {
   const dateCreated = "2026-01-01T00:00:00Z";
@@ -70,5 +78,37 @@ describe("the room for tabs", () => {
   it("is made for the one that is open", () => {
     const { tabs, more } = splitTabs(many, many[5]);
     expect([idsOf(tabs), idsOf(more)]).toEqual(["1236", "45"]);
+  });
+});
+
+describe("the order of tabs", () => {
+  const pinned = (id: string) => ({ ...saved(id, id), isPinned: true });
+  const many = [pinned("a"), pinned("b"), ...["1", "2", "3", "4"].map((id) => saved(id, id))];
+  const one = (id: string) => many.find((other) => other.id === id) ?? saved("none", "");
+  const idsOf = (list: readonly SavedSearch[] | undefined) => list?.map(({ id }) => id).join("");
+  const beside = (id: string, target: string, side: "before" | "after") =>
+    idsOf(moveBeside(many, one(id), one(target), side));
+  it("is changed by putting one beside another", () => {
+    expect(beside("4", "1", "before")).toBe("ab4123");
+    expect(beside("1", "3", "after")).toBe("ab2314");
+    expect(beside("1", "1", "after")).toBe("ab1234");
+  });
+  it("leaves pinned ones in front", () => {
+    expect(beside("3", "a", "before")).toBe("ab3124");
+    expect(beside("a", "4", "after")).toBe("ba1234");
+  });
+  it("is changed step by step, past what is beside the open tab", () => {
+    const step = (id: string, by: -1 | 1) => idsOf(stepAside(many, one(id), by));
+    expect(step("2", -1)).toBe("ab2134");
+    expect(step("1", 1)).toBe("ab2134");
+    // It has the last tab, beside "1", while "2" and "3" wait in the menu.
+    expect(step("4", -1)).toBe("ab4123");
+    expect(step("2", 1)).toBe("ab1324");
+    expect([step("a", -1), step("1", -1), step("b", 1), step("4", 1)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -59,3 +59,30 @@ export function splitTabs(
       : [...first.slice(0, SAVED_TABS_MAX - 1), current];
   return { tabs, more: saved.filter((one) => !tabs.includes(one)) };
 }
+
+/** Puts one beside another. Pinned ones stay in front: across that line it goes as far as it may. */
+export function moveBeside(
+  saved: readonly SavedSearch[],
+  one: SavedSearch,
+  target: SavedSearch,
+  side: "before" | "after",
+): readonly SavedSearch[] {
+  if (one === target) return saved;
+  const rest = saved.filter((other) => other !== one);
+  const at = rest.indexOf(target) + (side === "after" ? 1 : 0);
+  const moved = rest.toSpliced(at, 0, one);
+  return [...moved.filter((other) => other.isPinned), ...moved.filter((other) => !other.isPinned)];
+}
+
+/** The open one a step on, past the tab that stands beside it; nothing where it cannot go. */
+export function stepAside(
+  saved: readonly SavedSearch[],
+  current: SavedSearch,
+  step: -1 | 1,
+): readonly SavedSearch[] | undefined {
+  const { tabs } = splitTabs(saved, current);
+  const shown = tabs[tabs.indexOf(current) + step];
+  const target = shown ?? (step === 1 ? saved[saved.indexOf(current) + 1] : undefined);
+  if (target === undefined || target.isPinned !== current.isPinned) return undefined;
+  return moveBeside(saved, current, target, step === 1 ? "after" : "before");
+}

@@ -57,10 +57,12 @@ export function ViewTabs({
   saved,
   known,
   serverCounts,
+  onReorder,
 }: Omit<ViewTabProps, "view" | "current"> & {
   readonly query: string;
   readonly sort: IssueSort;
   readonly saved: readonly SavedSearch[];
+  readonly onReorder: (next: readonly SavedSearch[]) => void;
 }) {
   const t = useTranslations("views");
   const current = findCurrent(saved, query, sort);
@@ -77,7 +79,7 @@ export function ViewTabs({
           serverCounts={serverCounts}
         />
       ))}
-      <SavedTabs org={org} saved={saved} current={current} known={known} />
+      <SavedTabs org={org} saved={saved} current={current} known={known} onReorder={onReorder} />
     </TabStrip>
   );
 }

@@ -1,5 +1,15 @@
 import type { IssueSort, SavedSearch } from "@vedette/api";
-import { Bookmark, Pencil, Pin, PinOff, Save, Trash2 } from "lucide-react";
+import {
+  ArrowLeft,
+  ArrowRight,
+  Bookmark,
+  type LucideIcon,
+  Pencil,
+  Pin,
+  PinOff,
+  Save,
+  Trash2,
+} from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useActions } from "../../../app/actions.ts";
@@ -7,21 +17,53 @@ import { may, useOrganization } from "../../../app/organization.ts";
 import { Button } from "../../../ui/button.tsx";
 import { later } from "../../../ui/later.tsx";
 import { MenuItem, MenuSeparator, MoreMenu } from "../../../ui/menu.tsx";
-import { findCurrent, findEdited, isUnsaved } from "../model/saved-views.ts";
+import { findCurrent, findEdited, isUnsaved, stepAside } from "../model/saved-views.ts";
 import type { SavedViews } from "../use-saved-views.ts";
 import styles from "./saved-views.module.css";
 
 const NameDialog = later(async () => (await import("../../../app/name-dialog.tsx")).NameDialog);
 
+interface Move {
+  readonly name: "moveLeft" | "moveRight";
+  readonly icon: LucideIcon;
+  readonly keys: string;
+  readonly run: () => void;
+}
+
+/** Where the open tab can go, and where it went last. */
+function useMoves(views: SavedViews, current: SavedSearch | undefined) {
+  const t = useTranslations("savedViews");
+  const [announcement, setAnnouncement] = useState("");
+  const sides = [
+    { name: "moveLeft", icon: ArrowLeft, keys: "shift+arrowleft", step: -1 },
+    { name: "moveRight", icon: ArrowRight, keys: "shift+arrowright", step: 1 },
+  ] as const;
+  const moves = sides.flatMap(({ step, ...side }): readonly Move[] => {
+    if (current === undefined) return [];
+    const next = stepAside(views.saved, current, step);
+    if (next === undefined) return [];
+    const run = () => {
+      setAnnouncement(
+        t("moved", { name: current.name, place: next.indexOf(current) + 1, count: next.length }),
+      );
+      void views.reorder(next);
+    };
+    return [{ ...side, run }];
+  });
+  return { moves, announcement };
+}
+
 function CurrentMenu({
   current,
   views,
   mayChange,
+  moves,
   onEdit,
 }: {
   readonly current: SavedSearch;
   readonly views: SavedViews;
   readonly mayChange: boolean;
+  readonly moves: readonly Move[];
   readonly onEdit: () => void;
 }) {
   const t = useTranslations("savedViews");
@@ -33,6 +75,11 @@ function CurrentMenu({
       >
         {current.isPinned ? t("unpin") : t("pin")}
       </MenuItem>
+      {moves.map(({ name, icon, keys, run }) => (
+        <MenuItem key={name} icon={icon} keys={keys} onSelect={run}>
+          {t(name)}
+        </MenuItem>
+      ))}
       {mayChange && (
         <>
           <MenuItem icon={Pencil} onSelect={onEdit}>
@@ -81,7 +128,16 @@ export function ViewTools({
   const saveOver = () => {
     if (edited !== undefined) void views.saveOver(edited, { query, sort });
   };
+  const { moves, announcement } = useMoves(views, current);
   useActions([
+    ...moves.map(({ name, icon, keys, run }) => ({
+      id: `list-view-${name}`,
+      label: t(name),
+      section: "list" as const,
+      icon,
+      keys,
+      run,
+    })),
     ...(maySave
       ? [
           {
@@ -107,6 +163,9 @@ export function ViewTools({
   ]);
   return (
     <div className={styles.tools}>
+      <p role="status" className="visually-hidden">
+        {announcement}
+      </p>
       {edited !== undefined && (
         <Button
           variant="ghost"
@@ -131,7 +190,13 @@ export function ViewTools({
         </Button>
       )}
       {current !== undefined && (
-        <CurrentMenu current={current} views={views} mayChange={mayChange} onEdit={() => setOpen("edit")} />
+        <CurrentMenu
+          current={current}
+          views={views}
+          mayChange={mayChange}
+          moves={moves}
+          onEdit={() => setOpen("edit")}
+        />
       )}
       {open === "save" && (
         <NameDialog
