@@ -156,6 +156,21 @@ describe("an issue that began with a release", () => {
   });
 });
 
+describe("an issue that was resolved while its last events were still fresh", () => {
+  it("is not told to go on beside that it is resolved", async () => {
+    const shop = await makeOrganization(server);
+    const minutes = (from: number) =>
+      times(20, (index) => event("MendedError", (from + 19 - index) * minuteMs));
+    await server.takeIn(shop.project.id, minutes(4));
+    expect(factOf(await answerOf(shop, "MendedError"), "continuance")).toMatchObject({ state: "going_on" });
+    await server.client(shop.owner.token).updateIssue({
+      params: { issue: await issueNamed(shop, "MendedError") },
+      body: { status: "resolved" },
+    });
+    expect(factOf(await answerOf(shop, "MendedError"), "continuance")).toMatchObject({ state: "unknown" });
+  });
+});
+
 describe("an issue that everybody knows", () => {
   let shop: Shop;
   beforeAll(async () => {

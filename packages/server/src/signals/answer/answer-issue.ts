@@ -73,7 +73,9 @@ function continuance(
   // The issue itself knows of all environments only.
   const lastSeenMs = environments.length === 0 ? issue.lastSeenAtMs : figures?.lastSeenMs;
   if (lastSeenMs === undefined) return [];
-  return [{ kind: "continuance", state: continuanceOf({ lastSeenMs, nowMs, counts }), lastSeenMs }];
+  const { resolvedAtMs } = issue;
+  const state = continuanceOf({ lastSeenMs, nowMs, counts, resolvedAtMs });
+  return [{ kind: "continuance", state, lastSeenMs }];
 }
 
 async function surgeOf(
