@@ -105,7 +105,7 @@ export function useIssueChange(org: string): (change: IssueChange) => Promise<vo
           queryClient.setQueriesData<IssueDetails>({ queryKey: ["issue", org] }, (issue) =>
             issue?.id === answer.id ? answer : issue,
           );
-        for (const name of ["issue-count", "issue-activity"])
+        for (const name of ["issue-count", "issue-activity", "issue-answer"])
           void queryClient.invalidateQueries({ queryKey: [name, org] });
       };
 
