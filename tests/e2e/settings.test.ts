@@ -37,6 +37,7 @@ test("settings are tried out, saved, and hold", { timeout: 360_000 }, async (ctx
     const savedAtMs = performance.now();
     await leaveWithoutSaving(page, project);
     await rotateKey(page, project);
+    await renameKey(page);
     await fillScreens(page, project);
     await inheritDays(page, project);
     await setTimeout(Math.max(0, savedAtMs + keyFreshMs - performance.now()));
@@ -175,6 +176,18 @@ async function rotateKey(page: Page, project: string): Promise<void> {
   await dialog.getByText("This is the new DSN.").waitFor();
   await dialog.getByRole("button", { name: "Done" }).click();
   await page.getByText(/^Goes off on/).waitFor();
+}
+
+async function renameKey(page: Page): Promise<void> {
+  await page
+    .getByRole("button", { name: /^Rename / })
+    .first()
+    .click();
+  const dialog = page.getByRole("dialog", { name: /^Rename/ });
+  await dialog.getByLabel("Name").fill("  Mobile app ");
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Rotate Mobile app" }).waitFor();
 }
 
 const screens: readonly (readonly [name: string, heading: string])[] = [

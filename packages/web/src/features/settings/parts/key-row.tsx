@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ClientKey, IngestUse } from "@vedette/api";
-import { Gauge, RefreshCw, Trash2 } from "lucide-react";
+import { Gauge, Pencil, RefreshCw, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Ago } from "../../../i18n/ago.tsx";
@@ -18,6 +18,7 @@ import { FormProblem } from "../../../ui/form-problem.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { keysQuery } from "../queries.ts";
 import styles from "./keys.module.css";
+import { RenameKey } from "./rename-key.tsx";
 
 type KeyChange = NonNullable<Parameters<typeof api.updateProjectKey>[0]["body"]>;
 
@@ -107,6 +108,7 @@ export function KeyRow({ org, project, entry, use, canWrite, canDelete, onRotate
   const errorText = useErrorText();
   const change = useKeyChange(org, project, entry);
   const [isLimiting, setLimiting] = useState(false);
+  const [isNaming, setNaming] = useState(false);
   const fail = (problem: Error) =>
     showToast({ title: t("changeFailed"), description: errorText(problem), tone: "error" });
 
@@ -135,6 +137,18 @@ export function KeyRow({ org, project, entry, use, canWrite, canDelete, onRotate
           </span>
           {canWrite && (
             <>
+              <Button
+                variant="ghost"
+                size="sm"
+                icon={Pencil}
+                aria-label={t("rename.ask", { name: entry.name })}
+                title={t("rename.title")}
+                onClick={() => {
+                  // What was refused before is not said of this attempt.
+                  change.reset();
+                  setNaming(true);
+                }}
+              />
               <Button
                 variant="ghost"
                 size="sm"
@@ -206,6 +220,15 @@ export function KeyRow({ org, project, entry, use, canWrite, canDelete, onRotate
           {t("csp")}
         </CopyButton>
       </div>
+      {isNaming && (
+        <RenameKey
+          entry={entry}
+          error={change.error}
+          busy={change.isPending}
+          onRename={(name) => change.mutate({ name }, { onSuccess: () => setNaming(false) })}
+          onClose={() => setNaming(false)}
+        />
+      )}
       {isLimiting && <RateLimit change={change} entry={entry} onDone={() => setLimiting(false)} />}
     </div>
   );
