@@ -45,6 +45,8 @@ export async function expectNoBarriers(page: Page, where: string, aspect: Aspect
       nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ""}`),
     );
   expect.soft(serious, `barriers ${where}`).toEqual([]);
+  // What a screen reader is told first; axe calls a second one, or none, no serious matter.
+  expect.soft(await page.locator("h1").count(), `first-level headings ${where}`).toBe(1);
 }
 
 /** The document cannot be pushed sideways. */

@@ -231,12 +231,22 @@ test("addresses that lead nowhere", { timeout: journeyTimeoutMs }, async (ctx) =
       `${server.url}/organizations/strangers/issues`,
       orgUrl("/issues/99999999"),
       orgUrl("/issues/not-an-id"),
+      orgUrl("/projects/no-such-project/setup"),
     ]) {
       await page.goto(path);
-      await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
+      await page.getByRole("heading", { level: 1, name: "There is nothing here" }).waitFor();
       await page.getByRole("navigation").first().getByRole("link", { name: "Issues", exact: true }).waitFor();
     }
     await expectNoBarriers(page, "on a missing page");
+    for (const [path, title] of [
+      [orgUrl("/dashboards/99999999"), "There is no such dashboard"],
+      [`${server.url}/share/issue/no-such-link`, "Nothing is shared here"],
+    ] as const) {
+      await page.goto(path);
+      await page.getByRole("heading", { level: 1, name: title }).waitFor();
+      await expectNoBarriers(page, `where ${path} was asked for`);
+    }
+    await page.goto(orgUrl("/nothing"));
     await page.getByRole("button", { name: /Find something/ }).click();
     await page.getByRole("combobox").fill("go to issues");
     await page.keyboard.press("Enter");

@@ -30,6 +30,7 @@ function BlockedScreen({
   return (
     <div className={styles.screen}>
       <EmptyState
+        level={1}
         title={t(`${by}Title`, { name })}
         actions={
           by === "second_factor" ? (

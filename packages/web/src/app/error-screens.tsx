@@ -1,6 +1,6 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useContext, useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { ApiError } from "../lib/api.ts";
 import { useConnectionBack } from "../lib/connection.ts";
@@ -13,6 +13,7 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { later } from "../ui/later.tsx";
 import styles from "./error-screens.module.css";
+import { NamedAbove } from "./named-above.ts";
 
 /** What a failed screen shows: what happened, what is safe, what to do. */
 export function ErrorScreen({ error, reset }: ErrorComponentProps) {
@@ -20,6 +21,7 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const errorText = useErrorText();
   const boundary = useQueryErrorResetBoundary();
+  const isNamed = useContext(NamedAbove);
   useEffect(() => boundary.reset(), [boundary]);
   const isOurs = !(error instanceof ApiError || isLostPart(error));
 
@@ -33,6 +35,7 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
   return (
     <div className={styles.screen}>
       <EmptyState
+        level={isNamed ? 2 : 1}
         title={isOurs ? t("pageTitle") : t("serverTitle")}
         actions={
           <>

@@ -14,6 +14,7 @@ export function MissingWords() {
   const { pathname } = useLocation();
   return (
     <EmptyState
+      level={1}
       title={t("title")}
       actions={
         <>

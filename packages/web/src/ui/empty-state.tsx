@@ -5,15 +5,19 @@ import styles from "./empty-state.module.css";
 /** What stands where a list would: what is true, and the next step. */
 export function EmptyState({
   title,
+  level = 2,
   children,
   actions,
   className,
 }: {
   readonly title: string;
+  /** 1 where it stands for the whole page, so that nothing above names it. */
+  readonly level?: 1 | 2;
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
   readonly className?: string | undefined;
 }) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <div className={clsx(styles.blank, className)}>
       <svg
@@ -29,7 +33,7 @@ export function EmptyState({
         <path className={styles.pole} d="M56 43V10" />
         <path className={styles.flag} d="M56 10h20l-6 6.500 6 6.500H56z" />
       </svg>
-      <h2 className={styles.title}>{title}</h2>
+      <Heading className={styles.title}>{title}</Heading>
       {children !== undefined && <p className={styles.text}>{children}</p>}
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}
     </div>

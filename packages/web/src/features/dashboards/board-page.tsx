@@ -357,6 +357,7 @@ function BoardUnread({ error, onRetry }: { readonly error: unknown; readonly onR
   const isGone = error instanceof ApiError && error.status === 404;
   return (
     <EmptyState
+      level={1}
       title={t(isGone ? "goneTitle" : "unread")}
       actions={!isGone && <Button onClick={onRetry}>{t("retry")}</Button>}
     >

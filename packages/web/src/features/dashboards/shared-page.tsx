@@ -22,7 +22,9 @@ export function SharedBoardPage() {
   if (board === undefined && error !== null) {
     return error instanceof ApiError && error.status === 404 ? (
       <main className={styles.gone}>
-        <EmptyState title={t("goneTitle")}>{t("goneText")}</EmptyState>
+        <EmptyState level={1} title={t("goneTitle")}>
+          {t("goneText")}
+        </EmptyState>
       </main>
     ) : (
       <ErrorScreen error={error} reset={() => void refetch()} />

@@ -43,6 +43,7 @@ export function SavedQueriesPage() {
   if (saved === undefined && error !== null) {
     return (
       <>
+        <h1 className="visually-hidden">{t("title")}</h1>
         <ExploreTabs org={org} current="saved" />
         <ReadFailure title={t("unread")} error={error} onRetry={refetch} />
       </>

@@ -3,6 +3,7 @@ import { Outlet, useMatchRoute } from "@tanstack/react-router";
 import type { Actor } from "@vedette/api";
 import { useState } from "react";
 import { ErrorScreen, MissingScreen } from "../../app/error-screens.tsx";
+import { NamedAbove } from "../../app/named-above.ts";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { ApiError } from "../../lib/api.ts";
@@ -95,7 +96,9 @@ export function IssuePage() {
       </div>
       <div className={styles.columns}>
         <div className={styles.main}>
-          <Outlet />
+          <NamedAbove value>
+            <Outlet />
+          </NamedAbove>
         </div>
         <aside className={styles.side}>
           <IssueSide issue={issue} onAssign={canWrite ? onAssign : undefined} />

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { ErrorScreen } from "../../app/error-screens.tsx";
+import { ErrorScreen, MissingScreen } from "../../app/error-screens.tsx";
 import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
@@ -172,7 +172,11 @@ export function ProjectSetupPage() {
   useLiveChanges(() => void queryClient.invalidateQueries({ queryKey: ["project-setup", org, slug] }));
 
   if (project.error !== null && project.data === undefined)
-    return <ErrorScreen error={project.error} reset={() => void project.refetch()} />;
+    return project.error instanceof ApiError && project.error.status === 404 ? (
+      <MissingScreen />
+    ) : (
+      <ErrorScreen error={project.error} reset={() => void project.refetch()} />
+    );
   const platform = findPlatform(chosen ?? project.data?.platform);
   const dsn = key?.dsn.public;
   const canWrite = may(organization, "project:write", "project:admin");

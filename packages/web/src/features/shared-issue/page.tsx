@@ -68,7 +68,9 @@ export function SharedIssuePage() {
   if (issue === undefined && error !== null) {
     return error instanceof ApiError && error.status === 404 ? (
       <main className={styles.gone}>
-        <EmptyState title={t("sharedIssue.goneTitle")}>{t("sharedIssue.goneText")}</EmptyState>
+        <EmptyState level={1} title={t("sharedIssue.goneTitle")}>
+          {t("sharedIssue.goneText")}
+        </EmptyState>
       </main>
     ) : (
       <ErrorScreen error={error} reset={() => void refetch()} />
