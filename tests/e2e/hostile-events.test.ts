@@ -101,6 +101,7 @@ async function readInEveryWay(page: Page, name: string): Promise<void> {
   await page.keyboard.press("v");
   await page.getByRole("region", { name: "Event as JSON" }).waitFor();
   expect(await page.locator("[data-row]").count()).toBeLessThanOrEqual(rowsMax);
+  await findInJson(page);
   await expectNoBarriers(page, "in the JSON");
   await page.keyboard.press("v");
 
@@ -117,6 +118,25 @@ async function readInEveryWay(page: Page, name: string): Promise<void> {
   await expectNoBarriers(page, "in the dark, in Chinese");
   await prefer(page, {});
   expect(await ran(page)).toBeUndefined();
+}
+
+/** By keys alone, from find to find and around the end; what is not there is said. */
+async function findInJson(page: Page): Promise<void> {
+  const count = page.getByRole("search").getByRole("status");
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("EVENT_ID");
+  await expect.poll(() => count.innerText()).toMatch(/^1 of \d+$/);
+  const finds = Number((await count.innerText()).split(" ").at(-1));
+  await page.keyboard.press("Shift+Enter");
+  await expect.poll(() => count.innerText()).toBe(`${finds} of ${finds}`);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => count.innerText()).toBe(`1 of ${finds}`);
+  await expect.poll(() => page.locator("mark[aria-current]").innerText()).toBe("event_id");
+  await page.keyboard.press("Escape");
+  await page.keyboard.type("is nowhere in it");
+  await expect.poll(() => count.innerText()).toBe("Not found");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
 }
 
 /** Two thousand frames: never more than two hundred rows, and the last one is reached by scrolling. */

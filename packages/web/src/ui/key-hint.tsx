@@ -7,6 +7,8 @@ const GLYPHS: Readonly<Record<string, string>> = {
   tab: "⇥",
   arrowup: "↑",
   arrowdown: "↓",
+  arrowleft: "←",
+  arrowright: "→",
   mod: "Ctrl",
 };
 

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useRef } from "react";
 import styles from "./virtual-rows.module.css";
 
 const OVERSCAN = 6;
@@ -15,6 +15,7 @@ export function VirtualRows({
   label,
   className,
   keyOf,
+  shown,
   children,
 }: {
   readonly count: number;
@@ -22,6 +23,8 @@ export function VirtualRows({
   readonly label: string;
   readonly className?: string | undefined;
   readonly keyOf?: (index: number) => string | number;
+  /** A row to be brought into sight, each time that another one is given. */
+  readonly shown?: { readonly index: number } | undefined;
   readonly children: (index: number) => ReactNode;
 }) {
   const ref = useRef<HTMLDivElement>(null);
@@ -32,6 +35,10 @@ export function VirtualRows({
     overscan: OVERSCAN,
     ...(keyOf === undefined ? {} : { getItemKey: keyOf }),
   });
+  const bringIntoSight = useEffectEvent((index: number) => rows.scrollToIndex(index, { align: "center" }));
+  useEffect(() => {
+    if (shown !== undefined) bringIntoSight(shown.index);
+  }, [shown]);
   return (
     <div ref={ref} className={clsx(styles.box, className)} role="region" aria-label={label} tabIndex={0}>
       <div className={styles.all} style={{ height: rows.getTotalSize() }}>

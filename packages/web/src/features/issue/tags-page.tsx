@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { IssueTag } from "@vedette/api";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { ReadFailure } from "../../app/read-failure.tsx";
 import { useFormat } from "../../i18n/use-format.ts";
@@ -10,8 +11,10 @@ import { keepScope } from "../../lib/url-state.ts";
 import { visibleCode } from "../../lib/visible-text.ts";
 import { Card } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { FindInput } from "../../ui/find-input.tsx";
 import { Meter } from "../../ui/meter.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { findTags } from "./model/find-tags.ts";
 import { byUnusualness } from "./model/tag-report.ts";
 import { issueTagsQuery } from "./queries.ts";
 import styles from "./tags-page.module.css";
@@ -61,24 +64,47 @@ function TagCard({ tag }: { readonly tag: IssueTag }) {
   );
 }
 
+/** Fewer are found faster by the eye. */
+const TAGS_TO_FIND = 9;
+
 /** Every tag of the issue with its most used values. */
 export function IssueTagsPage() {
   const t = useTranslations("issue.tagsPage");
   const { org, issueId, scope } = useIssueRoute();
+  const [typed, setTyped] = useState("");
   const { data: tags, error, refetch } = useQuery(issueTagsQuery(org, issueId, scope));
   if (error !== null && tags === undefined)
     return <ReadFailure title={t("failed")} error={error} onRetry={refetch} />;
   if (tags?.length === 0) return <EmptyState title={t("none")}>{t("noneText")}</EmptyState>;
+  if (tags === undefined) {
+    return (
+      <div className={styles.cards}>
+        {Array.from({ length: 6 }, (_, index) => (
+          <Card key={index}>
+            <Skeleton width={90} height={12} />
+            <div className={styles.bone} />
+          </Card>
+        ))}
+      </div>
+    );
+  }
+  const shown = findTags(byUnusualness(tags), typed, ({ topValues }) => topValues.map(({ value }) => value));
   return (
-    <div className={styles.cards}>
-      {tags === undefined
-        ? Array.from({ length: 6 }, (_, index) => (
-            <Card key={index}>
-              <Skeleton width={90} height={12} />
-              <div className={styles.bone} />
-            </Card>
-          ))
-        : byUnusualness(tags).map((tag) => <TagCard key={tag.key} tag={tag} />)}
-    </div>
+    <>
+      {tags.length >= TAGS_TO_FIND && (
+        <FindInput
+          className={styles.find}
+          label={t("find")}
+          value={typed}
+          onChange={({ target }) => setTyped(target.value)}
+        />
+      )}
+      {shown.length === 0 && <p className={styles.nothing}>{t("noFind")}</p>}
+      <div className={styles.cards}>
+        {shown.map((tag) => (
+          <TagCard key={tag.key} tag={tag} />
+        ))}
+      </div>
+    </>
   );
 }

@@ -1,12 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import type { EventDetails, EventUser } from "@vedette/api";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { tagFilter } from "../../../lib/tag-filter.ts";
 import { visibleCode } from "../../../lib/visible-text.ts";
 import { keepScope } from "../../../lib/url-state.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
+import { FindInput } from "../../../ui/find-input.tsx";
 import { contextCards, isNamedContext, labelOf } from "../model/context-cards.ts";
+import { findTags } from "../model/find-tags.ts";
 import { userName } from "../model/highlights.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
 import styles from "./event-sections.module.css";
@@ -77,16 +80,26 @@ export function User({ user }: { readonly user: NonNullable<EventUser> }) {
   );
 }
 
+/** Fewer are found faster by the eye. */
+const TAGS_TO_FIND = 20;
+
 /** The tags of the event; each leads to the issues that carry it. */
 export function Tags({ tags }: { readonly tags: EventDetails["tags"] }) {
   const t = useTranslations("event");
   const { org } = useIssueRoute();
+  const [typed, setTyped] = useState("");
   if (tags.length === 0) return null;
+  const shown = findTags(tags, typed, ({ value }) => [value]);
   return (
     <section className={styles.section}>
-      <SectionHead title={t("tags")} note={tags.length} />
+      <SectionHead title={t("tags")} note={tags.length}>
+        {tags.length >= TAGS_TO_FIND && (
+          <FindInput label={t("findTags")} value={typed} onChange={({ target }) => setTyped(target.value)} />
+        )}
+      </SectionHead>
+      {shown.length === 0 && <p className={styles.nothing}>{t("noTags")}</p>}
       <div className={styles.tags}>
-        {tags.map((tag, index) => (
+        {shown.map((tag, index) => (
           <Link
             key={`${tag.key}${index}`}
             to="/organizations/$org/issues"
