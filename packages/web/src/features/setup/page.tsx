@@ -8,7 +8,7 @@ import { usePageTitle } from "../../app/page-title.ts";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { useRefusal } from "../../i18n/use-refusal.ts";
 import { useFormat } from "../../i18n/use-format.ts";
-import { api } from "../../lib/api.ts";
+import { api, ApiError } from "../../lib/api.ts";
 import { useLiveChanges } from "../../lib/live-changes.tsx";
 import { Answer, Figure } from "../../ui/answer.tsx";
 import { Button, buttonClass } from "../../ui/button.tsx";
