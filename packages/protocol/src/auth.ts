@@ -53,8 +53,8 @@ export type AuthInput = {
 type Credentials = { readonly source: AuthSource; readonly pairs: ReadonlyMap<string, string> };
 
 const credentialsLengthMax = 4096;
-/** An event sent by GET stands beside the key; as much as a request's head may have. */
-const queryLengthMax = 16_384;
+/** An event sent by GET stands beside the key: as long as a request's head may be. */
+const queryLengthMax = 32_768;
 const clientLengthMax = 200;
 
 /** Reads and checks the credentials of one request. */

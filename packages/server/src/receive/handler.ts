@@ -139,7 +139,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     endpoint: IngestEndpoint,
     progress: Progress,
   ): Promise<Outcome> {
-    const method = request.method === "GET" ? "GET" : "POST";
+    const method = request.method === "POST" ? "POST" : "GET";
     if (isRefusing || inFlight > limits.requestsInFlightMax) throw new FaultError(comeBackLater());
     const early = authenticate(request, route, endpoint, undefined);
     // A key that is known to be good is checked before its body is read; an envelope may name its key inside.
@@ -318,9 +318,8 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     endpoint: PlainEndpoint,
   ): void {
     request.resume();
-    if (request.method !== "GET" && request.method !== "HEAD")
-      answerFault(response, wrongMethod(endpoint.methods), false);
-    else sendAnswer(response, endpoint.respond(route, { isRefusing }), undefined);
+    if (isReading(request)) sendAnswer(response, endpoint.respond(route, { isRefusing }), undefined);
+    else answerFault(response, wrongMethod(endpoint.methods), false);
   }
 
   async function ingest(
@@ -338,7 +337,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
       refuseBody(request, response, fault, endpoint);
     };
     try {
-      if (request.method !== "POST" && !(request.method === "GET" && endpoint.methods.includes("GET")))
+      if (request.method !== "POST" && !(isReading(request) && endpoint.methods.includes("GET")))
         return refuse(wrongMethod(endpoint.methods));
       const outcome = await accept(request, route, endpoint, progress);
       // Counted, and in the log where it was accepted. What failed may still be looked at.
@@ -382,6 +381,11 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     },
     figures: () => ({ accepted, refused, refusedFor, inFlight }),
   };
+}
+
+/** HEAD is GET whose answer's body is left out, which Node does. */
+function isReading({ method }: IncomingMessage): boolean {
+  return method === "GET" || method === "HEAD";
 }
 
 /** What could never find room is too large from the start. */

@@ -21,11 +21,14 @@ export type IngestRoute = {
 
 type Found = Omit<IngestRoute, "query">;
 
+/** A proxy names the whole address. */
+const origin = /^https?:\/\/[^/?#]+/i;
 const usual = /^\/+api\/+([0-9]+)\/+(envelope|store)\/*$/;
 const slugLengthMax = 200;
 
 /** `undefined` for a URL that belongs to somebody else; `pathPrefix` is the path of the public URL, or "". */
-export function matchIngestRoute(url: string, pathPrefix: string): IngestRoute | undefined {
+export function matchIngestRoute(target: string, pathPrefix: string): IngestRoute | undefined {
+  const url = target.startsWith("/") ? target : target.replace(origin, "");
   const mark = url.indexOf("?");
   const fullPath = mark < 0 ? url : url.slice(0, mark);
   const path =
@@ -66,7 +69,10 @@ function matchApi(second: string, rest: readonly string[]): Found | undefined {
 /** The two addresses under the Web API's prefix that SDKs and proxies use. */
 function matchWebApi(rest: readonly string[]): Found | undefined {
   if (rest.join("/") === "relays/live") return { endpoint: "live", projectId: undefined };
-  const isFeedback = rest.length === 4 && rest[0] === "projects" && rest[3] === "user-feedback";
+  const isFeedback =
+    rest.length === 4 &&
+    rest[0] === "projects" &&
+    (rest[3] === "user-feedback" || rest[3] === "user-reports");
   return isFeedback ? { endpoint: "user_feedback", projectId: undefined } : undefined;
 }
 

@@ -3,7 +3,8 @@ import type { Fault } from "./fault.ts";
 import type { LimitNotice } from "./limits/ingest-limits.ts";
 
 export function methodList(methods: readonly string[]): string {
-  return [...methods, "OPTIONS"].join(", ");
+  const withHead = methods.flatMap((method) => (method === "GET" ? [method, "HEAD"] : [method]));
+  return [...withHead, "OPTIONS"].join(", ");
 }
 
 export function wrongMethod(methods: readonly string[]): Fault {

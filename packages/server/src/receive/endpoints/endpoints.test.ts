@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
 import { deflateSync, gzipSync } from "node:zlib";
 import { Script } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -31,8 +33,24 @@ describe("addresses", () => {
     ["/api/99999999999999999999/envelope/", 404],
     ["/v1/nothing", 404],
     ["/tunnel/14", 404],
+    ["/api/14/envelope/?x=http://a/b", 200],
   ])("%s answers %i", async (path, status) => {
     expect((await test.post(path, envelope, auth)).status).toBe(status);
+  });
+
+  it.each([
+    ["http://errors.example", 200],
+    ["HTTPS://errors.example:443", 200],
+    ["ftp://errors.example", 404],
+  ])("takes what a proxy asks for at %s", async (origin, status) => {
+    const asked = request({
+      port: test.port,
+      method: "POST",
+      path: `${origin}/api/14/envelope/?${query}`,
+    }).end(envelope);
+    const [answer] = (await once(asked, "response")) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(status);
   });
 
   it("keeps the path of the public address", async () => {
@@ -48,11 +66,11 @@ describe("addresses", () => {
 
   it.each([
     ["/api/14/envelope/", "POST, OPTIONS"],
-    ["/api/14/store/", "POST, GET, OPTIONS"],
-    ["/api/14/cron/nightly", "GET, POST, OPTIONS"],
+    ["/api/14/store/", "POST, GET, HEAD, OPTIONS"],
+    ["/api/14/cron/nightly", "GET, HEAD, POST, OPTIONS"],
     ["/v1/traces", "POST, OPTIONS"],
     ["/tunnel", "POST, OPTIONS"],
-    ["/api/embed/error-page/", "GET, POST, OPTIONS"],
+    ["/api/embed/error-page/", "GET, HEAD, POST, OPTIONS"],
   ])("%s says to a preflight that it takes %s", async (path, methods) => {
     const answer = await fetch(`${test.url}${path}`, { method: "OPTIONS" });
     expect([answer.status, answer.headers.get("access-control-allow-methods")]).toEqual([204, methods]);
@@ -76,11 +94,9 @@ describe("addresses", () => {
     expect((await fetch(`${test.url}/api/relay/healthcheck/live/`)).status).toBe(200);
   });
 
-  it("names the right methods with a wrong one, and takes nothing in by HEAD", async () => {
-    const wrong = await fetch(`${test.url}/api/14/envelope/?${query}`);
+  it.each(["GET", "HEAD"])("names the right methods with a wrong one (%s)", async (method) => {
+    const wrong = await fetch(`${test.url}/api/14/envelope/?${query}`, { method });
     expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
-    const head = await fetch(`${test.url}/api/14/cron/nightly?status=ok&${query}`, { method: "HEAD" });
-    expect(head.status).toBe(405);
     expect(test.records).toHaveLength(0);
   });
 });
@@ -209,6 +225,12 @@ describe("a check-in by URL", () => {
     expect(checkIn()).toMatchObject(expected);
   });
 
+  it("by HEAD, as tools ask that want no answer", async () => {
+    const answer = await fetch(`${test.url}/api/14/cron/nightly?status=ok&${query}`, { method: "HEAD" });
+    expect(answer.status).toBe(202);
+    expect(checkIn()).toMatchObject({ monitor_slug: "nightly", status: "ok" });
+  });
+
   it("needs a status, and is never told of a limit", async () => {
     expect((await fetch(`${test.url}/api/14/cron/nightly?${query}`)).status).toBe(400);
     test.decide({ quotas: [{ id: "none", categories: ["monitor"], limit: 0, windowSeconds: 60 }] });
@@ -220,17 +242,20 @@ describe("a check-in by URL", () => {
 
 describe("what users say", () => {
   const report = { event_id: eventId, name: "Ada", email: "ada@example.com", comments: "it broke" };
-  it("comes with a DSN at the Web API's old address, which is not ours otherwise", async () => {
-    const path = "/api/0/projects/acme/shop/user-feedback/";
-    const answer = await test.post(path, JSON.stringify(report), { authorization: `DSN ${dsn}` });
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ eventID: eventId, comments: "it broke" });
-    expect(test.items()[0]?.header.type).toBe("user_report");
-    expect(json(test.items()[0])).toEqual(report);
-    expect((await test.post(path, "{}", { authorization: "Bearer x" })).status).toBe(404);
-    expect((await test.post(path, "{}", { authorization: `DSN ${dsn}` })).status).toBe(400);
-    expect((await test.post(path, "{}", { authorization: "DSN nonsense" })).status).toBe(400);
-  });
+  it.each(["user-feedback", "user-reports"])(
+    "comes with a DSN at the Web API's old address %s, which is not ours otherwise",
+    async (name) => {
+      const path = `/api/0/projects/acme/shop/${name}/`;
+      const answer = await test.post(path, JSON.stringify(report), { authorization: `DSN ${dsn}` });
+      expect(answer.status).toBe(200);
+      expect(await answer.json()).toMatchObject({ eventID: eventId, comments: "it broke" });
+      expect(test.items()[0]?.header.type).toBe("user_report");
+      expect(json(test.items()[0])).toEqual(report);
+      expect((await test.post(path, "{}", { authorization: "Bearer x" })).status).toBe(404);
+      expect((await test.post(path, "{}", { authorization: `DSN ${dsn}` })).status).toBe(400);
+      expect((await test.post(path, "{}", { authorization: "DSN nonsense" })).status).toBe(400);
+    },
+  );
 
   it("comes from the form of the error page", async () => {
     const path = `/api/embed/error-page/?dsn=${encodeURIComponent(dsn)}&eventId=${eventId}`;
@@ -245,6 +270,26 @@ describe("what users say", () => {
     expect([answer.status, await answer.json()]).toEqual([200, {}]);
     expect(json(test.items()[0])).toEqual(report);
     expect((await fetch(`${test.url}/api/embed/error-page/?eventId=${eventId}`)).status).toBe(400);
+  });
+
+  it.each<[string, (form: Readonly<Record<string, string>>) => RequestInit]>([
+    ["JSON", (form) => ({ body: JSON.stringify(form), headers: { "content-type": "application/json" } })],
+    [
+      "parts",
+      (form) => {
+        const body = new FormData();
+        for (const [name, value] of Object.entries(form)) body.append(name, value);
+        return { body };
+      },
+    ],
+  ])("comes from a form of one's own as %s", async (_, requestOf) => {
+    const path = `/api/embed/error-page/?dsn=${encodeURIComponent(dsn)}&eventId=${eventId}`;
+    const { event_id: _id, ...form } = report;
+    const answer = await fetch(`${test.url}${path}`, { method: "POST", ...requestOf(form) });
+    expect(answer.status).toBe(200);
+    expect(json(test.items()[0])).toEqual(report);
+    const empty = await fetch(`${test.url}${path}`, { method: "POST", ...requestOf({ name: "Ada" }) });
+    expect(empty.status).toBe(400);
   });
 });
 
@@ -318,11 +363,11 @@ describe("OpenTelemetry", () => {
       ["another method", "PUT", signed, 405, "This address takes POST."],
       ["the project of somebody else", "POST", `/api/15/otlp/v1/logs?${query}`, 403, "This DSN key "],
     ];
-    const request = (path: string, type: string, method = "POST") =>
+    const send = (path: string, type: string, method = "POST") =>
       fetch(`${test.url}${path}`, { method, body: "\u0001nonsense", headers: { "content-type": type } });
 
     it.each(refusals)("for %s is told why as a Status in JSON", async (_, method, path, status, message) => {
-      const answer = await request(path, "application/json; charset=utf-8", method);
+      const answer = await send(path, "application/json; charset=utf-8", method);
       expect([answer.status, answer.headers.get("content-type")]).toEqual([status, "application/json"]);
       expect(await answer.json()).toEqual({ message: expect.stringContaining(message) });
     });
@@ -330,7 +375,7 @@ describe("OpenTelemetry", () => {
     it.each(refusals)(
       "for %s is told why as a Status of protobuf",
       async (_, method, path, status, message) => {
-        const answer = await request(path, protobuf, method);
+        const answer = await send(path, protobuf, method);
         expect([answer.status, answer.headers.get("content-type")]).toEqual([status, protobuf]);
         const bytes = await answer.bytes();
         // message (2)
@@ -340,7 +385,7 @@ describe("OpenTelemetry", () => {
     );
 
     it("for its type is told so in JSON", async () => {
-      const answer = await request(signed, "text/plain");
+      const answer = await send(signed, "text/plain");
       expect([answer.status, await answer.json()]).toEqual([415, { message: expect.any(String) }]);
     });
 

@@ -3,7 +3,10 @@
  * load it by `showReportDialog`), POST takes what was written.
  */
 import { readFileSync } from "node:fs";
-import { parseEventId } from "@vedette/protocol";
+import { isJsonObject, parseEventId } from "@vedette/protocol";
+import { parseBodyJson } from "../body-json.ts";
+import { isForm, readForm } from "../multipart.ts";
+import { mediaType } from "./one-item.ts";
 import type { EndpointRequest, IngestEndpoint, Reading, RequestFacts } from "./endpoint.ts";
 import { userReport } from "./user-feedback.ts";
 
@@ -39,15 +42,28 @@ export const errorPageEndpoint: IngestEndpoint = {
       : { status: 200, contentType: "application/json", body: "{}" },
 };
 
-function readReport(request: EndpointRequest): Reading {
+async function readReport(request: EndpointRequest): Promise<Reading> {
   const query = new URLSearchParams(request.route.query);
-  const form = new URLSearchParams(Buffer.from(request.bytes).toString("utf8"));
+  const form = await readFields(request);
   return userReport({
     eventId: parseEventId(query.get("eventId")),
     name: form.get("name") ?? "",
     email: form.get("email") ?? "",
     comments: form.get("comments") ?? "",
   });
+}
+
+/** Our form sends one of URLs; a page with a form of its own may send what it likes. */
+async function readFields({
+  bytes,
+  headers: { "content-type": contentType = "" },
+}: EndpointRequest): Promise<ReadonlyMap<string, string>> {
+  if (isForm(contentType)) return new Map((await readForm(bytes, contentType)).fields);
+  if (mediaType(contentType) !== "application/json")
+    return new Map(new URLSearchParams(Buffer.from(bytes).toString("utf8")));
+  const body = parseBodyJson(bytes);
+  const texts = Object.entries(isJsonObject(body) ? body : {});
+  return new Map(texts.filter((pair): pair is [string, string] => typeof pair[1] === "string"));
 }
 
 function formScript(request: RequestFacts): string {

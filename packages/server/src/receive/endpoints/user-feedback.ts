@@ -1,7 +1,7 @@
 /**
- * `/api/0/projects/{organization}/{project}/user-feedback/` with `Authorization: DSN …`: what a user says of an
- * event, as applications sent it before feedback went through envelopes. With another authorization the address
- * is the Web API's.
+ * `/api/0/projects/{organization}/{project}/user-feedback/`, once `…/user-reports/`, with `Authorization: DSN …`: what
+ * a user says of an event, as applications sent it before feedback went through envelopes. With another authorization
+ * the address is the Web API's.
  */
 import { isJsonObject, parseEventId, type EventId } from "@vedette/protocol";
 import { parseBodyJson } from "../body-json.ts";
