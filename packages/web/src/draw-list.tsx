@@ -3,6 +3,7 @@
  * the document of the list. A second build, for Node, that the server loads when the first such document is asked for.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import { QueryClient } from "@tanstack/react-query";
 import { createMemoryHistory } from "@tanstack/react-router";
 import { ApiError, type DrawListRequest, type DrawnList, type FetchAnswer, type Me } from "@vedette/api";
@@ -20,6 +21,9 @@ import { drawBy, type Drawing } from "./lib/drawing.ts";
 import { densityPreference, languagePreference, timeZonePreference } from "./lib/preferences.ts";
 import { environmentsQuery, meQuery, projectsQuery, streamAnswerQuery } from "./lib/queries.ts";
 import { parseScope } from "./lib/url-state.ts";
+
+/** What stands around the list has a place of its own, in which it may come later: the rows are not held up for it. */
+const besideMs = 40;
 
 /** Calls are made deep in the page; this tells for whom. */
 const asking = new AsyncLocalStorage<DrawListRequest["get"]>();
@@ -49,15 +53,18 @@ async function draw({ href, browser, nowMs, signal }: DrawListRequest): Promise<
     if (match === undefined || !matches.every(({ status }) => status === "success")) return undefined;
     const { org } = match.params as { readonly org: string };
     const scope = parseScope(location.search);
+    const beside = Promise.allSettled([
+      queryClient.fetchQuery(streamAnswerQuery(org, scope)),
+      queryClient.fetchQuery(environmentsQuery(org, scope.project ?? [])),
+    ]);
     await Promise.all([
       queryClient.fetchInfiniteQuery(
         issueListQuery(org, { ...scope, ...parseIssueListSearch(location.search) }),
       ),
-      queryClient.fetchQuery(streamAnswerQuery(org, scope)),
       queryClient.fetchQuery(projectsQuery(org)),
-      queryClient.fetchQuery(environmentsQuery(org, scope.project ?? [])),
       queryClient.fetchQuery(savedSearchesQuery(org)),
     ]);
+    await Promise.race([beside, sleep(besideMs)]);
     const { preferences } = me;
     const language = languagePreference.parse(preferences.language ?? browser.language);
     const drawing: Drawing = {

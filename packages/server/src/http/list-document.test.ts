@@ -1,7 +1,9 @@
 // The document of the list of issues as the server sends it, drawn by the real build of the page.
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import type { DrawList } from "@vedette/api";
 import { rootPath } from "@vedette/tests/support/paths.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setMember } from "#domain/organizations/members.ts";
@@ -85,6 +87,34 @@ describe("the document of the list of issues", () => {
     expect(document.body).toContain("Search, jump to, or run a command");
     // The policy would refuse it, and say so in everybody's console.
     expect(document.body).not.toMatch(/<[^>]* style="/);
+  });
+
+  it("waits for the rows and not for what stands around them", async () => {
+    const cookie = await cookieOf(shop.owner.email);
+    const build = join(server.webDist, "server/draw-list.mjs");
+    const { drawList } = (await import(pathToFileURL(build).href)) as { readonly drawList: DrawList };
+    const neverAnswered: string[] = [];
+    const drawn = await drawList({
+      href: list,
+      get: async (url) => {
+        if (/-answer\/|\/environments\//.test(url)) {
+          neverAnswered.push(url);
+          return await new Promise(() => undefined);
+        }
+        const { statusCode, body, headers } = await server.send({ method: "GET", url, headers: { cookie } });
+        return {
+          status: statusCode,
+          headers: { get: (name) => (headers[name] === undefined ? null : String(headers[name])) },
+          text: async () => body,
+        };
+      },
+      browser: { language: "en", timeZone: "UTC", density: null, organization: null },
+      nowMs: () => server.clock.nowMs(),
+      signal: { aborted: false },
+    });
+    expect(neverAnswered).toHaveLength(2);
+    expect(drawn?.html.match(/id="issue-row-/g)).toHaveLength(2);
+    expect(drawn?.html).toContain("cart is empty");
   });
 
   it("lets no text of an event become an element", async () => {

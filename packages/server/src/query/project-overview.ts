@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { EventReader } from "./event-reader.ts";
 import { createSqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
-import { within, withinHours } from "./time-range.ts";
+import { countsWithin, within } from "./time-range.ts";
 
 export type SeenEnvironment = {
   /** An empty one stands for events without. */
@@ -25,7 +25,7 @@ export async function readEnvironments(
     SELECT environment, groupUniqArray(project_id) AS projects,
       toUnixTimestamp64Milli(max(last_seen)) AS last_seen_ms
     FROM error_counts_hourly
-    WHERE project_id IN ${params.bind(projectIds, "Array(UInt64)")} AND ${withinHours(reader.range, params)}
+    WHERE project_id IN ${params.bind(projectIds, "Array(UInt64)")} AND ${countsWithin(reader.range, params)}
     GROUP BY environment
     ORDER BY sum(events) DESC, environment
     LIMIT 1000`;

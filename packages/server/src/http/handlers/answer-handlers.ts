@@ -4,7 +4,7 @@ import { answerIssue } from "#signals/answer/answer-issue.ts";
 import { answerStream } from "#signals/answer/answer-stream.ts";
 import { bucketsOf, last24Hours } from "#query/issue-figures.ts";
 import { createProjectHours } from "#query/project-hours.ts";
-import { readTimeRange } from "#query/time-range.ts";
+import { readTimeRange, steadyStart } from "#query/time-range.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { eventsFactView, issueFactView, releaseView, streamFactView } from "#http/views/answer-view.ts";
@@ -47,11 +47,13 @@ export function answerHandlers(
     },
     getStreamAnswer: async ({ scope, query }) => {
       const nowMs = deps.clock.nowMs();
-      const range = readTimeRange(query, nowMs, { startMs: nowMs - defaultMs, endMs: nowMs + hourMs });
+      const otherwise = { startMs: nowMs - defaultMs, endMs: nowMs + hourMs };
+      const range = steadyStart(readTimeRange(query, nowMs, otherwise), nowMs);
       const narrowed = await narrowScope(deps.meta, scope, query.project);
+      const kept = await deps.keptGroups(narrowed);
       const answer = await answerStream(
         deps.meta,
-        { events: deps.events, scope: narrowed, range },
+        { events: deps.events, scope: narrowed, range, kept },
         { environments: query.environment, nowMs },
       );
       const series = (counts: ReadonlyMap<number, number>) =>

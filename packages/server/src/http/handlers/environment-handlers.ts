@@ -2,6 +2,8 @@
 import { type Environment, namelessEnvironment, type Routes } from "@vedette/api";
 import { hiddenEnvironments, setHiddenEnvironment } from "#domain/projects/hidden-environments.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
+import { keptValue } from "#query/kept/kept-value.ts";
+import { orderKey } from "#query/kept/order-key.ts";
 import { readEnvironments } from "#query/project-overview.ts";
 import { notFound } from "#http/answer-error.ts";
 import { audited } from "#http/audit.ts";
@@ -28,9 +30,17 @@ export function environmentHandlers(
   /** Those that events named and, behind them, those that were hidden and have had no event of late. */
   const environmentsOf = async (scope: ProjectScope): Promise<readonly Environment[]> => {
     const nowMs = deps.clock.nowMs();
-    const range = { startMs: nowMs - lookBackDays * dayMs, endMs: nowMs + dayMs };
+    const range = {
+      startMs: Math.floor(nowMs / dayMs - lookBackDays) * dayMs,
+      endMs: nowMs + dayMs,
+    };
+    const kept = await deps.keptGroups(scope);
     const [seen, hidden] = await Promise.all([
-      readEnvironments({ events: deps.events, scope, range }, scope.projectIds),
+      keptValue(
+        kept,
+        orderKey("environments", range, { environments: [], nowMs }),
+        async () => await readEnvironments({ events: deps.events, scope, range }, scope.projectIds),
+      ),
       hiddenEnvironments(deps.meta, scope.projectIds),
     ]);
     const known = seen.map(({ name, projectIds, lastSeenMs }) => ({

@@ -15,10 +15,19 @@ import {
   readStreamTotals,
 } from "#query/answer-figures.ts";
 import type { EventReader } from "#query/event-reader.ts";
+import { keptValue } from "#query/kept/kept-value.ts";
+import { orderKey } from "#query/kept/order-key.ts";
 import type { StreamFact } from "./answer-fact.ts";
 import { findLeader, type IssueCount } from "./leader.ts";
 import { type ReleaseSighting, releaseAtSurge } from "./onset.ts";
-import { comparedDays, compareWithUsual, hourMs, type HourCounts, surgeStartMs } from "./usual-count.ts";
+import {
+  comparedDays,
+  compareWithUsual,
+  hourMs,
+  type HourCounts,
+  sumOf,
+  surgeStartMs,
+} from "./usual-count.ts";
 
 export type StreamAsked = { readonly environments: readonly string[]; readonly nowMs: number };
 
@@ -44,11 +53,20 @@ export async function answerStream(
   const runningMs = Math.floor(nowMs / hourMs) * hourMs;
   const days = { startMs: nowMs - comparedDays * dayMs, endMs: nowMs + hourMs };
   const lastDay = { startMs: runningMs - 23 * hourMs, endMs: runningMs + hourMs };
+  const counting = keptValue(
+    reader.kept,
+    orderKey("hours", days, asked),
+    async () => await readHourCounts({ ...reader, range: days }, { groups: undefined, environments }),
+  );
   const [totals, counts, keptSinceMs, leader, releases] = await Promise.all([
-    readStreamTotals(reader, asked),
-    readHourCounts({ ...reader, range: days }, { groups: undefined, environments }),
+    keptValue(
+      reader.kept,
+      orderKey("totals", reader.range, asked, false),
+      async () => await readStreamTotals(reader, asked),
+    ),
+    counting,
     errorsKnownSince(meta, reader.scope, nowMs),
-    readLeader(meta, reader, asked),
+    readLeader(meta, reader, asked, counting),
     releasesWithin(meta, reader.scope, lastDay, releasesMax),
   ]);
   const counted = {
@@ -124,21 +142,30 @@ async function releasedOf(
 
 type Leading = { readonly fact: StreamFact; readonly groups: readonly LeadingGroup[] };
 
-/** The issue that the last hours are made of; of the hour that runs and the one before, else of the day. */
+/**
+ * The issue that the last hours are made of; of the hour that runs and the one before, else of the day. `counting` brings
+ * the events of these hours and of earlier ones.
+ */
 async function readLeader(
   meta: MetaAccess,
   reader: EventReader,
-  { environments, nowMs }: StreamAsked,
+  asked: StreamAsked,
+  counting: Promise<HourCounts>,
 ): Promise<Leading | undefined> {
+  const { environments, nowMs } = asked;
   const runningMs = Math.floor(nowMs / hourMs) * hourMs;
   for (const hours of [2, 24]) {
-    const range = { startMs: runningMs - (hours - 1) * hourMs, endMs: runningMs + hourMs };
-    const inRange = { ...reader, range };
+    const startMs = runningMs - (hours - 1) * hourMs;
+    const range = { startMs, endMs: runningMs + hourMs };
     const [groups, counts] = await Promise.all([
-      readLeadingGroups(inRange, { environments, limit: groupsMax }),
-      readHourCounts(inRange, { groups: undefined, environments }),
+      keptValue(
+        reader.kept,
+        orderKey("leading", range, asked),
+        async () => await readLeadingGroups({ ...reader, range }, { environments, limit: groupsMax }),
+      ),
+      counting,
     ]);
-    const total = [...counts.values()].reduce((sum, events) => sum + events, 0);
+    const total = sumOf(counts, { startMs, hours });
     const ofIssue = await issuesOfHashes(
       meta,
       reader.scope,

@@ -41,7 +41,8 @@ const noiseMin = 3;
 
 type Span = { readonly startMs: number; readonly hours: number };
 
-function sumOf({ counts }: CountedHours, { startMs, hours }: Span): number {
+/** Events within the hours. */
+export function sumOf(counts: HourCounts, { startMs, hours }: Span): number {
   let sum = 0;
   for (let hour = 0; hour < hours; hour += 1) sum += counts.get(startMs + hour * hourMs) ?? 0;
   return sum;
@@ -52,14 +53,14 @@ export function earlierCounts(counted: CountedHours, span: Span): readonly numbe
   return earlierDays
     .map((days) => ({ ...span, startMs: span.startMs - days * dayMs }))
     .filter(({ startMs }) => startMs >= counted.knownSinceMs)
-    .map((earlier) => sumOf(counted, earlier));
+    .map((earlier) => sumOf(counted.counts, earlier));
 }
 
 function judge(counted: CountedHours, span: Span, isRunning: boolean): Change | undefined {
   const earlier = earlierCounts(counted, span);
   if (earlier.length < samplesMin) return undefined;
   const weight = counted.eventWeight;
-  const events = sumOf(counted, span);
+  const events = sumOf(counted.counts, span);
   const usual = median(earlier);
   const said = { hours: span.hours, isRunning, events, usual, samples: earlier.length };
   const noise = Math.sqrt(usual * weight);
@@ -104,7 +105,7 @@ export function surgeStartMs(counted: CountedHours): number | undefined {
     const span = { startMs: runningMs - back * hourMs, hours: 1 };
     const earlier = earlierCounts(counted, span);
     if (earlier.length < samplesMin) return undefined;
-    if (sumOf(counted, span) > Math.max(...earlier)) {
+    if (sumOf(counted.counts, span) > Math.max(...earlier)) {
       startMs = span.startMs;
       missed = 0;
     } else missed += 1;
