@@ -23,7 +23,7 @@ import { environmentsQuery, meQuery, projectsQuery, streamAnswerQuery } from "./
 import { parseScope } from "./lib/url-state.ts";
 
 /** What stands around the list has a place of its own, in which it may come later: the rows are not held up for it. */
-const besideMs = 40;
+const besideMs = 150;
 
 /** Calls are made deep in the page; this tells for whom. */
 const asking = new AsyncLocalStorage<DrawListRequest["get"]>();
