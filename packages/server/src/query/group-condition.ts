@@ -1,6 +1,7 @@
 /** The events of some groups, as conditions that the primary key (project, hash) can use. */
 import type { GroupKey } from "./event-reader.ts";
 import type { SqlParams } from "./sql-params.ts";
+import { countsWithin, type TimeRange } from "./time-range.ts";
 
 export function inGroups(groups: readonly GroupKey[], params: SqlParams): string {
   const projectIds = [...new Set(groups.map((group) => group.projectId))];
@@ -25,4 +26,14 @@ export function inGroups(groups: readonly GroupKey[], params: SqlParams): string
 /** Environments by name; an empty name stands for events without one. No names: no condition. */
 export function inEnvironments(environments: readonly string[], params: SqlParams): string {
   return environments.length === 0 ? "1" : `environment IN ${params.bind(environments, "Array(String)")}`;
+}
+
+/** The hourly counts of a range, among some groups where these are named. */
+export function countsCondition(
+  range: TimeRange,
+  of: { readonly among?: readonly GroupKey[] | undefined; readonly environments: readonly string[] },
+  params: SqlParams,
+): string {
+  const among = of.among === undefined ? "1" : inGroups(of.among, params);
+  return `${among} AND ${countsWithin(range, params)} AND ${inEnvironments(of.environments, params)}`;
 }

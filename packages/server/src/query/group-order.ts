@@ -117,8 +117,6 @@ function trends(asked: Asked): GroupOrder {
 export function trendSql({ reader, source, params, nowMs }: Asked): {
   readonly recent: string;
   readonly before: string;
-  /** The events of the last day, as a condition. */
-  readonly isRecent: string;
   readonly scanned: TimeRange;
   readonly inside: string | undefined;
 } {
@@ -130,7 +128,6 @@ export function trendSql({ reader, source, params, nowMs }: Asked): {
   const isWider = reader.range.startMs > beforeMs;
   return {
     recent: source.events(recent),
-    isRecent: recent,
     before: source.events(before),
     scanned: isWider ? { startMs: Math.max(0, beforeMs), endMs: reader.range.endMs } : reader.range,
     inside: isWider ? source.within(reader.range, params) : undefined,

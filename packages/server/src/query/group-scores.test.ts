@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import type { EventQuery, EventStore } from "#ports/event-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
 import { scoreOf } from "./group-order.ts";
-import { readByScore } from "./group-scores.ts";
+import { readByBound, readScores } from "./group-scores.ts";
+import { groupKeyText } from "./event-reader.ts";
+import type { MatchingGroup } from "./matching-groups.ts";
 import { noReferences } from "./search/compile-search.ts";
 
 const dayMs = 86_400_000;
@@ -45,17 +47,15 @@ function storeOf(groups: readonly Group[]) {
   return { counted, query };
 }
 
+const scope = makeProjectScope([1] as unknown as Parameters<typeof makeProjectScope>[0]);
+const range = { startMs: 0, endMs: nowMs + dayMs, isWhole: true as const };
+
 async function everyGroup(groups: readonly Group[]) {
   const { query, counted } = storeOf(groups);
-  const scope = makeProjectScope([1] as unknown as Parameters<typeof makeProjectScope>[0]);
-  const reader = {
-    events: { query },
-    scope,
-    range: { startMs: 0, endMs: nowMs + dayMs, isWhole: true as const },
-  };
-  const seen: string[] = [];
+  const reader = { events: { query }, scope, range };
+  const seen: MatchingGroup[] = [];
   for (;;) {
-    const window = await readByScore(reader, {
+    const window = await readByBound(reader, {
       search: undefined,
       references: noReferences,
       environments: [],
@@ -64,41 +64,45 @@ async function everyGroup(groups: readonly Group[]) {
       offset: seen.length,
       limit: 500,
     });
-    seen.push(...window.groups.map(({ hash }) => hash));
-    if (!window.isMore) return { seen, counted };
+    seen.push(...window.groups);
+    if (!window.isMore) return { seen, counted, reader };
     expect(window.groups.length).toBeGreaterThan(0);
   }
 }
 
-function expected(groups: readonly Group[]): readonly string[] {
-  return groups
-    .map(({ ageDays, events, users }, number) => {
-      const isActive = ageDays < 7;
-      const figures = isActive ? { events, users } : { events: 0, users: 0 };
-      return { hash: hashOf(number), score: scoreOf({ lastMs: nowMs - ageDays * dayMs, ...figures }, nowMs) };
-    })
-    .toSorted((a, b) => b.score - a.score || (a.hash < b.hash ? -1 : 1))
-    .map(({ hash }) => hash);
-}
-
-it("orders by the score window by window, though it counts the users of few groups", async () => {
-  const groups = Array.from({ length: 4000 }, (_, number) => {
-    const events = Math.ceil(100_000 / (number + 1));
-    return {
-      ageDays: (number * 7919) % 20,
-      events,
-      users: number % 3 === 0 ? events : Math.ceil(events / 40),
-    };
-  });
-  const { seen, counted } = await everyGroup(groups);
-  expect(seen).toEqual(expected(groups));
-  expect(counted[0]).toBeLessThan(200);
+const groups = Array.from({ length: 4000 }, (_, number): Group => {
+  const events = Math.ceil(100_000 / (number + 1));
+  return {
+    ageDays: (number * 7919) % 20,
+    events,
+    users: number % 3 === 0 ? events : Math.ceil(events / 40),
+  };
 });
 
-it("is not misled by loud groups of one person each", async () => {
-  const groups = Array.from({ length: 1500 }, () => ({ ageDays: 1, events: 5000, users: 1 }));
-  groups.push({ ageDays: 1, events: 900, users: 900 });
-  const { seen } = await everyGroup(groups);
-  expect(seen[0]).toBe(hashOf(1500));
-  expect(seen).toEqual(expected(groups));
+function scoreAt(number: number, isMost: boolean): number {
+  const { ageDays, events, users } = groups[number] ?? { ageDays: 0, events: 0, users: 0 };
+  const isActive = ageDays < 7;
+  const figures = isActive ? { events, users: isMost ? events : users } : { events: 0, users: 0 };
+  return scoreOf({ lastMs: nowMs - ageDays * dayMs, ...figures }, nowMs);
+}
+
+it("orders by the most that a score can be, window by window, and counts nobody's users for it", async () => {
+  const { seen, counted } = await everyGroup(groups);
+  const expected = groups
+    .map((_, number) => ({ hash: hashOf(number), score: scoreAt(number, true) }))
+    .toSorted((a, b) => b.score - a.score || (a.hash < b.hash ? -1 : 1));
+  expect(seen.map(({ hash, score }) => ({ hash, score }))).toEqual(expected);
+  expect(counted).toEqual([]);
+});
+
+it("tells the scores of some groups with their users", async () => {
+  const { seen, counted, reader } = await everyGroup(groups);
+  const some = seen
+    .filter((_, at) => at % 40 === 0)
+    .flatMap(({ projectId, hash, basis }) => (basis === undefined ? [] : [{ projectId, hash, basis }]));
+  const scores = await readScores(reader, { environments: [], nowMs }, some);
+  for (const group of some)
+    expect(scores.get(groupKeyText(group))).toBe(scoreAt(Number.parseInt(group.hash, 16), false));
+  expect(counted).toHaveLength(1);
+  expect(counted[0]).toBeLessThan(some.length);
 });

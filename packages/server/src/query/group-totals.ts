@@ -19,15 +19,13 @@ import {
   type Front,
   type FrontJoin,
   inPlace,
-  type LooseGroup,
   type LooseRows,
   type PlacedGroup,
-  type SettledFront,
-  settledFront,
+  type SplitGroups,
+  splitGroups,
 } from "./kept/kept-groups.ts";
-import { knownFirst } from "./kept/known-first.ts";
 import { orderKey } from "./kept/order-key.ts";
-import { andRows, bothHalves, type SplitRows } from "./kept/stored-rows.ts";
+import { andRows, bothHalves, ofGroupsWith, type SplitRows } from "./kept/stored-rows.ts";
 import type { GroupSort, MatchingGroup, MatchingGroups } from "./matching-groups.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
@@ -65,7 +63,7 @@ const eventsFigure: Figure = {
   sum: "sum",
   join: {
     add: (one, other) => ({ ...one, figure: one.figure + other.figure }),
-    most: (last, { fresh }) => last.figure + fresh,
+    most: (last, other) => last.figure + other.figure,
   },
 };
 
@@ -150,7 +148,7 @@ const rankedRow = z.object({
   hash: hexOfUuid,
   figure_value: z.coerce.number().optional(),
 });
-const looseRow = rankedRow.extend({ fresh: whole, strangers: whole });
+const looseRow = rankedRow.extend({ strangers: whole });
 const wholeRow = rankedRow.extend({ settled_value: z.coerce.number(), settled_rows: whole });
 
 async function readByFigure(
@@ -195,7 +193,7 @@ async function readWholeByFigure(
   question: Narrowing,
   figure: Figure,
   { rows, limit }: { readonly rows: SplitRows; readonly limit: number },
-): Promise<SettledFront<PlacedGroup>> {
+): Promise<SplitGroups<PlacedGroup>> {
   const params = createSqlParams();
   const source = sourceOf(reader.range, figure);
   const halves = bothHalves(
@@ -224,7 +222,7 @@ async function readWholeByFigure(
     const all = rankedOf(row);
     return { all, settled: row.settled_rows === 0 ? undefined : { ...all, figure: row.settled_value } };
   });
-  return settledFront(groups, limit);
+  return splitGroups(groups, limit);
 }
 
 async function readLooseByFigure(
@@ -232,19 +230,15 @@ async function readLooseByFigure(
   question: Narrowing,
   figure: Figure,
   of: LooseRows,
-): Promise<Added<readonly LooseGroup<PlacedGroup>[]>> {
+): Promise<Added<readonly PlacedGroup[]>> {
   const params = createSqlParams();
   const source = sourceOf(reader.range, figure);
-  // Of a time nothing is added up; the latest comes first.
-  const isSum = figure.sum === "sum";
   const sql = `
     SELECT project_id, toString(${primaryHashSql(question.aliases ?? [], params)} AS grouped) AS hash,
-      toFloat64(${source.figure}) AS figure_value, ${source.events(of.fresh.where(source.table, params))} AS fresh,
-      ${of.rows.strangers(source.table, params)} AS strangers
+      toFloat64(${source.figure}) AS figure_value, ${of.rows.strangers(source.table, params)} AS strangers
     FROM ${source.table}
     WHERE ${andRows(of.rows, source.table, params)}${countsWithin(reader.range, params)} AND ${narrow(question, params)}
-    GROUP BY project_id, grouped
-    ORDER BY ${knownFirst(of.known, params)}, ${isSum ? "fresh" : "figure_value"} DESC, hash
+    GROUP BY project_id, grouped${ofGroupsWith(of.fresh, source.table, params)}
     LIMIT ${Math.floor(of.limit)}`;
   const found = await reader.events.query({
     scope: reader.scope,
@@ -252,10 +246,7 @@ async function readLooseByFigure(
     params: params.values(),
     row: looseRow,
   });
-  return {
-    value: found.map((row) => ({ ...rankedOf(row), fresh: row.fresh })),
-    strangers: found.reduce((sum, row) => sum + row.strangers, 0),
-  };
+  return { value: found.map(rankedOf), strangers: found.reduce((sum, row) => sum + row.strangers, 0) };
 }
 
 function narrow(question: Narrowing, params: SqlParams): string {
@@ -271,7 +262,7 @@ const enoughGroups = 100;
 async function readByUsers(reader: EventReader, question: GroupTotalsQuestion): Promise<MatchingGroups> {
   const wanted = Math.min(question.limit, question.enough ?? enoughGroups) + 1;
   // Most groups have nearly as many users as events.
-  const candidatesMin = Math.ceil((question.offset + wanted) * 1.5);
+  const candidatesMin = Math.ceil((question.offset + wanted) * 1.4);
   for (let count = candidatesMin; count <= candidatesMax; count *= 4) {
     const { groups: found, isWhole: hasAll } = await readMostEvents(reader, question, count);
     const usersOf = await readUsersOfGroups(reader, question, found);
@@ -327,7 +318,7 @@ export async function readUsersOfGroups(
     isKept && reader.kept !== undefined
       ? await reader.kept.figures(orderKey("users", reader.range, question, false), groups, {
           read,
-          join: joinFigures(reader, question.environments, (figures) => figures.users),
+          join: { ...joinFigures(reader, question.environments), figureOf: ({ figures }) => figures.users },
         })
       : await read(groups);
   return (group) => users.get(groupKeyText(group)) ?? 0;

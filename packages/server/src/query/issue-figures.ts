@@ -92,7 +92,7 @@ export async function readIssueFigures(
   const { environments, nowMs } = question;
   const key = orderKey("figures", reader.range, { environments, nowMs }, false);
   return await byIssue(
-    { groups: reader.kept, key, join: joinFigures(reader, environments, (figures) => figures) },
+    { groups: reader.kept, key, join: joinFigures(reader, environments) },
     question.groups,
     async (groups) => await readAllFigures(reader, { groups, environments }),
   );
@@ -195,26 +195,26 @@ export async function readIssueSeries(
   if (reader.kept === undefined) return await readAllSeries(reader, question);
   const { startMs, endMs } = reader.range;
   const key = JSON.stringify(["series", startMs, endMs, question.bucketMs, question.environments.toSorted()]);
-  return await byIssue(
+  const found = await byIssue(
     { groups: reader.kept, key, join: joinSeries(reader, question) },
     question.groups,
     async (groups) => await readAllSeries(reader, { ...question, groups }),
   );
+  const without = pointsOf(reader.range, question.bucketMs, new Map());
+  return new Map(question.groups.map(({ issueId }) => [issueId, found.get(issueId) ?? without]));
 }
 
 type Buckets = ReadonlyMap<number, number>;
+
+function pointsOf(range: TimeRange, bucketMs: number, buckets: Buckets): readonly SeriesPoint[] {
+  return bucketsOf(range, bucketMs).map((atMs) => ({ atMs, events: buckets.get(atMs / 1000) ?? 0 }));
+}
 
 /** How the events per bucket of groups come together. */
 function joinSeries(
   reader: EventReader,
   question: IssueSeriesQuestion,
 ): FigureJoin<readonly SeriesPoint[], Buckets> {
-  const starts = bucketsOf(reader.range, question.bucketMs);
-  const pointsOf = (...some: readonly (Buckets | undefined)[]): readonly SeriesPoint[] =>
-    starts.map((atMs) => ({
-      atMs,
-      events: some.reduce((sum, buckets) => sum + (buckets?.get(atMs / 1000) ?? 0), 0),
-    }));
   const read = async <Row>(
     columns: string,
     row: z.ZodType<Row>,
@@ -228,6 +228,7 @@ function joinSeries(
     return await reader.events.query({ scope: reader.scope, sql, params: params.values(), row });
   };
   return {
+    figureOf: (buckets) => pointsOf(reader.range, question.bucketMs, buckets),
     whole: async (rows, groups) => {
       const found = await read(
         "sumIf(group_events, is_settled) AS settled_events",
@@ -247,12 +248,7 @@ function joinSeries(
           .filter(({ settled_events }) => settled_events > 0)
           .map((point) => ({ ...point, events_sum: point.settled_events })),
       );
-      return new Map(
-        groups.map((group) => {
-          const key = groupKeyText(group);
-          return [key, { figure: pointsOf(all.get(key)), base: settled.get(key) }] as const;
-        }),
-      );
+      return new Map([...all].map(([key, buckets]) => [key, { all: buckets, settled: settled.get(key) }]));
     },
     joined: async (rows, groups, bases) => {
       const found = await read("sum(group_strangers) AS strangers", groupPointRow, (params, seconds) =>
@@ -262,13 +258,12 @@ function joinSeries(
           column: `${rows.strangers("error_counts_hourly", params)} AS group_strangers`,
         }),
       );
-      const others = byGroup(found);
-      const value = new Map(
-        groups.map((group) => {
-          const key = groupKeyText(group);
-          return [key, pointsOf(bases.get(key), others.get(key))] as const;
-        }),
-      );
+      const value = new Map(bases);
+      for (const [key, others] of byGroup(found)) {
+        const buckets = new Map(bases.get(key));
+        for (const [bucket, events] of others) buckets.set(bucket, (buckets.get(bucket) ?? 0) + events);
+        value.set(key, buckets);
+      }
       return { value, strangers: found.reduce((sum, { strangers }) => sum + strangers, 0) };
     },
   };

@@ -1,14 +1,13 @@
 /**
- * Events, users, first and last seen of groups, from settled rows that were read before and the others. Events add up;
- * users are merged by the engine, from the state of the settled rows that is kept as a text, and only where the users
- * of the other rows are not those of the look before.
+ * Events, users, first and last seen of groups, from rows that were read before and others. Events add up; users are
+ * merged by the engine, from their state in the former rows, which is kept as a text and sent along.
  */
 import { z } from "zod";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { uuidText } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
-import type { FigureJoin } from "./kept/kept-groups.ts";
-import { bothHalves, type SplitRows, type StoredRows } from "./kept/stored-rows.ts";
+import type { FigureJoin, Split } from "./kept/kept-groups.ts";
+import { bothHalves, type SplitRows, type StoredRows, strangersColumn } from "./kept/stored-rows.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 import { eventsWithin } from "./time-range.ts";
@@ -21,12 +20,8 @@ export type GroupFigures = {
   readonly lastSeenMs: number;
 };
 
-/** What is kept of a group's settled rows. */
-type SettledFigures = GroupFigures & {
-  readonly state: string;
-  /** The users of other rows at the last look, and how many there were with them. */
-  merged: { readonly state: string; readonly users: number };
-};
+/** What is kept of a group's rows. */
+type CountedGroup = { readonly figures: GroupFigures; readonly state: string };
 
 const row = z.object({
   project_id: whole,
@@ -36,95 +31,87 @@ const row = z.object({
   first_ms: whole,
   last_ms: whole,
   state: z.string(),
-  strangers: whole,
 });
 type Row = z.infer<typeof row>;
-const wholeRow = row.omit({ strangers: true }).extend({
+const joinedRow = row.extend({ strangers: whole });
+const touchedRow = joinedRow.pick({ project_id: true, hash: true, strangers: true });
+const wholeRow = row.extend({
   settled_events: whole,
   settled_users: whole,
   settled_first_ms: whole,
   settled_last_ms: whole,
   settled_rows: whole,
-  other_state: z.string(),
+  settled_state: z.string(),
 });
-type WholeRow = z.infer<typeof wholeRow>;
-const usersRow = z.object({ project_id: whole, hash: hexOfUuid, users_count: whole });
 
-/** How figures of groups come together; `figureOf` picks what is asked of them. */
-export function joinFigures<Figure>(
+/** How figures of groups come together. */
+export function joinFigures(
   reader: EventReader,
   environments: readonly string[],
-  figureOf: (figures: GroupFigures) => Figure,
-): FigureJoin<Figure, SettledFigures> {
+): FigureJoin<GroupFigures, CountedGroup> {
   return {
+    figureOf: ({ figures }) => figures,
     whole: async (rows, groups) =>
       new Map(
-        (await readWhole(reader, { rows, groups, environments })).map((one) => [
-          groupKeyText({ projectId: one.project_id, hash: one.hash }),
-          { figure: figureOf(figuresOf(one)), base: settledOf(one) },
-        ]),
+        (await readWhole(reader, { rows, groups, environments })).map((one) => [keyOf(one), splitOf(one)]),
       ),
     joined: async (rows, groups, bases) => {
-      const found = await readStates(reader, { rows, groups, environments });
-      const others = new Map(
-        found.map((one) => [groupKeyText({ projectId: one.project_id, hash: one.hash }), one]),
+      const asked = { rows, groups, environments };
+      const one = inPieces(groups, bases);
+      // Of many groups most have none of the rows, and what is kept of them need not be sent.
+      const touched = one.length > 1 ? await readTouched(reader, asked) : [];
+      const pieces = one.length > 1 ? inPieces(touched, bases) : one;
+      const found = await Promise.all(
+        pieces.map(async (piece) => await readJoined(reader, { ...asked, groups: piece }, bases)),
       );
-      const changed = groups.flatMap((group) => {
-        const [base, other] = [bases.get(groupKeyText(group)), others.get(groupKeyText(group))];
-        return base === undefined || other === undefined || base.merged.state === other.state
-          ? []
-          : [{ group, base, state: other.state }];
-      });
-      const users = await mergeUsers(
-        reader,
-        changed.map(({ group, base, state }) => ({ ...group, states: [base.state, state] })),
+      const value = new Map(
+        groups.flatMap((group) => {
+          const base = bases.get(groupKeyText(group));
+          return base === undefined ? [] : [[groupKeyText(group), base] as const];
+        }),
       );
-      for (const { group, base, state } of changed)
-        base.merged = { state, users: users.get(groupKeyText(group)) ?? base.users };
-      const value = new Map<string, Figure>();
-      for (const group of groups) {
-        const text = groupKeyText(group);
-        const [base, other] = [bases.get(text), others.get(text)];
-        const figures = together(base, other && figuresOf(other));
-        if (figures !== undefined) value.set(text, figureOf(figures));
-      }
-      return { value, strangers: found.reduce((sum, { strangers }) => sum + strangers, 0) };
+      for (const one of found.flat()) value.set(keyOf(one), together(value.get(keyOf(one)), countedOf(one)));
+      const strangers = [...touched, ...found.flat()].reduce((sum, of) => sum + of.strangers, 0);
+      return { value, strangers };
     },
   };
 }
 
-function figuresOf(one: Omit<Row, "strangers" | "state">): GroupFigures {
-  return {
+function keyOf(one: Pick<Row, "project_id" | "hash">): string {
+  return groupKeyText({ projectId: one.project_id, hash: one.hash });
+}
+
+function countedOf(one: Row): CountedGroup {
+  const figures = {
     events: one.events_sum,
     users: one.users_count,
     firstSeenMs: one.first_ms,
     lastSeenMs: one.last_ms,
   };
+  return { figures, state: one.state };
 }
 
-function settledOf(one: WholeRow): SettledFigures | undefined {
-  if (one.settled_rows === 0) return undefined;
-  return {
+function splitOf(one: z.infer<typeof wholeRow>): Split<CountedGroup> {
+  const figures = {
     events: one.settled_events,
     users: one.settled_users,
     firstSeenMs: one.settled_first_ms,
     lastSeenMs: one.settled_last_ms,
-    state: one.state,
-    merged: { state: one.other_state, users: one.users_count },
   };
+  const settled = one.settled_rows === 0 ? undefined : { figures, state: one.settled_state };
+  return { all: countedOf(one), settled };
 }
 
-function together(
-  base: SettledFigures | undefined,
-  other: GroupFigures | undefined,
-): GroupFigures | undefined {
+/** The users of `other` are those of both. */
+function together(base: CountedGroup | undefined, other: CountedGroup): CountedGroup {
   if (base === undefined) return other;
-  return {
-    events: base.events + (other?.events ?? 0),
-    users: other === undefined ? base.users : base.merged.users,
-    firstSeenMs: Math.min(base.firstSeenMs, other?.firstSeenMs ?? Infinity),
-    lastSeenMs: Math.max(base.lastSeenMs, other?.lastSeenMs ?? 0),
+  const figures = {
+    events: base.figures.events + other.figures.events,
+    users: other.figures.users,
+    firstSeenMs: Math.min(base.figures.firstSeenMs, other.figures.firstSeenMs),
+    lastSeenMs: Math.max(base.figures.lastSeenMs, other.figures.lastSeenMs),
   };
+  return { figures, state: other.state };
 }
 
 type FiguresQuestion<Rows> = {
@@ -162,7 +149,7 @@ const stateSql = (condition: string): string =>
 async function readWhole(
   { events, scope, range }: EventReader,
   question: FiguresQuestion<SplitRows>,
-): Promise<readonly WholeRow[]> {
+): Promise<readonly z.infer<typeof wholeRow>[]> {
   const params = createSqlParams();
   const halves = bothHalves(question.rows, (rows, isSettled) =>
     selectSql(
@@ -178,40 +165,92 @@ async function readWhole(
       uniqCombined64MergeIf(${userBits})(group_users, is_settled) AS settled_users,
       toUnixTimestamp64Milli(minIf(first_at, is_settled)) AS settled_first_ms,
       toUnixTimestamp64Milli(maxIf(last_at, is_settled)) AS settled_last_ms, countIf(is_settled) AS settled_rows,
-      ${stateSql("is_settled")} AS state, ${stateSql("NOT is_settled")} AS other_state
+      ${stateSql("1")} AS state, ${stateSql("is_settled")} AS settled_state
     FROM (${halves})
     GROUP BY project_id, group_hash`;
   return await events.query({ scope, sql, params: params.values(), row: wholeRow });
 }
 
-async function readStates(
+/** Which groups have some of the rows. */
+async function readTouched(
+  { events, scope, range }: EventReader,
+  { rows, groups, environments }: FiguresQuestion<StoredRows>,
+): Promise<readonly (GroupKey & { readonly strangers: number })[]> {
+  const params = createSqlParams();
+  const sql = `
+    SELECT project_id, toString(group_hash) AS hash${strangersColumn(rows, "errors", params)}
+    FROM errors
+    WHERE ${rows.where("errors", params)} AND ${inGroups(groups, params)} AND ${eventsWithin(range, params)}
+      AND ${inEnvironments(environments, params)}
+    GROUP BY project_id, group_hash`;
+  const found = await events.query({ scope, sql, params: params.values(), row: touchedRow });
+  return found.map(({ project_id, hash, strangers }) => ({ projectId: project_id, hash, strangers }));
+}
+
+/** Groups that have some of the rows, with the users of their bases as well. */
+async function readJoined(
   { events, scope, range }: EventReader,
   question: FiguresQuestion<StoredRows>,
-): Promise<readonly Row[]> {
+  bases: ReadonlyMap<string, CountedGroup>,
+): Promise<readonly z.infer<typeof joinedRow>[]> {
   const params = createSqlParams();
   const strangers = `${question.rows.strangers("errors", params)} AS group_strangers`;
   const sql = `
-    SELECT project_id, toString(group_hash) AS hash, ${figuresSql}, ${stateSql("1")} AS state,
-      sum(group_strangers) AS strangers
-    FROM (${selectSql([eventsWithin(range, params)], question, params, strangers)})
-    GROUP BY project_id, group_hash`;
-  return await events.query({ scope, sql, params: params.values(), row });
+    SELECT project_id, toString(group_hash) AS hash, sum(group_events) AS events_sum,
+      ${usersOfStates("group_users")} AS users_count, ${stateSql("1")} AS state,
+      toUnixTimestamp64Milli(minIf(first_at, is_row)) AS first_ms,
+      toUnixTimestamp64Milli(maxIf(last_at, is_row)) AS last_ms, sum(group_strangers) AS strangers
+    FROM (
+      SELECT *, 1 AS is_row FROM (${selectSql([eventsWithin(range, params)], question, params, strangers)})
+      UNION ALL ${statesSql(question.groups, bases, params)})
+    GROUP BY project_id, group_hash
+    HAVING max(is_row) = 1`;
+  return await events.query({ scope, sql, params: params.values(), row: joinedRow });
 }
 
-type GroupStates = GroupKey & { readonly states: readonly string[] };
+/** What is kept, in the columns of rows that are read. */
+function statesSql(
+  groups: readonly GroupKey[],
+  bases: ReadonlyMap<string, CountedGroup>,
+  params: SqlParams,
+): string {
+  const sent = groups.flatMap(({ projectId, hash }) => {
+    const base = bases.get(groupKeyText({ projectId, hash }));
+    return base === undefined ? [] : [{ projectId, hash, state: base.state }];
+  });
+  const ids = params.bind(
+    sent.map(({ projectId }) => projectId),
+    "Array(UInt64)",
+  );
+  const hashes = params.bind(
+    sent.map(({ hash }) => uuidText(hash)),
+    "Array(UUID)",
+  );
+  const states = sent.map(({ state }) => stateLiteral(state));
+  return `
+      SELECT one.1, one.2, 0, CAST(base64Decode(one.3) AS AggregateFunction(uniqCombined64(${userBits}), UInt64)),
+        fromUnixTimestamp64Milli(0, 'UTC'), fromUnixTimestamp64Milli(0, 'UTC'), 0, 0
+      FROM (SELECT arrayJoin(arrayZip(${ids}, ${hashes}, CAST([${states.join()}] AS Array(String)))) AS one)`;
+}
 
-/** Beyond that a statement is refused; escaped, a state is somewhat longer. */
-const stateCharsMax = 180_000;
+/** In the text itself: as parameters a hundred thousand characters take this thread ten milliseconds more. */
+function stateLiteral(state: string): string {
+  // The engine made it of these characters alone.
+  if (!/^[A-Za-z0-9+/=]*$/.test(state)) throw new Error("a state of users is no base64");
+  return `'${state}'`;
+}
 
-/** How many users several states of each group have together. */
-async function mergeUsers(
-  reader: EventReader,
-  groups: readonly GroupStates[],
-): Promise<ReadonlyMap<string, number>> {
-  const pieces: GroupStates[][] = [];
+/** With 256 KB of text a statement is refused; names of groups and parts come along. */
+const stateCharsMax = 220_000;
+
+function inPieces(
+  groups: readonly GroupKey[],
+  bases: ReadonlyMap<string, CountedGroup>,
+): readonly (readonly GroupKey[])[] {
+  const pieces: GroupKey[][] = [];
   let chars = Infinity;
   for (const group of groups) {
-    const length = group.states.join("").length;
+    const { length } = bases.get(groupKeyText(group))?.state ?? "";
     if (chars + length > stateCharsMax) {
       pieces.push([]);
       chars = 0;
@@ -219,37 +258,5 @@ async function mergeUsers(
     chars += length;
     pieces.at(-1)?.push(group);
   }
-  const found = await Promise.all(pieces.map(async (piece) => await mergeSomeUsers(reader, piece)));
-  return new Map(found.flat());
-}
-
-async function mergeSomeUsers(
-  { events, scope }: EventReader,
-  groups: readonly GroupStates[],
-): Promise<readonly (readonly [string, number])[]> {
-  const params = createSqlParams();
-  const all = groups.flatMap(({ projectId, hash, states }) =>
-    states.map((state) => ({ projectId, hash, state })),
-  );
-  const ids = params.bind(
-    all.map(({ projectId }) => projectId),
-    "Array(UInt64)",
-  );
-  const hashes = params.bind(
-    all.map(({ hash }) => uuidText(hash)),
-    "Array(String)",
-  );
-  const states = params.bind(
-    all.map(({ state }) => state),
-    "Array(String)",
-  );
-  const sql = `
-    SELECT one.1 AS project_id, one.2 AS hash,
-      ${usersOfStates(`CAST(base64Decode(one.3) AS AggregateFunction(uniqCombined64(${userBits}), UInt64))`)} AS users_count
-    FROM (SELECT arrayJoin(arrayZip(${ids}, ${hashes}, ${states})) AS one)
-    GROUP BY project_id, hash`;
-  const found = await events.query({ scope, sql, params: params.values(), row: usersRow });
-  return found.map(
-    (one) => [groupKeyText({ projectId: one.project_id, hash: one.hash }), one.users_count] as const,
-  );
+  return pieces;
 }

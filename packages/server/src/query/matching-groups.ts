@@ -13,7 +13,8 @@ import { inEnvironments, inGroups } from "./group-condition.ts";
 import { readGroupTotals } from "./group-totals.ts";
 import { compileSearch, type SearchReferences } from "./search/compile-search.ts";
 import { groupOrder, groupWindow, storedErrors, usersSql } from "./group-order.ts";
-import { readByScore, readByTrend } from "./group-scores.ts";
+import { readByBound, type ScoreBasis } from "./group-scores.ts";
+import { readByTrend } from "./group-trends.ts";
 import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
@@ -30,7 +31,7 @@ export type MatchingGroupsQuestion = {
   readonly alternatives?: readonly (SearchNode | undefined)[] | undefined;
   /** What scores are counted for; needed by the orders that have one. */
   readonly nowMs?: number | undefined;
-  /** Only groups with this score or a lower one. */
+  /** Under a search only groups with this score or a lower one. */
   readonly scoreMax?: number | undefined;
   /** Only among these; the caller keeps them few. */
   readonly among?: readonly GroupKey[] | undefined;
@@ -47,7 +48,9 @@ export type MatchingGroup = GroupKey & {
   readonly matching: { readonly events: number; readonly users: number } | undefined;
   /** Which of the alternatives some event of the group meets. */
   readonly matches?: readonly boolean[] | undefined;
+  /** Of its events, in thousandths; where it has a basis no more than that, and `readScores` tells how much. */
   readonly score?: number | undefined;
+  readonly basis?: ScoreBasis | undefined;
 };
 
 export type MatchingGroups = {
@@ -124,7 +127,7 @@ async function readWithoutSearch(
 ): Promise<MatchingGroups> {
   const { sort } = question;
   if (sort === "trends") return await readByTrend(reader, question);
-  if (sort === "recommended") return await readByScore(reader, question);
+  if (sort === "recommended") return await readByBound(reader, question);
   return await readGroupTotals(reader, { ...question, sort });
 }
 

@@ -81,6 +81,16 @@ export function readTime(text: string, field: string): number {
   throw new UserError("invalid_time_range", 400, `The ${field} is no time that can be read.`, field);
 }
 
+/** What two ranges have in common. */
+export function narrower(range: TimeRange, other: TimeRange | undefined): TimeRange {
+  if (other === undefined) return range;
+  if (range.isWhole === true) return other;
+  return {
+    startMs: Math.max(range.startMs, other.startMs),
+    endMs: Math.min(range.endMs, other.endMs),
+  };
+}
+
 /** The range as a condition on a column with milliseconds. */
 export function within(range: TimeRange, params: SqlParams, column = "timestamp"): string {
   if (range.isWhole === true) return "1";

@@ -47,7 +47,7 @@ export async function findByEvents(asked: EventQuestion): Promise<FoundIssues> {
   let isMore = true;
   while (!isFull && isMore && seen.length < windowSize) {
     // Where users are counted, a window holds little more than a page; if few of its issues are wanted, the next is larger.
-    const enough = 2 * question.pageSize + 2 * seen.length;
+    const enough = Math.ceil(1.2 * question.pageSize) + 2 * seen.length;
     const window = await readMatchingGroups(readerOf(asked), { ...base, offset, limit: windowSize, enough });
     const groupsUsed = await walk(asked, window.groups, found);
     isFull = groupsUsed < window.groups.length;

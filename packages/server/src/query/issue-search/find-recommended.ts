@@ -4,18 +4,23 @@
  * - of the events (`group-order.ts`): how lately it was seen, and events and users of the last seven days;
  * - of the issue, here: priority, whether nothing handled it, and its state.
  *
- * The engine orders groups by their part. Because an issue adds `bonusMax` at most, the walk may end as soon as no
- * group that is left could still reach the page: the order is exact, without naming every issue to the engine. A
- * cursor holds the last score and the time that the first page was counted for, so that pages fit each other.
+ * The engine orders groups by their part, or by what it is at most (`group-scores.ts`). Because an issue adds `bonusMax`
+ * at most, the walk may end as soon as no group that is left could still reach the page; and what the issues at hand
+ * add is known before users are counted, so these are counted for little more than a page. The order is exact, without
+ * naming every issue to the engine. A cursor holds the last score and the time that the first page was counted for, so
+ * that pages fit each other.
  */
 import { type IssueId, parseNumericId } from "@vedette/protocol";
 import type { Issue } from "#domain/issues/issue.ts";
 import { UserError } from "#kernel/errors.ts";
-import { readMatchingGroups } from "#query/matching-groups.ts";
+import { type EventReader, groupKeyText } from "#query/event-reader.ts";
+import { readScores } from "#query/group-scores.ts";
+import { type MatchingGroupsQuestion, readMatchingGroups } from "#query/matching-groups.ts";
 import { beginTotal } from "./count-found-issues.ts";
 import { fewGroups, groupsQuestion, issuesOf, windowSize } from "./find-by-events.ts";
-import { type EventQuestion, type FoundIssue, type FoundIssues, readerOf } from "./issue-search.ts";
+import { type EventQuestion, type FoundIssues, readerOf } from "./issue-search.ts";
 import { candidatesMax } from "./keep-issues.ts";
+import { createRecommendedPage, type Place, type RecommendedPage, type Scored } from "./recommended-page.ts";
 
 const priorityBonus = { high: 1000, medium: 500, low: 0 } as const;
 const unhandledBonus = 500;
@@ -33,18 +38,10 @@ export function issueBonus(issue: Pick<Issue, "priority" | "isUnhandled" | "stat
   return priorityBonus[issue.priority] + (issue.isUnhandled ? unhandledBonus : 0) + state;
 }
 
-/**
- * What an issue adds moves it past many others, so a page takes the first groups of some pages: with fewer in the first
- * window all of it is read once more.
- */
-const pagesLookedAt = 10;
-const enoughMax = 500;
-
 /** How many groups one request looks at. */
 const groupsMax = 10 * windowSize;
 
-type Scored = FoundIssue & { readonly score: number };
-type Place = { readonly score: number; readonly nowMs: number; readonly id: IssueId };
+type Start = Place & { readonly nowMs: number };
 
 /** Finds the page behind the cursor. */
 export async function findRecommended(question: EventQuestion): Promise<FoundIssues> {
@@ -77,49 +74,57 @@ function inOrder(one: Scored, other: Scored): number {
 type Walked = { readonly scored: readonly Scored[]; readonly isCut: boolean };
 
 async function walk(asked: EventQuestion, after: Place | undefined): Promise<Walked> {
-  const base = await groupsQuestion(asked);
-  const among = await fewGroups(asked);
-  const scored = new Map<number, Scored>();
-  const enough = Math.min(enoughMax, pagesLookedAt * asked.question.pageSize);
+  const base = { ...(await groupsQuestion(asked)), among: await fewGroups(asked), scoreMax: after?.score };
+  const reader = readerOf(asked);
+  const page = createRecommendedPage(asked.question.pageSize, after);
   // A window holds as many groups as are certainly in their place, often fewer than asked.
   for (let offset = 0; offset < groupsMax;) {
-    const window = await readMatchingGroups(readerOf(asked), {
-      ...base,
-      among,
-      scoreMax: after?.score,
-      offset,
-      limit: windowSize,
-      enough,
-    });
+    const window = await readMatchingGroups(reader, { ...base, offset, limit: windowSize });
     offset += window.groups.length;
     for (let at = 0; at < window.groups.length; at += candidatesMax) {
       const chunk = window.groups.slice(at, at + candidatesMax);
-      if (isFull(scored, asked.question.pageSize, chunk[0]?.score ?? 0))
-        return { scored: [...scored.values()], isCut: false };
       const { issues, idOf } = await issuesOf(asked, chunk);
       for (const group of chunk) {
         const issue = issues.get(idOf(group) ?? 0);
         if (issue === undefined) continue;
         const score = (group.score ?? 0) + issueBonus(issue);
-        const isBehind =
-          after === undefined || score < after.score || (score === after.score && issue.id < after.id);
-        if (isBehind) scored.set(issue.id, { issue, score, matching: group.matching });
+        page.add({ issue, score, matching: group.matching, group });
       }
+      const next = window.groups[at + candidatesMax] ?? chunk.at(-1);
+      const most = (next?.score ?? 0) + bonusMax;
+      if (!page.mayEndBefore(most)) continue;
+      await countUsers(reader, base, page);
+      if (page.endsBefore(most)) return { scored: page.scored(), isCut: false };
     }
-    if (!window.isMore) return { scored: [...scored.values()], isCut: false };
+    if (window.isMore) continue;
+    await countUsers(reader, base, page);
+    return { scored: page.scored(), isCut: false };
   }
-  return { scored: [...scored.values()], isCut: true };
+  await countUsers(reader, base, page);
+  return { scored: page.scored(), isCut: true };
 }
 
-/** Nothing that comes later can reach the page, nor the place behind it that proves a next one. */
-function isFull(scored: ReadonlyMap<number, Scored>, pageSize: number, nextScore: number): boolean {
-  if (scored.size <= pageSize) return false;
-  const ordered = [...scored.values()].toSorted(inOrder);
-  const last = ordered[pageSize - 1];
-  return last !== undefined && last.score > nextScore + bonusMax;
+/** Counts the users of those that may reach the page until all of them are in their place. */
+async function countUsers(
+  reader: EventReader,
+  question: Omit<MatchingGroupsQuestion, "offset" | "limit">,
+  page: RecommendedPage,
+): Promise<void> {
+  for (;;) {
+    const open = page.open();
+    if (open.length === 0) return;
+    const groups = open.flatMap(({ group }) =>
+      group.basis === undefined ? [] : [{ ...group, basis: group.basis }],
+    );
+    const scores = await readScores(reader, question, groups);
+    for (const candidate of open) {
+      const { group, score } = candidate;
+      page.settle(candidate, score - (group.score ?? 0) + (scores.get(groupKeyText(group)) ?? 0));
+    }
+  }
 }
 
-function readCursor(cursor: string | undefined): Place | undefined {
+function readCursor(cursor: string | undefined): Start | undefined {
   if (cursor === undefined) return undefined;
   const match = /^(\d{1,9})\.(\d{1,12}):(\d{1,16}):0$/.exec(cursor);
   const id = parseNumericId<IssueId>(match?.[3] ?? "");

@@ -3,9 +3,9 @@
  * does not read it again: the fronts of orders, and figures of groups.
  *
  * Every question begins with a look at the parts of the event store (`part-changes.ts`). The same rows: all answers
- * hold. Rows came: what is kept of the settled parts (`settled-parts.ts`) is added up with the rows of the others.
- * Settled rows came or went: all is forgotten. So an answer from here is the one that the store would give at that
- * moment, also of another process's inserts.
+ * hold. Rows came: they are added to what was counted, or where they cannot be told from older ones, all rows outside of
+ * the settled parts (`settled-parts.ts`) to what is kept of these. Settled rows came or went: all is forgotten. So an
+ * answer from here is the one that the store would give at that moment, also of another process's inserts.
  *
  * Bounded: scopes, orders and figures of each, groups of each; the least lately used goes.
  */

@@ -12,48 +12,43 @@ export type Front<Group> = {
   readonly isWhole: boolean;
 };
 
-/** A group over all rows, and its settled rows alone, where it has some. */
-export type SplitGroup<Group> = { readonly all: Group; readonly settled: Group | undefined };
+/** Counted over all rows, and over the settled rows alone, where there are some. */
+export type Split<Value> = { readonly all: Value; readonly settled: Value | undefined };
 
-/** What is kept of an order: the settled rows of its first groups, and of some others. */
-export type SettledFront<Group> = {
-  readonly groups: readonly SplitGroup<Group>[];
+/** The groups of an order that were read. */
+export type SplitGroups<Group> = {
+  readonly groups: readonly Split<Group>[];
   /** Every other group stood behind this one when they were read; `undefined` where there was no other. */
   readonly last: Group | undefined;
 };
 
 /** Groups that were read up to a limit, in order: where they fill it, others stand behind the last. */
-export function settledFront<Group>(
-  groups: readonly SplitGroup<Group>[],
-  limit: number,
-): SettledFront<Group> {
+export function splitGroups<Group>(groups: readonly Split<Group>[], limit: number): SplitGroups<Group> {
   return { groups, last: groups.length < limit ? undefined : groups.at(-1)?.all };
 }
-
-/** A group's other rows, and how many of their events lie in parts that came since the front was read. */
-export type LooseGroup<Group> = Group & { readonly fresh: number };
 
 /** What was read of rows, and how many of these lie in parts that nobody knew. */
 export type Added<Value> = { readonly value: Value; readonly strangers: number };
 
 export type LooseRows = {
   readonly rows: StoredRows;
-  /** Those of them that came since. */
-  readonly fresh: StoredRows;
-  readonly known: readonly GroupKey[];
+  /** Only groups with some of these are asked for; `undefined` for all. */
+  readonly fresh: StoredRows | undefined;
   readonly limit: number;
 };
 
-/** How the front of an order over some rows and the same of the other rows come together. */
+/** How the groups of an order over some rows and the same of other rows come together. */
 export type FrontJoin<Group> = {
-  /** The first groups of all rows, at least so many where there are, with their settled rows apart. */
-  readonly whole: (rows: SplitRows, limit: number) => Promise<SettledFront<Group>>;
-  /** Of the rows first the groups that are known, then the others by `most`; at most so many. */
-  readonly loose: (of: LooseRows) => Promise<Added<readonly LooseGroup<Group>[]>>;
+  /** All of its groups are kept, as far as may be: what the others hold decides who stands in front. */
+  readonly keepsAll?: boolean;
+  /** The first groups of all rows, at most so many, with their settled rows apart. */
+  readonly whole: (rows: SplitRows, limit: number) => Promise<SplitGroups<Group>>;
+  /** The groups of some rows, in no order. */
+  readonly loose: (of: LooseRows) => Promise<Added<readonly Group[]>>;
   readonly add: (one: Group, other: Group) => Group;
-  /** What a group comes to at most that stands behind `last` and has these other rows. */
-  readonly most: (last: Group, other: LooseGroup<Group>) => number;
-  /** Its other rows alone tell its place. */
+  /** What a group comes to at most that stood behind `last` and got these rows. */
+  readonly most: (last: Group, other: Group) => number;
+  /** These rows alone tell its place. */
   readonly isPlaced?: (last: Group, other: Group) => boolean;
   /** Whether a group belongs to the order. */
   readonly belongs?: (group: Group) => boolean;
@@ -68,16 +63,15 @@ export type FrontReads<Group> = {
 
 /** How figures of some rows and those of the other rows come together; by `groupKeyText`. */
 export type FigureJoin<Figure, Base> = {
-  /** From all rows, with what is kept of the settled ones. */
-  readonly whole: (
-    rows: SplitRows,
-    groups: readonly GroupKey[],
-  ) => Promise<ReadonlyMap<string, { readonly figure: Figure; readonly base: Base | undefined }>>;
+  /** From all rows. Groups without any are missing. */
+  readonly whole: (rows: SplitRows, groups: readonly GroupKey[]) => Promise<ReadonlyMap<string, Split<Base>>>;
+  /** From what is kept of some rows, and the others. Groups without any are missing. */
   readonly joined: (
     rows: StoredRows,
     groups: readonly GroupKey[],
     bases: ReadonlyMap<string, Base>,
-  ) => Promise<Added<ReadonlyMap<string, Figure>>>;
+  ) => Promise<Added<ReadonlyMap<string, Base>>>;
+  readonly figureOf: (base: Base) => Figure;
 };
 
 export type FigureReads<Figure, Base> = {

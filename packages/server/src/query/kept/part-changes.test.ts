@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorPart } from "#ports/event-store.ts";
-import { followParts, isSameRows } from "./part-changes.ts";
+import { followParts, isSameRows, withoutNews } from "./part-changes.ts";
 import { chooseSettled, moreRestless, nextSettled } from "./settled-parts.ts";
 
 /** `week_first_last_level[_change]`, as the engine names parts. */
@@ -67,6 +67,14 @@ describe("some of the parts", () => {
   });
 });
 
+describe("parts without new rows", () => {
+  it("are those that were there, and merges of these alone", () => {
+    const now = [part("w1_1_5_2", 45), part("w1_6_9_1", 9), part("w2_7_7_0", 3), part("w1_10_10_0", 1)];
+    expect(withoutNews(before, now)).toEqual([part("w1_1_5_2", 45), part("w2_7_7_0", 3)]);
+    expect(withoutNews([], now)).toEqual([]);
+  });
+});
+
 describe("settled parts", () => {
   const rules = { looseRows: 8, looseRowsMax: 20 };
 
@@ -94,6 +102,14 @@ describe("settled parts", () => {
       part("w2_7_7_0", 9),
       part("w1_1_4_1", 40),
     ]);
+  });
+
+  it.each([
+    ["a deletion went through", [...before.slice(0, 2), part("w1_6_6_0_9", 2), part("w2_7_7_0", 3)]],
+    ["rows were left out of", [part("w1_1_4_1", 40), part("w1_5_8_1", 9), part("w2_7_7_0", 3)]],
+    ["nothing is left of", before.slice(0, 3)],
+  ])("are chosen anew where %s a part beside them", (_, now) => {
+    expect(nextSettled([part("w1_1_4_1", 40)], before, now, rules)).toBe(undefined);
   });
 
   it("are chosen anew where too many rows lie beside them", () => {

@@ -5,6 +5,9 @@
  */
 import type { ErrorPart } from "#ports/event-store.ts";
 
+/** Up to where rows were counted: those of these parts, and where that is not exact perhaps some more. */
+export type Mark = { readonly parts: readonly ErrorPart[]; readonly isExact: boolean };
+
 /** Whether the rows of some parts, and no others, lie in the parts that took their place. */
 export function isSameRows(before: readonly ErrorPart[], now: readonly ErrorPart[]): boolean {
   const followed = followParts(before, before, now);
@@ -32,6 +35,16 @@ export function followParts(
   return [...some.filter(isThere), ...left];
 }
 
+/** The parts of now that hold no rows but those of the parts before. */
+export function withoutNews(before: readonly ErrorPart[], now: readonly ErrorPart[]): readonly ErrorPart[] {
+  const isKnown = partSet(before);
+  return now.filter((part) => {
+    if (isKnown(part)) return true;
+    const sources = before.filter((one) => covers(part, one));
+    return sources.length > 0 && isMergeOf(part, sources);
+  });
+}
+
 function isMergeOf(part: ErrorPart, sources: readonly ErrorPart[]): boolean {
   if (part.lastBlock !== Math.max(...sources.map((one) => one.lastBlock))) return false;
   if (part.change !== Math.max(...sources.map((one) => one.change))) return false;
@@ -40,10 +53,20 @@ function isMergeOf(part: ErrorPart, sources: readonly ErrorPart[]): boolean {
   return part.table === "errors" ? part.rows === rows : part.rows > 0 || rows === 0;
 }
 
-/** Whether every part is there, or one that took its place: nothing expired by itself. */
+/** Whether every part is there, or one that took its place with all rows: nothing expired, was deleted or left out. */
 export function isNoneLost(before: readonly ErrorPart[], now: readonly ErrorPart[]): boolean {
   const isThere = partSet(now);
-  return before.every((part) => isThere(part) || now.some((one) => covers(one, part)));
+  const gone = before.filter((part) => !isThere(part));
+  const heirs = gone.length === 0 ? [] : now.filter((part) => gone.some((one) => covers(part, one)));
+  return (
+    gone.every((one) => heirs.some((part) => covers(part, one))) &&
+    heirs.every((part) => {
+      const sources = before.filter((one) => covers(part, one));
+      const rows = sources.reduce((sum, one) => sum + one.rows, 0);
+      const isChanged = part.change > Math.max(...sources.map((one) => one.change));
+      return !isChanged && (part.table !== "errors" || part.rows >= rows);
+    })
+  );
 }
 
 /** Whether all of them are there by their names. */

@@ -72,7 +72,7 @@ export function nextSettled(
   { looseRowsMax }: SettlingRules,
 ): readonly ErrorPart[] | undefined {
   const next = followParts(settled, before, now);
-  // What expires beside the settled parts leaves bounds that are no longer true.
+  // What goes beside the settled parts leaves counts and bounds that are no longer true.
   if (next === undefined || !isNoneLost(before, now)) return undefined;
   const names = new Set(next.map(({ table, name }) => `${table} ${name}`));
   const looseRows = (table: ErrorPart["table"]): number =>

@@ -1,0 +1,73 @@
+/**
+ * What is kept of an order: its first groups, each counted over all rows up to a mark and over the settled ones alone.
+ * Rows that come are added to their groups. Of a group outside of the table only the rows are known that came since:
+ * it stood behind the last one, so what it comes to has a bound, and the front is exact down to the highest of these.
+ */
+import { groupKeyText } from "#query/event-reader.ts";
+import {
+  type Front,
+  type FrontJoin,
+  inPlace,
+  type PlacedGroup,
+  type Split,
+  type SplitGroups,
+} from "./kept-groups.ts";
+import type { Mark } from "./part-changes.ts";
+
+export type FrontTable<Group> = {
+  readonly groups: Map<string, Split<Group>>;
+  readonly last: Group | undefined;
+  /** The rows of groups outside that came since the table was read, or more of their rows. */
+  readonly others: Map<string, Group>;
+  mark: Mark;
+};
+
+export function createFrontTable<Group extends PlacedGroup>(
+  { groups, last }: SplitGroups<Group>,
+  mark: Mark,
+): FrontTable<Group> {
+  return {
+    groups: new Map(groups.map((one) => [groupKeyText(one.all), one])),
+    last,
+    others: new Map(),
+    mark,
+  };
+}
+
+/** Adds rows that came after all that was counted, or else all rows of the found groups but the settled ones. */
+export function addToTable<Group extends PlacedGroup>(
+  { groups, last, others }: FrontTable<Group>,
+  found: readonly Group[],
+  isAfterAll: boolean,
+  { add, isPlaced }: FrontJoin<Group>,
+): void {
+  for (const group of found) {
+    const key = groupKeyText(group);
+    const known = groups.get(key);
+    if (known !== undefined) {
+      const base = isAfterAll ? known.all : known.settled;
+      groups.set(key, { all: base === undefined ? group : add(base, group), settled: known.settled });
+    } else if (last === undefined || isPlaced?.(last, group) === true) {
+      groups.set(key, { all: group, settled: undefined });
+      others.delete(key);
+    } else {
+      const before = isAfterAll ? others.get(key) : undefined;
+      others.set(key, before === undefined ? group : add(before, group));
+    }
+  }
+}
+
+export function frontOf<Group extends PlacedGroup>(
+  { groups, last, others }: FrontTable<Group>,
+  { most, belongs }: FrontJoin<Group>,
+  max: number,
+): Front<Group> {
+  let reach = -Infinity;
+  if (last !== undefined) for (const other of others.values()) reach = Math.max(reach, most(last, other));
+  const placed: Group[] = [];
+  for (const { all } of groups.values())
+    if (belongs?.(all) !== false && all.figure > reach && (last === undefined || inPlace(all, last) <= 0))
+      placed.push(all);
+  placed.sort(inPlace);
+  return { groups: placed.slice(0, max), isWhole: last === undefined && placed.length <= max };
+}
