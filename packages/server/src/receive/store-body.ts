@@ -14,10 +14,13 @@ export type StoreBody = {
 };
 
 const openBrace = 0x7b;
+/** Some runtimes begin every text with it. */
+const byteOrderMark = Buffer.from("\ufeff");
 const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 export function readStoreBody(bytes: Uint8Array, bytesMax: number): StoreBody {
-  const json = looksLikeJson(bytes) ? bytes : unpack(bytes, bytesMax);
+  const given = withoutMark(bytes);
+  const json = looksLikeJson(given) ? given : withoutMark(unpack(given, bytesMax));
   const text = textOf(json);
   const plain = parse(text);
   if (plain) return { json, eventId: eventIdOf(plain.value) };
@@ -40,6 +43,10 @@ function parse(text: string): { readonly value: unknown } | undefined {
 function eventIdOf(event: unknown): EventId | undefined {
   if (typeof event !== "object" || event === null || Array.isArray(event)) throw notAnEvent();
   return "event_id" in event ? parseEventId(event.event_id) : undefined;
+}
+
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  return byteOrderMark.every((byte, at) => bytes[at] === byte) ? bytes.subarray(byteOrderMark.length) : bytes;
 }
 
 function looksLikeJson(bytes: Uint8Array): boolean {

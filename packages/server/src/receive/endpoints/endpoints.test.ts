@@ -109,6 +109,8 @@ describe("store", () => {
     ["base64 of a zlib stream", packed.toString("base64"), event],
     ["base64", Buffer.from(event).toString("base64"), event],
     ["a zlib stream", new Uint8Array(packed), event],
+    ["behind a mark of byte order", `\ufeff${event}`, event],
+    ["packed with a mark of byte order", deflateSync(`\ufeff${event}`).toString("base64"), event],
     [
       "with numbers that JSON has not",
       `{"event_id":"${eventId}","extra":{"a":NaN,"b":-Infinity,"c":"NaN"}}`,
