@@ -152,7 +152,7 @@ export function addAttribute(
     remarkLeftOut(set, scrubber, name, "the name is too long or empty");
     return;
   }
-  const plan = scrubber.planOf(name);
+  const plan = planIn(set, scrubber.planOf(name));
   if (plan.treatment === "leave_out") {
     noteAttribute(set, plan.name, addressRules, "x");
     return;
@@ -183,6 +183,12 @@ export function addAttribute(
       addText(set, plan, JSON.stringify(clean));
     }
   }
+}
+
+/** Where a row has no column for it, people may well have written into an attribute of such a name. */
+function planIn({ slots }: AttributeSet, plan: AttributePlan): AttributePlan {
+  const isOnlyNamedSo = plan.treatment === "none" && plan.slot !== undefined && !slots.has(plan.slot);
+  return isOnlyNamedSo ? { ...plan, treatment: "clean" } : plan;
 }
 
 function addNumber(set: AttributeSet, scrubber: AttributeScrubber, plan: AttributePlan, value: number): void {

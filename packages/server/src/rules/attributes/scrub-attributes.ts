@@ -4,6 +4,7 @@
  */
 import { isJsonObject, type Json } from "@vedette/protocol";
 import type { ScrubbingSettings } from "#domain/ingest-settings/ingest-settings.ts";
+import { cleanParts } from "../scrubbing/clean-parts.ts";
 import { filtered, itemScrubberOf, type ItemScrubber } from "../scrubbing/scrub-item.ts";
 import { builtInRules } from "../scrubbing/scrub-remarks.ts";
 import { createNameJudge, type NameJudge, type NameVerdict } from "../scrubbing/sensitive-keys.ts";
@@ -87,7 +88,7 @@ function createAttributeScrubber(settings: ScrubbingSettings): AttributeScrubber
     if (plan === undefined) {
       const slot = slotOfAttribute.get(name);
       plan = {
-        name: cleanLine(name),
+        name: cleanParts(name, ".", cleanLine),
         slot,
         slotLengthMax: slot === undefined ? 0 : slotLengthMax(slot),
         treatment: treatmentOf(name, slot),

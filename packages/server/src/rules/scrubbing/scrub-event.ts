@@ -181,6 +181,8 @@ function scrubModules(modules: JsonObject, tools: Tools): void {
     const version = modules[name];
     if (typeof version === "string" ? version.length >= 9 : typeof version === "object")
       scrubField(modules, name, version, tools);
+    const cleanName = tools.judge(name)?.cleanName;
+    if (cleanName !== undefined) rename(modules as Record<string, Json>, name, cleanName);
   }
 }
 

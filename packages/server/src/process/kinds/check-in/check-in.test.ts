@@ -127,13 +127,13 @@ describe("the settings of a monitor", () => {
         timezone: "Middle/Earth",
         failure_issue_threshold: 10_000,
         recovery_threshold: 0,
-        owner: "team:7",
+        owner: "team:7 4111111111111111",
       }),
     ).toEqual({
       schedule: { type: "interval", value: 2, unit: "hour" },
       checkin_margin: 40_320,
       failure_issue_threshold: 720,
-      owner: "team:7",
+      owner: "team:7 [creditcard]",
     });
   });
 

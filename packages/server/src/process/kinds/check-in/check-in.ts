@@ -1,13 +1,12 @@
 /** A check-in of a monitored job. What follows from it (missed, timed out, an incident) is decided elsewhere. */
 import { isJsonObject, parseEventId, type JsonObject } from "@vedette/protocol";
-import type { ScrubbingSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { cleanParts } from "#rules/scrubbing/clean-parts.ts";
-import { withoutSecrets } from "#rules/scrubbing/secret-texts.ts";
 import { refused } from "../../item-result.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 import { parseJson } from "../../steps/parse-json.ts";
 import type { ItemKind } from "../item-kind.ts";
 import { durationMsOf } from "../parts/line.ts";
+import { nameScrubber } from "../parts/name-scrubber.ts";
 import { environmentOf, releaseOf } from "../parts/release.ts";
 import { derivedId, idOrNone, noId } from "../parts/row-id.ts";
 import { rowOwner } from "../parts/row-owner.ts";
@@ -22,7 +21,10 @@ export const checkInKind: ItemKind = (item, context) => {
   const parsed = parseJson(item.payload, context);
   if (parsed.kind === "drop") return refused({ category, outcome: parsed.outcome, reason: parsed.reason });
   const json = parsed.value;
-  const slug = monitorSlug(withoutSecretParts(json.monitor_slug, context.settings.scrubbing));
+  const clean = nameScrubber(context.settings);
+  const slug = monitorSlug(
+    typeof json.monitor_slug === "string" ? cleanParts(json.monitor_slug, "-", clean) : undefined,
+  );
   if (slug === "") return refused({ category, outcome: "invalid", reason: "payload" });
   const status = typeof json.status === "string" && statuses.has(json.status) ? json.status : "unknown";
   const trace = isJsonObject(json.contexts) && isJsonObject(json.contexts.trace) ? json.contexts.trace : {};
@@ -42,7 +44,7 @@ export const checkInKind: ItemKind = (item, context) => {
           environment: environmentOf(json.environment) || defaultEnvironment,
           release: releaseOf(json.release),
           trace_id: idOrNone(trace.trace_id),
-          monitor_config: monitorConfigText(json.monitor_config),
+          monitor_config: monitorConfigText(json.monitor_config, clean),
         },
       },
     ],
@@ -54,11 +56,6 @@ function checkInId(json: JsonObject, status: string, payload: Uint8Array, { reco
   const given = parseEventId(json.check_in_id);
   if (given !== undefined) return given;
   return status === "in_progress" ? derivedId("check_in", record.fallbackEventId, payload) : noId;
-}
-
-/** A monitor is found again by its slug: the address of a host stays in it, but no card and the like. */
-function withoutSecretParts(slug: unknown, { isOn, useDefaults }: ScrubbingSettings): unknown {
-  return isOn && useDefaults && typeof slug === "string" ? cleanParts(slug, "-", withoutSecrets) : slug;
 }
 
 const slugLengthMax = 50;

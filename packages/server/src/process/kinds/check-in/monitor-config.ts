@@ -1,6 +1,7 @@
 /** The settings of a monitor that a check-in may carry: what is usable of them, as JSON. */
 import { isJsonObject, type Json, type JsonObject } from "@vedette/protocol";
 import { lineOf, wholeOf } from "../parts/line.ts";
+import type { NameScrubber } from "../parts/name-scrubber.ts";
 import { isCrontab } from "./crontab.ts";
 
 const minutesMax = 40_320;
@@ -8,7 +9,7 @@ const thresholdMax = 720;
 const units: ReadonlySet<unknown> = new Set(["year", "month", "week", "day", "hour", "minute"]);
 
 /** Without a schedule that can be followed there is nothing to set up: "". */
-export function monitorConfigText(value: Json | undefined): string {
+export function monitorConfigText(value: Json | undefined, clean: NameScrubber): string {
   if (!isJsonObject(value)) return "";
   const schedule = scheduleOf(value.schedule);
   if (schedule === undefined) return "";
@@ -19,7 +20,7 @@ export function monitorConfigText(value: Json | undefined): string {
     timezone: timezoneOf(value.timezone),
     failure_issue_threshold: threshold(value.failure_issue_threshold),
     recovery_threshold: threshold(value.recovery_threshold),
-    owner: lineOf(value.owner, 100) || undefined,
+    owner: clean(lineOf(value.owner, 100)) || undefined,
   };
   return JSON.stringify(config);
 }

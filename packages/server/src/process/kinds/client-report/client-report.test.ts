@@ -58,6 +58,9 @@ test("unknown categories and reasons have names, too", () => {
   expect(discarded({ reason: "<b>\nno", category: "error", quantity: 1 })).toMatchObject([
     { reason: "_b_ no" },
   ]);
+  expect(discarded({ reason: "paid by 4111111111111111", category: "error", quantity: 1 })).toMatchObject([
+    { reason: "paid by _creditcard_" },
+  ]);
   expect(discarded({ reason: "x".repeat(500), category: "error", quantity: 1 })[0]?.reason).toHaveLength(64);
 });
 

@@ -7,6 +7,7 @@ import { refused, type Count } from "../../item-result.ts";
 import { parseJson } from "../../steps/parse-json.ts";
 import type { ItemKind } from "../item-kind.ts";
 import { lineOf, wholeOf } from "../parts/line.ts";
+import { nameScrubber, type NameScrubber } from "../parts/name-scrubber.ts";
 
 const lists: readonly (readonly [key: string, outcome: Outcome])[] = [
   ["discarded_events", "client_discard"],
@@ -26,20 +27,21 @@ export const clientReportKind: ItemKind = (item, context) => {
   // What it was about is lost with it; that it is lost is counted.
   if (parsed.kind === "drop")
     return refused({ category: "default", outcome: parsed.outcome, reason: parsed.reason });
+  const clean = nameScrubber(context.settings);
   const counts = new Map<string, Count>();
   for (const [key, outcome] of lists) {
     const entries = parsed.value[key];
-    if (Array.isArray(entries)) for (const entry of entries) add(counts, outcome, entry);
+    if (Array.isArray(entries)) for (const entry of entries) add(counts, outcome, entry, clean);
   }
   return { counts: [...counts.values()], rows: [] };
 };
 
-function add(counts: Map<string, Count>, outcome: Outcome, entry: Json): void {
+function add(counts: Map<string, Count>, outcome: Outcome, entry: Json, clean: NameScrubber): void {
   if (!isJsonObject(entry)) return;
   const quantity = wholeOf(entry.quantity, quantityMax);
   if (quantity === undefined || quantity === 0) return;
   const category = parseDataCategory(entry.category);
-  const given = reasonOf(entry.reason);
+  const given = reasonOf(entry.reason, clean);
   const isNew = !counts.has(`${outcome}:${category}:${given}`);
   const reason = isNew && counts.size >= distinctMax ? "other" : given;
   const key = `${outcome}:${category}:${reason}`;
@@ -48,7 +50,7 @@ function add(counts: Map<string, Count>, outcome: Outcome, entry: Json): void {
 }
 
 /** Letters, digits and the marks of reasons and sampling rules; anything else is no reason's name. */
-function reasonOf(value: unknown): string {
-  const text = lineOf(value, reasonLengthMax).replace(/[^\w.:, -]/g, "_");
+function reasonOf(value: unknown, clean: NameScrubber): string {
+  const text = clean(lineOf(value, reasonLengthMax)).replace(/[^\w.:, -]/g, "_");
   return text === "" ? "unknown" : text;
 }

@@ -34,7 +34,10 @@ export function payloadOf(otlp: OtlpSpan, set: AttributeSet, scrubber: Attribute
   if (events.length === 0 && traceState === "" && droppedAttributesCount === 0 && droppedEventsCount === 0)
     return "";
   const rest = {
-    trace_state: traceState === "" ? undefined : traceState.slice(0, 512),
+    trace_state:
+      traceState === ""
+        ? undefined
+        : cleanField(set, scrubber, "payload.trace_state", traceState.slice(0, 512)),
     dropped_attributes: droppedAttributesCount === 0 ? undefined : droppedAttributesCount,
     dropped_events: droppedEventsCount === 0 ? undefined : droppedEventsCount,
   };

@@ -167,6 +167,7 @@ const cases: readonly (readonly [
                   ...ids,
                   ...times,
                   name: text,
+                  traceState: text,
                   status: { code: 2, message: text },
                   events: [{ name: "paid", attributes: [{ key: "note", value: otlpText }] }],
                 },
@@ -180,6 +181,7 @@ const cases: readonly (readonly [
       name: both,
       transaction: both,
       "payload.events": both,
+      "payload.trace_state": both,
       "attributes.sentry.status.message": both,
     },
   ],
@@ -209,6 +211,39 @@ test("the parts of a measurement's name are looked through as well as the whole"
       expect(row).toMatchObject({ name: clean });
       expect(remarksOn(row)).toEqual(clean === name ? {} : { name: ["@creditcard:replace s"] });
     }
+  }
+});
+
+test("no name and no text that the sender chose keeps a card", () => {
+  const plain = "4111111111111111";
+  const named = { key: plain, value: { stringValue: "x" } };
+  const rows = [
+    lastRow(
+      otlpTracesKind,
+      json({
+        resourceSpans: [
+          { resource: { attributes: [named] }, scopeSpans: [{ spans: [{ ...ids, ...times, name: "GET" }] }] },
+        ],
+      }),
+    ),
+    lastRow(
+      transactionKind,
+      itemOf(
+        { type: "transaction" },
+        transactionBody(0, {
+          measurements: { [plain]: { value: 1, unit: plain } },
+          modules: { [plain]: "1" },
+        }),
+      ),
+    ),
+    lastRow(logKind, containerItem("log", [log(0, { attributes: { "sentry.op": { value: plain } } })])),
+  ];
+  for (const row of rows) {
+    const stored = JSON.stringify(row, (_, value: unknown) =>
+      typeof value === "bigint" ? String(value) : value,
+    );
+    expect(stored).not.toContain(plain);
+    expect(stored).toContain("[creditcard]");
   }
 });
 

@@ -121,7 +121,7 @@ function segmentRow(shared: Shared, times: TimedSpan, exclusiveUs: number): Span
   const trace = event.contexts?.trace;
   const set = createAttributeSet(innerSpanSlots);
   readPlainAttributes(set, scrubber, item.data);
-  addMeasurements(set, parts.measurements);
+  addMeasurements(set, scrubber, parts.measurements);
   const links = linksText(trace?.links, set, scrubber);
   closeAttributes(set);
   const { known } = set;
@@ -238,10 +238,16 @@ function senderOfEvent(event: ErrorEvent): Sender {
   };
 }
 
-function addMeasurements(set: AttributeSet, measurements: readonly Measurement[]): void {
+function addMeasurements(
+  set: AttributeSet,
+  scrubber: AttributeScrubber,
+  measurements: readonly Measurement[],
+): void {
   for (const { name, value, unit } of measurements) {
-    set.numbers.push([`measurements.${name}`, value]);
-    if (unit !== defaultMeasurementUnit(name)) set.texts.push([`measurements.${name}.unit`, unit]);
+    const attribute = scrubber.planOf(`measurements.${name}`).name;
+    set.numbers.push([attribute, value]);
+    if (unit !== defaultMeasurementUnit(name))
+      set.texts.push([`${attribute}.unit`, cleanField(set, scrubber, `attributes.${attribute}.unit`, unit)]);
   }
 }
 
