@@ -82,7 +82,7 @@ export const browserPlatforms: readonly Platform[] = [
 
 export const handleError = Sentry.handleErrorWithSentry();
 
-// For the server's side the same call in src/instrumentation.server.ts, and in src/hooks.server.ts:
+// For the server's side, in src/hooks.server.ts, the same call and:
 // export const handle = Sentry.sentryHandle();
 // export const handleError = Sentry.handleErrorWithSentry();`,
     ...WEB,
@@ -169,7 +169,8 @@ SentrySDK.start { options in
     installs: [shell("flutter", "flutter pub add sentry_flutter")],
     file: "lib/main.dart",
     language: "dart",
-    code: (dsn) => `import 'package:sentry_flutter/sentry_flutter.dart';
+    code: (dsn) => `import 'package:flutter/widgets.dart';
+import 'package:sentry_flutter/sentry_flutter.dart';
 
 Future<void> main() async {
   await SentryFlutter.init(
@@ -259,7 +260,7 @@ export const nativePlatforms: readonly Platform[] = [
 
 options/dsn="${dsn}"`,
     verify: 'SentrySDK.capture_message("First error", SentrySDK.LEVEL_ERROR)',
-    debug: "options/debug=true",
+    debug: "options/debug_printing=1",
   },
   {
     id: "native",

@@ -13,6 +13,17 @@ describe("the platforms", () => {
     expect(one.installs.length).toBeGreaterThan(0);
     expect(one.code(DSN)).not.toMatch(/undefined|\n\n\n/);
   });
+  it("name classes of PHP with the signs between their parts", () => {
+    const written = platforms.flatMap((one) => [one.code(DSN), one.verify, one.debug]).join("\n");
+    const names = [...written.matchAll(/Sentry\\[A-Za-z\\]+/g)].map(([name]) => name);
+    expect([...new Set(names)].sort()).toEqual([
+      "Sentry\\Laravel\\Integration",
+      "Sentry\\Logger\\DebugFileLogger",
+      "Sentry\\Logger\\DebugStdOutLogger",
+      "Sentry\\captureException",
+      "Sentry\\init",
+    ]);
+  });
   it("stand in families, none of which is empty", () => {
     for (const family of families) expect(searchPlatforms(family, "").length).toBeGreaterThan(0);
   });

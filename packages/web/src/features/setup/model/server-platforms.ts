@@ -72,7 +72,8 @@ export const serverPlatforms: readonly Platform[] = [
     file: "instrument.ts",
     code: (dsn) => `${nodeInit("@sentry/nestjs", dsn, '// First line of main.ts: import "./instrument";')}
 
-// In app.module.ts: SentryModule.forRoot() among the imports, SentryGlobalFilter as APP_FILTER.`,
+// In app.module.ts, both from "@sentry/nestjs/setup": SentryModule.forRoot() first among the imports,
+// { provide: APP_FILTER, useClass: SentryGlobalFilter } first among the providers.`,
     ...NODE,
   },
   {
@@ -258,7 +259,8 @@ defer sentry.Flush(2 * time.Second)`,
     ],
     file: "application.properties",
     language: "toml",
-    code: (dsn) => `sentry.dsn=${dsn}
+    code: (dsn) => `# With Spring Boot 4 the artifact is sentry-spring-boot-4-starter.
+sentry.dsn=${dsn}
 sentry.environment=production`,
     verify: 'Sentry.captureException(new RuntimeException("First error"));',
     debug: "sentry.debug=true",
@@ -271,6 +273,8 @@ sentry.environment=production`,
     file: "index.php",
     language: "php",
     code: (dsn) => `<?php
+
+require __DIR__ . '/vendor/autoload.php';
 
 \\Sentry\\init([
     'dsn' => '${dsn}',
@@ -291,7 +295,7 @@ sentry.environment=production`,
     \\Sentry\\Laravel\\Integration::handles($exceptions);
 })`,
     verify: "php artisan sentry:test",
-    debug: "'logger' => new \\Sentry\\Logger\\DebugFileLogger()",
+    debug: "'logger' => \\Sentry\\Logger\\DebugFileLogger::class",
   },
   {
     id: "php-symfony",
@@ -303,7 +307,8 @@ sentry.environment=production`,
     code: (dsn) => `# config/packages/sentry.yaml reads it: dsn: '%env(SENTRY_DSN)%'
 SENTRY_DSN="${dsn}"`,
     verify: "php bin/console sentry:test",
-    debug: "options: { logger: 'Sentry\\Logger\\DebugFileLogger' }",
+    debug:
+      "sentry: { options: { logger: sentry.logger } }, services: { sentry.logger: { class: Sentry\\Logger\\DebugFileLogger, arguments: ['%kernel.logs_dir%/sentry.log'] } }",
   },
   {
     id: "ruby",
@@ -376,15 +381,13 @@ builder.WebHost.UseSentry(options =>
     installs: [shell("cargo", "cargo add sentry")],
     file: "src/main.rs",
     language: "rust",
-    code: (dsn) => `let _guard = sentry::init((
-    "${dsn}",
-    sentry::ClientOptions {
-        release: sentry::release_name!(),
-        ..Default::default()
-    },
-));`,
+    code: (dsn) => `let _guard = sentry::init(
+    sentry::ClientOptions::new()
+        .dsn("${dsn}")
+        .maybe_release(sentry::release_name!()),
+);`,
     verify: 'panic!("First error");',
-    debug: "debug: true",
+    debug: ".debug(true)",
     flush: "drop(_guard)",
   },
   {
