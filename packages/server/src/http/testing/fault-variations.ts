@@ -108,6 +108,28 @@ export const faultVariations: readonly (readonly [string, number, readonly Facts
     ),
   ],
   [
+    "how many of one kind a group of errors holds",
+    1,
+    [1, 3].map((members) => ({
+      platform: "node",
+      exception: {
+        values: [
+          ...Array.from({ length: members }, (_, index) => ({
+            type: "Timeout",
+            value: `no answer in ${index + 12}ms`,
+            stacktrace: { frames: [{ module: "net", function: "runAll", in_app: true }] },
+            mechanism: { type: "chained", exception_id: index + 1, parent_id: 0 },
+          })),
+          {
+            type: "AggregateError",
+            value: "all failed",
+            mechanism: { type: "generic", exception_id: 0, is_exception_group: true },
+          },
+        ],
+      },
+    })),
+  ],
+  [
     "one fingerprint over other stacks",
     1,
     [place, elsewhere].map((where) =>
