@@ -44,7 +44,10 @@ export function isFieldReason(code: unknown): code is FieldReason {
   return (fieldReasons as readonly unknown[]).includes(code);
 }
 
-/** A code of any registry, with what stands in its sentence. */
+/**
+ * A code of any registry, with what stands in its sentence. Where it is about a place in a text, `detail` says what is
+ * wrong there, and `why` the same as a code, whose own values stand beside it.
+ */
 export type FaultReason = {
   readonly code: string;
   readonly params: Readonly<Record<string, string | number>>;
