@@ -12,6 +12,7 @@ const journeyTimeoutMs = 180_000;
 
 let server: Server;
 const visitors = createVisitors();
+const returning = createVisitors({ keepsPages: true });
 
 beforeAll(async () => {
   server = await startServer();
@@ -22,6 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await visitors.leave();
+  await returning.leave();
   await server?.stop();
 });
 
@@ -176,6 +178,37 @@ test(
       await fill();
       await rows(page).first().waitFor();
       expect(new URL(page.url()).origin).toBe(server.url);
+    });
+  },
+);
+
+test(
+  "the Back button leads to the page as it was, and to nobody's page after signing out",
+  { timeout: journeyTimeoutMs },
+  async (ctx) => {
+    const { page, context, walk } = await returning.arrive(ctx, { signedInTo: server });
+    const isKept = async () => await page.evaluate("window.isKept === true");
+    await walk(async () => {
+      const leave = async () => {
+        await page.goto(orgUrl("/projects"));
+        await page.getByRole("heading", { level: 1, name: "Projects" }).waitFor();
+        await page.evaluate("window.isKept = true");
+        await page.goto(`${server.url}/api/health/live`);
+      };
+      await leave();
+      await page.goBack({ waitUntil: "commit" });
+      await page.getByRole("heading", { level: 1, name: "Projects" }).waitFor();
+      expect(await isKept()).toBe(true);
+
+      await leave();
+      const signedOut = await context.request.delete(`${server.url}/api/vedette/session/`, {
+        headers: { origin: server.url },
+      });
+      expect(signedOut.ok()).toBe(true);
+      await page.goBack({ waitUntil: "commit" });
+      await page.waitForURL(/\/sign-in/);
+      expect(await isKept()).toBe(false);
+      expect(await page.getByRole("heading", { name: "Projects" }).count()).toBe(0);
     });
   },
 );

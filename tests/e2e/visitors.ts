@@ -35,13 +35,13 @@ export type Visitors = {
 };
 
 /** The browser is started by the first who arrives. */
-export function createVisitors(): Visitors {
+export function createVisitors(kind: { readonly keepsPages?: boolean } = {}): Visitors {
   let browser: Promise<Browser> | undefined;
   return {
     async arrive(test, { signedInTo, viewport = desk } = {}) {
       const executablePath = await findChromium();
       if (executablePath === undefined) return test.skip(noChromiumReason);
-      browser ??= launchChromium(executablePath);
+      browser ??= launchChromium(executablePath, kind);
       const context = await (
         await browser
       ).newContext({

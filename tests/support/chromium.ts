@@ -26,11 +26,15 @@ export async function findChromium(): Promise<string | undefined> {
 
 export const noChromiumReason = "no Chromium was found: set CHROMIUM_PATH or install the package chromium";
 
-/** Starts a Chromium without a window. */
-export function launchChromium(executablePath: string): Promise<Browser> {
+/** Starts a Chromium without a window; with `keepsPages` it has its cache of pages for Back and Forward, as people's has. */
+export function launchChromium(
+  executablePath: string,
+  { keepsPages = false }: { readonly keepsPages?: boolean } = {},
+): Promise<Browser> {
   return chromium.launch({
     executablePath,
     headless: true,
+    ...(keepsPages ? { ignoreDefaultArgs: ["--disable-back-forward-cache"] } : {}),
     timeout: 60_000,
     args: ["--disable-dev-shm-usage"],
   });

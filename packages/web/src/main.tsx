@@ -12,6 +12,7 @@ import { createQueryClient } from "./app/providers.tsx";
 import { createPageRouter } from "./app/router.tsx";
 import { takeDrawing } from "./app/take-drawing.ts";
 import { completeMessages, loadFirstMessages, loadMessages } from "./i18n/messages.ts";
+import { watchKeptPage } from "./lib/kept-page.ts";
 import { watchParts } from "./lib/lost-parts.ts";
 import { tellLive } from "./lib/drawing.ts";
 import { languagePreference } from "./lib/preferences.ts";
@@ -27,6 +28,7 @@ const queryClient = createQueryClient(() => {
   if (queryClient.getQueryData(meQuery.queryKey) !== undefined) return reportSessionEnd();
   void router.navigate({ to: "/sign-in", search: { next: href } });
 });
+watchKeptPage(() => queryClient.getQueryData(meQuery.queryKey)?.id);
 const router = createPageRouter(queryClient);
 tellPreferences(queryClient);
 const drawing = takeDrawing(queryClient, router);
