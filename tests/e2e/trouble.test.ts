@@ -76,6 +76,27 @@ test("a screen whose code was wanted without a network", { timeout: journeyTimeo
     const look = `getComputedStyle(document.querySelector("nav[aria-label='Questions to begin with']")).display`;
     await expect.poll(async () => await page.evaluate(look)).toBe("grid");
     expect(await page.locator("html[data-same]").count()).toBe(1);
+
+    // A network that is gone without the browser's noticing: the code is the first that does not come.
+    for (const lost of ["**/assets/**", "**/api/health/live"])
+      await page.route(lost, (route) => route.abort("connectionfailed"));
+    await page.getByRole("link", { name: "Dashboards", exact: true }).click();
+    await page.getByRole("heading", { name: "This could not be read" }).waitFor();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await page.getByRole("heading", { level: 1, name: "Dashboards" }).waitFor();
+    expect(await page.locator("html[data-same]").count()).toBe(1);
+
+    // Code that is gone though the server answers, as after an update: the document is loaded anew.
+    let isOld = true;
+    await page.route("**/assets/**", (route) => (isOld ? route.fulfill({ status: 404 }) : route.continue()));
+    await page.route(orgUrl("/projects"), (route) => {
+      isOld = false;
+      return route.continue();
+    });
+    await page.getByRole("link", { name: "Projects", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "Projects" }).waitFor();
+    expect(await page.locator("html[data-same]").count()).toBe(0);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
   });
 });
 

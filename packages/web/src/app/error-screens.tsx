@@ -1,11 +1,11 @@
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
-import { useContext, useEffect } from "react";
+import { useContext, useEffect, useEffectEvent } from "react";
 import { useTranslations } from "use-intl";
 import { ApiError } from "../lib/api.ts";
 import { useConnectionBack } from "../lib/connection.ts";
 import { languagePreference } from "../lib/preferences.ts";
-import { askForSheets, isLostPart } from "../lib/lost-parts.ts";
+import { askForSheets, isLostPart, takeAnotherTry } from "../lib/lost-parts.ts";
 import { completeMessages } from "../i18n/messages.ts";
 import { useErrorText } from "../i18n/use-error-text.ts";
 import { Button } from "../ui/button.tsx";
@@ -31,6 +31,11 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
     void router.invalidate();
   }
   useConnectionBack(retry);
+  const retryIfBack = useEffectEvent(() => {
+    if (takeAnotherTry(error)) retry();
+  });
+  // The server may have answered before this stood.
+  useEffect(() => retryIfBack(), []);
 
   return (
     <div className={styles.screen}>
