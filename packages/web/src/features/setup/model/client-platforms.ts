@@ -96,7 +96,8 @@ export const handleError = Sentry.handleErrorWithSentry();
     code: (dsn) => `${webInit("@sentry/nuxt", dsn)}
 
 // In nuxt.config.ts: modules: ["@sentry/nuxt/module"]
-// For the server's side the same call in sentry.server.config.ts.`,
+// For the server's side the same call in sentry.server.config.ts; start the built server with
+// node --import ./.output/server/sentry.server.config.mjs .output/server/index.mjs`,
     ...WEB,
   },
   {
