@@ -24,7 +24,7 @@ import { cursorOf, type PageQuery, pageSize } from "#http/paging.ts";
 import { changeAuditedStates, deleteAudited } from "./audited-issue-changes.ts";
 import { appliedValues, applyCollaborationChange, readCollaborationChange } from "./collaboration-changes.ts";
 import { readStateChange } from "./issue-state-changes.ts";
-import { readIssueDetails, readIssueViews } from "./issue-reading.ts";
+import { beginPageFigures, readIssueDetails, readIssueViews } from "./issue-reading.ts";
 import { narrowScope } from "./project-references.ts";
 import { readIssueContext, readReferences } from "./search-input.ts";
 
@@ -72,36 +72,46 @@ function readSort(sort: string | undefined): IssueSort {
 /** Without a query people mean what is open; an empty query means everything. */
 const defaultQuery = "is:unresolved";
 
+/** Over what a list looks, and what is kept of it, which comes while the meta store is asked. */
+async function beginList(deps: HttpDeps, granted: Granted, query: ListQuery) {
+  const scope = await narrowScope(deps.meta, granted.scope, query.project);
+  const nowMs = deps.clock.nowMs();
+  const whole = wholeRange(nowMs);
+  const range = steadyStart(readTimeRange(query, nowMs, whole), nowMs);
+  const kept = deps.keptGroups(scope);
+  // Whoever needs it hears of its failure.
+  kept.catch(() => undefined);
+  return { scope, range, isWhole: range === whole, kept };
+}
+
 async function searchPage(
   deps: HttpDeps,
   granted: Granted,
   query: ListQuery,
-  search: SearchNode,
-  size: number,
-  withTotal: boolean,
+  asked: Awaited<ReturnType<typeof beginList>> & {
+    readonly search: SearchNode;
+    readonly size: number;
+    readonly withTotal: boolean;
+  },
 ) {
-  const scope = await narrowScope(deps.meta, granted.scope, query.project);
-  const whole = wholeRange(deps.clock.nowMs());
-  const range = steadyStart(readTimeRange(query, deps.clock.nowMs(), whole), deps.clock.nowMs());
-  const [context, references, kept] = await Promise.all([
+  const { scope, search } = asked;
+  const [context, references] = await Promise.all([
     readIssueContext(deps, { ...granted, scope }, search),
     readReferences(deps, scope, search),
-    deps.keptGroups(scope),
   ]);
-  const page = await searchIssues(deps, {
+  return await searchIssues(deps, {
     scope,
     search,
     context,
     references,
-    range: range === whole ? undefined : range,
-    kept,
+    range: asked.isWhole ? undefined : asked.range,
+    kept: asked.kept,
     environments: query.environment,
     sort: readSort(query.sort),
-    pageSize: size,
+    pageSize: asked.size,
     cursor: cursorOf(query),
-    withTotal,
+    withTotal: asked.withTotal,
   });
-  return { ...page, scope, range, kept };
 }
 
 /** A short id in the search box leads to its issue, where the client asks for that. */
@@ -127,17 +137,19 @@ export async function listPage(deps: HttpDeps, granted: Granted & Answering, que
   const search = readSearch(query.query ?? defaultQuery, issueLanguage);
   // Whoever walks on has read the number with the first page.
   const isFirst = cursorOf(query) === undefined;
-  const page = await searchPage(deps, granted, query, search, pageSize(query, 100), isFirst);
-  if (page.bound !== undefined) granted.answer.setHeader("x-vedette-bound", page.bound);
+  const list = await beginList(deps, granted, query);
   const reading = {
     organization: granted.organization,
     caller: granted.caller,
-    scope: page.scope,
     environments: query.environment,
-    range: page.range,
-    kept: page.kept,
+    ...list,
     withStats: !query.collapse.includes("stats"),
+    page: JSON.stringify([query, list.range.startMs]),
   };
+  beginPageFigures(deps, reading);
+  const asked = { ...list, search, size: pageSize(query, 100), withTotal: isFirst };
+  const page = await searchPage(deps, granted, query, asked);
+  if (page.bound !== undefined) granted.answer.setHeader("x-vedette-bound", page.bound);
   return {
     items: await readIssueViews(deps, reading, page.found),
     nextCursor: page.nextCursor,
@@ -174,7 +186,8 @@ export async function findBulkIds(
     query.query === undefined ? everything : readSearch(query.query, issueLanguage),
   ]);
   const list: ListQuery = { project: query.project, environment: [], collapse: [] };
-  const page = await searchPage(deps, granted, list, search, issueIdsMax, false);
+  const asked = { ...(await beginList(deps, granted, list)), search, size: issueIdsMax, withTotal: false };
+  const page = await searchPage(deps, granted, list, asked);
   return page.found.map(({ issue }) => issue.id);
 }
 

@@ -22,6 +22,7 @@ import {
   readIssueSeries,
 } from "#query/issue-figures.ts";
 import type { KeptGroups } from "#query/kept/kept-groups.ts";
+import { createKeptPages, type KeptPages } from "#query/kept/kept-pages.ts";
 import type { FoundIssue } from "#query/issue-search/search-issues.ts";
 import { readTagKeys } from "#query/tag-distribution.ts";
 import { type TimeRange, wholeRange } from "#query/time-range.ts";
@@ -49,30 +50,70 @@ export async function groupsOf(
   return await hashesOfIssues(deps.meta, scope, issueIds);
 }
 
-/** A page of the list. */
-export async function readIssueViews(
+type PageReading = Omit<IssueReading, "organization" | "caller"> & {
+  readonly range: TimeRange | undefined;
+  readonly withStats: boolean;
+  readonly kept?: Promise<KeptGroups | undefined> | undefined;
+  /** By what the page is known at its next look. */
+  readonly page?: string | undefined;
+};
+
+/** The groups of a page, and whether their figures are read, or come with its order. */
+type PageGroups = { readonly groups: readonly IssueGroup[]; readonly needsFigures: boolean };
+
+async function readPageFigures(
   deps: HttpDeps,
-  reading: IssueReading & {
-    readonly range: TimeRange | undefined;
-    readonly withStats: boolean;
-    readonly kept?: KeptGroups | undefined;
-  },
-  found: readonly FoundIssue[],
-): Promise<IssueView[]> {
-  const nowMs = deps.clock.nowMs();
-  const issues = found.map(({ issue }) => issue);
-  const ids = issues.map((issue) => issue.id);
-  const groups = await groupsOf(deps, reading.scope, ids);
+  reading: PageReading,
+  { groups, needsFigures }: PageGroups,
+  nowMs: number,
+) {
   const question = { groups, environments: reading.environments, nowMs };
-  const reader = { events: deps.events, scope: reading.scope, kept: reading.kept };
-  const needsFigures = found.some(({ matching }) => matching === undefined);
-  const [figures, series, actors, people] = await Promise.all([
+  const reader = { events: deps.events, scope: reading.scope, kept: await reading.kept };
+  return await Promise.all([
     needsFigures
       ? readIssueFigures({ ...reader, range: reading.range ?? wholeRange(nowMs) }, question)
       : new Map<number, IssueFigures>(),
     reading.withStats
       ? readIssueSeries({ ...reader, range: last24Hours(nowMs) }, { ...question, bucketMs: hourMs })
       : undefined,
+  ]);
+}
+
+/** Of each scope the pages of late, as long as something is kept of it. */
+const pagesOf = new WeakMap<KeptGroups, KeptPages<PageGroups>>();
+
+/**
+ * Begins to read the figures of the issues that a page is likely to have, beside its order: those of its last look,
+ * where these were mostly those of the look before. They are kept for whoever asks in earnest.
+ */
+export function beginPageFigures(deps: HttpDeps, reading: PageReading): void {
+  const begin = async (): Promise<void> => {
+    const kept = await reading.kept;
+    const page = kept && reading.page && pagesOf.get(kept)?.steady(reading.page);
+    if (page) await readPageFigures(deps, reading, page, deps.clock.nowMs());
+  };
+  begin().catch(() => undefined);
+}
+
+/** A page of the list. */
+export async function readIssueViews(
+  deps: HttpDeps,
+  reading: IssueReading & PageReading,
+  found: readonly FoundIssue[],
+): Promise<IssueView[]> {
+  const nowMs = deps.clock.nowMs();
+  const issues = found.map(({ issue }) => issue);
+  const ids = issues.map((issue) => issue.id);
+  const groups = await groupsOf(deps, reading.scope, ids);
+  const page = { groups, needsFigures: found.some(({ matching }) => matching === undefined) };
+  const kept = await reading.kept;
+  if (kept !== undefined && reading.page !== undefined) {
+    const pages = pagesOf.get(kept) ?? createKeptPages();
+    pagesOf.set(kept, pages);
+    pages.keep(reading.page, page);
+  }
+  const [[figures, series], actors, people] = await Promise.all([
+    readPageFigures(deps, reading, page, nowMs),
     readActors(deps, reading.organization, issues),
     readIssuePeople(deps.meta, reading.caller.userId, ids),
   ]);

@@ -39,6 +39,7 @@ export async function findByEvents(asked: EventQuestion): Promise<FoundIssues> {
   const { question } = asked;
   const start = readOffsetCursor(question.cursor);
   const base = { ...(await groupsQuestion(asked)), among: await fewGroups(asked) };
+  const reader = await readerOf(asked);
   const plainTotal = base.among === undefined ? beginTotal(asked) : undefined;
   const found = new Map<number, FoundIssue>();
   const seen: MatchingGroup[] = [];
@@ -48,7 +49,7 @@ export async function findByEvents(asked: EventQuestion): Promise<FoundIssues> {
   while (!isFull && isMore && seen.length < windowSize) {
     // Where users are counted, a window holds little more than a page; if few of its issues are wanted, the next is larger.
     const enough = Math.ceil(1.2 * question.pageSize) + 2 * seen.length;
-    const window = await readMatchingGroups(readerOf(asked), { ...base, offset, limit: windowSize, enough });
+    const window = await readMatchingGroups(reader, { ...base, offset, limit: windowSize, enough });
     const groupsUsed = await walk(asked, window.groups, found);
     isFull = groupsUsed < window.groups.length;
     isMore = window.isMore;

@@ -49,8 +49,10 @@ export async function findRecommended(question: EventQuestion): Promise<FoundIss
   const nowMs = after?.nowMs ?? question.question.context.nowMs;
   const context = { ...question.question.context, nowMs };
   const asked: EventQuestion = { ...question, question: { ...question.question, context } };
+  const base = { ...(await groupsQuestion(asked)), among: await fewGroups(asked), scoreMax: after?.score };
+  const reader = await readerOf(asked);
   const plainTotal = beginTotal(asked);
-  const { scored, isCut } = await walk(asked, after);
+  const { scored, isCut } = await walk(asked, reader, base, after);
   const { pageSize } = asked.question;
   const found = scored.toSorted(inOrder).slice(0, pageSize);
   const last = found.at(-1);
@@ -73,9 +75,12 @@ function inOrder(one: Scored, other: Scored): number {
 
 type Walked = { readonly scored: readonly Scored[]; readonly isCut: boolean };
 
-async function walk(asked: EventQuestion, after: Place | undefined): Promise<Walked> {
-  const base = { ...(await groupsQuestion(asked)), among: await fewGroups(asked), scoreMax: after?.score };
-  const reader = readerOf(asked);
+async function walk(
+  asked: EventQuestion,
+  reader: EventReader,
+  base: Omit<MatchingGroupsQuestion, "offset" | "limit">,
+  after: Place | undefined,
+): Promise<Walked> {
   const page = createRecommendedPage(asked.question.pageSize, after);
   // A window holds as many groups as are certainly in their place, often fewer than asked.
   for (let offset = 0; offset < groupsMax;) {

@@ -5,6 +5,7 @@ import type { IssueFilter } from "#domain/issues/list-issues.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
+import type { EventReader } from "#query/event-reader.ts";
 import type { KeptGroups } from "#query/kept/kept-groups.ts";
 import type { GroupSort } from "#query/matching-groups.ts";
 import type { SearchReferences } from "#query/search/compile-search.ts";
@@ -26,8 +27,8 @@ export type IssueSearch = {
   /** Only issues with events in the range. */
   readonly range: TimeRange | undefined;
   readonly environments: readonly string[];
-  /** What need not be read again. */
-  readonly kept?: KeptGroups | undefined;
+  /** What need not be read again; it is looked up while other things are. */
+  readonly kept?: Promise<KeptGroups | undefined> | undefined;
   readonly sort: IssueSort;
   readonly pageSize: number;
   readonly cursor: string | undefined;
@@ -99,11 +100,11 @@ export function filterInRange({ question: { range }, filter }: EventQuestion): I
   return range === undefined ? filter : { ...filter, seenAfterMs: range.startMs, seenBeforeMs: range.endMs };
 }
 
-export function readerOf({ deps, question }: EventQuestion) {
+export async function readerOf({ deps, question }: EventQuestion): Promise<EventReader> {
   return {
     events: deps.events,
     scope: question.scope,
     range: question.range ?? wholeRange(question.context.nowMs),
-    kept: question.kept,
+    kept: await question.kept,
   };
 }

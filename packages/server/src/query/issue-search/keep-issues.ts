@@ -49,7 +49,7 @@ async function keptBy(
   // How often an issue was seen is about all of its time, as people read it beside first and last seen.
   const range = wholeRange(question.context.nowMs);
   const timesSeen = await readTimesSeen(
-    { events: deps.events, scope: question.scope, range, kept: question.kept },
+    { events: deps.events, scope: question.scope, range, kept: await question.kept },
     groups,
   );
   return page.issues.filter((issue) => holds(figures, timesSeen.get(issue.id) ?? 0));

@@ -29,7 +29,7 @@ export async function oftenSeen({
   const { scope, kept } = question;
   const { nowMs } = question.context;
   const front = await readMostEvents(
-    { events: deps.events, scope, range: wholeRange(nowMs), kept },
+    { events: deps.events, scope, range: wholeRange(nowMs), kept: await kept },
     { environments: [], aliases: await listHashAliases(deps.meta, scope), nowMs },
     issueIdsMax,
   );
