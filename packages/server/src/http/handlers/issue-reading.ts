@@ -1,4 +1,5 @@
 /** Issues with everything the Web API shows of them: figures, spark lines, assignees. */
+import { setImmediate } from "node:timers/promises";
 import type { Actor, Issue as IssueView, IssueDetails, StatsSeries } from "@vedette/api";
 import type { IssueId } from "@vedette/protocol";
 import { subscribersOf, viewersOf } from "#domain/collaboration/issue-audience.ts";
@@ -90,6 +91,8 @@ export function beginPageFigures(deps: HttpDeps, reading: PageReading): void {
   const begin = async (): Promise<void> => {
     const kept = await reading.kept;
     const page = kept && reading.page && pagesOf.get(kept)?.steady(reading.page);
+    // The order is what everything else waits for; its statement goes first.
+    await setImmediate();
     if (page) await readPageFigures(deps, reading, page, deps.clock.nowMs());
   };
   begin().catch(() => undefined);
