@@ -103,7 +103,14 @@ export function MenuChoices({
       {caption !== undefined && <Base.GroupLabel className={styles.caption}>{caption}</Base.GroupLabel>}
       <Base.RadioGroup value={value} onValueChange={(next: string) => onChange(next)}>
         {choices.map((choice) => (
-          <Base.RadioItem key={choice.value} value={choice.value} className={styles.option} closeOnClick>
+          <Base.RadioItem
+            key={choice.value}
+            value={choice.value}
+            // What is typed begins with its word, not with the letters of a picture before it.
+            label={choice.label}
+            className={styles.option}
+            closeOnClick
+          >
             <span className={styles.tick}>
               <Base.RadioItemIndicator>
                 <Icon as={Check} size="sm" />
