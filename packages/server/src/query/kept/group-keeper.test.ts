@@ -31,6 +31,8 @@ const groupsAsked = Array.from({ length: 12 }, (_, number) => ({
   issueId: number === 11 ? 10 : number,
 }));
 
+const groupsOfTheirOwn = groupsAsked.slice(0, 10);
+
 /** Figures and hours of the issue that has two groups are read each time. */
 const readsOfMerged = 2;
 /** Of the few thousand rows here most lie in settled parts. */
@@ -116,10 +118,15 @@ describe("what is kept of groups", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  /** Happens once, before the next statement. */
+  let meanwhile: (() => Promise<void>) | undefined;
   const store: Pick<EventStore, "query" | "errorParts"> = {
     errorParts: async () => await events.errorParts(),
     query: async <Row>(question: EventQuery<Row>) => {
       asked.push(question.sql);
+      const happens = meanwhile;
+      meanwhile = undefined;
+      await happens?.();
       return await events.query(question);
     },
   };
@@ -200,6 +207,43 @@ describe("what is kept of groups", () => {
     await expectTruth();
     expect(await expectTruth()).toBe(readsOfMerged);
   });
+
+  it.each(["order", "figures"])(
+    "holds where settled parts are chosen anew in the middle of a read (%s)",
+    async (what) => {
+      const range = wholeRange(nowMs);
+      const read = async (reader: Omit<EventReader, "range">) =>
+        what === "order"
+          ? await readMatchingGroups(
+              { ...reader, range },
+              {
+                search: undefined,
+                references: noReferences,
+                environments: [],
+                sort: "freq",
+                nowMs,
+                offset: 0,
+                limit: 20,
+              },
+            )
+          : await readIssueFigures(
+              { ...reader, range },
+              { groups: groupsOfTheirOwn, environments: [], nowMs },
+            );
+      await read({ events: store, scope, kept: await keeper(scope) });
+      const more = Array.from({ length: 90 }, (_, at) => ({ group: at % 12, user: at, daysAgo: 0.1 }));
+      await insert(more);
+      const kept = await keeper(scope);
+      meanwhile = async () => {
+        await insert(more);
+        for (const table of ["errors", "error_counts_hourly"]) await command(`OPTIMIZE TABLE ${table} FINAL`);
+        await keeper(scope);
+      };
+      const found = await read({ events: store, scope, kept });
+      expect(meanwhile).toBeUndefined();
+      expect(found).toEqual(await read({ events, scope }));
+    },
+  );
 
   it("joins groups of one issue when it is merged, and parts them again", async () => {
     const merged: readonly [number, number][] = [

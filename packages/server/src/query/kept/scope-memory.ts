@@ -146,17 +146,18 @@ export function createScopeMemory(first: readonly ErrorPart[], { parts, rules }:
     return areThere(some, (await see()).parts) ? { value, isExact: false } : undefined;
   };
 
-  /** The rows that came since a mark, as far as they can be told from the others. */
+  /** The rows that came since a mark, as far as they can be told from the others of what is kept `of` settled parts. */
   const since = async <Value>(
+    of: Settled,
     mark: Mark,
     read: (of: RowsSince) => Promise<Added<Value>>,
   ): Promise<{ readonly value: Value; readonly isAfterAll: boolean; readonly mark: Mark }> => {
-    const readBeside = async (some: readonly ErrorPart[], of: Omit<RowsSince, "rows">) => {
+    const readBeside = async (some: readonly ErrorPart[], how: Omit<RowsSince, "rows">) => {
       const asked = seen;
-      const found = await beside(some, asked, async (rows) => await read({ rows, ...of }));
+      const found = await beside(some, asked, async (rows) => await read({ rows, ...how }));
       if (found === undefined) return undefined;
       const { value, isExact } = found;
-      return { value, isAfterAll: of.isAfterAll, mark: isExact ? asked : { ...mark, isExact } };
+      return { value, isAfterAll: how.isAfterAll, mark: isExact ? asked : { ...mark, isExact } };
     };
     // What is merged in the meantime is seen, and mostly still tells the rows apart.
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
@@ -165,6 +166,8 @@ export function createScopeMemory(first: readonly ErrorPart[], { parts, rules }:
       const found = await readBeside(counted, { fresh: undefined, isAfterAll: true });
       if (found !== undefined) return found;
     }
+    // Another look may have chosen settled parts anew meanwhile: what is kept was counted over the former ones.
+    if (settled !== of) throw new PartsMoved();
     const fresh = rowsBeside(withoutNews(mark.parts, seen.parts), []);
     const found = await readBeside(settledNow(), { fresh, isAfterAll: false });
     if (found === undefined) throw new PartsMoved();
@@ -193,6 +196,7 @@ export function createScopeMemory(first: readonly ErrorPart[], { parts, rules }:
     return await inTurn(table, async () => {
       if (settled !== into) return undefined;
       const { value, isAfterAll, mark } = await since(
+        into,
         table.mark,
         async ({ rows, fresh }) => await join.loose({ rows, fresh, limit: changedMax }),
       );
@@ -260,12 +264,13 @@ export function createScopeMemory(first: readonly ErrorPart[], { parts, rules }:
     mark: Mark,
     join: FigureJoin<Figure, Base>,
   ): Promise<ReadonlyMap<string, Figure>> => {
+    const into = settled;
     const counted = groups.flatMap((group) => {
       const text = groupKeyText(group);
       const one = kept.get(text) as Counted<Base> | undefined;
       return one === undefined ? [] : [{ text, one }];
     });
-    const found = await since(mark, async ({ rows, isAfterAll }) => {
+    const found = await since(into, mark, async ({ rows, isAfterAll }) => {
       const bases = new Map<string, Base>();
       for (const { text, one } of counted) {
         const base = isAfterAll ? one.all : one.settled;
