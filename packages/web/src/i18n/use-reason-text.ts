@@ -16,7 +16,8 @@ export function useReasonText(): (reason: FaultReason | null | undefined) => str
       const wordsOf = ({ code, params }: FaultReason): string | undefined => {
         const key = `faults.${code}` as "faults.wrong_value";
         if (!t.has(key)) return undefined;
-        const { values = "", expected = "", why, ...rest } = params;
+        const { why, ...rest } = params;
+        const { values = "", expected = "" } = rest;
         // What is wrong at a place has a code of its own.
         const detail = why === undefined ? undefined : wordsOf({ code: String(why), params: rest });
         const kinds = String(expected)
