@@ -24,7 +24,6 @@ import { figureRows } from "#operations/figure-rows.ts";
 import { measureQueries } from "#operations/measured-event-store.ts";
 import { measureAppends } from "#operations/measured-log.ts";
 import { createMetricsEndpoint } from "#operations/metrics-endpoint.ts";
-import { metricsText } from "#operations/metrics-text.ts";
 import { everybodyTrusted, parseTrustedPeers, nobodyTrusted } from "#kernel/trusted-peers.ts";
 import { readAcceptedSince } from "#query/accepted-since.ts";
 import { bodyMemoryBytes } from "#receive/body-memory.ts";
@@ -232,7 +231,12 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
   });
   const answerMetrics = createMetricsEndpoint({
     access: { token: config.metricsToken, isOpen: config.metrics === "open" },
-    text: async () => await metricsText({ ...(await health.collect()), version: packageJson.version }),
+    read: async () => {
+      // With its library, which a server that nobody watches needs not.
+      const { metricsContentType, metricsText } = await import("#operations/metrics-text.ts");
+      const text = await metricsText({ ...(await health.collect()), version: packageJson.version });
+      return { contentType: metricsContentType, text };
+    },
     logger: logger.child({ room: "operations" }),
   });
   const app = await createHttpApp({

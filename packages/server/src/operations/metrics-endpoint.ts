@@ -6,7 +6,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "#kernel/logger.ts";
-import { metricsContentType } from "./metrics-text.ts";
 
 export type MetricsAccess = {
   readonly token: string | undefined;
@@ -19,7 +18,7 @@ const forwardingHeaders = ["forwarded", "x-forwarded-for", "x-forwarded-host", "
 /** Answers the request and says so; `false` leaves it to somebody else. */
 export function createMetricsEndpoint(deps: {
   readonly access: MetricsAccess;
-  readonly text: () => Promise<string>;
+  readonly read: () => Promise<{ readonly contentType: string; readonly text: string }>;
   readonly logger: Logger;
 }): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
@@ -31,9 +30,9 @@ export function createMetricsEndpoint(deps: {
       const hint = "Metrics need the token of the setting metricsToken, or a request from this machine.\n";
       response.writeHead(403, { "content-type": "text/plain; charset=utf-8" }).end(hint);
     } else {
-      deps.text().then(
-        (text) => {
-          response.writeHead(200, { "content-type": metricsContentType, "cache-control": "no-store" });
+      deps.read().then(
+        ({ contentType, text }) => {
+          response.writeHead(200, { "content-type": contentType, "cache-control": "no-store" });
           response.end(request.method === "HEAD" ? undefined : text);
         },
         (error: unknown) => {

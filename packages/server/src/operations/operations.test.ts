@@ -15,7 +15,7 @@ import { figureRows } from "./figure-rows.ts";
 import { measureQueries } from "./measured-event-store.ts";
 import { measureAppends } from "./measured-log.ts";
 import { createMetricsEndpoint, type MetricsAccess } from "./metrics-endpoint.ts";
-import { metricsText } from "./metrics-text.ts";
+import { metricsContentType, metricsText } from "./metrics-text.ts";
 import { createHistogramWindow } from "./histogram-window.ts";
 import { createRateWindow } from "./rate-window.ts";
 import { storageByKind } from "./storage-by-kind.ts";
@@ -144,7 +144,7 @@ describe("the address of the metrics", () => {
   ) {
     const answer = createMetricsEndpoint({
       access: { token: undefined, isOpen: false, ...access },
-      text: async () => "vedette_up 1\n",
+      read: async () => ({ contentType: metricsContentType, text: "vedette_up 1\n" }),
       logger: silentLogger,
     });
     server = createServer((request, response) => {

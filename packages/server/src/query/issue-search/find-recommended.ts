@@ -46,7 +46,8 @@ type Start = Place & { readonly nowMs: number };
 /** Finds the page behind the cursor. */
 export async function findRecommended(question: EventQuestion): Promise<FoundIssues> {
   const after = readCursor(question.question.cursor);
-  const nowMs = after?.nowMs ?? question.question.context.nowMs;
+  // As the cursor holds it: scores of all pages are those of one moment.
+  const nowMs = after?.nowMs ?? Math.floor(question.question.context.nowMs / 1000) * 1000;
   const context = { ...question.question.context, nowMs };
   const asked: EventQuestion = { ...question, question: { ...question.question, context } };
   const base = { ...(await groupsQuestion(asked)), among: await fewGroups(asked), scoreMax: after?.score };
