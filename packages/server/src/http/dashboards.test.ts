@@ -192,7 +192,11 @@ describe("dashboards", () => {
       token: shop.owner.token,
       payload: widget,
     });
-    expect(alone.json()).toMatchObject({ code: "invalid_query", field });
+    expect(alone.json()).toMatchObject({
+      code: "invalid_query",
+      field,
+      reason: { code: expect.any(String), params: expect.any(Object) },
+    });
   });
 
   it("name the place of a fault in a query", async () => {

@@ -124,6 +124,22 @@ describe("a table of aggregates", () => {
     expect(new Set(seen).size).toBe(11);
   });
 
+  it.each([
+    ["a b", {}, "unknown_field", { field: "a b" }],
+    ["nosuch(plan)", {}, "unknown_function", { name: "nosuch", call: "nosuch(plan)" }],
+    ["sum(level)", {}, "no_number", { field: "level", call: "sum(level)" }],
+    ["p95(a,b)", { dataset: "spans" }, "too_many_arguments", { name: "p95", call: "p95(a,b)" }],
+    ["count()", { sort: "-plan" }, "order_elsewhere", { field: "plan" }],
+    ["count()", { query: "nosuch():>5" }, "unknown_function", { name: "nosuch", call: "nosuch()" }],
+    ["count()", { dataset: "moon" }, "unknown_dataset", { values: expect.stringMatching(/errors, spans/) }],
+    ["count()", { start: "soon" }, "unreadable_time", { field: "start" }],
+  ])("tells by a code why %s with %o is refused", async (field, rest, code, values) => {
+    await expect(query([field], rest)).rejects.toMatchObject({
+      status: 400,
+      reason: { code, params: values },
+    });
+  });
+
   it("says which function or argument it does not take", async () => {
     for (const field of [
       "apdex(300)",

@@ -4,11 +4,11 @@
  */
 import type { Dataset } from "./datasets/dataset.ts";
 import { usersState } from "./totals-by-day.ts";
+import { questionFault, withinCall } from "./question-fault.ts";
 import type { SqlParams } from "./sql-params.ts";
 import {
   columnOfKind,
   fieldSql,
-  invalidField,
   numberSql,
   type RateSpan,
   type TableColumn,
@@ -40,10 +40,12 @@ export function aggregateColumn(
   const match = shape.exec(field);
   const name = match?.[1] ?? "";
   const read = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  if (match === null || read === undefined) {
-    throw invalidField(`The function ${name.slice(0, 60)}() is not known.`);
+  if (match === null || read === undefined) throw questionFault("unknown_function", { name, call: field });
+  try {
+    return read({ field, name, args: readArguments(match[2] ?? ""), params, dataset, span });
+  } catch (error) {
+    throw withinCall(error, field);
   }
-  return read({ field, name, args: readArguments(match[2] ?? ""), params, dataset, span });
 }
 
 /** Between commas; quotes keep commas together. */
@@ -76,25 +78,25 @@ const columnOf = (
 
 function argument(call: Call, index: number): string {
   const text = call.args[index];
-  if (text === undefined || text === "") throw invalidField(`${call.name}() lacks an argument.`);
+  if (text === undefined || text === "") throw questionFault("argument_lacking", { name: call.name });
   return text;
 }
 
 function numberArgument(call: Call, index: number): number {
   const value = Number(argument(call, index));
   if (Number.isFinite(value)) return value;
-  throw invalidField(`${call.name}() takes a number there.`);
+  throw questionFault("argument_number", { name: call.name });
 }
 
 function atMost(call: Call, count: number): void {
-  if (call.args.length > count) throw invalidField(`${call.name}() has too many arguments.`);
+  if (call.args.length > count) throw questionFault("too_many_arguments", { name: call.name });
 }
 
 /** The field that is measured: the one named, or the dataset's own. */
 function measured(call: Call, index = 0) {
   const named = call.args[index];
   const field = named === undefined || named === "" ? call.dataset.measure : named;
-  if (field === undefined) throw invalidField(`${call.field.slice(0, 200)}: name the field.`);
+  if (field === undefined) throw questionFault("measure_lacking", { field: call.field });
   return numberSql(field, call.params, call.dataset);
 }
 
@@ -109,7 +111,7 @@ const countIf = (dataset: Dataset, condition: string): string =>
 const shareOf = (part: string, whole: string): string => `ifNull((${part}) / nullIf(${whole}, 0), 0)`;
 
 function quantile(call: Call, share: number, index = 0): TableColumn {
-  if (!(share >= 0 && share <= 1)) throw invalidField(`${call.name}(): a share lies between 0 and 1.`);
+  if (!(share >= 0 && share <= 1)) throw questionFault("share_bounds", { name: call.name });
   const { sql, kind } = measured(call, index);
   if (share === 0 || share === 1) {
     return columnOfKind(call.field, { sql: `${share === 0 ? "min" : "max"}(${sql})`, kind }, true);
@@ -140,9 +142,7 @@ function rate(call: Call, unitSeconds: number, unit: string): TableColumn {
 function failed(call: Call): string {
   atMost(call, 0);
   if (call.dataset.failureSql === undefined)
-    throw invalidField(
-      `Nothing fails in ${call.dataset.name}; ${call.name}() belongs to spans and transactions.`,
-    );
+    throw questionFault("nothing_fails", { dataset: call.dataset.name, name: call.name });
   return countIf(call.dataset, call.dataset.failureSql);
 }
 
@@ -152,7 +152,7 @@ function apdex(call: Call): TableColumn {
   const isShort = call.args.length < 2;
   const { sql } = isShort ? measured({ ...call, args: [] }) : measured(call);
   const threshold = numberArgument(call, isShort ? 0 : 1);
-  if (threshold <= 0) throw invalidField("apdex() takes a threshold above zero, in milliseconds.");
+  if (threshold <= 0) throw questionFault("threshold_bounds", { name: call.name });
   const limit = call.params.bind(threshold, "Float64");
   const content = countIf(call.dataset, `${sql} <= ${limit}`);
   const bearing = countIf(call.dataset, `${sql} > ${limit} AND ${sql} <= 4 * ${limit}`);
@@ -176,7 +176,8 @@ function conditionOf(call: Call): string {
   atMost(call, 3);
   const operator = argument(call, 1);
   const sign = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
-  if (sign === undefined) throw invalidField(`${call.name}() knows ${Object.keys(operators).join(", ")}.`);
+  if (sign === undefined)
+    throw questionFault("unknown_operator", { name: call.name, values: Object.keys(operators).join(", ") });
   const field = argument(call, 0);
   const { sql, kind } = fieldSql(field, call.params, call.dataset);
   if (kind === "number" || kind === "duration")

@@ -3,12 +3,11 @@
  * grammar and compiled as it will be when it is asked, only not sent. A fault carries the field, and in a query the
  * place.
  */
-import { UserError } from "#kernel/errors.ts";
-import { isCall } from "./aggregates.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import { datasetNames, findDataset } from "./datasets/datasets.ts";
-import { measuresMax } from "./events-series.ts";
+import { measuresMax, requireAggregates } from "./events-series.ts";
 import { readColumns, tableStatement } from "./events-table.ts";
+import { type FaultPlace, questionFault } from "./question-fault.ts";
 import { noReferences } from "./search/compile-search.ts";
 import { languageOf } from "./search/languages.ts";
 import { readSearch } from "./search/read-search.ts";
@@ -28,23 +27,19 @@ const dayMs = 86_400_000;
 
 export function checkQuestion(question: CheckedQuestion, nowMs: number): void {
   const { yAxis, orderBy } = question;
-  const dataset = requireDataset(question.dataset, "queryDataset");
+  const dataset = requireDataset(question.dataset, { field: "queryDataset" });
   requireAggregates(yAxis);
-  if (yAxis.length > measuresMax) throw queryFault(`A chart has at most ${measuresMax} aggregates.`, "yAxis");
+  if (yAxis.length > measuresMax)
+    throw questionFault("too_many_aggregates", { max: measuresMax }, { field: "yAxis" });
   if (yAxis.length > 0) checkSeries(yAxis, dataset);
   const search = readSearch(question.query, languageOf(dataset));
   checkRows({ dataset, search, fields: question.fields, sort: orderBy === "" ? [] : [orderBy] }, nowMs);
 }
 
-export function requireDataset(name: string, field: string): Dataset {
+export function requireDataset(name: string, place: FaultPlace): Dataset {
   const dataset = findDataset(name);
   if (dataset !== undefined) return dataset;
-  throw queryFault(`There is no such dataset; there are ${datasetNames.join(", ")}.`, field);
-}
-
-export function requireAggregates(names: readonly string[]): void {
-  const plain = names.find((one) => !isCall(one));
-  if (plain !== undefined) throw queryFault(`${plain.slice(0, 200)} is no aggregate.`, "yAxis");
+  throw questionFault("unknown_dataset", { values: datasetNames.join(", ") }, place);
 }
 
 /** What is drawn over time. */
@@ -65,8 +60,4 @@ export function checkRows(
   const references = { ...noReferences, nowMs: () => nowMs };
   const range = { startMs: nowMs - dayMs, endMs: nowMs };
   tableStatement(range, { ...rows, references, environments: [], nowMs });
-}
-
-export function queryFault(message: string, field: string): UserError {
-  return new UserError("invalid_query", 400, message, field);
 }

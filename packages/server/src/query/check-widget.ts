@@ -5,9 +5,10 @@
 import type { WidgetContent, WidgetQuery } from "#domain/dashboards/dashboard.ts";
 import { UserError } from "#kernel/errors.ts";
 import { isCall } from "./aggregates.ts";
-import { checkRows, checkSeries, queryFault, requireAggregates, requireDataset } from "./check-question.ts";
+import { checkRows, checkSeries, requireDataset } from "./check-question.ts";
 import type { Dataset } from "./datasets/dataset.ts";
-import { groupsMaxMax, measuresMax } from "./events-series.ts";
+import { groupsMaxMax, measuresMax, requireAggregates } from "./events-series.ts";
+import { questionFault } from "./question-fault.ts";
 import { languageOf } from "./search/languages.ts";
 import { readSearch } from "./search/read-search.ts";
 import { splitAggregates } from "./split-aggregates.ts";
@@ -22,7 +23,7 @@ const fieldOfFault: Readonly<Record<string, string>> = {
 
 /** Throws the first fault; `path` is where the widget stands in the body. */
 export function checkWidget(widget: WidgetContent, path: string, nowMs: number): void {
-  const dataset = requireDataset(widget.dataset, `${path}widgetType`);
+  const dataset = requireDataset(widget.dataset, { field: `${path}widgetType` });
   checkShape(widget, path);
   for (const [index, query] of widget.queries.entries()) {
     const at = `${path}queries.${index}.`;
@@ -39,29 +40,27 @@ export function checkWidget(widget: WidgetContent, path: string, nowMs: number):
 /** What its kind can show at all. */
 function checkShape({ display, queries, limit }: WidgetContent, path: string): void {
   const isOne = display === "table" || display === "big_number" || display === "top_n";
-  if (isOne && queries.length > 1)
-    throw queryFault("A table, a number and a ranking have one query.", `${path}queries`);
+  if (isOne && queries.length > 1) throw questionFault("one_query", {}, { field: `${path}queries` });
   if (display !== "table" && (limit ?? 1) > groupsMaxMax)
-    throw queryFault(`At most ${groupsMaxMax} groups can be told apart.`, `${path}limit`);
+    throw questionFault("too_many_groups", { max: groupsMaxMax }, { field: `${path}limit` });
   for (const [index, query] of queries.entries()) {
     const at = `${path}queries.${index}.`;
     if (display === "table") {
-      if (query.fields.length === 0) throw queryFault("A table needs a field.", `${at}fields`);
+      if (query.fields.length === 0) throw questionFault("table_fields", {}, { field: `${at}fields` });
       continue;
     }
     if (query.aggregates.length === 0)
-      throw queryFault("Name an aggregate, such as count().", `${at}aggregates`);
+      throw questionFault("aggregate_lacking", {}, { field: `${at}aggregates` });
     if (query.aggregates.length > (display === "big_number" ? 1 : measuresMax))
-      throw queryFault(
-        display === "big_number"
-          ? "A number is one aggregate."
-          : `A chart has at most ${measuresMax} aggregates.`,
-        `${at}aggregates`,
+      throw questionFault(
+        display === "big_number" ? "number_alone" : "too_many_aggregates",
+        { max: measuresMax },
+        { field: `${at}aggregates` },
       );
     if (display === "big_number" && query.columns.length > 0)
-      throw queryFault("A number has no groups; name the aggregate alone.", `${at}columns`);
+      throw questionFault("number_groups", {}, { field: `${at}columns` });
     if (display === "top_n" && query.columns.length === 0)
-      throw queryFault("A ranking needs a field that tells the ranks apart.", `${at}columns`);
+      throw questionFault("ranks_lacking", {}, { field: `${at}columns` });
   }
 }
 
@@ -69,12 +68,11 @@ function checkQuery({ display }: WidgetContent, query: WidgetQuery, dataset: Dat
   const search = readSearch(query.conditions, languageOf(dataset));
   requireAggregates(query.aggregates);
   const call = query.columns.find(isCall);
-  if (call !== undefined)
-    throw queryFault(`${call.slice(0, 200)} is an aggregate and cannot tell groups apart.`, "columns");
+  if (call !== undefined) throw questionFault("aggregate_groups", { field: call }, { field: "columns" });
   const isSeries = display === "line" || display === "area" || display === "bar";
   if (isSeries && query.columns.length === 0) {
     if (splitAggregates(search).groups !== undefined)
-      throw queryFault("Conditions on aggregates need groups to choose from.", "query");
+      throw questionFault("groups_lacking", {}, { field: "query" });
     checkSeries(query.aggregates, dataset);
   }
   const shown = display === "table" ? query.fields : [...query.columns, ...query.aggregates];

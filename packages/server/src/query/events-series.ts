@@ -3,7 +3,6 @@
  * the largest is one group more, computed from its rows, because quantiles cannot be added up.
  */
 import { z } from "zod";
-import { UserError } from "#kernel/errors.ts";
 import { errorsDataset } from "./datasets/errors-dataset.ts";
 import type { EventReader } from "./event-reader.ts";
 import {
@@ -15,9 +14,10 @@ import {
   typedCell,
 } from "./events-table.ts";
 import { isCall } from "./aggregates.ts";
+import { questionFault } from "./question-fault.ts";
 import { splitAggregates } from "./split-aggregates.ts";
 import { createSqlParams } from "./sql-params.ts";
-import { invalidField, plainColumn, type TableFieldType } from "./table-field.ts";
+import { plainColumn, type TableFieldType } from "./table-field.ts";
 import type { TimeRange } from "./time-range.ts";
 
 export type EventsSeriesQuestion = RowsQuestion & {
@@ -51,6 +51,8 @@ export const pointsMax = 2000;
 export const measuresMax = 10;
 export const groupsMaxMax = 20;
 
+const intervalPlace = { field: "interval", answer: "bad_request" } as const;
+
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const loose = z.record(z.string(), cell);
 
@@ -60,20 +62,10 @@ export async function readEventsSeries(
   question: EventsSeriesQuestion,
 ): Promise<EventsSeries> {
   const buckets = bucketsIn(reader.range, question.intervalMs);
-  if (question.measures.length === 0 || question.measures.length > measuresMax)
-    throw new UserError("invalid_query", 400, `Name one to ${measuresMax} aggregates.`, "yAxis");
-  const plain = question.measures.find((measure) => !isCall(measure));
-  if (plain !== undefined)
-    throw new UserError("invalid_query", 400, `${plain.slice(0, 200)} is no aggregate.`, "yAxis");
+  requireMeasures(question.measures);
   const { rows: search, groups: having } = splitAggregates(question.search);
   const isGrouped = question.groupBy.length > 0;
-  if (having !== undefined && !isGrouped)
-    throw new UserError(
-      "invalid_query",
-      400,
-      "Conditions on aggregates need groups to choose from.",
-      "query",
-    );
+  if (having !== undefined && !isGrouped) throw questionFault("groups_lacking", {}, { field: "query" });
   const top = isGrouped ? await readLargest(reader, question) : [];
   if (isGrouped && top.length === 0) return { ...typesOf(question), bucketsMs: buckets, groups: [] };
   return await readBuckets(reader, { ...question, search }, buckets, top);
@@ -178,12 +170,7 @@ export function bucketsIn(range: TimeRange, intervalMs: number): readonly number
   const first = Math.floor(range.startMs / intervalMs) * intervalMs;
   const count = Math.max(0, Math.ceil((range.endMs - first) / intervalMs));
   if (count > pointsMax) {
-    throw new UserError(
-      "bad_request",
-      400,
-      `That gives more than ${pointsMax} points; take a longer interval.`,
-      "interval",
-    );
+    throw questionFault("too_many_points", { max: pointsMax }, intervalPlace);
   }
   return Array.from({ length: count }, (_, index) => first + index * intervalMs);
 }
@@ -219,17 +206,24 @@ export function readSeriesInterval(text: string | undefined, range: TimeRange): 
   const unitMs = match?.[2] === "" ? 1 : unitsMs[match?.[2] ?? ""];
   const intervalMs = Number(match?.[1] ?? 0) * (unitMs ?? 0);
   if (intervalMs >= 1000 && intervalMs % 1000 === 0 && intervalMs <= 366 * 86_400_000) return intervalMs;
-  throw new UserError(
-    "bad_request",
-    400,
-    "Give an interval such as 5m, 1h or 1d, of whole seconds.",
-    "interval",
-  );
+  throw questionFault("unreadable_interval", {}, intervalPlace);
+}
+
+export function requireMeasures(fields: readonly string[]): void {
+  if (fields.length === 0 || fields.length > measuresMax)
+    throw questionFault("aggregate_count", { max: measuresMax }, { field: "yAxis" });
+  requireAggregates(fields);
+}
+
+/** What is drawn over time is an aggregate. */
+export function requireAggregates(fields: readonly string[]): void {
+  const plain = fields.find((field) => !isCall(field));
+  if (plain !== undefined) throw questionFault("no_aggregate", { field: plain }, { field: "yAxis" });
 }
 
 /** For callers that group: a field that is an aggregate cannot tell groups apart. */
 export function requirePlain(fields: readonly string[]): readonly string[] {
   const call = fields.find(isCall);
-  if (call !== undefined) throw invalidField(`${call.slice(0, 200)} cannot tell groups apart.`);
+  if (call !== undefined) throw questionFault("aggregate_groups", { field: call });
   return fields;
 }

@@ -3,7 +3,7 @@
  * from outside, so both are read into a closed form first; SQL is made of that form only.
  */
 import { z } from "zod";
-import { UserError, assertNever } from "#kernel/errors.ts";
+import { assertNever } from "#kernel/errors.ts";
 import { aggregateColumn, isCall } from "./aggregates.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import { errorsDataset } from "./datasets/errors-dataset.ts";
@@ -11,17 +11,12 @@ import type { EventReader } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import type { GroupKey } from "./event-reader.ts";
 import { readNewestFirst } from "./newest-first.ts";
+import { questionFault } from "./question-fault.ts";
 import { compileSearch, type SearchReferences } from "./search/compile-search.ts";
 import type { SearchNode } from "./search/search-node.ts";
 import { compileHaving, splitAggregates } from "./split-aggregates.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
-import {
-  invalidField,
-  plainColumn,
-  type RateSpan,
-  type TableColumn,
-  type TableFieldType,
-} from "./table-field.ts";
+import { plainColumn, type RateSpan, type TableColumn, type TableFieldType } from "./table-field.ts";
 import { type TimeRange, within } from "./time-range.ts";
 
 export type { TableFieldType } from "./table-field.ts";
@@ -133,8 +128,8 @@ export function readColumns(
   dataset: Dataset,
   span: RateSpan,
 ): readonly TableColumn[] {
-  if (fields.length === 0) throw invalidField("Name at least one field.");
-  if (fields.length > tableFieldsMax) throw invalidField(`A table has at most ${tableFieldsMax} fields.`);
+  if (fields.length === 0) throw questionFault("fields_lacking");
+  if (fields.length > tableFieldsMax) throw questionFault("too_many_fields", { max: tableFieldsMax });
   return fields.map((field) =>
     isCall(field) ? aggregateColumn(field, params, dataset, span) : plainColumn(field, params, dataset),
   );
@@ -192,13 +187,7 @@ function orderBy(
     const isFalling = term.startsWith("-");
     const field = readSortField(isFalling ? term.slice(1) : term, names);
     const name = names.get(field);
-    if (name === undefined)
-      throw new UserError(
-        "invalid_query",
-        400,
-        `The order ${field.slice(0, 200)} must be one of the fields.`,
-        "sort",
-      );
+    if (name === undefined) throw questionFault("order_elsewhere", { field }, { field: "sort" });
     return { name, sql: `${name} ${isFalling ? "DESC" : "ASC"}` };
   });
   if (terms.length === 0 && plainOrder !== undefined) return `ORDER BY ${plainOrder}`;

@@ -2,9 +2,9 @@
  * Conditions on rows and conditions on groups in one query: `level:error count():>10` narrows the rows first and
  * keeps the groups with more than ten of them afterwards.
  */
-import { UserError } from "#kernel/errors.ts";
 import { aggregateColumn } from "./aggregates.ts";
 import type { Dataset } from "./datasets/dataset.ts";
+import { type FaultPlace, QuestionFault, questionFault } from "./question-fault.ts";
 import { allOf, type SearchAggregate, type SearchNode } from "./search/search-node.ts";
 import type { SqlParams } from "./sql-params.ts";
 import type { RateSpan, TableColumn } from "./table-field.ts";
@@ -23,11 +23,7 @@ export function splitAggregates(search: SearchNode): SplitSearch {
   const groups: SearchNode[] = [];
   for (const node of conjuncts) {
     const kinds = new Set(kindsOf(node));
-    if (kinds.size > 1)
-      throw invalid(
-        "Conditions on events and on aggregates such as count() cannot be joined by OR.",
-        firstAggregate(node),
-      );
+    if (kinds.size > 1) throw questionFault("joined_by_or", {}, placeOf(firstAggregate(node)));
     (kinds.has("group") ? groups : rows).push(node);
   }
   return { rows: allOf(rows), groups: groups.length === 0 ? undefined : allOf(groups) };
@@ -55,7 +51,7 @@ export function compileHaving(node: SearchNode, params: SqlParams, dataset: Data
     case "aggregate":
       return `${node.isNegated ? "NOT " : ""}(${compileAggregate(node, params, dataset, span)})`;
     default:
-      throw invalid("An aggregate is compared with a value.");
+      throw new Error(`${node.kind} is no condition on groups`);
   }
 }
 
@@ -69,13 +65,13 @@ function compileAggregate(
   try {
     return compare(aggregateColumn(node.field, params, dataset, span), node, params);
   } catch (error) {
-    throw error instanceof UserError ? invalid(error.message, node) : error;
+    throw error instanceof QuestionFault ? new QuestionFault(error.reason, placeOf(node)) : error;
   }
 }
 
 function compare(column: TableColumn, { field, operator, text }: SearchAggregate, params: SqlParams): string {
   if (column.type === "string" || column.type === "boolean") {
-    if (operator !== "=") throw invalid(`${field} is compared by equality only.`);
+    if (operator !== "=") throw questionFault("equality_only", { field });
     return `toString(${column.sql}) = ${params.bind(text, "String")}`;
   }
   const value = column.type === "date" ? readTime(text, "query") : readQuantity(text, column, field);
@@ -105,11 +101,11 @@ function readQuantity(text: string, column: TableColumn, key: string): number {
   if (unit === "%" && column.type === "percentage") return value / 100;
   const factors = column.type === "duration" ? durationsMs : multiples;
   const factor = Object.hasOwn(factors, unit) ? factors[unit] : undefined;
-  if (factor === undefined || !Number.isFinite(value)) throw invalid(`${key} is compared with a number.`);
+  if (factor === undefined || !Number.isFinite(value)) throw questionFault("compared_number", { field: key });
   return value * factor;
 }
 
-function invalid(message: string, at?: SearchAggregate): UserError {
-  const place = at === undefined ? {} : { position: at.span, key: at.field };
-  return new UserError("invalid_query", 400, message, "query", place);
+/** Where in the query it stands. */
+function placeOf(at: SearchAggregate | undefined): FaultPlace {
+  return { field: "query", ...(at === undefined ? {} : { position: at.span, key: at.field }) };
 }

@@ -1,7 +1,7 @@
 /** Plain fields of a table over events: from the name that a client writes to SQL and a type. */
-import { UserError } from "#kernel/errors.ts";
 import type { Dataset, FieldKind } from "./datasets/dataset.ts";
 import { errorsDataset } from "./datasets/errors-dataset.ts";
+import { questionFault } from "./question-fault.ts";
 import type { SqlParams } from "./sql-params.ts";
 
 export type TableFieldType =
@@ -28,10 +28,6 @@ export type TableColumn = {
 export type RateSpan = { readonly seconds: number | undefined };
 
 export type SqlField = { readonly sql: string; readonly kind: FieldKind };
-
-export function invalidField(message: string): UserError {
-  return new UserError("invalid_query", 400, message, "field");
-}
 
 const typeOfKind: Readonly<Record<FieldKind, TableFieldType>> = {
   text: "string",
@@ -85,7 +81,7 @@ export function fieldSql(field: string, params: SqlParams, dataset: Dataset): Sq
 /** The key of a tag or attribute; a type as some clients write it is left out: `tags[size,number]`. */
 function otherKey(field: string): string {
   const key = /^tags\[(.+?)(?:,\s*(?:number|string|boolean))?\]$/.exec(field)?.[1] ?? field;
-  if (!/^[^\s()"]{1,200}$/.test(key)) throw invalidField(`The field ${field.slice(0, 200)} is not known.`);
+  if (!/^[^\s()"]{1,200}$/.test(key)) throw questionFault("unknown_field", { field });
   return key;
 }
 
@@ -97,7 +93,7 @@ export function numberSql(field: string, params: SqlParams, dataset: Dataset): S
     const key = params.bind(otherKey(field), "String");
     return { sql: `if(mapContains(numbers, ${key}), ${dataset.otherNumber(key)}, NULL)`, kind: "number" };
   }
-  throw invalidField(`${field.slice(0, 200)} is no number.`);
+  throw questionFault("no_number", { field });
 }
 
 function selectSql(sql: string, kind: FieldKind): string {

@@ -1,5 +1,5 @@
 /** The time range that every question names: `statsPeriod`, or `start` and `end`. */
-import { UserError } from "#kernel/errors.ts";
+import { type QuestionFault, type QuestionFaultCode, questionFault } from "./question-fault.ts";
 import type { SqlParams } from "./sql-params.ts";
 
 /** From `startMs` (included) to `endMs` (not). */
@@ -44,14 +44,18 @@ export function readTimeRange(input: TimeRangeInput, nowMs: number, otherwise: T
     endMs: hasEnd ? readTime(input.end ?? "", "end") : nowMs + futureMs,
   };
   if (range.startMs < range.endMs) return range;
-  throw new UserError("invalid_time_range", 400, "The start must lie before the end.", "start");
+  throw timeFault("start_after_end", "start");
+}
+
+function timeFault(code: QuestionFaultCode, field: string): QuestionFault {
+  return questionFault(code, { field }, { field, answer: "invalid_time_range" });
 }
 
 function fromPeriod(period: string, nowMs: number): TimeRange {
   const match = /^(\d{1,6})([smhdw])$/.exec(period);
   const unitMs = unitsMs[match?.[2] ?? ""];
   if (match === null || unitMs === undefined || Number(match[1]) === 0) {
-    throw new UserError("invalid_time_range", 400, "Give a period such as 24h or 14d.", "statsPeriod");
+    throw timeFault("unreadable_period", "statsPeriod");
   }
   return { startMs: Math.max(0, nowMs - Number(match[1]) * unitMs), endMs: nowMs + futureMs };
 }
@@ -78,7 +82,7 @@ export function readTime(text: string, field: string): number {
   const hasZone = /(?:z|[+-]\d{2}:?\d{2})$/i.test(text) && !isDate;
   const ms = Date.parse(isDate || hasZone ? text : `${text.replace(" ", "T")}Z`);
   if (Number.isFinite(ms)) return ms;
-  throw new UserError("invalid_time_range", 400, `The ${field} is no time that can be read.`, field);
+  throw timeFault("unreadable_time", field);
 }
 
 /** What two ranges have in common. */

@@ -2,6 +2,8 @@
  * What is wrong with a text that people write into settings: rules, patterns, selectors. The sentence is for who reads
  * the answer of the Web API, the code for pages that speak other languages.
  */
+import { fillSentence } from "#kernel/fill-sentence.ts";
+
 const sentences = {
   rules_too_long: "rules may have {max} characters at most, these have {length}",
   too_many_rules: "there may be {max} rules at most",
@@ -89,9 +91,7 @@ function isWrittenFaultCode(code: string): code is WrittenFaultCode {
 }
 
 export function writtenSentence({ code, params }: WrittenReason): string {
-  return sentences[code].replace(/\{(\w+)\}/g, (_, name: string) =>
-    name === "expected" ? expectedText(String(params[name])) : String(params[name]),
-  );
+  return fillSentence(sentences[code], { ...params, expected: expectedText(String(params["expected"])) });
 }
 
 function expectedText(names: string): string {

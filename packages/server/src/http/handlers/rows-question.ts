@@ -1,13 +1,12 @@
 /** From a query string to the rows that a question about events is about. */
 import type { ProjectScope } from "#ports/project-scope.ts";
-import { datasetNames, findDataset } from "#query/datasets/datasets.ts";
+import { requireDataset } from "#query/check-question.ts";
 import type { Dataset } from "#query/datasets/dataset.ts";
 import type { EventReader } from "#query/event-reader.ts";
 import type { RowsQuestion } from "#query/events-table.ts";
 import { languageOf } from "#query/search/languages.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { readTimeRange, type TimeRange, type TimeRangeInput } from "#query/time-range.ts";
-import { apiError } from "#http/answer-error.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { narrowScope } from "./project-references.ts";
 import { readReferences } from "./search-input.ts";
@@ -33,14 +32,7 @@ export async function readRowsQuestion(
   input: RowsInput,
   otherwise: TimeRange,
 ): Promise<AskedRows> {
-  const dataset = findDataset(input.dataset ?? "errors");
-  if (dataset === undefined) {
-    throw apiError(
-      "bad_request",
-      `There is no such dataset; there are ${datasetNames.join(", ")}.`,
-      "dataset",
-    );
-  }
+  const dataset = requireDataset(input.dataset ?? "errors", { field: "dataset", answer: "bad_request" });
   const nowMs = deps.clock.nowMs();
   const scope = await narrowScope(deps.meta, whole, input.project);
   const search = readSearch(input.query ?? "", languageOf(dataset));

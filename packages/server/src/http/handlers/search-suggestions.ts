@@ -1,6 +1,7 @@
 /** What a search box offers: the keys of the registry, the tags of events, and the values of either. */
 import { issueLanguage, operatorsOf, searchLanguages, type SearchLanguage } from "@vedette/search";
 import type { ProjectScope } from "#ports/project-scope.ts";
+import { questionFault } from "#query/question-fault.ts";
 import { readTagDistribution } from "#query/tag-distribution.ts";
 import { readKeyValues } from "#query/tag-values.ts";
 import { readTimeRange, type TimeRangeInput } from "#query/time-range.ts";
@@ -106,7 +107,7 @@ export function searchSuggestionHandlers(
       );
       if (wanted.length > 0) return wanted.map(fieldsView);
       const names = searchLanguages.map((one) => one.name).join(", ");
-      throw apiError("bad_request", `There is no such dataset; there are ${names}.`, "dataset");
+      throw questionFault("unknown_dataset", { values: names }, { field: "dataset", answer: "bad_request" });
     },
   };
 }

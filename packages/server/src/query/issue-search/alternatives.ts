@@ -6,7 +6,8 @@
  * Their number is bounded, because each is a column of the event store's answer; a search beyond that is refused.
  */
 import { issueLanguage } from "@vedette/search";
-import { UserError, assertNever } from "#kernel/errors.ts";
+import { assertNever } from "#kernel/errors.ts";
+import { questionFault } from "#query/question-fault.ts";
 import { allOf, anyOf, type SearchNode } from "#query/search/search-node.ts";
 
 export type Alternative = {
@@ -82,10 +83,5 @@ function crossed(before: readonly Parts[], now: readonly Parts[]): readonly Part
 
 function bounded(alternatives: readonly Parts[]): readonly Parts[] {
   if (alternatives.length <= alternativesMax) return alternatives;
-  throw new UserError(
-    "invalid_query",
-    400,
-    `The query joins conditions on issues and on events by OR in more than ${alternativesMax} ways; ask in several queries.`,
-    "query",
-  );
+  throw questionFault("too_many_ways", { max: alternativesMax }, { field: "query" });
 }

@@ -112,7 +112,11 @@ describe("a search as SQL", () => {
     expect(() => compile("level:error count():>5")).toThrow(
       expect.objectContaining({
         code: "invalid_query",
-        details: { position: { start: 12, end: 22 }, key: "count()" },
+        details: {
+          position: { start: 12, end: 22 },
+          key: "count()",
+          reason: { code: "table_lacking", params: { field: "count()" } },
+        },
       }),
     );
     expect(() => compile("level:error timestamp:soon")).toThrow(

@@ -1,7 +1,8 @@
 /** Conditions to SQL over a dataset. Values become parameters; keys become columns, tags or attributes. */
-import { assertNever, UserError } from "#kernel/errors.ts";
+import { assertNever } from "#kernel/errors.ts";
 import type { Dataset, DatasetField } from "#query/datasets/dataset.ts";
 import { errorsDataset } from "#query/datasets/errors-dataset.ts";
+import { questionFault } from "#query/question-fault.ts";
 import type { SqlParams } from "#query/sql-params.ts";
 import { compileReference } from "./compile-reference.ts";
 import { compileNumber, compileTime, compileVersions, patternsOf, textOf } from "./compile-value.ts";
@@ -36,10 +37,11 @@ export function compileSearch(
       return negate(node.isNegated, compileFilter(node, params, references, dataset));
     case "aggregate":
       // Conditions on groups stand in HAVING; where nothing is grouped there are none.
-      throw new UserError("invalid_query", 400, `${node.field} needs a table of groups.`, "query", {
-        position: node.span,
-        key: node.field,
-      });
+      throw questionFault(
+        "table_lacking",
+        { field: node.field },
+        { field: "query", position: node.span, key: node.field },
+      );
     default:
       return assertNever(node);
   }

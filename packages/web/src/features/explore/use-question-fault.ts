@@ -1,7 +1,8 @@
 import { useId } from "react";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { ApiError } from "../../lib/api.ts";
-import { isCall, type Question, queryOffset } from "./model/question.ts";
+import { faultyPart } from "./model/faulty-part.ts";
+import { type Question, queryOffset } from "./model/question.ts";
 import type { QuestionFault } from "./parts/builder.tsx";
 
 /** Which part of the question the server does not understand, and where in it. */
@@ -30,9 +31,5 @@ export function useQuestionFault(
       noteId,
     };
   }
-  const named = [...question.measures, ...question.columns].find((field) => sentence.includes(field));
-  const isOfMeasure = named === undefined ? /\(\)|function|aggregate/i.test(sentence) : isCall(named);
-  const part =
-    "field" in error.fields || "yAxis" in error.fields ? (isOfMeasure ? "measures" : "columns") : "other";
-  return { part, sentence, position: undefined, noteId };
+  return { part: faultyPart(error), sentence, position: undefined, noteId };
 }
