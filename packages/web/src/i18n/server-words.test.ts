@@ -8,7 +8,7 @@ import { operationalCodes } from "../../../server/src/kernel/errors.ts";
 import { questionFaultCodes } from "../../../server/src/query/question-fault.ts";
 import { partHints } from "../../../server/src/rules/grouping/v2/part.ts";
 import { writtenFaultCodes, writtenParts } from "../../../server/src/rules/written-fault.ts";
-import { NAMED_CONTEXTS } from "../features/issue/model/context-cards.ts";
+import { NAMED_CONTEXTS, NAMED_ROWS } from "../features/issue/model/context-cards.ts";
 import { REASONS } from "../features/issue/model/grouping-story.ts";
 import { NAMED_FACTS } from "../features/issue/model/mechanism.ts";
 import english from "./en.json";
@@ -66,6 +66,7 @@ describe.each(languages)("in %s", (_, words) => {
   it("what every SDK tells of an exception and of its surroundings has a name", () => {
     expect([...paths(words.event.trace.reported)].sort()).toEqual([...NAMED_FACTS].sort());
     expect([...paths(words.event.contextNames)].sort()).toEqual([...NAMED_CONTEXTS].sort());
+    expect([...paths(words.event.contextRows)].sort()).toEqual([...NAMED_ROWS].sort());
   });
 
   it("every code that a route answers with has a sentence", () => {

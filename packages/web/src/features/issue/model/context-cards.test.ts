@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contextCards, labelOf } from "./context-cards.ts";
+import { contextCards, isNamedRow, labelOf } from "./context-cards.ts";
 
 describe("context cards", () => {
   it("stand in the order that people expect, their own last", () =>
@@ -24,6 +24,12 @@ describe("context cards", () => {
     ]);
     expect(contextCards({ flags: { values: ["odd"] } })[0]?.rows).toEqual([["values", ["odd"]]]);
   });
+  it.each([
+    ["os", "kernel_version", true],
+    ["os", "x_kernel", false],
+    ["voucher", "name", false],
+    ["flags", "name", false],
+  ])("in %s know %s: %s", (context, key, isKnown) => expect(isNamedRow(context, key)).toBe(isKnown));
   it.each([
     ["raw_description", "Raw description"],
     ["sold-in EU", "sold-in EU"],

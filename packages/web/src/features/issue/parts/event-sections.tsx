@@ -8,9 +8,10 @@ import { keepScope } from "../../../lib/url-state.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { FindInput } from "../../../ui/find-input.tsx";
-import { contextCards, isNamedContext, labelOf } from "../model/context-cards.ts";
+import { contextCards, isNamedContext } from "../model/context-cards.ts";
 import { findTags } from "../model/find-tags.ts";
 import { userName } from "../model/highlights.ts";
+import { useContextRowLabel } from "../use-context-row-label.ts";
 import { useIssueRoute } from "../use-issue-route.ts";
 import styles from "./event-sections.module.css";
 import { Fold, KeyValues, type Pair } from "./key-values.tsx";
@@ -129,6 +130,7 @@ export function Contexts({
   readonly withResponse: boolean;
 }) {
   const t = useTranslations("event");
+  const rowLabel = useContextRowLabel();
   const cards = contextCards(contexts).filter(({ key }) => withResponse || key !== "response");
   if (cards.length === 0) return null;
   return (
@@ -142,10 +144,7 @@ export function Contexts({
             </h3>
             <KeyValues
               dense
-              pairs={card.rows.map(([key, value]) => {
-                // A flag is called what its code calls it.
-                return [card.key === "flags" ? key : labelOf(key), value] as const;
-              })}
+              pairs={card.rows.map(([key, value]) => [rowLabel(card.key, key), value] as const)}
             />
           </Card>
         ))}

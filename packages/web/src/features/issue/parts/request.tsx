@@ -8,8 +8,9 @@ import { Badge } from "../../../ui/badge.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { CodeBlock } from "../../../ui/code-block.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
-import { contextRows, labelOf } from "../model/context-cards.ts";
+import { contextRows } from "../model/context-cards.ts";
 import { curlCommand } from "../model/curl.ts";
+import { useContextRowLabel } from "../use-context-row-label.ts";
 import styles from "./event-sections.module.css";
 import { Fold, KeyValues, type Pair } from "./key-values.tsx";
 
@@ -48,8 +49,9 @@ function Body({ data, label }: { readonly data: unknown; readonly label: string 
 /** What was answered: the status in sight, the rest in a fold. */
 function Response({ response }: { readonly response: Context }) {
   const t = useTranslations("event.request");
+  const rowLabel = useContextRowLabel();
   const { headers, data, ...rest } = response;
-  const pairs = contextRows("response", rest).map(([key, value]): Pair => [labelOf(key), value]);
+  const pairs = contextRows("response", rest).map(([key, value]): Pair => [rowLabel("response", key), value]);
   const lines = Array.isArray(headers)
     ? headers.filter((pair): pair is [unknown, unknown] => Array.isArray(pair) && pair.length === 2)
     : typeof headers === "object" && headers !== null
