@@ -31,6 +31,7 @@ afterAll(async () => {
 test("settings are tried out, saved, and hold", { timeout: 360_000 }, async (ctx) => {
   const visitor = await visitors.arrive(ctx, { signedInTo: server });
   await visitor.walk(async (page) => {
+    await findPlatform(page);
     const project = await openProject(page);
     await tryAndSaveRule(page, project);
     await filterByMessage(page, project);
@@ -65,6 +66,17 @@ async function turnTo(page: Page, path: string, heading: string): Promise<void> 
   await page.locator(`a[href="${path}"]`).filter({ visible: true }).first().click();
   await page.waitForURL(`${server.url}${path}`);
   await page.getByRole("heading", { name: heading, exact: true }).first().waitFor();
+}
+
+/** Enter in the search for a platform takes what was found; no project is made by it. */
+async function findPlatform(page: Page): Promise<void> {
+  const path = `${organizationPath()}/projects/new`;
+  await page.goto(`${server.url}${path}`);
+  await page.getByLabel("Project name").fill("Web shop");
+  await page.getByLabel(/^\d+ platforms$/).fill("vue");
+  await page.keyboard.press("Enter");
+  await page.getByRole("radio", { name: "Vue", checked: true }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(path);
 }
 
 /** The address of the project that the server came with, found by its settings. */

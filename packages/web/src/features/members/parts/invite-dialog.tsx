@@ -87,6 +87,7 @@ export function InviteDialog({ org, roles, open, onOpenChange }: InviteDialogPro
               label={t("email")}
               type="email"
               required
+              autoFocus
               maxLength={254}
               value={email}
               error={fields["email"]?.[0]}

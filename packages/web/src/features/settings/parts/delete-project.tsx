@@ -71,6 +71,7 @@ export function DeleteProject({ org, project }: { readonly org: string; readonly
         <TextField
           label={t("type", { slug: project.slug })}
           mono
+          autoFocus
           autoComplete="off"
           spellCheck={false}
           value={typed}

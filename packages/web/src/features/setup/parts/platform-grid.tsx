@@ -40,6 +40,15 @@ export function PlatformGrid({
   const isFolded = !all && family === "all" && typed === "" && value !== undefined;
   const shown = isFolded ? foldPlatforms(found, value, FOLDED_MAX) : found;
   const isShown = shown.some(({ id }) => id === value);
+
+  /** Enter takes the first that was found; it does not send the form around it. */
+  function takeFirst(event: KeyboardEvent<HTMLInputElement>) {
+    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    const [first] = found;
+    if (typed.trim() !== "" && first !== undefined) onChange(first.id);
+  }
+
   return (
     <>
       <div className={styles.tools}>
@@ -59,6 +68,7 @@ export function PlatformGrid({
             placeholder={t("findPlatform", { count: platforms.length })}
             aria-label={t("findPlatform", { count: platforms.length })}
             onChange={(event) => setTyped(event.target.value)}
+            onKeyDown={takeFirst}
           />
         </label>
       </div>
