@@ -97,7 +97,8 @@ describe("people", () => {
 
         await open(ada, `/organizations/${org}/members`);
         await ada.getByRole("button", { name: "Invite" }).click();
-        await ada.getByLabel("E-mail address").fill("grace@example.com");
+        await ada.getByLabel("E-mail address").and(ada.locator(":focus")).waitFor();
+        await ada.keyboard.type("grace@example.com");
         await ada.getByRole("checkbox", { name: "Payments" }).check();
         await lookAt(ada, "people-invite");
         await ada.getByRole("button", { name: "Make a link" }).click();
@@ -131,6 +132,12 @@ describe("people", () => {
           expect(await grace.getByRole("button", { name: "Invite" }).count()).toBe(0);
           expect(await grace.getByRole("button", { name: "Actions for Ada Berg" }).count()).toBe(0);
           expect(await grace.getByRole("link", { name: "Single sign-on" }).count()).toBe(0);
+          // Who is in no team with a project is not told that nothing is broken.
+          const ofTheTeam = `/api/0/projects/${org}/${String(project["slug"])}/teams/payments/`;
+          await call(ada, "DELETE", ofTheTeam);
+          await open(grace, `/organizations/${org}/issues`);
+          await grace.getByText("You see no project yet").waitFor();
+          await call(ada, "POST", ofTheTeam);
           expect(graceArrived.problems()).toEqual([]);
           for (const path of ["single-sign-on/", "data-requests/"]) {
             const answer = await grace.request.get(`${server.url}/api/vedette/organizations/${org}/${path}`);

@@ -236,6 +236,7 @@ export function IssuesPage() {
             org={org}
             scope={search}
             query={query}
+            hasNoProject={projects?.length === 0}
             waitingProject={waiting}
             onQuery={setQuery}
             onReset={() => setQuery(DEFAULT_QUERY)}

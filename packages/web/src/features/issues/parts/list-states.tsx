@@ -140,11 +140,12 @@ function DropChoices({
   ));
 }
 
-/** Nothing found: says which filter hides the most, or leads to the set-up when nothing was ever sent. */
+/** Nothing found: says which filter hides the most, leads to the set-up when nothing was ever sent, or to a team. */
 export function ListEmpty({
   org,
   scope,
   query,
+  hasNoProject,
   waitingProject,
   onQuery,
   onReset,
@@ -152,12 +153,14 @@ export function ListEmpty({
   readonly org: string;
   readonly scope: Scope;
   readonly query: string;
+  readonly hasNoProject: boolean;
   readonly waitingProject: string | undefined;
   readonly onQuery: (query: string) => void;
   readonly onReset: () => void;
 }) {
   const t = useTranslations("issues.empty");
   const { filters, text } = readQuery(query);
+  if (hasNoProject) return <EmptyState title={t("noProjectTitle")}>{t("noProjectText")}</EmptyState>;
   if (waitingProject !== undefined) {
     return (
       <EmptyState
