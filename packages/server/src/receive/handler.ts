@@ -336,21 +336,23 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
       remember(request, route, fault);
       refuseBody(request, response, fault, endpoint);
     };
+    let outcome: Outcome;
     try {
-      if (request.method !== "POST" && !(isReading(request) && endpoint.methods.includes("GET")))
-        return refuse(wrongMethod(endpoint.methods));
-      const outcome = await accept(request, route, endpoint, progress);
-      // Counted, and in the log where it was accepted. What failed may still be looked at.
-      if (progress.unpacked) giveBackUnpacked(progress.unpacked);
-      if (progress.body) giveBackBody(progress.body);
-      if ("fault" in outcome) return refuse(outcome.fault);
-      accepted += 1;
-      sendAnswer(response, outcome.answer, outcome.rateLimits);
+      const isTaken = request.method === "POST" || (isReading(request) && endpoint.methods.includes("GET"));
+      outcome = isTaken
+        ? await accept(request, route, endpoint, progress)
+        : { fault: wrongMethod(endpoint.methods) };
     } catch (error) {
-      refuse(toFault(error));
+      return refuse(toFault(error));
     } finally {
       memory.giveBack(progress.takenBytes);
     }
+    // Counted, and in the log where it was accepted: nobody looks at it any more.
+    if (progress.unpacked) giveBackUnpacked(progress.unpacked);
+    if (progress.body) giveBackBody(progress.body);
+    if ("fault" in outcome) return refuse(outcome.fault);
+    accepted += 1;
+    sendAnswer(response, outcome.answer, outcome.rateLimits);
   }
 
   return {
@@ -370,7 +372,10 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
       if (endpoint.takes?.(request.headers) === false) return false;
       inFlight += 1;
       ingest(request, response, route, endpoint)
-        .catch((error: unknown) => deps.logger.error({ err: error }, "answering failed"))
+        .catch((error: unknown) => {
+          deps.logger.error({ err: error }, "answering failed");
+          response.destroy();
+        })
         .finally(() => {
           inFlight -= 1;
         });
