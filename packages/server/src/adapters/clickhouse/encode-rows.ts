@@ -27,6 +27,8 @@ export function encodeRows(
       count = closedBytes = parts = 0;
     }
   }
-  if (count > 0) pieces.push(finishOutput(output, count));
+  const last = finishOutput(output, count);
+  if (count > 0) pieces.push(last);
+  else last.release();
   return pieces;
 }
