@@ -127,6 +127,7 @@ function completeDeps(given: HttpAppDeps): HttpDeps {
     version: given.version ?? "dev",
     similarity: createSimilarityIndex(given.meta),
     keptGroups: createGroupKeeper(given.events),
+    keptPages: new WeakMap(),
     attempts: {
       byAddressAndAccount: limiter(10),
       byAddress: limiter(50),

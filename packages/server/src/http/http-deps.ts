@@ -8,6 +8,7 @@ import type { BlobStore } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import type { OpenIdClient } from "#ports/open-id.ts";
+import type { KeptIssuePages } from "./kept-issue-pages.ts";
 import type { GroupKeeper } from "#query/kept/group-keeper.ts";
 import type { SimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import type { AttemptLimiter } from "./attempt-limiter.ts";
@@ -68,4 +69,5 @@ export type HttpDeps = Omit<HttpAppDeps, "passwords" | "version"> & {
   readonly attempts: AttemptLimiters;
   readonly similarity: SimilarityIndex;
   readonly keptGroups: GroupKeeper;
+  readonly keptPages: KeptIssuePages;
 };

@@ -23,11 +23,12 @@ import {
   readIssueSeries,
 } from "#query/issue-figures.ts";
 import type { KeptGroups } from "#query/kept/kept-groups.ts";
-import { createKeptPages, type KeptPages } from "#query/kept/kept-pages.ts";
+import { createKeptPages } from "#query/kept/kept-pages.ts";
 import type { FoundIssue } from "#query/issue-search/search-issues.ts";
 import { readTagKeys } from "#query/tag-distribution.ts";
 import { type TimeRange, wholeRange } from "#query/time-range.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
+import type { PageOfIssues } from "#http/kept-issue-pages.ts";
 import { eventSeries, issueView } from "#http/views/issue-view.ts";
 import { isoTime, shortVersion } from "#http/views/time.ts";
 import { userReferenceView } from "#http/views/user-view.ts";
@@ -59,13 +60,10 @@ type PageReading = Omit<IssueReading, "organization" | "caller"> & {
   readonly page?: string | undefined;
 };
 
-/** The groups of a page, and whether their figures are read, or come with its order. */
-type PageGroups = { readonly groups: readonly IssueGroup[]; readonly needsFigures: boolean };
-
 async function readPageFigures(
   deps: HttpDeps,
   reading: PageReading,
-  { groups, needsFigures }: PageGroups,
+  { groups, needsFigures }: PageOfIssues,
   nowMs: number,
 ) {
   const question = { groups, environments: reading.environments, nowMs };
@@ -80,9 +78,6 @@ async function readPageFigures(
   ]);
 }
 
-/** Of each scope the pages of late, as long as something is kept of it. */
-const pagesOf = new WeakMap<KeptGroups, KeptPages<PageGroups>>();
-
 /**
  * Begins to read the figures of the issues that a page is likely to have, beside its order: those of its last look,
  * where these were mostly those of the look before. They are kept for whoever asks in earnest.
@@ -90,7 +85,7 @@ const pagesOf = new WeakMap<KeptGroups, KeptPages<PageGroups>>();
 export function beginPageFigures(deps: HttpDeps, reading: PageReading): void {
   const begin = async (): Promise<void> => {
     const kept = await reading.kept;
-    const page = kept && reading.page && pagesOf.get(kept)?.steady(reading.page);
+    const page = kept && reading.page && deps.keptPages.get(kept)?.steady(reading.page);
     // The order is what everything else waits for; its statement goes first.
     await setImmediate();
     if (page) await readPageFigures(deps, reading, page, deps.clock.nowMs());
@@ -111,8 +106,8 @@ export async function readIssueViews(
   const page = { groups, needsFigures: found.some(({ matching }) => matching === undefined) };
   const kept = await reading.kept;
   if (kept !== undefined && reading.page !== undefined) {
-    const pages = pagesOf.get(kept) ?? createKeptPages();
-    pagesOf.set(kept, pages);
+    const pages = deps.keptPages.get(kept) ?? createKeptPages();
+    deps.keptPages.set(kept, pages);
     pages.keep(reading.page, page);
   }
   const [[figures, series], actors, people] = await Promise.all([
