@@ -54,6 +54,7 @@ export const apiErrors = {
     description: "Somebody else has changed this meanwhile; nothing was overwritten.",
   },
   assignee_unknown: { status: 400, description: "There is no such person or team in the organization." },
+  key_missing: { status: 409, description: "No DSN key of the project is active: it takes nothing." },
   merge_impossible: { status: 400, description: "These issues cannot become one." },
   unmerge_impossible: { status: 400, description: "These hashes cannot leave the issue." },
   release_unknown: { status: 400, description: "No event of the project has named this release." },

@@ -23,6 +23,7 @@ import { searchSuggestionRoutes } from "./compat/search-suggestions.ts";
 import { sharedIssueRoutes } from "./compat/shared-issue.ts";
 import { statsRoutes } from "./compat/stats.ts";
 import { teamRoutes } from "./compat/team.ts";
+import { userReportRoutes } from "./compat/user-report.ts";
 import { accountRoutes } from "./own/account.ts";
 import { ownDashboardRoutes } from "./own/dashboards.ts";
 import { answerRoutes } from "./own/answers.ts";
@@ -77,6 +78,7 @@ export const routes = {
   ...answerRoutes,
   ...releaseSightingRoutes,
   ...feedbackRoutes,
+  ...userReportRoutes,
   ...exportRoutes,
   ...sessionRoutes,
   ...setupRoutes,

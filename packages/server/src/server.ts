@@ -10,6 +10,7 @@ import type { Config } from "#config/config.ts";
 import { sealHashKeys } from "#domain/ingest-settings/hash-keys.ts";
 import { processedSoFar } from "#domain/data-requests/processed-so-far.ts";
 import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
+import { findActiveKey } from "#domain/keys/keys.ts";
 import { sealKeySecrets } from "#domain/keys/key-secrets.ts";
 import { createHttpApp } from "#http/create-http-app.ts";
 import { systemClock } from "#kernel/clock.ts";
@@ -33,6 +34,7 @@ import { createIngestLimits } from "#receive/limits/ingest-limits.ts";
 import { keepWindows, readKeptWindows } from "#receive/limits/kept-windows.ts";
 import { createRefusalCounts } from "#receive/refusal-counts.ts";
 import { createRejections } from "#receive/rejections.ts";
+import { createReportIntake } from "#receive/report-intake.ts";
 import {
   metaTarget,
   openBlobStore,
@@ -203,15 +205,18 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     const windows = ingestLimits.windowsInUse;
     closers.push(keepWindows({ windows, write: keptLimits.write, logger }).stop);
   }
-  const receiver = createReceiver({
+  const receiving = {
     log,
     keys: createKeyCache({ findKey: (publicKey) => findIngestKey(meta, publicKey), clock: systemClock }),
     ingestLimits,
     refusals,
-    rejections,
     clock: systemClock,
-    logger: logger.child({ room: "receive" }),
     onAppended: () => processing?.wake(),
+  };
+  const receiver = createReceiver({
+    ...receiving,
+    rejections,
+    logger: logger.child({ room: "receive" }),
     trustedPeers,
     pathPrefix: new URL(url).pathname.replace(/\/+$/, ""),
     limits: { bodyMemoryBytesMax: bodyMemoryBytes(memoryLimitBytes()) },
@@ -255,6 +260,9 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     readiness: health.readiness,
     health: health.figures,
     rejections: rejections.recent,
+    takeUserReport: config.roles.includes("receive")
+      ? createReportIntake({ ...receiving, activeKey: (projectId) => findActiveKey(meta, projectId) })
+      : undefined,
     onStored: config.roles.includes("process")
       ? (listener) => {
           issueListeners.add(listener);

@@ -27,6 +27,7 @@ import { eventHandlers } from "./handlers/event-handlers.ts";
 import { eventsSeriesHandlers } from "./handlers/events-series-handlers.ts";
 import { exportHandlers } from "./handlers/export-handlers.ts";
 import { feedbackHandlers } from "./handlers/feedback-handlers.ts";
+import { userReportHandlers } from "./handlers/user-report-handlers.ts";
 import { environmentHandlers } from "./handlers/environment-handlers.ts";
 import { sourceLinkHandlers } from "./handlers/source-link-handlers.ts";
 import { issueFiguresHandlers } from "./handlers/issue-figures-handlers.ts";
@@ -185,6 +186,7 @@ function createHandlers(deps: HttpDeps, hub: LiveHub) {
     ...issueFiguresHandlers(deps),
     ...answerHandlers(deps),
     ...feedbackHandlers(deps),
+    ...userReportHandlers(deps),
     ...sourceLinkHandlers(deps),
     ...exportHandlers(deps),
     ...liveHandlers({ ...deps, hub }),

@@ -1,5 +1,6 @@
 /** What the web API needs from outside; everything that is particular to an engine or a vendor stays there. */
 import type { HealthFigures, UnreadyReason } from "@vedette/api";
+import type { EventId, ProjectId } from "@vedette/protocol";
 import type { Passwords } from "#domain/people/passwords.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
@@ -18,6 +19,25 @@ export type Readiness = { readonly ready: boolean; readonly reasons: readonly Un
 
 /** A request that was refused before it became an event, for the person who waits for a first one. */
 export type RefusedRequest = { readonly atMs: number; readonly code: string; readonly message: string };
+
+/** What a user says of an error, by a program with a token. */
+export type TakeUserReport = (
+  projectId: ProjectId,
+  report: {
+    readonly eventId: EventId;
+    readonly name: string;
+    readonly email: string;
+    readonly comments: string;
+  },
+  clientIp: string,
+) => Promise<
+  | { readonly kind: "taken"; readonly receivedAtMs: number }
+  | { readonly kind: "key_missing" }
+  | {
+      readonly kind: "limited";
+      readonly notice: { readonly rateLimits: string; readonly retryAfterSeconds: number } | undefined;
+    }
+>;
 
 export type HttpAppDeps = {
   readonly meta: MetaStore;
@@ -42,6 +62,8 @@ export type HttpAppDeps = {
   readonly health: () => Promise<HealthFigures>;
   /** The last refused requests, newest first. */
   readonly rejections: (projectId?: number) => readonly RefusedRequest[];
+  /** Absent where this process receives nothing. */
+  readonly takeUserReport: TakeUserReport | undefined;
   /** So that the live push looks at once. */
   readonly onStored: OnStored;
   readonly version?: string;

@@ -91,6 +91,19 @@ export async function listKeys(meta: MetaAccess, projectId: ProjectId): Promise<
   return rows.map(fromRow);
 }
 
+/** The oldest that is active. */
+export async function findActiveKey(meta: MetaAccess, projectId: ProjectId): Promise<PublicKey | undefined> {
+  const row = await meta.db
+    .selectFrom("project_keys")
+    .select("public_key")
+    .where("project_id", "=", projectId)
+    .where("is_active", "=", 1)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.public_key;
+}
+
 /** By the public key (that is how clients name it) within its project. */
 export async function findKey(
   meta: MetaAccess,

@@ -23,17 +23,24 @@ import { createOpenIdClient } from "#adapters/open-id/open-id-client.ts";
 import { createSqliteMetaStore } from "#adapters/sqlite/sqlite-meta-store.ts";
 import { projectIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import type { IngestSettings } from "#domain/ingest-settings/ingest-settings.ts";
+import { findIngestKey } from "#domain/keys/find-ingest-key.ts";
+import { findActiveKey } from "#domain/keys/keys.ts";
 import { findDiscards } from "#domain/issues/discarded-hashes.ts";
 import { createPasswords } from "#domain/people/passwords.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import { createTextSealer, type TextSealer } from "#kernel/sealed-text.ts";
 import type { BlobStore } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
+import type { NewLogRecord } from "#ports/ingest-log.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { gatherBatch } from "#process/batch-result.ts";
 import { discardItems, distinctSeeds } from "#process/discard-items.ts";
 import { createOwnNewIssues } from "#process/owners/own-new-issues.ts";
 import { errorKind } from "#process/kinds/error/process-error-item.ts";
+import { createKeyCache } from "#receive/key-cache.ts";
+import { createIngestLimits } from "#receive/limits/ingest-limits.ts";
+import type { RefusedCount } from "#receive/refusal-counts.ts";
+import { createReportIntake } from "#receive/report-intake.ts";
 import { createHttpApp } from "#http/create-http-app.ts";
 import { assignWithVectors } from "#signals/similarity/assign-with-vectors.ts";
 import { createSimilarityIndex } from "#signals/similarity/similarity-index.ts";
@@ -77,6 +84,9 @@ export type TestServer = {
   /** Milliseconds that the server takes for now; tests may move it. */
   readonly clock: { nowMs: () => number; advance: (ms: number) => void };
   readonly refused: RefusedRequest[];
+  /** What came in by the Web API, on its way to the log. */
+  readonly received: readonly NewLogRecord[];
+  readonly refusedCounts: readonly RefusedCount[];
   /** `beforeStoring` runs when the issues of new events are assigned and the events are not stored yet. */
   readonly state: { reasons: UnreadyReason[]; beforeStoring?: (() => Promise<void>) | undefined };
   readonly webDist: string;
@@ -115,6 +125,8 @@ export async function startTestServer(
   };
   const passwords = createPasswords();
   const refused: RefusedRequest[] = [];
+  const received: NewLogRecord[] = [];
+  const refusedCounts: RefusedCount[] = [];
   const state: TestServer["state"] = { reasons: [] };
   const listeners = new Set<(issueIds: readonly IssueId[]) => void>();
   const webDist = join(folder, "dist");
@@ -136,6 +148,19 @@ export async function startTestServer(
     readiness: async () => ({ ready: state.reasons.length === 0, reasons: state.reasons }),
     health: async () => testFigures,
     rejections: () => refused,
+    takeUserReport: createReportIntake({
+      activeKey: (projectId) => findActiveKey(meta, projectId),
+      keys: createKeyCache({ findKey: (publicKey) => findIngestKey(meta, publicKey), clock, freshMs: 0 }),
+      log: { append: async (record) => void received.push(record) },
+      ingestLimits: createIngestLimits({
+        clock,
+        logger: silentLogger,
+        usedSince: async () => 0,
+        organizationItemsPerHour: undefined,
+      }),
+      refusals: { add: (_, counts) => void refusedCounts.push(...counts) },
+      clock,
+    }),
     onStored: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -191,6 +216,8 @@ export async function startTestServer(
     passwords,
     clock,
     refused,
+    received,
+    refusedCounts,
     state,
     webDist,
     send,
