@@ -6,6 +6,7 @@
  * A body is a stream and nothing else; of gzip and zstd also several, one after the other. What stands behind the end
  * of a stream would be lost without a word, so it is refused, whatever the encoding.
  */
+import type { IncomingHttpHeaders } from "node:http";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { hasZlibHeader } from "#kernel/deflate.ts";
@@ -60,16 +61,36 @@ const codecs: Readonly<Record<Exclude<ContentEncoding, "identity">, Codec>> = {
   zstd: { inline: unpackZstd, background: unpackZstdInBackground },
 };
 
-/** Reads the `Content-Encoding` header; one encoding at most. */
-export function readContentEncoding(header: string | undefined): ContentEncoding {
-  const name = (header ?? "").trim().toLowerCase();
+/**
+ * How the body was packed. `Transfer-Encoding: gzip, chunked` is the same packing under another name (Node undoes the
+ * chunks alone); one of them at most.
+ */
+export function readBodyEncoding(headers: IncomingHttpHeaders): ContentEncoding {
+  const content = codingOf(headers["content-encoding"] ?? "");
+  const transfer = headers["transfer-encoding"];
+  if (transfer === undefined || plainTransfer.test(transfer)) return content;
+  const coding = codingOf(transfer.replace(lastChunked, ""));
+  if (coding === "identity" || content === "identity") return coding === "identity" ? content : coding;
+  throw new FaultError({
+    status: 415,
+    code: "content_encoding",
+    message: "The body is packed twice, by Content-Encoding and by Transfer-Encoding; use one of them.",
+    reason: "invalid_compression",
+  });
+}
+
+const plainTransfer = /^\s*chunked\s*$/i;
+const lastChunked = /,?\s*chunked\s*$/i;
+
+function codingOf(header: string): ContentEncoding {
+  const name = header.trim().toLowerCase();
   if (name === "" || name === "identity") return "identity";
   if (name === "x-gzip") return "gzip";
   if (name === "gzip" || name === "deflate" || name === "br" || name === "zstd") return name;
   throw new FaultError({
     status: 415,
     code: "content_encoding",
-    message: `The content encoding "${name.slice(0, 32)}" is not known; use gzip, deflate, br or zstd.`,
+    message: `The encoding "${name.slice(0, 32)}" is not known; use one of gzip, deflate, br or zstd.`,
     reason: "invalid_compression",
   });
 }

@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { request as sendRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { connect } from "node:net";
+import { text as textOf } from "node:stream/consumers";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { OperationalError } from "#kernel/errors.ts";
@@ -48,6 +51,39 @@ describe("the receiver", () => {
     });
     expect(Buffer.from(records[0]?.body ?? []).toString()).toBe(hyphenated);
   });
+
+  it.each([
+    ["gzip, chunked", "gzip"],
+    ["X-GZip ,chunked", "gzip"],
+    ["Chunked", "identity"],
+    ["identity, chunked", "identity"],
+  ])("takes a body that is packed by the transfer encoding %s", async (transfer, encoding) => {
+    const body = encoding === "gzip" ? gzipSync(envelope) : envelope;
+    expect(await postWith({ "transfer-encoding": transfer }, body)).toMatchObject({ status: 200 });
+    expect(records[0]).toMatchObject({ encoding });
+    const kept = records[0]?.body ?? new Uint8Array();
+    const unpacked = encoding === "gzip" ? decodeBody(kept, "gzip", 10_000) : kept;
+    expect(Buffer.from(unpacked).toString()).toBe(envelope);
+  });
+
+  it("says of a transfer encoding that it does not undo what is wrong", async () => {
+    const unknown = await postWith({ "transfer-encoding": "compress, chunked" }, envelope);
+    expect(unknown).toMatchObject({ status: 415, text: expect.stringContaining('encoding \\"compress\\"') });
+    const twice = { "transfer-encoding": "gzip, chunked", "content-encoding": "gzip" };
+    expect(await postWith(twice, gzipSync(gzipSync(envelope)))).toMatchObject({
+      status: 415,
+      text: expect.stringContaining("packed twice"),
+    });
+    expect(records).toEqual([]);
+  });
+
+  /** `fetch` sets how a body is transferred by itself. */
+  async function postWith(headers: OutgoingHttpHeaders, body: string | Uint8Array) {
+    const request = sendRequest(`${test.url}${signed}`, { method: "POST", headers });
+    request.end(body);
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    return { status: response.statusCode, text: await textOf(response) };
+  }
 
   it.each([
     ["gzip", gzipSync],

@@ -23,7 +23,7 @@ import {
   tooMuchMemory,
   wrongMethod,
 } from "./request-faults.ts";
-import { decompress, giveBackUnpacked, readContentEncoding } from "./decompress.ts";
+import { decompress, giveBackUnpacked, readBodyEncoding } from "./decompress.ts";
 import type { Draft, IngestEndpoint, PlainEndpoint, Reading, RequestFacts } from "./endpoints/endpoint.ts";
 import { endpoints } from "./endpoints/endpoints.ts";
 import { FaultError, type Fault } from "./fault.ts";
@@ -176,6 +176,19 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     return { answer: endpoint.answer(reading, about), rateLimits: notice?.rateLimits };
   }
 
+  /** What GET would answer, and nothing else: HEAD takes nothing in, counts nothing and is under no limit. */
+  async function probe(
+    request: IncomingMessage,
+    route: IngestRoute,
+    endpoint: IngestEndpoint,
+  ): Promise<Outcome> {
+    const auth = authenticate(request, route, endpoint, undefined);
+    if (!auth) throw new FaultError(noCredentials);
+    await authorize(auth, request, route, { keys: deps.keys, refusals: nobodyCounts });
+    const { reading, about } = await read(request, endpoint, { method: "GET", route }, { takenBytes: 0 });
+    return { answer: endpoint.answer(reading, about), rateLimits: undefined };
+  }
+
   /** Its own function: what is large and no part of the drafts is let go before the log is waited for. */
   async function read(
     request: IncomingMessage,
@@ -183,7 +196,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     { method, route }: Pick<RequestFacts, "method" | "route">,
     progress: Progress,
   ): Promise<{ readonly reading: Reading; readonly about: RequestFacts }> {
-    const encoding = readContentEncoding(request.headers["content-encoding"]);
+    const encoding = readBodyEncoding(request.headers);
     const body = method === "GET" ? nothing : await takeBody(request, endpoint, progress);
     if (progress.key && floods.isFlood(progress.key.keyId, deps.clock.nowMs())) await turns.next();
     const unpacked = decompress(body, encoding, limits.envelopeBytesMax);
@@ -339,9 +352,9 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     let outcome: Outcome;
     try {
       const isTaken = request.method === "POST" || (isReading(request) && endpoint.methods.includes("GET"));
-      outcome = isTaken
-        ? await accept(request, route, endpoint, progress)
-        : { fault: wrongMethod(endpoint.methods) };
+      if (!isTaken) outcome = { fault: wrongMethod(endpoint.methods) };
+      else if (request.method === "HEAD") outcome = await probe(request, route, endpoint);
+      else outcome = await accept(request, route, endpoint, progress);
     } catch (error) {
       return refuse(toFault(error));
     } finally {
@@ -388,7 +401,9 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
   };
 }
 
-/** HEAD is GET whose answer's body is left out, which Node does. */
+const nobodyCounts = { add: () => undefined };
+
+/** The body of an answer to HEAD is left out by Node. */
 function isReading({ method }: IncomingMessage): boolean {
   return method === "GET" || method === "HEAD";
 }

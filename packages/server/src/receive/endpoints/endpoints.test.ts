@@ -226,9 +226,23 @@ describe("a check-in by URL", () => {
     expect(checkIn()).toMatchObject(expected);
   });
 
-  it("by HEAD, as tools ask that want no answer", async () => {
-    const answer = await fetch(`${test.url}/api/14/cron/nightly?status=ok&${query}`, { method: "HEAD" });
-    expect(answer.status).toBe(202);
+  it("not by HEAD, which says what GET would and changes nothing", async () => {
+    test.decide({ quotas: [{ id: "one", categories: ["monitor"], limit: 1, windowSeconds: 60 }] });
+    const head = async (path: string) => (await fetch(`${test.url}${path}`, { method: "HEAD" })).status;
+    const path = `/api/14/cron/nightly?${query}`;
+    const event = Buffer.from('{"message":"x"}').toString("base64");
+    expect([
+      await head(`${path}&status=ok`),
+      await head(`${path}&status=ok`),
+      await head(path),
+      await head("/api/14/cron/nightly?status=ok"),
+      await head(`/api/14/cron/nightly?status=ok&sentry_key=${"b".repeat(32)}`),
+      await head(`/api/14/store/?${query}&sentry_data=${encodeURIComponent(event)}`),
+      await head(`/api/14/store/?${query}`),
+    ]).toEqual([202, 202, 400, 401, 403, 200, 400]);
+    expect([test.records, await test.refused()]).toEqual([[], []]);
+    // None of them has used up what the quota leaves.
+    expect((await fetch(`${test.url}${path}&status=ok`)).status).toBe(202);
     expect(checkIn()).toMatchObject({ monitor_slug: "nightly", status: "ok" });
   });
 
