@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { writeEnvelope, type DataCategory, type JsonObject } from "@vedette/protocol";
+import { dataCategories, writeEnvelope, type DataCategory, type JsonObject } from "@vedette/protocol";
 import type { QuotaSettings } from "#domain/ingest-settings/ingest-settings.ts";
+import { rateLimitsHeader } from "./rate-limits-header.ts";
 import {
   startTestReceiver,
   testKey,
@@ -75,6 +76,42 @@ describe("a quota of some categories", () => {
     expect(await later(session)).toBeNull();
     const unread = await test.post(`/api/14/store/?sentry_key=${testPublicKey}`, "{}");
     expect(Number(unread.headers.get("retry-after"))).toBeGreaterThan(1000);
+  });
+
+  it("of many says each category once, with the one that lasts longest", async () => {
+    test = await startTestReceiver();
+    const quotas = Array.from({ length: 50 }, (_, index) => ({
+      ...quota(dataCategories, 0, 3000 + index),
+      id: `${"a long name of a quota ".repeat(5)}${index}`,
+    }));
+    test.decide({ quotas: [{ ...quota(["error"], 0, 3600), id: "errors" }, ...quotas] });
+    const told = (await send(event)).headers.get("x-sentry-rate-limits") ?? "";
+    expect(told.length).toBeLessThan(1000);
+    const parts = told.split(", ").map((part) => part.split(":"));
+    const named = parts.flatMap(([seconds, names]) =>
+      (names ?? "").split(";").map((name) => [name, seconds === "3049" ? "3049" : "errors"]),
+    );
+    expect(Object.fromEntries(named)).toEqual(
+      Object.fromEntries(dataCategories.map((name) => [name, name === "error" ? "errors" : "3049"])),
+    );
+    expect(named).toHaveLength(dataCategories.length);
+
+    // What is over sooner than a limit of everything says nothing.
+    test.decide({ quotas: [quota(["error"], 0, 60), { ...quota([], 0, 120), id: "all" }] });
+    expect((await send(event)).headers.get("x-sentry-rate-limits")).toBe("120::project:all");
+  });
+
+  it("stays within what clients read, whatever their names and times", () => {
+    const limits = dataCategories.flatMap((category, at) =>
+      Array.from({ length: 3 }, (_, index) => ({
+        scope: "organization" as const,
+        reason: "r".repeat(60),
+        categories: new Set([category]),
+        seconds: 31_536_000 + at + index,
+      })),
+    );
+    expect(rateLimitsHeader(limits).length).toBeLessThan(4096);
+    expect(rateLimitsHeader(limits).split(", ")).toHaveLength(dataCategories.length);
   });
 
   it("ends with its window", async () => {

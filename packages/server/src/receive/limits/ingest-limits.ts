@@ -22,6 +22,7 @@ import type { IngestKey } from "../ingest-key.ts";
 import type { RefusedCount } from "../refusal-counts.ts";
 import { unitsOfItem, type Units } from "./item-units.ts";
 import { createLimitWindows, type KeptWindow, type WindowSpan } from "./limit-windows.ts";
+import { rateLimitsHeader, type UsedUp } from "./rate-limits-header.ts";
 import { createSpikeProtection, spikeCategories } from "./spike-protection.ts";
 
 /** What was accepted of a project since a time; no categories means all that are counted by item. */
@@ -222,19 +223,18 @@ export function createIngestLimits(deps: {
     notice: (key, nowMs, refused) => {
       const limits = limitsOf(key);
       if (limits.length === 0) return undefined;
-      const parts: string[] = [];
+      const used: UsedUp[] = [];
       let longestSeconds = 0;
       for (const limit of limits) {
-        const { scope, reason, categories } = limit;
         const { window, allowance, endMs } = limit.state(nowMs);
         if (window.used < allowance) continue;
         const seconds = Math.max(1, Math.ceil((endMs - nowMs) / 1000));
         // A quota of the month for errors is no reason to keep spans for a month.
         if (applies(limit, refused)) longestSeconds = Math.max(longestSeconds, seconds);
-        parts.push(`${seconds}:${categories ? [...categories].join(";") : ""}:${scope}:${reason}`);
+        used.push({ ...limit, seconds });
       }
-      if (parts.length === 0) return undefined;
-      return { rateLimits: parts.join(", "), retryAfterSeconds: longestSeconds };
+      if (used.length === 0) return undefined;
+      return { rateLimits: rateLimitsHeader(used), retryAfterSeconds: longestSeconds };
     },
     refusalUnread: (key, category, nowMs) => {
       const limits = limitsOf(key);
