@@ -3,6 +3,7 @@
  * numbers, without secrets, within bounds. What was left out or cut is remarked in an attribute of its own.
  */
 import { shorten, type Json, type Remark } from "@vedette/protocol";
+import { freeName } from "../scrubbing/free-name.ts";
 import { filtered } from "../scrubbing/scrub-item.ts";
 import { builtInRules, type ScrubRemark } from "../scrubbing/scrub-remarks.ts";
 import type { AttributePlan, AttributeScrubber } from "./scrub-attributes.ts";
@@ -17,6 +18,8 @@ export type AttributeSet = {
   readonly remarks: Remark[];
   /** What was scrubbed, and by which rules; absent where nothing was. */
   scrubbed: ScrubbedPart[] | undefined;
+  /** The name that each stands under, with the one it was sent under; kept once a name was cleaned. */
+  namesTaken: Map<string, string> | undefined;
   /** What is left of the budget of characters. */
   charsLeft: number;
   /** An integer came that JSON.parse cannot have read exactly. */
@@ -47,6 +50,7 @@ export function createAttributeSet(slots: ReadonlySet<AttributeSlot>): Attribute
     numbers: [],
     remarks: [],
     scrubbed: undefined,
+    namesTaken: undefined,
     charsLeft: charsMax,
     hasInexactInteger: false,
   };
@@ -152,7 +156,7 @@ export function addAttribute(
     remarkLeftOut(set, scrubber, name, "the name is too long or empty");
     return;
   }
-  const plan = planIn(set, scrubber.planOf(name));
+  const plan = underOwnName(set, planIn(set, scrubber.planOf(name)), name);
   if (plan.treatment === "leave_out") {
     noteAttribute(set, plan.name, addressRules, "x");
     return;
@@ -183,6 +187,14 @@ export function addAttribute(
       addText(set, plan, JSON.stringify(clean));
     }
   }
+}
+
+function underOwnName(set: AttributeSet, plan: AttributePlan, given: string): AttributePlan {
+  if (plan.name === given && set.namesTaken === undefined) return plan;
+  const taken = (set.namesTaken ??= new Map([...set.texts, ...set.numbers].map(([name]) => [name, name])));
+  const name = freeName(plan.name, (one) => (taken.get(one) ?? given) !== given);
+  taken.set(name, given);
+  return name === plan.name ? plan : { ...plan, name };
 }
 
 /** Where a row has no column for it, people may well have written into an attribute of such a name. */

@@ -95,6 +95,27 @@ describe("types", () => {
     expect(remarks).not.toContain(card);
   });
 
+  test("names that only a secret told apart keep what stands under each", () => {
+    const { texts, numbers } = read({
+      [`of ${card}`]: "first",
+      "of 5555555555554444": "second",
+      "of 378282246310005": 3,
+      "of [creditcard]": "fourth",
+      deep: { value: { [card]: 1, "5555555555554444": 2, "[creditcard]": 3 } },
+    });
+    const { deep, [remarksAttribute]: _, ...others } = texts;
+    expect([others, numbers]).toEqual([
+      { "of [creditcard]": "first", "of [creditcard]_2": "second", "of [creditcard]_4": "[Filtered]" },
+      { "of [creditcard]_3": 3 },
+    ]);
+    expect(JSON.parse(deep ?? "")).toEqual({
+      // What is called so is taken for one.
+      "[creditcard]": "[Filtered]",
+      "[creditcard]_2": 1,
+      "[creditcard]_3": 2,
+    });
+  });
+
   test("what was scrubbed is said with its rules, as errors have it", () => {
     const { texts } = read({
       password: "hunter2",

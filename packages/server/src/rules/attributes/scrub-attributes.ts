@@ -5,6 +5,7 @@
 import { isJsonObject, type Json } from "@vedette/protocol";
 import type { ScrubbingSettings } from "#domain/ingest-settings/ingest-settings.ts";
 import { cleanParts } from "../scrubbing/clean-parts.ts";
+import { freeName } from "../scrubbing/free-name.ts";
 import { filtered, itemScrubberOf, type ItemScrubber } from "../scrubbing/scrub-item.ts";
 import { builtInRules } from "../scrubbing/scrub-remarks.ts";
 import { createNameJudge, type NameJudge, type NameVerdict } from "../scrubbing/sensitive-keys.ts";
@@ -143,7 +144,8 @@ function cleanStructure(value: Json, tools: Tools, depthLeft: number): Json {
     const clean = cleanUnder(verdict, entry, tools, depthLeft);
     // Not deleted: that would make a slow dictionary of it.
     value[key] = verdict?.cleanName === undefined ? clean : undefined;
-    if (verdict?.cleanName !== undefined) value[verdict.cleanName] = clean;
+    if (verdict?.cleanName === undefined) continue;
+    value[freeName(verdict.cleanName, (name) => value[name] !== undefined)] = clean;
   }
   return value;
 }

@@ -88,6 +88,7 @@ export function startFromScope(scope: AttributeSet): AttributeSet {
     numbers: scope.numbers.slice(),
     remarks: scope.remarks.slice(),
     scrubbed: scope.scrubbed?.slice(),
+    namesTaken: undefined,
     charsLeft: scope.charsLeft,
     hasInexactInteger: false,
   };

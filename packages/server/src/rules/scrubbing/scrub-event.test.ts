@@ -368,6 +368,40 @@ describe("places", () => {
     expect(JSON.stringify(scrubbed(payload))).toContain("1.2.3.4");
   });
 
+  test("names that only a secret told apart keep what stands under each", () => {
+    const [one, other, third] = ["4111111111111111", "5555555555554444", "378282246310005"];
+    const event = scrubbed({
+      extra: { [one]: 1, [other]: "a 4111111111111111", "[creditcard]": 3 },
+      contexts: { [one]: { of: "first" }, [other]: { of: "second" } },
+      tags: { [third]: "c", [one]: "a", plain: "p", [other]: "b", "[creditcard]": "d" },
+      request: { headers: { [one]: "x", [other]: "y" } },
+    });
+    expect(event.extra).toEqual({
+      // What is called so is taken for one.
+      "[creditcard]": "[Filtered]",
+      "[creditcard]_2": 1,
+      "[creditcard]_3": "a [creditcard]",
+    });
+    expect(event.contexts).toMatchObject({
+      "[creditcard]": { of: "first" },
+      "[creditcard]_2": { of: "second" },
+    });
+    expect(Object.fromEntries(event.tags as [string, string][])).toEqual({
+      plain: "p",
+      "[creditcard]": "[Filtered]",
+      "[creditcard]_2": "c",
+      "[creditcard]_3": "a",
+      "[creditcard]_4": "b",
+    });
+    // A list, in which a name may stand twice.
+    expect(event.request).toEqual({
+      headers: [
+        ["[creditcard]", "x"],
+        ["[creditcard]", "y"],
+      ],
+    });
+  });
+
   test("what stands under a safe name stays, whatever it looks like", () => {
     const card = "4111111111111111";
     const event = scrubbed(

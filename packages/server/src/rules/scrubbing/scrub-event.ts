@@ -21,6 +21,7 @@ import {
 import { cleanParts } from "./clean-parts.ts";
 import { createItemScrubber, filtered, type ItemScrubber, type ScrubSettings } from "./scrub-item.ts";
 import { builtInRules, scrubRemarksMax, type ScrubNote } from "./scrub-remarks.ts";
+import { freeName } from "./free-name.ts";
 import { createNameJudge, isSessionCookie, type NameJudge, type NameVerdict } from "./sensitive-keys.ts";
 
 /** Readers bound what is free-form to less than this. */
@@ -110,7 +111,7 @@ const partsOfEvent: ReadonlyMap<string, Scrub> = new Map<string, Scrub>([
   ["request", scrubRequest],
   ["user", (value, tools) => scrubUser(value as EventUser, tools)],
   ["contexts", (value, tools) => scrubContexts(value as Record<string, Json>, tools)],
-  ["tags", (value, tools) => scrubPairs(value as unknown as Pair[], tools)],
+  ["tags", (value, tools) => scrubTags(value as unknown as Pair[], tools)],
   ["modules", scrubModules],
   ["_meta", (value, tools) => scrubMeta(value, tools, depthMax)],
 ]);
@@ -181,8 +182,8 @@ function scrubModules(modules: JsonObject, tools: Tools): void {
     const version = modules[name];
     if (typeof version === "string" ? version.length >= 9 : typeof version === "object")
       scrubField(modules, name, version, tools);
-    const cleanName = tools.judge(name)?.cleanName;
-    if (cleanName !== undefined) rename(modules as Record<string, Json>, name, cleanName);
+    const cleanName = nameIn(modules, name, tools.judge(name));
+    if (cleanName !== name) rename(modules as Record<string, Json>, name, cleanName);
   }
 }
 
@@ -200,11 +201,12 @@ function scrubContexts(contexts: Record<string, Json>, tools: Tools): void {
     const context = contexts[name];
     if (!isJsonObject(context)) continue;
     const verdict = tools.judge(name);
+    const cleanName = nameIn(contexts, name, verdict);
     if (verdict?.isSensitive === true) {
       contexts[name] = { value: filtered };
-      note(tools, contexts, verdict.cleanName ?? name, context, filtered);
+      note(tools, contexts, cleanName, context, filtered);
     } else if (verdict?.isSafe !== true) scrubObject(context, tools);
-    if (verdict?.cleanName !== undefined) rename(contexts, name, verdict.cleanName);
+    if (cleanName !== name) rename(contexts, name, cleanName);
   }
 }
 
@@ -215,8 +217,8 @@ function scrubMeta(meta: JsonObject, tools: Tools, depthLeft: number): void {
     if (!isJsonObject(value) || depthLeft <= 0) meta[key] = undefined;
     else if (key === "") scrubMetaOfField(value, tools);
     else scrubMeta(value, tools, depthLeft - 1);
-    const cleanName = tools.judge(key)?.cleanName;
-    if (cleanName !== undefined) rename(meta as Record<string, Json>, key, cleanName);
+    const cleanName = nameIn(meta, key, tools.judge(key));
+    if (cleanName !== key) rename(meta as Record<string, Json>, key, cleanName);
   }
 }
 
@@ -234,6 +236,12 @@ function rename(object: Record<string, Json>, name: string, cleanName: string): 
   // Not deleted: that would make a slow dictionary of it.
   object[name] = undefined as unknown as Json;
   if (value !== undefined) object[cleanName] = value;
+}
+
+/** The name that is to stand in the place of another in an object. */
+function nameIn(object: JsonObject, name: string, verdict: NameVerdict | undefined): string {
+  const cleanName = verdict?.cleanName;
+  return cleanName === undefined ? name : freeName(cleanName, (one) => object[one] !== undefined);
 }
 
 /** The types say readonly, as they should to everyone else; the event is ours and just parsed. */
@@ -289,6 +297,20 @@ function scrubRequest(request: JsonObject, tools: Tools): void {
   }
 }
 
+/** Two tags of one name are one. */
+function scrubTags(tags: readonly Pair[], tools: Tools): void {
+  const names = tags.map(([name]) => name);
+  scrubPairs(tags, tools);
+  let taken: Set<string> | undefined;
+  for (const [index, tag] of tags.entries()) {
+    if (tag[0] === names[index]) continue;
+    taken ??= new Set(tags.filter(([name], at) => name === names[at]).map(([name]) => name));
+    const name = freeName(tag[0], (one) => taken?.has(one) === true);
+    taken.add(name);
+    (tag as [string, string])[0] = name;
+  }
+}
+
 function scrubPairs(pairs: readonly Pair[] | undefined, tools: Tools): void {
   if (pairs === undefined) return;
   for (const pair of pairs) {
@@ -323,6 +345,7 @@ function scrubObject(object: JsonObject | undefined, tools: Tools, depthLeft = d
     const value = object[key];
     if (value === undefined) continue;
     const verdict = tools.judge(key);
+    const cleanName = nameIn(object, key, verdict);
     if (value !== null && typeof value !== "boolean") {
       const clean =
         verdict?.isSensitive === true
@@ -332,10 +355,10 @@ function scrubObject(object: JsonObject | undefined, tools: Tools, depthLeft = d
             : scrubValue(value, tools, depthLeft);
       if (clean !== value) {
         object[key] = clean;
-        note(tools, object, verdict?.cleanName ?? key, value, clean);
+        note(tools, object, cleanName, value, clean);
       }
     }
-    if (verdict?.cleanName !== undefined) rename(object as Record<string, Json>, key, verdict.cleanName);
+    if (cleanName !== key) rename(object as Record<string, Json>, key, cleanName);
   }
 }
 
