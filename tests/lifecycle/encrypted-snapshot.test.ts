@@ -76,7 +76,9 @@ test("a snapshot of an encrypted folder is encrypted, told by doctor, and can be
   expect(await diagnosis(snapshot, wrongKey)).toMatch(
     /FAIL {2}The data folder is encrypted, and the key at hand/,
   );
-  expect(await diagnosis(snapshot, {})).toMatch(/FAIL {2}The data folder is encrypted: start with/);
+  expect(await diagnosis(snapshot, {})).toMatch(
+    /FAIL {2}The data folder is encrypted, and its key is missing/,
+  );
 
   // Gone back to in another place, as from a backup; the folder itself goes away, with all that links could lead to.
   const restored = await newFolder();

@@ -100,7 +100,10 @@ async function sendAll(server: ServerProcess) {
   return { marks, instance, api, issue, eventId };
 }
 
-async function attachmentOf({ instance, eventId }: Awaited<ReturnType<typeof sendAll>>): Promise<string> {
+async function attachmentOf({
+  instance,
+  eventId,
+}: Pick<Awaited<ReturnType<typeof sendAll>>, "instance" | "eventId">): Promise<string> {
   const { projectId } = targetOf(instance.dsn);
   const base = `${instance.url}/api/0/projects/${instance.organization}/${projectId}/events/${eventId}/attachments/`;
   const headers = { authorization: `Bearer ${instance.token}` };
@@ -123,7 +126,8 @@ test("nothing that was sent can be read in an encrypted folder, and all of it by
   // What waited in memory is given back by the next start, and by an orderly end.
   const waiting = async () => await readFile(join(place.dataDir, "events", "incoming.path"), "utf8");
   const left = process.platform === "linux" ? await waiting() : undefined;
-  const second = await start(place, on);
+  // Who forgets the setting does not switch it off.
+  const second = await start(place, {});
   expect(await attachmentOf(sent)).toContain(sent.marks.file);
   expect((await second.stop()).code).toBe(0);
   if (left !== undefined) {
@@ -133,14 +137,6 @@ test("nothing that was sent can be read in an encrypted folder, and all of it by
   for (const text of [sent.marks.payload, sent.marks.file, sent.marks.replay])
     expect(await filesWith(place.dataDir, text)).toEqual([]);
 
-  const refusal = async (env: Readonly<Record<string, string>>): Promise<string> => {
-    const result = await runProgram(process.execPath, [binPath, "start"], {
-      timeoutMs: 60_000,
-      env: { VEDETTE_DATA_DIR: place.dataDir, PORT: String(place.port), VEDETTE_HOST: "127.0.0.1", ...env },
-    });
-    expect(result.code).toBe(1);
-    return result.stderr;
-  };
   const diagnosis = async (env: Readonly<Record<string, string>>): Promise<string> =>
     (
       await runProgram(process.execPath, [binPath, "doctor"], {
@@ -149,17 +145,15 @@ test("nothing that was sent can be read in an encrypted folder, and all of it by
       })
     ).stdout;
   expect(await diagnosis(on)).toContain("the key lies in the folder that it protects");
-  expect(await diagnosis({})).toMatch(/FAIL {2}The data folder is encrypted: start with/);
   const before = await readFile(join(place.dataDir, "VERSION"), "utf8");
-  expect(await refusal({})).toContain("Start with VEDETTE_ENCRYPT_AT_REST=true");
-  expect(await refusal({ ...on, VEDETTE_SECRET_KEY: "another key, which is long enough as well" })).toContain(
-    "was encrypted under another key",
-  );
+  expect(
+    await refusal(place, { ...on, VEDETTE_SECRET_KEY: "another key, which is long enough as well" }),
+  ).toContain("was encrypted under another key");
   const sealing = join(place.dataDir, "sealing.secret.json");
   const key = (await readFile(sealing, "utf8")).trim();
   await rm(sealing);
-  expect(await refusal(on)).toContain("is encrypted, and the key is missing");
-  expect(await diagnosis(on)).toMatch(/FAIL .*its key is missing/);
+  expect(await refusal(place, {})).toContain("is encrypted, and the key is missing");
+  expect(await diagnosis({})).toMatch(/FAIL .*its key is missing/);
   expect(await readFile(join(place.dataDir, "VERSION"), "utf8")).toBe(before);
   expect((await filesBelow(place.dataDir)).includes(sealing)).toBe(false);
   expect(await diagnosis({ ...on, VEDETTE_SECRET_KEY: key })).toContain("on, and the key fits");
@@ -168,19 +162,66 @@ test("nothing that was sent can be read in an encrypted folder, and all of it by
   expect((await third.stop()).code).toBe(0);
 }, 300_000);
 
-test("the same search finds it in a plain folder, and such a folder is not encrypted half-way", async () => {
+test("the same search finds it in a plain folder, which is encrypted from where that is switched on", async () => {
   const place = await newPlace();
   const server = await start(place, {});
-  const { marks } = await sendAll(server);
+  const sent = await sendAll(server);
+  const { marks } = sent;
   expect((await server.stop()).code).toBe(0);
   const inLog = await filesWith(join(place.dataDir, "log"), marks.payload);
   const inBlobs = await filesWith(join(place.dataDir, "blobs"), marks.file);
   const inEvents = await filesWith(join(place.dataDir, "events"), marks.replay);
   expect([inLog.length > 0, inBlobs.length > 0, inEvents.length > 0]).toEqual([true, true, true]);
+
+  const encrypted = await start(place, on);
+  expect(encrypted.logs()).toContain("encryption at rest was switched on");
+  const later = await sendAnother(encrypted, sent, "later");
+  await encrypted.killGroup();
+  for (const text of Object.values(later.marks)) expect(await filesWith(place.dataDir, text)).toEqual([]);
+
+  const plainAgain = await start(place, { VEDETTE_ENCRYPT_AT_REST: "false" });
+  const last = await sendAnother(plainAgain, sent, "last");
+  for (const one of [sent, later, last]) expect(await attachmentOf(one)).toContain(one.marks.file);
+  for (const mark of ["here", "later", "last"])
+    await expect(sent.api.eventsCount(`mark:${mark}`)).resolves.toEqual({ stored: 1, distinct: 1 });
+  expect((await plainAgain.stop()).code).toBe(0);
+  expect((await filesWith(join(place.dataDir, "blobs"), last.marks.file)).length).toBeGreaterThan(0);
+  for (const text of Object.values(later.marks)) expect(await filesWith(place.dataDir, text)).toEqual([]);
+
+  // What was encrypted meanwhile still needs its key.
+  const other = { VEDETTE_SECRET_KEY: "another key, which is long enough as well" };
+  expect(await refusal(place, other)).toContain("was encrypted under another key");
+  await rm(join(place.dataDir, "sealing.secret.json"));
+  expect(await refusal(place, {})).toContain("is encrypted, and the key is missing");
+}, 240_000);
+
+/** An error with an attachment, whose payload and file carry markers; answers once both are stored. */
+async function sendAnother(
+  server: ServerProcess,
+  { instance, api }: Awaited<ReturnType<typeof sendAll>>,
+  mark: string,
+) {
+  const marks = { payload: marker("payload"), file: marker("file") };
+  const eventId = newEventId();
+  const event = { ...errorEvent({ eventId, tags: { mark } }), extra: { note: marks.payload } };
+  const answer = await post(targetOf(instance.dsn), {
+    body: writeEnvelope({ event_id: eventId }, [
+      { header: { type: "event" }, payload: JSON.stringify(event) },
+      { header: { type: "attachment", filename: "note.txt" }, payload: `${marks.file}\n`.repeat(4000) },
+    ]),
+  });
+  expect(answer?.status).toBe(200);
+  await api.waitForIssue({ query: `mark:${mark}` }, 30_000);
+  await untilLogIsEmpty(server.url);
+  return { marks, instance, eventId };
+}
+
+/** What a server says that does not start. */
+async function refusal(place: Place, env: Readonly<Record<string, string>>): Promise<string> {
   const result = await runProgram(process.execPath, [binPath, "start"], {
     timeoutMs: 60_000,
-    env: { VEDETTE_DATA_DIR: place.dataDir, PORT: String(place.port), VEDETTE_HOST: "127.0.0.1", ...on },
+    env: { VEDETTE_DATA_DIR: place.dataDir, PORT: String(place.port), VEDETTE_HOST: "127.0.0.1", ...env },
   });
   expect(result.code).toBe(1);
-  expect(result.stderr).toContain("was begun without encryption");
-}, 180_000);
+  return result.stderr;
+}

@@ -11,7 +11,7 @@ import { openDataFolder, type DataFolder } from "#adapters/data-folder/data-fold
 import type { KeptText } from "#adapters/data-folder/kept-text.ts";
 import { createSqliteLogConsumer } from "#adapters/sqlite-log/consumer.ts";
 import { createSqliteSeenEvents } from "#adapters/sqlite-log/seen-events.ts";
-import { type AtRestKeys, deriveAtRestKeys } from "#kernel/at-rest-keys.ts";
+import { type AtRest, deriveAtRestKeys } from "#kernel/at-rest-keys.ts";
 import { findIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import { findDiscards } from "#domain/issues/discarded-hashes.ts";
 import { openHashKey } from "#domain/ingest-settings/hash-keys.ts";
@@ -81,7 +81,7 @@ export function secretKeyOf(config: Config, folder: DataFolder): string {
   if (config.secretKey !== undefined) return config.secretKey;
   const known = folder.readSecret("sealing");
   // A new key for a folder that is encrypted under a lost one would only hide what is wrong.
-  if (known === undefined && folder.isEncrypted()) throw missingKey(folder.path);
+  if (known === undefined && folder.encryption() !== undefined) throw missingKey(folder.path);
   const key = known?.trim() ?? newSealingKey();
   if (known === undefined) folder.writeSecret("sealing", `${key}\n`);
   return key;
@@ -104,11 +104,22 @@ export function openSealer(config: Config, folder: DataFolder): TextSealer {
   return createTextSealer(key, previous);
 }
 
-/** Throws what to do where the folder and the configuration do not fit; nothing is opened or made before. */
-export function openEncryption(config: Config, folder: DataFolder): AtRestKeys | undefined {
-  const keys = config.encryptAtRest ? deriveAtRestKeys(secretKeyOf(config, folder)) : undefined;
-  folder.useEncryption(keys?.check);
-  return keys;
+/**
+ * Throws what to do where the folder and the configuration do not fit; nothing is opened or made before. A folder goes
+ * on as it was last told: who forgets the setting does not switch encryption off.
+ */
+export function openEncryption(config: Config, folder: DataFolder, logger: Logger): AtRest | undefined {
+  const recorded = folder.encryption();
+  const isOn = config.encryptAtRest ?? recorded?.isOn ?? false;
+  if (!isOn && recorded === undefined) return undefined;
+  const keys = deriveAtRestKeys(secretKeyOf(config, folder));
+  if (folder.useEncryption({ check: keys.check, isOn })) {
+    const told = isOn
+      ? "encryption at rest was switched on: what lies in the folder stays in plain until it is merged or expires"
+      : "encryption at rest was switched off: what is encrypted stays so until it is merged or expires, and needs the key";
+    logger.warn({}, told);
+  }
+  return { keys, isOn };
 }
 
 function missingKey(path: string): UserError {
@@ -142,7 +153,7 @@ export type RunningEventEngine = { readonly target: EventTarget; readonly stop: 
 export async function startEventEngine(
   config: Config,
   folder: DataFolder,
-  atRest: AtRestKeys | undefined,
+  atRest: AtRest | undefined,
   logger: Logger,
 ): Promise<RunningEventEngine> {
   if (config.eventStoreUrl !== undefined) {
@@ -160,7 +171,7 @@ export async function startEventEngine(
   const { startEmbeddedStore } = await import("#adapters/embedded-clickhouse/supervisor.ts");
   const engine = await startEmbeddedStore({
     dataDir: folder.folder("events"),
-    encryptedUnder: atRest?.events,
+    encryption: atRest && { key: atRest.keys.events, isOn: atRest.isOn },
     ...(config.eventStoreMemory === undefined ? {} : { memoryLimitBytes: config.eventStoreMemory }),
     logger: logger.child({ room: "event-store" }),
   });
@@ -175,7 +186,7 @@ export async function openEventStore(target: EventTarget, logger: Logger): Promi
 export async function openLogWriter(
   config: Config,
   folder: DataFolder,
-  atRest: AtRestKeys | undefined,
+  atRest: AtRest | undefined,
   logger: Logger,
 ): Promise<IngestLogWriter> {
   const { createSqliteLogWriter } = await import("#adapters/sqlite-log/writer.ts");
@@ -184,14 +195,14 @@ export async function openLogWriter(
   return await createSqliteLogWriter({
     folder: path,
     bytesMax: config.logMaxSize ?? logBytesMax(path),
-    sealedUnder: atRest?.log,
+    sealedUnder: atRest?.isOn === true ? atRest.keys.log : undefined,
     logger,
   });
 }
 
-export async function openBlobStore(folder: string, atRest: AtRestKeys | undefined): Promise<BlobStore> {
+export async function openBlobStore(folder: string, atRest: AtRest | undefined): Promise<BlobStore> {
   const { createDiskBlobStore } = await import("#adapters/disk-blobs/disk-blob-store.ts");
-  return await createDiskBlobStore({ folder, sealedUnder: atRest });
+  return await createDiskBlobStore({ folder, sealing: atRest });
 }
 
 /** How much of each limit is used; see `receive/limits/kept-windows.ts`. */
@@ -237,7 +248,7 @@ export type ProcessingSettings = {
   readonly events: EventTarget;
   readonly logFolder: string;
   readonly blobFolder: string;
-  readonly atRest: AtRestKeys | undefined;
+  readonly atRest: AtRest | undefined;
   /** Opens the keys of rules that hash. */
   readonly sealingKeys: SealingKeys;
   readonly geoDatabase: string | undefined;
@@ -264,7 +275,7 @@ export async function composeProcessing(
   const consumer = await createSqliteLogConsumer({
     folder: settings.logFolder,
     group: "process",
-    sealedUnder: settings.atRest?.log,
+    sealing: settings.atRest && { key: settings.atRest.keys.log, isOn: settings.atRest.isOn },
   });
   const seen = await createSqliteSeenEvents({ folder: settings.logFolder });
   const blobs = await openBlobStore(settings.blobFolder, settings.atRest);

@@ -32,7 +32,7 @@ async function openStores(config: Config): Promise<OpenStores> {
     readSecret: folder.readSecret,
     writeSecret: folder.writeSecret,
     removeSecret: folder.removeSecret,
-    isEncrypted: folder.isEncrypted,
+    isEncrypted: () => folder.encryption() !== undefined,
     holder: folder.holder,
     runningUrl: folder.instance()?.url,
     close: meta.close,

@@ -91,7 +91,7 @@ async function closeAll(closers: Closers): Promise<void> {
 async function start(config: Config, logger: Logger, closers: Closers): Promise<RunningServer> {
   const tls = readTlsIdentity(config);
   const folder = openFolder(config);
-  const atRest = openEncryption(config, folder);
+  const atRest = openEncryption(config, folder, logger);
   await snapshotBeforeMigration(config, folder, logger);
   const meta = await openMetaStore(metaTarget(config, folder), logger.child({ room: "meta-store" }));
   closers.push(meta.close);

@@ -6,29 +6,22 @@ import type { Config } from "#config/config.ts";
 import { deriveAtRestKeys } from "#kernel/at-rest-keys.ts";
 import type { Finding } from "./finding.ts";
 
-const versionFile = z.object({ encryption: z.object({ check: z.string() }).optional() });
+const versionFile = z.object({
+  encryption: z.object({ check: z.string(), isOn: z.boolean().default(true) }).optional(),
+});
 
 export async function encryptionFindings(config: Config): Promise<readonly Finding[]> {
   const version = await textOf(join(config.dataDir, "VERSION"));
-  const check = version === undefined ? undefined : readCheck(version);
-  if (check === undefined) {
-    if (!config.encryptAtRest) return [{ level: "ok", text: "Encryption at rest: off" }];
-    return version === undefined
-      ? [{ level: "ok", text: "Encryption at rest: the new folder will be encrypted" }]
-      : [
-          {
-            level: "warn",
-            text: "Encryption at rest: the folder is not encrypted; that is only possible while it holds no events",
-          },
-        ];
+  const recorded = version === undefined ? undefined : readEncryption(version);
+  const isOn = config.encryptAtRest ?? recorded?.isOn ?? false;
+  if (recorded === undefined) {
+    const what =
+      version === undefined ? "the new folder will be encrypted" : "what is written from the next start on";
+    return [{ level: "ok", text: `Encryption at rest: ${isOn ? what : "off"}` }];
   }
-  if (!config.encryptAtRest)
-    return [
-      { level: "fail", text: "The data folder is encrypted: start with VEDETTE_ENCRYPT_AT_REST=true." },
-    ];
   const file = await textOf(join(config.dataDir, "sealing.secret.json"));
   const key = config.secretKey ?? file?.trim();
-  if (key === undefined || deriveAtRestKeys(key).check !== check) {
+  if (key === undefined || deriveAtRestKeys(key).check !== recorded.check) {
     const what = key === undefined ? "its key is missing" : "the key at hand is another one";
     return [
       {
@@ -37,6 +30,13 @@ export async function encryptionFindings(config: Config): Promise<readonly Findi
       },
     ];
   }
+  if (!isOn)
+    return [
+      {
+        level: "ok",
+        text: "Encryption at rest: off; what was written while it was on needs the key, which fits",
+      },
+    ];
   return [
     config.secretKey === undefined
       ? {
@@ -52,9 +52,9 @@ export async function encryptionFindings(config: Config): Promise<readonly Findi
   ];
 }
 
-function readCheck(text: string): string | undefined {
+function readEncryption(text: string): z.output<typeof versionFile>["encryption"] {
   try {
-    return versionFile.parse(JSON.parse(text)).encryption?.check;
+    return versionFile.parse(JSON.parse(text)).encryption;
   } catch {
     // Not a folder of ours, or damaged: the start says so.
     return undefined;

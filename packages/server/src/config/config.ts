@@ -153,9 +153,9 @@ export const settings = {
     "The secret key before the present one, which opens what it sealed until `vedette keys rotate` has run.",
   ),
   encryptAtRest: setting(
-    z.stringbool().or(z.boolean()).default(false),
+    z.stringbool().or(z.boolean()).optional(),
     "VEDETTE_ENCRYPT_AT_REST",
-    "Encrypt events, blobs and the ingest log in the data folder, under keys derived from the secret key; for a new folder only. Losing the key is losing the data.",
+    "Encrypt events, blobs and the ingest log that are written to the data folder from now on, under keys derived from the secret key. Default: as the folder was last told, off at first. Losing the key is losing the data.",
   ),
   allowPrivateIssuers: setting(
     z.stringbool().or(z.boolean()).default(false),

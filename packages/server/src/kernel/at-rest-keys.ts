@@ -15,6 +15,13 @@ export type AtRestKeys = {
   readonly check: string;
 };
 
+/** What a folder is under whose data is encrypted, or was once. */
+export type AtRest = {
+  readonly keys: AtRestKeys;
+  /** What is written from now on is encrypted; what lies there is read either way. */
+  readonly isOn: boolean;
+};
+
 export function deriveAtRestKeys(keyText: string): AtRestKeys {
   const derive = (purpose: string): Uint8Array =>
     new Uint8Array(hkdfSync("sha256", keyText, "", `vedette at rest: ${purpose}`, 32));

@@ -27,12 +27,14 @@ async function underTest(target: ClickHouseTarget, end: () => Promise<void>): Pr
 }
 
 eventStoreContract("embedded engine", () => embedded());
-eventStoreContract("embedded engine, encrypted", () => embedded(new Uint8Array(32).fill(7)));
+eventStoreContract("embedded engine, encrypted", () =>
+  embedded({ key: new Uint8Array(32).fill(7), isOn: true }),
+);
 
-async function embedded(encryptedUnder?: Uint8Array) {
+async function embedded(encryption?: { readonly key: Uint8Array; readonly isOn: boolean }) {
   const dataDir = await mkdtemp(join(tmpdir(), "vedette-events-"));
   // The contract kills the engine more often than any crash would; the growing waits are the supervisor's own matter.
-  const engine = await startEmbeddedStore({ dataDir, encryptedUnder, backOffMs: [50], logger: silentLogger });
+  const engine = await startEmbeddedStore({ dataDir, encryption, backOffMs: [50], logger: silentLogger });
   const base = await underTest({ socketPath: engine.socketPath }, async () => {
     await engine.stop();
     await rm(dataDir, { recursive: true, force: true });

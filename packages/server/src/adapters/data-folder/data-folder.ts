@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:f
 import { join } from "node:path";
 import { z } from "zod";
 import { OperationalError, UserError } from "#kernel/errors.ts";
-import { checkEncryption } from "./encryption.ts";
+import { type FolderEncryption, refuseOtherKey } from "./encryption.ts";
 import { holderOf, waitUntilUnused } from "./folder-holder.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import {
@@ -50,13 +50,13 @@ export type DataFolder = {
    * what the newer one wrote.
    */
   readonly useEngine: (version: string) => void;
+  /** Whether events, blobs and log are encrypted, or some of them may be; `undefined` where none ever was. */
+  readonly encryption: () => FolderEncryption | undefined;
   /**
-   * Comes before anything of the folder is opened but the meta store: whether its events, blobs and log are encrypted,
-   * and under which key, is decided when there are none yet, and never changes. `keyCheck` belongs to the key that the
-   * program has; `undefined` when it is not told to encrypt. Throws what to do when the two do not fit.
+   * Comes before anything of the folder is opened but the meta store. Throws what to do where the folder belongs to
+   * another key; answers whether this changes how a folder that holds data already is written.
    */
-  readonly isEncrypted: () => boolean;
-  readonly useEncryption: (keyCheck: string | undefined) => void;
+  readonly useEncryption: (wanted: FolderEncryption) => boolean;
   /**
    * To be called before anything migrates. When the folder is older than the program it is copied, which needs
    * that nobody works in it; an attempt to migrate that failed is repeated on the first one's snapshot, so that
@@ -147,13 +147,16 @@ export function openDataFolder(
       }
       writeVersion({ ...current, engine });
     },
-    isEncrypted: () => readVersion()?.encryption !== undefined,
-    useEncryption: (keyCheck) => {
+    encryption: () => readVersion()?.encryption,
+    useEncryption: (wanted) => {
       const current = readVersion();
-      if (!current) return;
-      const isBegun = ["events", "blobs", "log"].some((name) => existsSync(at(name)));
-      const next = checkEncryption({ path, current: current.encryption?.check, wanted: keyCheck, isBegun });
-      if (next !== undefined) writeVersion({ ...current, encryption: { check: next } });
+      if (!current) return false;
+      const { encryption } = current;
+      refuseOtherKey(path, encryption, wanted.check);
+      if ((encryption?.isOn ?? false) === wanted.isOn) return false;
+      // On the disk before anything is written so: without this note nobody would ask for the key.
+      writePrivateSynced(at("VERSION"), `${JSON.stringify({ ...current, encryption: wanted })}\n`);
+      return ["events", "blobs", "log"].some((name) => existsSync(at(name)));
     },
     snapshotBeforeMigration: async () => {
       const current = readVersion();

@@ -18,8 +18,11 @@ export const versionFile = z.object({
   events: z.number().int().default(1),
   /** Version of the embedded event store's engine that last wrote here; absent until one did. */
   engine: z.string().optional(),
-  /** Its events, blobs and log are encrypted; `check` tells the key that they are encrypted under from another. */
-  encryption: z.object({ check: z.string() }).optional(),
+  /**
+   * Its events, blobs and log are encrypted, or were at some time; `check` tells the key that they are encrypted under
+   * from another.
+   */
+  encryption: z.object({ check: z.string(), isOn: z.boolean().default(true) }).optional(),
   /** The snapshot before a migration that has not ended well yet. */
   migrating: z.string().optional(),
   createdAt: z.string(),

@@ -30,7 +30,7 @@ const keys = deriveAtRestKeys("a key of the tests, long enough to seal with");
 
 blobStoreContract("disk, sealed", async () => {
   const folder = mkdtempSync(join(tmpdir(), "vedette-blobs-"));
-  const open = () => createDiskBlobStore({ folder, sealedUnder: keys });
+  const open = () => createDiskBlobStore({ folder, sealing: { keys, isOn: true } });
   return {
     store: await open(),
     reopen: open,
@@ -43,7 +43,7 @@ describe("sealed blobs", () => {
   let store: BlobStore;
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "vedette-blobs-"));
-    store = await createDiskBlobStore({ folder, sealedUnder: keys });
+    store = await createDiskBlobStore({ folder, sealing: { keys, isOn: true } });
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -114,10 +114,78 @@ describe("sealed blobs", () => {
     expect((await read(id)).equals(content)).toBe(true);
     const other = await createDiskBlobStore({
       folder,
-      sealedUnder: { ...keys, blobs: deriveAtRestKeys("another key of the tests, just as long").blobs },
+      sealing: {
+        keys: { ...keys, blobs: deriveAtRestKeys("another key of the tests, just as long").blobs },
+        isOn: true,
+      },
     });
     const found = await other.get(id);
     await expect(found && buffer(found)).rejects.toMatchObject({ code: "blob_damaged" });
+  });
+});
+
+describe("sealing that is switched on or off", () => {
+  let folder: string;
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "vedette-blobs-"))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const open = (isOn: boolean | undefined) =>
+    createDiskBlobStore({ folder, sealing: isOn === undefined ? undefined : { keys, isOn } });
+  const put = async (store: BlobStore, text: string) =>
+    (await store.put(Readable.from([Buffer.from(text)]), { bytesMax: 1000 })).id;
+  const textOf = async (store: BlobStore, id: BlobId) => {
+    const found = await store.get(id);
+    return found && (await buffer(found)).toString();
+  };
+  const idsOf = async (store: BlobStore): Promise<string[]> => {
+    const ids: string[] = [];
+    for await (const { id } of store.list()) ids.push(id);
+    return ids.toSorted();
+  };
+  const plainTexts = (): string[] =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"))
+      .filter((text) => !text.startsWith("VDTBLOB1"))
+      .toSorted();
+
+  it("reads, lists and deletes what was put before, and changes what is put again", async () => {
+    const plain = await open(undefined);
+    const ids = [await put(plain, "first"), await put(plain, "second")];
+    const sealed = await open(true);
+    ids.push(await put(sealed, "third"));
+    const both = await open(false);
+    ids.push(await put(both, "fourth"));
+    expect(plainTexts()).toEqual(["first", "fourth", "second"]);
+    for (const store of [sealed, both]) {
+      expect(await Promise.all(ids.map((id) => textOf(store, id)))).toEqual([
+        "first",
+        "second",
+        "third",
+        "fourth",
+      ]);
+      expect(await idsOf(store)).toEqual(ids.toSorted());
+    }
+    expect(await put(sealed, "first")).toBe(ids[0]);
+    expect(plainTexts()).toEqual(["fourth", "second"]);
+    expect(await put(both, "third")).toBe(ids[2]);
+    expect(plainTexts()).toEqual(["fourth", "second", "third"]);
+    expect(await idsOf(sealed)).toEqual(ids.toSorted());
+
+    await sealed.delete(ids[1] as BlobId);
+    expect(await both.deleteUnlessPutSince(ids[0] as BlobId, Date.now() + 60_000)).toBe(true);
+    expect(await both.deleteUnlessPutSince(ids[2] as BlobId, Date.now() - 60_000)).toBe(false);
+    expect(await sealed.deleteUnlessPutSince(ids[3] as BlobId, Date.now() + 60_000)).toBe(true);
+    expect(await idsOf(both)).toEqual([ids[2]]);
+    // Without the key nobody finds what is sealed, and what is in plain is there.
+    expect(await textOf(plain, ids[2] as BlobId)).toBe("third");
+  });
+
+  it("takes no file for sealed because it begins like one", async () => {
+    const plain = await open(undefined);
+    const id = await put(plain, `VDTBLOB1${"x".repeat(100)}`);
+    const sealed = await open(true);
+    expect(await idsOf(sealed)).toEqual([id]);
+    expect(await textOf(sealed, id)).toMatch(/^VDTBLOB1x+$/);
   });
 });
 

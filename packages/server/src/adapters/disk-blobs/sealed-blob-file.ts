@@ -123,6 +123,17 @@ export function sealedBlobFile(keys: {
   }
 }
 
+/** By how it begins, without a key. */
+export async function looksSealed(path: string): Promise<boolean> {
+  const file = await openIfThere(path);
+  if (file === undefined) return false;
+  try {
+    return (await readWhole(file, 0, magic.length)).equals(magic);
+  } finally {
+    await file.close();
+  }
+}
+
 /** Of the blob, by the size of its file. */
 function contentBytes(fileBytes: number): number {
   const sealedBytes = Math.max(tagBytes, fileBytes - headBytes);

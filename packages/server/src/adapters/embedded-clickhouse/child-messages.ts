@@ -14,8 +14,8 @@ export type StartMessage = {
   readonly configPath: string;
   readonly serverMemoryBytes: number;
   readonly queryMemoryBytes: number;
-  /** Of the encrypted disk, in hexadecimal digits; absent when the data is not encrypted. */
-  readonly diskKeyHex?: string;
+  /** The key of the encrypted disk, and whether it is written to; absent when there is none. */
+  readonly encryption?: { readonly keyHex: string; readonly isOn: boolean };
   /** How long the child waits for the folder's lock. */
   readonly lockWaitMs: number;
 };

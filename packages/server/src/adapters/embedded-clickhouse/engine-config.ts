@@ -7,6 +7,7 @@
  * compared with what it reports after the start.
  */
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 
 const MIB = 1024 * 1024;
 
@@ -108,28 +109,60 @@ const compressionXml =
   "<method>zstd</method><level>9</level></case>\n" +
   "  </compression>\n";
 
-/** The disk below is what the engine encrypts, and every table lies on it; definitions of tables stay plain. */
+/** The disk below is what the engine encrypts; definitions of tables stay plain. */
 export const encryptedDisk = "encrypted";
+/** Where parts lie in plain that were written after encryption was switched off. */
+const plainDisk = "plain";
 /** The engine reads the key from its environment while it starts, so that no file holds it. */
 export const diskKeyVariable = "VEDETTE_ENGINE_DISK_KEY";
 
+/** Of a store that is encrypted, or was once. */
+export type EngineDisks = {
+  readonly engineDir: string;
+  /** Whether parts that are written from now on are encrypted. */
+  readonly isOn: boolean;
+  /** It held plain parts on the engine's own disk before it was encrypted for the first time. */
+  readonly isBegunPlain: boolean;
+};
+
+export function encryptedFolder(engineDir: string): string {
+  return join(engineDir, "encrypted");
+}
+
+/** The name of the policy that all tables have. */
+export function policyName(isOn: boolean): string {
+  return isOn ? encryptedDisk : "decrypted";
+}
+
 /**
- * A default for all tables instead of a setting of each: a folder is encrypted as a whole or not at all. Its first
- * volume takes no part of any size: the engine keeps its own notes there (which tokens it has seen, conditions of
- * deletions under way), and on the encrypted disk it leaves them in a buffer that a SIGKILL takes along, so that an
- * insert was stored twice. Wrapping the
- * disk `default` is refused ("must have been announced earlier"), so it lies on a disk of its own in the same folder.
+ * A default for all tables instead of a setting of each, so that a start decides: the engine finds parts on every disk
+ * of the policy, and writes new ones to the last, as the others take none of any size. What is merged goes there too,
+ * wherever its parts came from.
+ *
+ * The first volume is always the same, as the engine keeps its own notes on it (which tokens it has seen, conditions of
+ * deletions under way) and looks for them nowhere else. It is no encrypted one: there the notes wait in a buffer that a
+ * SIGKILL takes along, so that an insert was stored twice. Wrapping the disk `default` is refused ("must have been
+ * announced earlier"), so the encrypted one lies on a disk of its own in the same folder.
  */
-function encryptionXml(folder: string): string {
+function disksXml({ engineDir, isOn, isBegunPlain }: EngineDisks): string {
+  const closed = (volume: string, disk: string): string =>
+    `<${volume}><disk>${disk}</disk><max_data_part_size_bytes>1</max_data_part_size_bytes></${volume}>`;
+  const open = (volume: string, disk: string): string => `<${volume}><disk>${disk}</disk></${volume}>`;
+  const local = (name: string, path: string): string =>
+    `      <${name}><type>local</type><path>${escapeXml(path)}/</path></${name}>\n`;
+  const policy = policyName(isOn);
   return (
     "  <storage_configuration>\n    <disks>\n" +
-    `      <below><type>local</type><path>${escapeXml(folder)}/</path></below>\n` +
+    local("below", encryptedFolder(engineDir)) +
+    local(plainDisk, join(engineDir, plainDisk)) +
     `      <${encryptedDisk}><type>encrypted</type><disk>below</disk><path>parts/</path>` +
     `<algorithm>AES_256_CTR</algorithm><key_hex from_env="${diskKeyVariable}"/></${encryptedDisk}>\n` +
-    `    </disks>\n    <policies><${encryptedDisk}><volumes>` +
-    `<notes><disk>below</disk><max_data_part_size_bytes>1</max_data_part_size_bytes></notes>` +
-    `<main><disk>${encryptedDisk}</disk></main></volumes>` +
-    `</${encryptedDisk}></policies>\n  </storage_configuration>\n`
+    `    </disks>\n    <policies><${policy}><volumes>` +
+    closed("notes", isBegunPlain ? "default" : "below") +
+    (isOn
+      ? closed("plain", plainDisk) + open("main", encryptedDisk)
+      : closed("main", encryptedDisk) + open("plain", plainDisk)) +
+    `</volumes><move_factor>0</move_factor></${policy}></policies>\n  </storage_configuration>\n`
   );
 }
 
@@ -137,8 +170,8 @@ function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** The file for `--config-file`; `encryptedFolder` is where the parts lie when they are encrypted. */
-export function engineXml(memory: EngineMemory, encryptedFolder?: string): string {
+/** The file for `--config-file`. */
+export function engineXml(memory: EngineMemory, disks?: EngineDisks): string {
   const elements = (settings: Readonly<Record<string, number>>, indent: string) =>
     Object.entries(settings)
       .map(([name, value]) => `${indent}<${name}>${value}</${name}>\n`)
@@ -146,11 +179,11 @@ export function engineXml(memory: EngineMemory, encryptedFolder?: string): strin
   return (
     "<clickhouse>\n" +
     elements({ max_server_memory_usage: memory.serverBytes, ...serverSettings, ...pauseSeconds }, "  ") +
-    (encryptedFolder === undefined ? "" : encryptionXml(encryptedFolder)) +
+    (disks === undefined ? "" : disksXml(disks)) +
     `  <merge_tree>\n${elements(mergeTreeSettings, "    ")}` +
-    (encryptedFolder === undefined
+    (disks === undefined
       ? ""
-      : `    <storage_policy>${encryptedDisk}</storage_policy>\n    <finished_mutations_to_keep>0</finished_mutations_to_keep>\n`) +
+      : `    <storage_policy>${policyName(disks.isOn)}</storage_policy>\n    <finished_mutations_to_keep>0</finished_mutations_to_keep>\n`) +
     "  </merge_tree>\n" +
     compressionXml +
     "</clickhouse>\n"

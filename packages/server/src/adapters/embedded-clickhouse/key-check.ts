@@ -1,21 +1,44 @@
 /** That an encrypted store is opened under its own key: under another one the engine would take every part for damaged. */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { OperationalError } from "#kernel/errors.ts";
 
-/** Writes the check at the first start; throws when it was written under another key. */
-export function refuseOtherKey(dataDir: string, key: Uint8Array): void {
+/**
+ * Writes the check at the first start with a key; throws when it was written under another one. Answers whether the
+ * store held plain parts before that first start.
+ */
+export function openUnderKey(dataDir: string, engineDir: string, key: Uint8Array): boolean {
   const path = join(dataDir, "engine-key.check");
+  const begunPlain = join(dataDir, "engine-begun-plain");
   const check = createHmac("sha256", key).update("the key of this event store").digest();
   if (!existsSync(path)) {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(path, check, { mode: 0o600 });
-    return;
+    if (existsSync(join(engineDir, "store"))) writeSynced(begunPlain, new Uint8Array());
+    writeSynced(path, check);
+    return existsSync(begunPlain);
   }
   const written = readFileSync(path);
-  if (written.length === check.length && timingSafeEqual(written, check)) return;
+  if (written.length === check.length && timingSafeEqual(written, check)) return existsSync(begunPlain);
   throw new OperationalError("store_rejected", "The event store is encrypted under another key.", {
     retryable: false,
   });
+}
+
+/** Without its key the engine would start with what was never encrypted, and show that alone. */
+export function refuseWithoutKey(dataDir: string): void {
+  if (!existsSync(join(dataDir, "engine-key.check"))) return;
+  throw new OperationalError("store_rejected", "The event store is encrypted, and no key was given.", {
+    retryable: false,
+  });
+}
+
+function writeSynced(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, "w", 0o600);
+  try {
+    writeSync(file, bytes);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }

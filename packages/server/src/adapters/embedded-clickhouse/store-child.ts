@@ -19,6 +19,7 @@ import {
   expectedSettings,
   insertSessions,
   noSpilling,
+  policyName,
   readSessions,
   sessionArguments,
   streamSessions,
@@ -61,7 +62,8 @@ async function start(message: StartMessage): Promise<Running> {
   // Before the engine starts its threads, which take after this one.
   yieldToAnswers();
   mkdirSync(message.engineDir, { recursive: true, mode: 0o700 });
-  if (message.diskKeyHex !== undefined) process.env[diskKeyVariable] = message.diskKeyHex;
+  const { encryption } = message;
+  if (encryption !== undefined) process.env[diskKeyVariable] = encryption.keyHex;
   const open = await engineOpener(message);
   const keeper = await openFirst(open, message);
   // Only after the lock is ours: what lies here is left over from a process that died.
@@ -69,7 +71,7 @@ async function start(message: StartMessage): Promise<Running> {
   ({ incomingDir } = message);
   await keeper.queryAsync(`CREATE DATABASE IF NOT EXISTS ${databaseName} ENGINE = Atomic`);
   await assertSettings(keeper, message);
-  if (message.diskKeyHex !== undefined) await assertEncrypted(keeper);
+  if (encryption !== undefined) await assertDisks(keeper, encryption.isOn);
   const pool = createSessionPool({ open, keeper, onStuck: giveUp });
   const server = createHttpFront({
     reads: pool.lane({ sessions: readSessions, waitingMax: 128 }),
@@ -94,7 +96,7 @@ async function engineOpener(message: StartMessage): Promise<() => Session> {
     const connectionArgs = sessionArguments(
       message.configPath,
       message.queryMemoryBytes,
-      message.diskKeyHex !== undefined,
+      message.encryption?.isOn === true,
     );
     return () => new EngineSession(message.engineDir, { connectionArgs });
   } catch (error) {
@@ -181,16 +183,18 @@ async function assertSettings(keeper: Session, message: StartMessage): Promise<v
 }
 
 /** Asked before any table is made: what would be written in plain cannot be taken back. */
-async function assertEncrypted(keeper: Session): Promise<void> {
+async function assertDisks(keeper: Session, isOn: boolean): Promise<void> {
+  const policy = policyName(isOn);
   const names = noSpilling.map((name) => `'${name}'`).join(", ");
   const sql =
     `SELECT (SELECT count() FROM system.disks WHERE name = '${encryptedDisk}' AND is_encrypted), ` +
     "(SELECT value FROM system.merge_tree_settings WHERE name = 'storage_policy'), " +
     `(SELECT count() FROM system.settings WHERE name IN (${names}) AND toFloat64(value) = 0), ` +
-    `(SELECT count() FROM system.tables WHERE database = '${databaseName}' AND storage_policy NOT IN ('', '${encryptedDisk}'))`;
+    `(SELECT count() FROM system.tables WHERE database = '${databaseName}' AND storage_policy NOT IN ('', '${policy}'))`;
   const answer = (await keeper.queryAsync(sql, { format: "TabSeparated" })).text().trim();
-  if (answer !== ["1", encryptedDisk, String(noSpilling.length), "0"].join("\t"))
-    throw new StartFailure("config_ignored", `the engine does not encrypt what it writes (${answer})`);
+  if (answer === ["1", policy, String(isOn ? noSpilling.length : 0), "0"].join("\t")) return;
+  const wanted = isOn ? "encrypt what it writes" : "have the disk that is encrypted";
+  throw new StartFailure("config_ignored", `the engine does not ${wanted} (${answer})`);
 }
 
 function emptyDir(path: string): void {

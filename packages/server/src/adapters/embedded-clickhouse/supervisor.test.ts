@@ -36,13 +36,8 @@ async function start(
 }
 
 it("encrypts whole tables, takes no query to the disk, and opens them under their key only", async () => {
-  const encryptedUnder = new Uint8Array(32).fill(7);
-  const filesWith = (text: string): string[] =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .filter((path) => readFileSync(path).includes(text));
-  const first = await start({ encryptedUnder });
+  const key = new Uint8Array(32).fill(7);
+  const first = await start({ encryption: { key, isOn: true } });
   const connection = createConnection({ socketPath: first.socketPath });
   const run = (sql: string) => connection.send({ kind: "command", sql, timeoutMs: 20_000 });
   await run(
@@ -62,12 +57,71 @@ it("encrypts whole tables, takes no query to the disk, and opens them under thei
   await connection.close();
   await first.stop();
   expect(filesWith("a telling text")).toEqual([]);
-  expect(filesWith(Buffer.from(encryptedUnder).toString("hex"))).toEqual([]);
+  expect(filesWith(Buffer.from(key).toString("hex"))).toEqual([]);
 
-  await expect(start({ encryptedUnder: new Uint8Array(32).fill(8), lockWaitMs: 500 })).rejects.toThrow();
-  const again = await start({ encryptedUnder });
+  await expect(
+    start({ encryption: { key: new Uint8Array(32).fill(8), isOn: true }, lockWaitMs: 500 }),
+  ).rejects.toThrow();
+  const again = await start({ encryption: { key, isOn: true } });
   expect((await ask(again, "SELECT count() FROM t")).trim()).toBe("3000");
 }, 60_000);
+
+it("is encrypted from the middle of its life, or no more, and reads what was written before", async () => {
+  const key = new Uint8Array(32).fill(7);
+  const work = async (
+    encryption: { key: Uint8Array; isOn: boolean } | undefined,
+    statements: readonly string[],
+  ): Promise<string> => {
+    const store = await start({ encryption });
+    const connection = createConnection({ socketPath: store.socketPath });
+    for (const sql of statements) await connection.send({ kind: "command", sql, timeoutMs: 20_000 });
+    await connection.close();
+    const counts = await ask(
+      store,
+      "SELECT splitByChar('-', b)[1] AS mark, count() FROM t GROUP BY mark ORDER BY mark FORMAT CSV",
+    );
+    await store.stop();
+    return counts.trim();
+  };
+  const table =
+    "CREATE TABLE t (a UInt64, b String CODEC(NONE)) ENGINE = MergeTree ORDER BY a SETTINGS " +
+    "fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 100";
+  const insert = (mark: string, token = mark) =>
+    `INSERT INTO t SETTINGS insert_deduplication_token = '${token}' SELECT number, concat('${mark}-', toString(number)) FROM numbers(100)`;
+  const held = "SYSTEM STOP MERGES";
+
+  expect(await work(undefined, [table, held, insert("former")])).toBe('"former",100');
+  // The token of before is known to whoever is started anew.
+  const on = { key, isOn: true };
+  expect(await work(on, [held, insert("again", "former"), insert("secret")])).toBe(
+    '"former",100\n"secret",100',
+  );
+  expect([filesWith("former").length > 0, filesWith("secret")]).toEqual([true, []]);
+  const refused = { lockWaitMs: 500 };
+  await expect(start({ ...refused, encryption: undefined })).rejects.toThrow("no key was given");
+  await expect(
+    start({ ...refused, encryption: { key: new Uint8Array(32).fill(8), isOn: true } }),
+  ).rejects.toThrow("under another key");
+
+  // What is merged is written, and encrypted.
+  expect(await work(on, ["OPTIMIZE TABLE t FINAL"])).toBe('"former",100\n"secret",100');
+  const off = { key, isOn: false };
+  expect(await work(off, [held, insert("again", "secret"), insert("later")])).toBe(
+    '"former",100\n"later",100\n"secret",100',
+  );
+  expect([filesWith("later").length > 0, filesWith("secret")]).toEqual([true, []]);
+  expect(await work(off, ["OPTIMIZE TABLE t FINAL"])).toBe('"former",100\n"later",100\n"secret",100');
+  expect(filesWith("secret").length).toBeGreaterThan(0);
+  expect(await work(on, [held, insert("newest")])).toContain('"later",100');
+  expect(filesWith("newest")).toEqual([]);
+}, 60_000);
+
+function filesWith(text: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => readFileSync(path).includes(text));
+}
 
 async function ask(store: { readonly socketPath: string }, sql: string): Promise<string> {
   const connection = createConnection({ socketPath: store.socketPath });

@@ -21,8 +21,15 @@ import { fileURLToPath } from "node:url";
 import { OperationalError } from "#kernel/errors.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { ChildMessage, FailedMessage, ParentMessage, StartMessage } from "./child-messages.ts";
-import { divideMemory, engineEnvironment, engineXml, planMemory } from "./engine-config.ts";
-import { refuseOtherKey } from "./key-check.ts";
+import {
+  divideMemory,
+  encryptedFolder,
+  engineEnvironment,
+  engineXml,
+  planMemory,
+  type EngineDisks,
+} from "./engine-config.ts";
+import { openUnderKey, refuseWithoutKey } from "./key-check.ts";
 import { memoryLimitBytes } from "#kernel/memory-limit.ts";
 
 export type EmbeddedStoreState = "ready" | "restarting" | "stopped";
@@ -36,8 +43,8 @@ export type EmbeddedStoreOptions = {
   readonly lockWaitMs?: number;
   /** Waits before a restart, one after the other while crashes follow closely. Default: from 50 ms to 5 s. */
   readonly backOffMs?: readonly [number, ...number[]];
-  /** Everything is encrypted under it, 32 bytes. A folder is encrypted from its beginning or never. */
-  readonly encryptedUnder?: Uint8Array | undefined;
+  /** Of a store that is encrypted, or was once: the key has 32 bytes, and is the same each time. */
+  readonly encryption?: { readonly key: Uint8Array; readonly isOn: boolean } | undefined;
   readonly logger: Logger;
   readonly onStateChange?: (state: EmbeddedStoreState) => void;
 };
@@ -124,25 +131,27 @@ function prepareFolder(options: EmbeddedStoreOptions): { start: StartMessage; cl
       ? planMemory(memoryLimitBytes())
       : divideMemory(options.memoryLimitBytes);
   const configPath = join(options.dataDir, "engine.xml");
-  const key = options.encryptedUnder;
+  const { encryption } = options;
   const engineDir = join(options.dataDir, "engine");
-  const encryptedFolder = key && join(engineDir, "encrypted");
-  if (encryptedFolder !== undefined) makeDoubledPath(join(encryptedFolder, "parts"));
-  if (key !== undefined) refuseOtherKey(options.dataDir, key);
-  writeFileSync(configPath, engineXml(memory, encryptedFolder), { mode: 0o600 });
+  const disks = encryption && openDisks(options.dataDir, engineDir, encryption);
+  if (!encryption) refuseWithoutKey(options.dataDir);
+  writeFileSync(configPath, engineXml(memory, disks), { mode: 0o600 });
   // The address of a Unix socket holds about a hundred bytes; a deep folder needs another place for it.
   const near = join(options.dataDir, "run");
   const fits = Buffer.byteLength(join(near, "store.sock")) < 100;
   const socketDir = fits ? near : mkdtempSync(join(tmpdir(), "vedette-"));
   mkdirSync(socketDir, { recursive: true, mode: 0o700 });
   chmodSync(socketDir, 0o700);
-  const inMemory = key && memoryFolder(join(options.dataDir, "incoming.path"));
+  const inMemory =
+    encryption?.isOn === true ? memoryFolder(join(options.dataDir, "incoming.path")) : undefined;
   return {
     start: {
       kind: "start",
       engineDir,
       incomingDir: inMemory ?? join(options.dataDir, "incoming"),
-      ...(key === undefined ? {} : { diskKeyHex: Buffer.from(key).toString("hex") }),
+      ...(encryption && {
+        encryption: { keyHex: Buffer.from(encryption.key).toString("hex"), isOn: encryption.isOn },
+      }),
       socketPath: join(socketDir, "store.sock"),
       configPath,
       serverMemoryBytes: memory.serverBytes,
@@ -154,6 +163,16 @@ function prepareFolder(options: EmbeddedStoreOptions): { start: StartMessage; cl
       if (inMemory !== undefined) rmSync(inMemory, { recursive: true, force: true });
     },
   };
+}
+
+function openDisks(
+  dataDir: string,
+  engineDir: string,
+  { key, isOn }: { readonly key: Uint8Array; readonly isOn: boolean },
+): EngineDisks {
+  const isBegunPlain = openUnderKey(dataDir, engineDir, key);
+  makeDoubledPath(join(encryptedFolder(engineDir), "parts"));
+  return { engineDir, isOn, isBegunPlain };
 }
 
 /**

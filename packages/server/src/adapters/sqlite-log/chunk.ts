@@ -8,6 +8,8 @@ import type { ContentEncoding, NewLogRecord, RecordFormat, StoredRecord } from "
 import type { KeyId, ProjectId } from "@vedette/protocol";
 
 const prefixBytes = 8;
+/** What a head begins with. */
+const openBracket = 0x5b;
 
 /** A record with its head already encoded, so that its size on disk is known before it is queued. */
 export type EncodedRecord = {
@@ -93,6 +95,17 @@ export function* encodePieces(
     }
   }
   return undefined;
+}
+
+/** Whether bytes are records from their beginning to their end, or none: a sealed chunk begins with random ones. */
+export function isChunk(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+  while (at + prefixBytes < bytes.length) {
+    if (bytes[at + prefixBytes] !== openBracket) return false;
+    at += prefixBytes + view.getUint32(at, true) + view.getUint32(at + 4, true);
+  }
+  return at === bytes.length;
 }
 
 /** Whether all pieces of a chunk of one record are there. */

@@ -14,13 +14,13 @@ export async function createSqliteLogConsumer(options: {
   readonly folder: string;
   /** Lower-case letters and hyphens. */
   readonly group: string;
-  /** What the writer seals under. */
-  readonly sealedUnder?: Uint8Array | undefined;
+  /** What the writer seals under, or sealed under once; what is buried is sealed as long as that is on. */
+  readonly sealing?: { readonly key: Uint8Array; readonly isOn: boolean } | undefined;
 }): Promise<IngestLogConsumer> {
   const { folder } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const db = openPosition(folder, options.group, listSegments(folder)[0]?.firstOffset ?? 1);
-  const sealer = options.sealedUnder && createBytesSealer(options.sealedUnder);
+  const sealer = options.sealing && createBytesSealer(options.sealing.key);
   const reader = createSegmentReader(folder, sealer);
   const position = db.prepare("SELECT next_unclaimed, log_id FROM position").get();
   let readOffset = Number(position?.["next_unclaimed"]);
@@ -111,7 +111,7 @@ export async function createSqliteLogConsumer(options: {
       db.prepare("INSERT OR REPLACE INTO dead_letters (offset, reason, record) VALUES (?, ?, ?)").run(
         record.offset,
         reason,
-        sealer ? sealer.seal(plain, chunkContext(record.offset)) : plain,
+        sealer && options.sealing?.isOn === true ? sealer.seal(plain, chunkContext(record.offset)) : plain,
       );
     },
     deadLetters: async () => Number(db.prepare("SELECT count(*) AS n FROM dead_letters").get()?.["n"]),

@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { OperationalError } from "#kernel/errors.ts";
 import type { BytesSealer } from "#kernel/sealed-bytes.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
-import { chunkContext, decodeChunk, isWhole, pieceContext } from "./chunk.ts";
+import { chunkContext, decodeChunk, isChunk, isWhole, pieceContext } from "./chunk.ts";
 import { openSegmentForReading, readPieces } from "./segment-database.ts";
 import { deleteSegment, listSegments, type SegmentFile } from "./segment-files.ts";
 
@@ -55,12 +55,13 @@ export function createSegmentReader(folder: string, sealer: BytesSealer | undefi
     return [...decodeChunk(chunk, first)].slice(offset - first);
   }
 
-  /** Its own body is empty where it was written in pieces. */
+  /** What is no chunk as it lies there is a sealed one. Its own body is empty where it was written in pieces. */
   function openChunk({ db }: OpenSegment, stored: Uint8Array, first: number): Uint8Array | undefined {
-    const chunk = sealer ? sealer.open(stored, chunkContext(first)) : stored;
+    const isPlain = isChunk(stored);
+    const chunk = isPlain ? stored : sealer?.open(stored, chunkContext(first));
     if (chunk?.length !== 0) return chunk;
     const joined = readPieces(db, first, (bytes, piece) =>
-      sealer ? sealer.open(bytes, pieceContext(first, piece)) : bytes,
+      isPlain ? bytes : sealer?.open(bytes, pieceContext(first, piece)),
     );
     return joined && isWhole(joined) ? joined : undefined;
   }

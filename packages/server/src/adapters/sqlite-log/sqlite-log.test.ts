@@ -25,6 +25,8 @@ const sealingKey = deriveAtRestKeys("a key of the tests, long enough to seal wit
 ingestLogContract("SQLite", { create: async () => createLog() });
 ingestLogContract("SQLite, sealed", { create: async () => createLog(sealingKey) });
 
+const sealingOf = (key: Uint8Array | undefined) => key && { key, isOn: true };
+
 function createLog(sealedUnder?: Uint8Array): Awaited<ReturnType<IngestLogFactory["create"]>> {
   const folder = makeFolder();
   return {
@@ -36,11 +38,39 @@ function createLog(sealedUnder?: Uint8Array): Awaited<ReturnType<IngestLogFactor
         sealedUnder,
         logger: silentLogger,
       }),
-    openConsumer: (group) => createSqliteLogConsumer({ folder, group, sealedUnder }),
+    openConsumer: (group) => createSqliteLogConsumer({ folder, group, sealing: sealingOf(sealedUnder) }),
     bytesOnDisk: () => bytesOnDisk(folder),
     destroy: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+it("reads what was written before sealing was switched on or off, in one segment and in pieces", async () => {
+  const folder = makeFolder();
+  const large = "x".repeat(9_000_000);
+  const written = [undefined, sealingKey, undefined, sealingKey];
+  for (const [index, sealedUnder] of written.entries()) {
+    const writer = await createSqliteLogWriter({ folder, bytesMax: 1e9, sealedUnder, logger: silentLogger });
+    await writer.append(makeLogRecord(`a telling text ${index}`));
+    await writer.append(makeLogRecord(`${large} ${index}`));
+    await writer.close();
+  }
+  for (const isOn of [true, false]) {
+    const sealing = { key: sealingKey, isOn };
+    const consumer = await createSqliteLogConsumer({ folder, group: `group-${isOn}`, sealing });
+    const batch = await consumer.next({ recordsMax: 100, bytesMax: 1e9 });
+    const texts = batch?.records.map(({ body }) => Buffer.from(body).toString());
+    expect(texts?.map((text) => text.replace(large, "large"))).toEqual(
+      written.flatMap((_, index) => [`a telling text ${index}`, `large ${index}`]),
+    );
+    await consumer.close();
+  }
+  const keyless = await createSqliteLogConsumer({ folder, group: "keyless" });
+  await expect(keyless.next({ recordsMax: 100, bytesMax: 1e9 })).rejects.toMatchObject({
+    code: "log_damaged",
+  });
+  await keyless.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 it("keeps no plain text of sealed records, buried ones included, and reads them under their key only", async () => {
   const folder = makeFolder();
@@ -50,7 +80,11 @@ it("keeps no plain text of sealed records, buried ones included, and reads them 
     const writer = await createSqliteLogWriter({ folder, bytesMax: 1e9, sealedUnder, logger: silentLogger });
     await writer.append(makeLogRecord("a telling text"));
     await writer.close();
-    const consumer = await createSqliteLogConsumer({ folder, group: "process", sealedUnder });
+    const consumer = await createSqliteLogConsumer({
+      folder,
+      group: "process",
+      sealing: sealingOf(sealedUnder),
+    });
     const batch = await consumer.next({ recordsMax: 10, bytesMax: 1e6 });
     const [record] = batch?.records ?? [];
     expect(Buffer.from(record?.body ?? []).toString()).toBe("a telling text");
@@ -63,7 +97,7 @@ it("keeps no plain text of sealed records, buried ones included, and reads them 
   await takeIn(sealingKey);
   expect(filesWith("a telling text")).toEqual([]);
   const other = deriveAtRestKeys("another key of the tests, just as long").log;
-  const consumer = await createSqliteLogConsumer({ folder, group: "other", sealedUnder: other });
+  const consumer = await createSqliteLogConsumer({ folder, group: "other", sealing: sealingOf(other) });
   await expect(consumer.next({ recordsMax: 10, bytesMax: 1e6 })).rejects.toMatchObject({
     code: "log_damaged",
   });
@@ -334,7 +368,11 @@ it.each([
   await Promise.all(sent.map((record) => writer.append(record)));
   await writer.close();
   const everything = { recordsMax: 100, bytesMax: 1e9 };
-  const consumer = await createSqliteLogConsumer({ folder, group: "process", sealedUnder });
+  const consumer = await createSqliteLogConsumer({
+    folder,
+    group: "process",
+    sealing: sealingOf(sealedUnder),
+  });
   const batch = await consumer.next(everything);
   const bodies = batch?.records.map(({ body }) => Buffer.from(body)) ?? [];
   expect(bodies.map((body, index) => body.equals(Buffer.from(sent[index]?.body ?? [])))).toEqual(
@@ -353,7 +391,11 @@ it.each([
     const db = new DatabaseSync(segmentPath(folder, 1));
     db.exec(change);
     db.close();
-    const another = await createSqliteLogConsumer({ folder, group: `after-${"ab"[index]}`, sealedUnder });
+    const another = await createSqliteLogConsumer({
+      folder,
+      group: `after-${"ab"[index]}`,
+      sealing: sealingOf(sealedUnder),
+    });
     await expect(another.next(everything)).rejects.toMatchObject({ code: "log_damaged" });
     await another.close();
   }

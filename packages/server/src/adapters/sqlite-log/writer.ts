@@ -33,7 +33,7 @@ export async function createSqliteLogWriter(options: {
   readonly segmentBytesMax?: number;
   /** A segment of which something is processed is written no longer than this. */
   readonly segmentAgeMsMax?: number;
-  /** Records are sealed under it; a folder holds sealed ones only, or none. */
+  /** Records are sealed under it from now on; each that lies there tells by itself whether it is. */
   readonly sealedUnder?: Uint8Array | undefined;
   readonly logger: Logger;
 }): Promise<IngestLogWriter> {
