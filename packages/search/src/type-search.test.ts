@@ -95,6 +95,7 @@ describe("values have the type of their field", () => {
     ["failure_rate():>5%", { value: { number: 0.05 } }],
     ["percentile(span.duration, 0.9):>=250", { field: "percentile(span.duration, 0.9)", text: "250" }],
     ["last_seen():-1h", { value: { kind: "ago" } }],
+    ["last_seen():>-24h", { operator: ">", value: { kind: "ago", agoMs: 86_400_000 } }],
   ])("%s is a condition on groups", (query, node) => {
     expect(nodeOf(query, spans)).toMatchObject({ kind: "aggregate", ...node });
   });
@@ -122,6 +123,7 @@ describe("a fault names its place, its key and what was expected", () => {
     ["has:nosuch", sessions, "nosuch", "nosuch", "one of"],
     ["count():>10", issueLanguage, "count()", "count()", "timesSeen"],
     ["count():>many", errorLanguage, "many", "count()", "a number"],
+    ["last_seen():>+7d", errorLanguage, "+7d", "last_seen()", "a date"],
     ["has:is", issueLanguage, "is", "is", undefined],
     ["late level: error", issueLanguage, "level:", "level", "a text"],
     ["timesSeen:", issueLanguage, "timesSeen:", "timesSeen", "a number"],

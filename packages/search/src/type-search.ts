@@ -291,8 +291,9 @@ function aggregateNode(term: Filter, { language }: Typing): SearchNode {
   }
   const args = inside.split(",").map((one) => one.trim());
   const text = term.value.kind === "text" ? term.value.pattern.parts.join("*") : undefined;
-  const value =
-    text === undefined ? undefined : readAggregateValue(text, name, language.byName.get(args[0] ?? ""));
+  const isCompared = term.operator !== "=" && term.operator !== "!=";
+  const argument = language.byName.get(args[0] ?? "");
+  const value = text === undefined ? undefined : readAggregateValue(text, name, argument, isCompared);
   if (text === undefined || value === undefined) {
     const expected = "a number, a duration, a percentage or a date";
     const why = reason("aggregate_value", { key: term.key });

@@ -53,15 +53,21 @@ function readOrdered(
       return numberValue(readDuration(text));
     case "size":
       return numberValue(readSize(text));
-    case "time": {
-      const relative = readRelativeTime(text);
-      // `>+7d` could mean either side of a week ago.
-      if (relative !== undefined)
-        return isCompared && relative.isOlder ? undefined : { kind: "ago", ...relative };
-      const time = readTime(text);
-      return time === undefined ? undefined : { kind: "time", ...time };
-    }
+    case "time":
+      return timeValue(text, isCompared);
   }
+}
+
+function timeValue(
+  text: string,
+  isCompared: boolean,
+): Extract<TypedValue, { kind: "time" | "ago" }> | undefined {
+  const relative = readRelativeTime(text);
+  // `>+7d` could mean either side of a week ago.
+  if (relative !== undefined)
+    return isCompared && relative.isOlder ? undefined : { kind: "ago", ...relative };
+  const time = readTime(text);
+  return time === undefined ? undefined : { kind: "time", ...time };
 }
 
 function numberValue(number: number | undefined): Extract<TypedValue, { kind: "number" }> | undefined {
@@ -86,6 +92,7 @@ export function readAggregateValue(
   text: string,
   name: string,
   argument: SearchField | undefined,
+  isCompared: boolean,
 ): Extract<TypedValue, { kind: "number" | "time" | "ago" }> | undefined {
   const isDuration = argument === undefined ? quantileName.test(name) : argument.type === "duration";
   const isTime = timeName.test(name) || argument?.type === "time";
@@ -100,8 +107,5 @@ export function readAggregateValue(
     const value = numberValue(read(text));
     if (value !== undefined) return value;
   }
-  const relative = readRelativeTime(text);
-  if (relative !== undefined) return { kind: "ago", ...relative };
-  const time = readTime(text);
-  return time === undefined ? undefined : { kind: "time", ...time };
+  return timeValue(text, isCompared);
 }

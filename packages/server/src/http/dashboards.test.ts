@@ -219,6 +219,7 @@ describe("dashboards", () => {
     await refused({ period: "soon" });
     await expect(make(owner, { projects: [999_999] })).rejects.toMatchObject({
       fields: { projects: [expect.stringMatching(/no project 999999/)] },
+      reason: { code: "strange_project", params: { name: 999_999 } },
     });
   });
 

@@ -108,6 +108,29 @@ describe("a table of aggregates", () => {
     await expect(rows("nonsense():>1")).rejects.toMatchObject({ status: 400 });
   });
 
+  it.each([
+    ["first_seen():>-45m", ["free"]],
+    ["first_seen():-45m", ["free"]],
+    ["first_seen():+45m", ["gold"]],
+    ["!min(timestamp):<-45m", ["free"]],
+    ["last_seen():>-45m", ["free", "gold"]],
+    ["last_seen():<-45m", []],
+  ])("compares the times of a group with how long ago: %s", async (text, plans) => {
+    const { data } = await query(["plan", "count()"], { query: text, sort: "plan" });
+    expect(data.map((row) => row["plan"])).toEqual(plans);
+  });
+
+  it("compares the times of a group with a moment, and with a day as a whole", async () => {
+    const plans = async (text: string) =>
+      (await query(["plan", "count()"], { query: text, sort: "plan" })).data.map((row) => row["plan"]);
+    const hour = new Date(hourMs).toISOString();
+    const lastDay = new Date(hourMs + 60_000).toISOString().slice(0, 10);
+    expect(await plans(`first_seen():<${hour}`)).toEqual(["gold"]);
+    expect(await plans(`first_seen():>=${hour}`)).toEqual(["free"]);
+    expect(await plans(`last_seen():${lastDay}`)).toEqual(["free", "gold"]);
+    expect(await plans("last_seen():2001-01-01")).toEqual([]);
+  });
+
   it("pages without losing or repeating a group", async () => {
     const seen: unknown[] = [];
     let cursor: string | undefined;
@@ -157,6 +180,7 @@ describe("a table of aggregates", () => {
     ["plan:x nosuch():>5", 7, 18],
     ["p95():>1s", 0, 9],
     ["count():>5ms", 0, 12],
+    ["level:error last_seen():>+7d", 25, 28],
     ["level:error OR count():>3", 15, 25],
   ])("says where in the query %s the condition stands that it does not take", async (text, start, end) => {
     await expect(query(["level", "count()"], { query: text })).rejects.toMatchObject({

@@ -100,15 +100,16 @@ describe("figures of named issues", () => {
   });
 
   it.each([
-    [{ groups: [] }, "groups"],
-    [{ groups: ["x"] }, "groups"],
-    [{ groups: Array.from({ length: 101 }, (_, index) => String(index + 1)) }, "groups"],
-    [{ query: "is:(" }, "query"],
-    [{ statsPeriod: "0d" }, "statsPeriod"],
-  ])("refuse %j", async (wrong, field) => {
+    [{ groups: [] }, "groups", "issue_count"],
+    [{ groups: ["x"] }, "groups", "issue_number"],
+    [{ groups: Array.from({ length: 101 }, (_, index) => String(index + 1)) }, "groups", undefined],
+    [{ query: "is:(" }, "query", "ends_early"],
+    [{ statsPeriod: "0d" }, "statsPeriod", "unreadable_period"],
+  ])("refuse %j", async (wrong, field, code) => {
     await expect(stats(wrong)).rejects.toMatchObject({
       status: 400,
       fields: { [field]: expect.anything() },
+      reason: code === undefined ? undefined : { code },
     });
   });
 });

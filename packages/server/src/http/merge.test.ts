@@ -247,8 +247,8 @@ describe("merging issues", () => {
       await api.unmergeIssueHashes({ params: { issue }, query: { id } });
     await expect(unmerge([only?.id ?? ""])).rejects.toMatchObject({ code: "unmerge_impossible" });
     await expect(unmerge(["a".repeat(32)])).rejects.toMatchObject({ status: 404 });
-    await expect(unmerge(["nonsense"])).rejects.toMatchObject({ status: 400 });
-    await expect(unmerge([])).rejects.toMatchObject({ status: 400 });
+    await expect(unmerge(["nonsense"])).rejects.toMatchObject({ reason: { code: "hash_digits" } });
+    await expect(unmerge([])).rejects.toMatchObject({ reason: { code: "hash_count" } });
   });
 });
 

@@ -123,12 +123,17 @@ describe("saved queries", () => {
     [{ orderby: "-other" }, "sort"],
     [{ yAxis: ["title"] }, "yAxis"],
     [{ queryDataset: "nothing" }, "queryDataset"],
-    [{ projects: [999_999] }, "projects"],
-    [{ start: "2026-11-01T00:00:00.000Z" }, "start"],
-  ])("have to be answerable: %j is refused at %s", async (wrong, field) => {
+    [{ projects: [999_999] }, "projects", { code: "strange_project", params: { name: 999_999 } }],
+    [{ start: "2026-11-01T00:00:00.000Z" }, "start", { code: "start_and_end" }],
+    [
+      { start: "2026-11-02T00:00:00.000Z", end: "2026-11-01T00:00:00.000Z" },
+      "start",
+      { code: "start_after_end" },
+    ],
+  ])("have to be answerable: %j is refused at %s", async (wrong, field, reason: object = {}) => {
     await expect(
       member.createSavedQuery({ params: params(), body: { name: "x", fields, ...wrong } }),
-    ).rejects.toMatchObject({ status: 400, fields: { [field]: [expect.any(String)] } });
+    ).rejects.toMatchObject({ status: 400, fields: { [field]: [expect.any(String)] }, reason });
   });
 
   it("are not kept for a token that is nobody, but for its organization", async () => {
@@ -139,7 +144,10 @@ describe("saved queries", () => {
     );
     const token = server.client(minted.secret);
     const body = { name: "CI", fields };
-    await expect(token.createSavedQuery({ params: params(), body })).rejects.toMatchObject({ status: 400 });
+    await expect(token.createSavedQuery({ params: params(), body })).rejects.toMatchObject({
+      status: 400,
+      reason: { code: "token_owns_nothing" },
+    });
     const made = await token.createSavedQuery({
       params: params(),
       body: { ...body, visibility: "organization" },
@@ -147,6 +155,10 @@ describe("saved queries", () => {
     expect(made).toMatchObject({ createdBy: null, visibility: "organization" });
     await expect(
       owner.updateSavedQuery({ params: { ...params(), savedQuery: made.id }, body: { visibility: "owner" } }),
-    ).rejects.toMatchObject({ status: 400, fields: { visibility: [expect.any(String)] } });
+    ).rejects.toMatchObject({
+      status: 400,
+      fields: { visibility: ["Only its maker can take it back."] },
+      reason: { code: "makers_choice" },
+    });
   });
 });

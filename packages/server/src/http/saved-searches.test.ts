@@ -157,7 +157,7 @@ describe("saved searches", () => {
     const token = server.client(minted.secret);
     await expect(
       token.createSavedSearch({ params: params(), body: { name: "x", query: "" } }),
-    ).rejects.toMatchObject({ status: 400 });
+    ).rejects.toMatchObject({ status: 400, reason: { code: "token_owns_nothing" } });
     const made = await token.createSavedSearch({
       params: params(),
       body: { name: "CI", query: "", visibility: "organization" },
@@ -165,7 +165,7 @@ describe("saved searches", () => {
     expect(made.visibility).toBe("organization");
     await expect(
       token.updateSavedSearch({ params: { ...params(), search: made.id }, body: { isPinned: true } }),
-    ).rejects.toMatchObject({ status: 400 });
+    ).rejects.toMatchObject({ status: 400, reason: { code: "person_needed" } });
     await expect(
       token.orderSavedSearches({ params: params(), body: { ids: [made.id] } }),
     ).rejects.toMatchObject({ status: 400 });

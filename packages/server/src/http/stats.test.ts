@@ -111,14 +111,14 @@ describe("counts of an organization", () => {
   });
 
   it.each([
-    [{ groupBy: "password" }, "groupBy"],
-    [{ field: "sum(secrets)" }, "field"],
-    [{ interval: "fortnight" }, "interval"],
-    [{ interval: "1m", statsPeriod: "90d" }, "interval"],
-  ])("refuse %j with a reason", async (query, field) => {
+    [{ groupBy: "password" }, "groupBy", "counted_by"],
+    [{ field: "sum(secrets)" }, "field", "unknown_field"],
+    [{ interval: "fortnight" }, "interval", "unreadable_interval"],
+    [{ interval: "1m", statsPeriod: "90d" }, "interval", "too_many_points"],
+  ])("refuse %j with a reason", async (query, field, code) => {
     const { status, body } = await stats(query as Record<string, string>);
     expect(status).toBe(400);
-    expect(JSON.stringify(body)).toContain(field);
+    expect(body).toMatchObject({ field, reason: { code } });
   });
 });
 

@@ -115,7 +115,7 @@ export function tableStatement(range: TimeRange, question: TableQuestion): Table
     FROM ${dataset.table}
     WHERE ${rowsCondition(range, { ...question, search: rows }, params)}
     ${isGrouped && plain.length > 0 ? `GROUP BY ${groupBy}` : ""}
-    ${groups === undefined ? "" : `HAVING ${compileHaving(groups, params, dataset, span)}`}
+    ${groups === undefined ? "" : `HAVING ${compileHaving(groups, { params, dataset, span, nowMs: question.references.nowMs })}`}
     ${orderBy(question.sort, columns, names, isGrouped ? undefined : dataset.orderSql)}`;
   const isByTime = question.sort.length === 0 && dataset.orderSql.startsWith(`${dataset.timeSql} DESC`);
   return { sql, params, columns, isNewestFirst: !isGrouped && isByTime };

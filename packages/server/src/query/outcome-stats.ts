@@ -1,7 +1,7 @@
 /** How much was sent and what became of it, over time. */
 import { z } from "zod";
-import { UserError } from "#kernel/errors.ts";
 import type { EventReader } from "./event-reader.ts";
+import { questionFault } from "./question-fault.ts";
 import { createSqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
 import { type TimeRange, within, withinHours } from "./time-range.ts";
@@ -36,6 +36,7 @@ export type OutcomeStats = {
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const intervalsMax = 2_000;
+const intervalPlace = { field: "interval", answer: "bad_request" } as const;
 const rowsMax = 50_000;
 
 /** Where each name comes from; also the list of what may stand in the statement. */
@@ -55,7 +56,7 @@ export function readInterval(text: string | undefined, range: TimeRange): number
   const unitMs = match?.[2] === "m" ? minuteMs : match?.[2] === "h" ? hourMs : 24 * hourMs;
   const intervalMs = Number(match?.[1] ?? 0) * unitMs;
   if (intervalMs > 0) return intervalMs;
-  throw new UserError("bad_request", 400, "Give an interval such as 5m, 1h or 1d.", "interval");
+  throw questionFault("unreadable_interval", {}, intervalPlace);
 }
 
 export async function readOutcomeStats(reader: EventReader, query: OutcomeStatsQuery): Promise<OutcomeStats> {
@@ -64,7 +65,7 @@ export async function readOutcomeStats(reader: EventReader, query: OutcomeStatsQ
   const endMs = Math.ceil(reader.range.endMs / intervalMs) * intervalMs;
   const count = (endMs - startMs) / intervalMs;
   if (count > intervalsMax) {
-    throw new UserError("bad_request", 400, "These are too many intervals; take longer ones.", "interval");
+    throw questionFault("too_many_points", { max: intervalsMax }, intervalPlace);
   }
   const intervalsMs = Array.from({ length: count }, (_, index) => startMs + index * intervalMs);
   const rows = query.projectIds.length === 0 ? [] : await readRows(reader, query, { startMs, endMs });

@@ -8,7 +8,15 @@ import { type FaultPlace, QuestionFault, questionFault } from "./question-fault.
 import { allOf, type SearchAggregate, type SearchNode } from "./search/search-node.ts";
 import type { SqlParams } from "./sql-params.ts";
 import type { RateSpan, TableColumn } from "./table-field.ts";
-import { readTime } from "./time-range.ts";
+
+/** What aggregates are computed with. */
+export type HavingDeps = {
+  readonly params: SqlParams;
+  readonly dataset: Dataset;
+  readonly span: RateSpan;
+  /** What "ago" is counted from. */
+  readonly nowMs: () => number;
+};
 
 export type SplitSearch = {
   readonly rows: SearchNode;
@@ -41,41 +49,59 @@ function firstAggregate(node: SearchNode): SearchAggregate | undefined {
 }
 
 /** The condition on groups as SQL, for HAVING. */
-export function compileHaving(node: SearchNode, params: SqlParams, dataset: Dataset, span: RateSpan): string {
+export function compileHaving(node: SearchNode, deps: HavingDeps): string {
   switch (node.kind) {
     case "all":
     case "any": {
-      const parts = node.of.map((one) => compileHaving(one, params, dataset, span));
+      const parts = node.of.map((one) => compileHaving(one, deps));
       return parts.length === 0 ? "1" : `(${parts.join(node.kind === "all" ? " AND " : " OR ")})`;
     }
     case "aggregate":
-      return `${node.isNegated ? "NOT " : ""}(${compileAggregate(node, params, dataset, span)})`;
+      return `${node.isNegated ? "NOT " : ""}(${compileAggregate(node, deps)})`;
     default:
       throw new Error(`${node.kind} is no condition on groups`);
   }
 }
 
 /** What is wrong with one is told with its place in the query, whoever finds it. */
-function compileAggregate(
-  node: SearchAggregate,
-  params: SqlParams,
-  dataset: Dataset,
-  span: RateSpan,
-): string {
+function compileAggregate(node: SearchAggregate, deps: HavingDeps): string {
   try {
-    return compare(aggregateColumn(node.field, params, dataset, span), node, params);
+    return compare(aggregateColumn(node.field, deps.params, deps.dataset, deps.span), node, deps);
   } catch (error) {
     throw error instanceof QuestionFault ? new QuestionFault(error.reason, placeOf(node)) : error;
   }
 }
 
-function compare(column: TableColumn, { field, operator, text }: SearchAggregate, params: SqlParams): string {
+function compare(column: TableColumn, node: SearchAggregate, { params, nowMs }: HavingDeps): string {
+  const { field, operator, text } = node;
   if (column.type === "string" || column.type === "boolean") {
     if (operator !== "=") throw questionFault("equality_only", { field });
     return `toString(${column.sql}) = ${params.bind(text, "String")}`;
   }
-  const value = column.type === "date" ? readTime(text, "query") : readQuantity(text, column, field);
+  if (column.type === "date") return compareTime(column, node, params, nowMs);
+  const value = readQuantity(text, column, field);
   return `${column.sql} ${operator} ${params.bind(value, "Float64")}`;
+}
+
+/** A day or a minute means all of it; `-24h` means since then, `+24h` before, as of a column of times. */
+function compareTime(
+  { sql }: TableColumn,
+  { operator, value }: SearchAggregate,
+  params: SqlParams,
+  nowMs: () => number,
+): string {
+  const at = (ms: number): string => params.bind(ms, "Int64");
+  switch (value.kind) {
+    case "ago": {
+      const sign = operator === "=" ? (value.isOlder ? "<=" : ">=") : operator;
+      return `${sql} ${sign} ${at(Math.max(0, nowMs() - value.agoMs))}`;
+    }
+    case "time":
+      if (operator !== "=") return `${sql} ${operator} ${at(value.startMs)}`;
+      return `${sql} >= ${at(value.startMs)} AND ${sql} < ${at(value.endMs)}`;
+    default:
+      throw questionFault("unreadable_time", { field: "query" });
+  }
 }
 
 const durationsMs: Readonly<Record<string, number>> = {

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { auditActions } from "../../../server/src/domain/audit/audit-actions.ts";
 import { jobFigures, jobNames } from "../../../server/src/jobs/job-names.ts";
 import { operationalCodes } from "../../../server/src/kernel/errors.ts";
+import { requestFaultCodes } from "../../../server/src/http/request-fault.ts";
 import { questionFaultCodes } from "../../../server/src/query/question-fault.ts";
 import { partHints } from "../../../server/src/rules/grouping/v2/part.ts";
 import { writtenFaultCodes, writtenParts } from "../../../server/src/rules/written-fault.ts";
@@ -44,13 +45,14 @@ describe.each(languages)("in %s", (_, words) => {
   it("every figure of a job has a name, and no other has", () =>
     expect([...paths(words.system.jobs.results)].sort()).toEqual([...jobFigures].sort()));
 
-  it("every reason against a field, a search, a question or a line of rules has a sentence, and no other has", () => {
+  it("every reason against a field, a request, a search, a question or a line of rules has a sentence, and no other has", () => {
     const expectations = [...expectationCodes, ...writtenParts].map((code) => `expected.${code}`);
     expect([...paths(words.faults)].sort()).toEqual(
       [
         ...fieldReasons,
         ...searchFaultCodes,
         ...questionFaultCodes,
+        ...requestFaultCodes,
         ...writtenFaultCodes,
         ...expectations,
       ].sort(),

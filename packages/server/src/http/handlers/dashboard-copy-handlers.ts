@@ -2,12 +2,12 @@
 import { createDashboard } from "#domain/dashboards/change-dashboards.ts";
 import { shareDashboard, unshareDashboard } from "#domain/dashboards/dashboard-shares.ts";
 import { dashboardTemplates } from "#domain/dashboards/dashboard-templates.ts";
-import { apiError } from "#http/answer-error.ts";
 import { audited } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { widgetView } from "#http/views/dashboard-view.ts";
 import { isoTime } from "#http/views/time.ts";
+import { requestFault } from "#http/request-fault.ts";
 import {
   dashboardChange,
   readerOf,
@@ -44,8 +44,7 @@ export function dashboardCopyHandlers(deps: HttpDeps): HandlersOf<CopyRoutes> {
       const dashboard = await requireDashboard(deps.meta, context, params.dashboard);
       await requireEditor(deps.meta, context, dashboard);
       const { userId } = caller;
-      if (userId === undefined)
-        throw apiError("bad_request", "Only a person shares: the link opens what they see.");
+      if (userId === undefined) throw requestFault("person_needed");
       const nowMs = deps.clock.nowMs();
       const token = await audited(deps, context, async (meta) => ({
         result: await shareDashboard(meta, { id: dashboard.id, userId, scope }, nowMs),

@@ -26,6 +26,7 @@ import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { pageOfList } from "#http/paging.ts";
 import { dashboardSummaryView, dashboardView } from "#http/views/dashboard-view.ts";
+import { requestFault } from "#http/request-fault.ts";
 import { placeWidgets } from "./place-widgets.ts";
 import { checkedWidgets, widgetDraft } from "./widget-input.ts";
 
@@ -137,7 +138,7 @@ function readProjects(
   const ids = [...new Set(named)] as ProjectId[];
   const strange = ids.find((id) => !scope.projectIds.includes(id) && !before.includes(id));
   if (strange !== undefined)
-    throw apiError("invalid_query", `There is no project ${strange} that you see.`, "projects");
+    throw requestFault("strange_project", { field: "projects", answer: "invalid_query", name: strange });
   return ids;
 }
 
@@ -244,7 +245,7 @@ export function dashboardHandlers(deps: HttpDeps): HandlersOf<DashboardRoutes> {
     favoriteDashboard: async (context) => {
       const { id } = await requireDashboard(deps.meta, context, context.params.dashboard);
       const { userId } = context.caller;
-      if (userId === undefined) throw apiError("bad_request", "Only a person has favourites.", "isFavorited");
+      if (userId === undefined) throw requestFault("person_needed", { field: "isFavorited" });
       await setFavourite(deps.meta, { userId, id }, context.body.isFavorited);
       return undefined;
     },

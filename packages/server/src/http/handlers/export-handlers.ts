@@ -7,11 +7,12 @@ import { errorsDataset } from "#query/datasets/errors-dataset.ts";
 import type { TableCell } from "#query/events-table.ts";
 import { streamEventsTable } from "#query/stream-events-table.ts";
 import { wholeRange } from "#query/time-range.ts";
-import { apiError, notFound } from "#http/answer-error.ts";
+import { notFound } from "#http/answer-error.ts";
 import { createExportSlots, exportStream } from "#http/exports/export-stream.ts";
 import { type FileColumn, type FileRows, openTableFile } from "#http/exports/table-file.ts";
 import type { FileAnswer, HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
+import { requestFault } from "#http/request-fault.ts";
 import { eventNames } from "./event-names.ts";
 import { fieldsOrDefault } from "./events-query-handler.ts";
 import { type IssuePages, issuePages } from "./issue-pages.ts";
@@ -78,7 +79,7 @@ export function exportHandlers(deps: HttpDeps): HandlersOf<"exportEvents" | "exp
       const groups =
         query.issue === undefined ? undefined : await requireGroups(deps, asked.scope, query.issue);
       if (groups !== undefined && asked.dataset !== errorsDataset)
-        throw apiError("bad_request", "Only errors belong to issues.", "issue");
+        throw requestFault("issue_of_errors", { field: "issue" });
       return await fileOf(asked.dataset.name, query.format ?? "csv", async () => {
         const { columns, pieces } = streamEventsTable(
           { ...asked.reader, events: deps.events },

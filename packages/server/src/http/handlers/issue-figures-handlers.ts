@@ -6,6 +6,7 @@ import { readEventsSeries, readSeriesInterval } from "#query/events-series.ts";
 import { everything } from "#query/search/search-node.ts";
 import { noReferences } from "#query/search/compile-search.ts";
 import { readTimeRange, wholeRange } from "#query/time-range.ts";
+import { questionFault } from "#query/question-fault.ts";
 import { apiError } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
@@ -28,7 +29,7 @@ export function issueFiguresHandlers(deps: HttpDeps): HandlersOf<"getIssueSeries
       const endMs = query.until === undefined ? Math.min(named.endMs, nowMs) : query.until * 1000;
       const startMs = query.since === undefined ? named.startMs : query.since * 1000;
       if (startMs >= endMs)
-        throw apiError("invalid_time_range", "The start must lie before the end.", "since");
+        throw questionFault("start_after_end", {}, { field: "since", answer: "invalid_time_range" });
       const range = { startMs, endMs };
       const series = await readEventsSeries(
         { events: deps.events, scope, range },

@@ -21,6 +21,7 @@ import { type Acting, audited } from "#http/audit.ts";
 import type { AnswerTools, HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { cursorOf, type PageQuery, pageSize } from "#http/paging.ts";
+import { requestFault } from "#http/request-fault.ts";
 import { changeAuditedStates, deleteAudited } from "./audited-issue-changes.ts";
 import { appliedValues, applyCollaborationChange, readCollaborationChange } from "./collaboration-changes.ts";
 import { readStateChange } from "./issue-state-changes.ts";
@@ -171,11 +172,10 @@ export async function findBulkIds(
   query: BulkQuery,
 ): Promise<readonly IssueId[]> {
   if (query.id.length > 0) {
-    if (query.id.length > issueIdsMax)
-      throw apiError("bad_request", `Change at most ${issueIdsMax} issues at once.`, "id");
+    if (query.id.length > issueIdsMax) throw requestFault("issue_count", { field: "id", max: issueIdsMax });
     return query.id.map((text) => {
       const id = parseNumericId<IssueId>(text);
-      if (id === undefined) throw apiError("bad_request", "An issue's id is a number.", "id");
+      if (id === undefined) throw requestFault("issue_number", { field: "id" });
       return id;
     });
   }

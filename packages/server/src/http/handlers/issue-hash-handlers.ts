@@ -21,11 +21,11 @@ import { eventCategory } from "#rules/event-category.ts";
 import { eventComponent } from "#rules/event-component.ts";
 import { titleOf } from "#rules/title.ts";
 import { findSimilarIssues } from "#signals/similarity/similar-issues.ts";
-import { apiError } from "#http/answer-error.ts";
 import { type Acting, audited } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { isoTime } from "#http/views/time.ts";
+import { requestFault } from "#http/request-fault.ts";
 import { groupsOf, readIssueViews } from "./issue-reading.ts";
 
 type Granted = Acting & {
@@ -75,10 +75,10 @@ async function listHashes(deps: HttpDeps, { issue, scope }: Granted) {
 
 function readHashes(ids: readonly string[]): readonly GroupHash[] {
   if (ids.length === 0 || ids.length > unmergedAtOnceMax)
-    throw apiError("bad_request", `Name 1 to ${unmergedAtOnceMax} hashes.`, "id");
+    throw requestFault("hash_count", { field: "id", max: unmergedAtOnceMax });
   return ids.map((text) => {
     const hex = text.replaceAll("-", "").toLowerCase();
-    if (!/^[0-9a-f]{32}$/.test(hex)) throw apiError("bad_request", "A hash has 32 hexadecimal digits.", "id");
+    if (!/^[0-9a-f]{32}$/.test(hex)) throw requestFault("hash_digits", { field: "id" });
     return hex as GroupHash;
   });
 }

@@ -19,11 +19,11 @@ import { issueLanguage } from "#query/search/languages.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { readTagDistribution } from "#query/tag-distribution.ts";
 import { readTimeRange, type TimeRange, wholeRange } from "#query/time-range.ts";
-import { apiError } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { eventSeries } from "#http/views/issue-view.ts";
 import { isoTime } from "#http/views/time.ts";
+import { requestFault } from "#http/request-fault.ts";
 import { groupsOf } from "./issue-reading.ts";
 import { narrowScope } from "./project-references.ts";
 import { readRowsQuestion } from "./rows-question.ts";
@@ -38,10 +38,10 @@ type StatsView = RouteAnswer<Routes["listIssuesStats"]>[number];
 function readIssueIds(groups: readonly string[]): readonly IssueId[] {
   const named = groups.flatMap((text) => text.split(",")).filter((text) => text !== "");
   if (named.length === 0 || named.length > issuesWithStatsMax)
-    throw apiError("bad_request", `Name 1 to ${issuesWithStatsMax} issues.`, "groups");
+    throw requestFault("issue_count", { field: "groups", max: issuesWithStatsMax });
   return named.map((text) => {
     const id = parseNumericId<IssueId>(text);
-    if (id === undefined) throw apiError("bad_request", "An issue's id is a number.", "groups");
+    if (id === undefined) throw requestFault("issue_number", { field: "groups" });
     return id;
   });
 }
@@ -118,8 +118,7 @@ export function issuesStatsHandlers(deps: HttpDeps): HandlersOf<"listIssuesStats
       const nowMs = deps.clock.nowMs();
       const dataset = query.dataset === "discover" ? "errors" : query.dataset;
       const asked = await readRowsQuestion(deps, granted, { ...query, dataset }, wholeRange(nowMs));
-      if (asked.dataset.name !== "errors")
-        throw apiError("bad_request", "Facets are told of errors only.", "dataset");
+      if (asked.dataset.name !== "errors") throw requestFault("facets_of_errors", { field: "dataset" });
       const { search, references, environments } = asked.question;
       const [tags, table, projects] = await Promise.all([
         readTagDistribution(asked.reader, {

@@ -14,12 +14,14 @@ import {
 import type { NewQuery, QueryQuestion, QueryReader, SavedQuery } from "#domain/saved-queries/saved-query.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { checkQuestion } from "#query/check-question.ts";
+import { questionFault } from "#query/question-fault.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { pageOfList } from "#http/paging.ts";
 import { isoTime } from "#http/views/time.ts";
 import { personView } from "#http/views/user-view.ts";
+import { requestFault } from "#http/request-fault.ts";
 
 type Granted = {
   readonly organization: Organization;
@@ -88,9 +90,9 @@ function questionOf(
   };
   checkQuestion(question, nowMs);
   if ((question.start === null) !== (question.end === null))
-    throw apiError("bad_request", "A start and an end belong together.", "start");
+    throw requestFault("start_and_end", { field: "start" });
   if (question.start !== null && question.end !== null && question.start >= question.end)
-    throw apiError("bad_request", "The start must lie before the end.", "start");
+    throw questionFault("start_after_end", {}, { field: "start", answer: "bad_request" });
   return question;
 }
 
@@ -103,8 +105,7 @@ function readProjects(
   if (named === undefined) return before;
   const ids = [...new Set(named)] as ProjectId[];
   const strange = ids.find((one) => !scope.projectIds.includes(one) && !before.includes(one));
-  if (strange !== undefined)
-    throw apiError("bad_request", `There is no project ${strange} that you see.`, "projects");
+  if (strange !== undefined) throw requestFault("strange_project", { field: "projects", name: strange });
   return ids;
 }
 
@@ -149,7 +150,7 @@ export function savedQueryHandlers(
       const { name, visibility = "owner", ...body } = context.body;
       requireRight(context, visibility);
       if (visibility === "owner" && context.caller.userId === undefined)
-        throw apiError("bad_request", "A token of the organization has no queries of its own.", "visibility");
+        throw requestFault("token_owns_nothing", { field: "visibility" });
       const nowMs = deps.clock.nowMs();
       const query = { name, visibility, question: questionOf(context, body, nothingYet, nowMs) };
       return await view(context, await createSavedQuery(deps.meta, readerOf(context), query, nowMs));
@@ -165,7 +166,7 @@ export function savedQueryHandlers(
       requireRight(context, visibility ?? before.visibility);
       // What its maker left behind, or a token made, would be nobody's own.
       if (visibility === "owner" && before.userId !== context.caller.userId)
-        throw apiError("bad_request", "Only its maker can take a query back.", "visibility");
+        throw requestFault("makers_choice", { field: "visibility" });
       const nowMs = deps.clock.nowMs();
       const after: NewQuery = {
         name: name ?? before.name,

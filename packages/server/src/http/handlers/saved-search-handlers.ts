@@ -20,6 +20,7 @@ import { apiError, notFound } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { isoTime } from "#http/views/time.ts";
+import { requestFault } from "#http/request-fault.ts";
 
 type Granted = { readonly organization: Organization; readonly caller: Caller; readonly rights: Rights };
 
@@ -57,7 +58,7 @@ function requireRight({ rights }: Granted, visibility: SavedSearch["visibility"]
 async function pin(deps: HttpDeps, granted: Granted, id: SavedSearchId, isPinned: boolean | undefined) {
   if (isPinned === undefined) return;
   const { userId } = granted.caller;
-  if (userId === undefined) throw apiError("bad_request", "Only a person pins searches.", "isPinned");
+  if (userId === undefined) throw requestFault("person_needed", { field: "isPinned" });
   await pinSavedSearch(deps.meta, { userId, id, isPinned });
 }
 
@@ -81,7 +82,7 @@ export function savedSearchHandlers(
     listSavedSearches: list,
     orderSavedSearches: async (context) => {
       const { userId } = context.caller;
-      if (userId === undefined) throw apiError("bad_request", "Only a person has an order of searches.");
+      if (userId === undefined) throw requestFault("person_needed");
       const ids = context.body.ids.flatMap((id) => parseNumericId<SavedSearchId>(id) ?? []);
       await orderSavedSearches(deps.meta, { organizationId: context.organization.id, userId }, ids);
       return await list(context);
@@ -91,11 +92,7 @@ export function savedSearchHandlers(
       const visibility = body.visibility ?? "owner";
       requireRight(context, visibility);
       if (visibility === "owner" && context.caller.userId === undefined)
-        throw apiError(
-          "bad_request",
-          "A token of the organization has no searches of its own.",
-          "visibility",
-        );
+        throw requestFault("token_owns_nothing", { field: "visibility" });
       readSearch(body.query, issueLanguage);
       const search = { name: body.name, query: body.query, sort: body.sort ?? "date", visibility };
       const id = await createSavedSearch(deps.meta, readerOf(context), search, deps.clock.nowMs());
@@ -111,7 +108,7 @@ export function savedSearchHandlers(
         requireRight(context, change.visibility ?? search.visibility);
         // What its maker left behind, or a token made, would be nobody's own.
         if (change.visibility === "owner" && search.userId !== context.caller.userId)
-          throw apiError("bad_request", "Only its maker can take a search back.", "visibility");
+          throw requestFault("makers_choice", { field: "visibility" });
         if (change.query !== undefined) readSearch(change.query, issueLanguage);
         await changeSavedSearch(deps.meta, readerOf(context), search, change);
       }

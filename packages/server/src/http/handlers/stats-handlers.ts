@@ -1,11 +1,12 @@
 /** Counts of what was sent and what became of it. */
 import { statsGroups } from "@vedette/api";
-import { apiError } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
 import { isoTime } from "#http/views/time.ts";
+import { requestFault } from "#http/request-fault.ts";
 import { type OutcomeGroup, readInterval, readOutcomeStats } from "#query/outcome-stats.ts";
 import { readTimeRange } from "#query/time-range.ts";
+import { questionFault } from "#query/question-fault.ts";
 import { narrowScope } from "./project-references.ts";
 
 const dayMs = 86_400_000;
@@ -18,7 +19,7 @@ export function statsHandlers(deps: HttpDeps): HandlersOf<"organizationStats"> {
       const asked = query.field.length === 0 ? ["sum(quantity)"] : query.field;
       const unknown = asked.find((field) => !fields.includes(field));
       if (unknown !== undefined)
-        throw apiError("bad_request", `There is no field ${unknown.slice(0, 60)}.`, "field");
+        throw questionFault("unknown_field", { field: unknown }, { answer: "bad_request" });
       const groupBy = query.groupBy.map(readGroup);
       const nowMs = deps.clock.nowMs();
       const named = readTimeRange(query, nowMs, { startMs: nowMs - dayMs, endMs: nowMs });
@@ -53,5 +54,5 @@ export function statsHandlers(deps: HttpDeps): HandlersOf<"organizationStats"> {
 function readGroup(name: string): OutcomeGroup {
   const group = statsGroups.find((one) => one === name);
   if (group !== undefined) return group;
-  throw apiError("bad_request", `Counts cannot be told apart by ${name.slice(0, 60)}.`, "groupBy");
+  throw requestFault("counted_by", { field: "groupBy", name });
 }
