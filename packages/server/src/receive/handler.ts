@@ -162,7 +162,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     const loading = early ? undefined : deps.ingestLimits.ready(key, receivedAtMs);
     if (loading) await loading;
 
-    const { drafts, refused } = limit(key, reading.drafts, receivedAtMs);
+    const { drafts, refused, recordsLeft } = limit(key, reading.drafts, receivedAtMs);
     if (drafts.length > 0) {
       progress.drafts = drafts;
       const records = logRecords(drafts, key, request, receivedAtMs, deps.trustedPeers);
@@ -173,7 +173,8 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     }
     const notice = deps.ingestLimits.notice(key, receivedAtMs, refused);
     if (refused.length > 0 && !endpoint.isSilentOnLimits) return { fault: overLimit(notice) };
-    return { answer: endpoint.answer(reading, about), rateLimits: notice?.rateLimits };
+    const told = recordsLeft > 0 ? { ...reading, recordsLeft } : reading;
+    return { answer: endpoint.answer(told, about), rateLimits: notice?.rateLimits };
   }
 
   /** What GET would answer, and nothing else: HEAD takes nothing in, counts nothing and is under no limit. */
@@ -242,9 +243,14 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     key: IngestKey,
     drafts: readonly Draft[],
     nowMs: number,
-  ): { readonly drafts: readonly Draft[]; readonly refused: readonly RefusedCount[] } {
+  ): {
+    readonly drafts: readonly Draft[];
+    readonly refused: readonly RefusedCount[];
+    readonly recordsLeft: number;
+  } {
     const refused: RefusedCount[] = [];
     const kept: Draft[] = [];
+    let recordsLeft = 0;
     for (const draft of drafts) {
       const decision = deps.ingestLimits.take(key, draft.items, nowMs);
       if (!decision) {
@@ -252,13 +258,14 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
         continue;
       }
       refused.push(...decision.refused);
+      recordsLeft += decision.recordsLeft;
       if (decision.kept.length > 0) kept.push({ ...draft, items: decision.kept, asItCame: undefined });
     }
     if (refused.length > 0) {
       floods.countRefusal(key.keyId, nowMs);
       deps.refusals.add(key, refused);
     }
-    return { drafts: kept, refused };
+    return { drafts: kept, refused, recordsLeft };
   }
 
   /** The cheap end of a flood: nothing of the body is read where its loss can be counted without. */

@@ -48,6 +48,8 @@ export type Reading = {
   readonly drafts: readonly Draft[];
   /** Records of a batch of OpenTelemetry that processing will leave out. */
   readonly recordFaults?: ReadonlyMap<RecordFault, number>;
+  /** Of those that make sense, how many a limit had no room for. */
+  readonly recordsLeft?: number;
 };
 
 export type IngestEndpoint = {

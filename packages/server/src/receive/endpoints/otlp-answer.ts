@@ -28,11 +28,14 @@ const words: Readonly<Record<RecordFault, string>> = {
 export function partialSuccess(
   type: InternalItemType,
   faults: ReadonlyMap<RecordFault, number>,
+  /** For which a limit had no room. */
+  left: number,
   contentType: string,
 ): Answer {
-  let rejected = 0;
-  for (const count of faults.values()) rejected += count;
-  const message = `Left out: ${[...faults].map(([fault, count]) => `${count} ${words[fault]}`).join("; ")}.`;
+  const rejected = sumOf(faults) + left;
+  const parts = [...faults].map(([fault, count]) => `${count} ${words[fault]}`);
+  if (left > 0) parts.push(`${left} over a limit of the project`);
+  const message = `Left out: ${parts.join("; ")}.`;
   if (contentType === jsonType) {
     // An integer of 64 bits is a text in the JSON of protobuf.
     const body = { partialSuccess: { [rejectedNames[type]]: String(rejected), errorMessage: message } };
@@ -45,6 +48,12 @@ export function partialSuccess(
     .string(message);
   const body = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(inner.finish()).finish();
   return { status: 200, contentType: protobufType, body };
+}
+
+export function sumOf(faults: ReadonlyMap<RecordFault, number>): number {
+  let sum = 0;
+  for (const count of faults.values()) sum += count;
+  return sum;
 }
 
 /** The empty message. */

@@ -9,7 +9,7 @@ import { FaultError } from "../fault.ts";
 import { newEventId } from "../new-event-id.ts";
 import type { IngestEndpoint } from "./endpoint.ts";
 import { mediaType } from "./one-item.ts";
-import { jsonType, partialSuccess, protobufType, tellStatus, wholeSuccess } from "./otlp-answer.ts";
+import { jsonType, partialSuccess, protobufType, sumOf, tellStatus, wholeSuccess } from "./otlp-answer.ts";
 import { readOtlpRecords } from "../otlp-records.ts";
 
 /** As much as OpenTelemetry's own collector takes, unless told otherwise. */
@@ -40,17 +40,23 @@ function otlpEndpoint(type: InternalItemType, category: DataCategory, answer: (t
       checkSize(request.bytes);
       const isJson = content_type === jsonType;
       const { count, faults } = readOtlpRecords(type, isJson, request.bytes, request.receivedAtMs);
-      const header = { type, content_type, item_count: count };
+      const faulty = sumOf(faults);
+      const header = {
+        type,
+        content_type,
+        item_count: count,
+        ...(faulty === 0 ? {} : { fault_count: faulty }),
+      };
       return {
         eventId: undefined,
         recordFaults: faults,
         drafts: [{ eventId: newEventId(), header: {}, items: [{ header, payload: request.bytes }] }],
       };
     },
-    answer: ({ recordFaults }, request) => {
+    answer: ({ recordFaults = new Map(), recordsLeft = 0 }, request) => {
       const contentType = mediaType(request.headers["content-type"]);
-      return recordFaults && recordFaults.size > 0
-        ? partialSuccess(type, recordFaults, contentType)
+      return recordFaults.size > 0 || recordsLeft > 0
+        ? partialSuccess(type, recordFaults, recordsLeft, contentType)
         : answer(contentType);
     },
     tellFault: (fault, headers) => tellStatus(fault, mediaType(headers["content-type"])),

@@ -173,6 +173,59 @@ describe("a quota of some categories", () => {
   });
 });
 
+describe("a batch of OpenTelemetry", () => {
+  const span = { traceId: "a".repeat(32), spanId: "b".repeat(16), name: "s" };
+  const spans = (...of: readonly object[]) =>
+    JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: of }] }] });
+  const sendSpans = (...of: readonly object[]) =>
+    test.post(`/v1/traces?sentry_key=${testPublicKey}`, spans(...of), { "content-type": "application/json" });
+  const sound = (count: number) =>
+    Array.from({ length: count }, () => ({
+      ...span,
+      startTimeUnixNano: `${testNowMs}000000`,
+      endTimeUnixNano: `${testNowMs}000000`,
+    }));
+
+  it("is taken as far as a limit has room, and its sender is told how much was left", async () => {
+    test = await startTestReceiver();
+    test.decide({ quotas: [{ ...quota(["span"], 10), id: "wide" }, quota(["span"], 5)] });
+    expect(await (await sendSpans(...sound(3))).json()).toEqual({});
+    const part = await sendSpans({}, ...sound(4), {});
+    expect([part.status, part.headers.get("x-sentry-rate-limits")]).toEqual([200, "60:span:project:q1"]);
+    expect(await part.json()).toEqual({
+      partialSuccess: {
+        rejectedSpans: "4",
+        errorMessage: "Left out: 2 without a valid trace id and span id; 2 over a limit of the project.",
+      },
+    });
+    expect(test.items(1).map(({ header }) => header)).toMatchObject([
+      { type: "otlp_traces", item_count: 6, records_max: 2, records_limit: "q1" },
+    ]);
+    // Processing counts them with the others.
+    expect(await test.refused()).toEqual([]);
+    const over = await sendSpans(...sound(1));
+    expect([over.status, over.headers.get("retry-after")]).toEqual([429, "60"]);
+    expect(await test.refused()).toEqual(["span rate_limited q1 1"]);
+    // What was taken is what was used.
+    expect(test.ingestLimits.windowsInUse().map(({ used }) => used)).toEqual([5, 5]);
+  });
+
+  it("keeps its spans where a limit has no room for the errors among them", async () => {
+    test = await startTestReceiver();
+    test.decide({ quotas: [quota(["error"], 2)] });
+    const thrown = {
+      name: "exception",
+      attributes: [{ key: "exception.type", value: { stringValue: "E" } }],
+    };
+    const failed = sound(1).map((one) => ({ ...one, events: [thrown] }));
+    for (const expected of [undefined, undefined, "q1"]) {
+      expect(await (await sendSpans(...failed)).json()).toEqual({});
+      expect(test.items(test.records.length - 1)[0]?.header["errors_limit"]).toBe(expected);
+    }
+    expect(await sendMany(1, event)).toEqual([429]);
+  });
+});
+
 describe("a limit of everything", () => {
   it("of a key counts items, and lets reports of clients through", async () => {
     test = await startTestReceiver();

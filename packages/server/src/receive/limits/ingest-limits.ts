@@ -3,8 +3,8 @@
  * the operator allows each organization. Items are decided one by one, in their order; what belongs to an event
  * (attachments, profiles) shares its end.
  *
- * An item passes while a limit has anything left, whatever its quantity: a batch is never cut, so a window may be
- * exceeded by one item. Every receiving process counts for itself.
+ * An item passes while a limit has anything left, whatever its quantity: a window may be exceeded by one item. A batch
+ * of OpenTelemetry alone is cut, as its sender can be told (`otlp-share.ts`). Every receiving process counts for itself.
  *
  * A limit of everything (of a key, of an organization, a quota without categories) counts items: an event is one,
  * a batch of logs is one. A limit of categories counts what is in them.
@@ -23,6 +23,7 @@ import type { RefusedCount } from "../refusal-counts.ts";
 import { unitsOfItem, type Units } from "./item-units.ts";
 import { createLimitWindows, type KeptWindow, type WindowSpan } from "./limit-windows.ts";
 import { rateLimitsHeader, type UsedUp } from "./rate-limits-header.ts";
+import { exceptionsIn, isOtlpItem, shareOf, unitsOfShare, withoutErrors, withShare } from "./otlp-share.ts";
 import { createSpikeProtection, spikeCategories } from "./spike-protection.ts";
 
 /** What was accepted of a project since a time; no categories means all that are counted by item. */
@@ -35,6 +36,8 @@ export type UsedSince = (
 export type Decision = {
   readonly kept: readonly EnvelopeItem[];
   readonly refused: readonly RefusedCount[];
+  /** Of batches that are kept in part; processing counts them. */
+  readonly recordsLeft: number;
 };
 
 /** What a client is told while something is limited. */
@@ -179,6 +182,38 @@ export function createIngestLimits(deps: {
     });
   }
 
+  /** The limit of the first of the categories that has the least left. */
+  function narrowest(limits: readonly Limit[], [first]: readonly Units[], nowMs: number) {
+    let found: { readonly room: number; readonly reason: string } | undefined;
+    for (const { categories, reason, state } of limits) {
+      if (first === undefined || categories?.has(first.category) !== true) continue;
+      const { window, allowance } = state(nowMs);
+      const room = Math.max(0, allowance - window.used);
+      if (found === undefined || room < found.room) found = { room, reason };
+    }
+    return found;
+  }
+
+  /** Takes a batch that may pass, in part where not all of it fits. */
+  function takeBatch(limits: readonly Limit[], batch: EnvelopeItem, units: readonly Units[], nowMs: number) {
+    const narrow = narrowest(limits, units, nowMs);
+    const share = narrow && shareOf(batch, units, narrow.room);
+    use(limits, share ? unitsOfShare(units, share) : units, nowMs);
+    const item = share ? withShare(batch, share, narrow.reason) : batch;
+    return { item: takeExceptions(limits, item, nowMs), recordsLeft: share?.left ?? 0 };
+  }
+
+  function takeExceptions(limits: readonly Limit[], batch: EnvelopeItem, nowMs: number): EnvelopeItem {
+    const ofErrors = limits.filter(({ categories }) => categories?.has("error") === true);
+    const quantity = ofErrors.length === 0 ? 0 : exceptionsIn(batch);
+    if (quantity === 0) return batch;
+    const errors = [{ category: "error" as const, quantity }];
+    const over = usedUp(ofErrors, errors, nowMs);
+    if (over) return withoutErrors(batch, over.reason);
+    use(ofErrors, errors, nowMs);
+    return batch;
+  }
+
   function use(limits: readonly Limit[], units: readonly Units[], nowMs: number): void {
     for (const limit of limits) {
       if (!applies(limit, units)) continue;
@@ -198,8 +233,9 @@ export function createIngestLimits(deps: {
     take: (key, items, nowMs) => {
       const limits = limitsOf(key);
       if (limits.length === 0) return undefined;
-      const kept: EnvelopeItem[] = [];
+      const kept = new Map<EnvelopeItem, EnvelopeItem>();
       const refused: RefusedCount[] = [];
+      let recordsLeft = 0;
       let reasonOfMain: string | undefined;
       // The event first: what belongs to it may stand before it.
       const inOrder = items.toSorted((a, b) => rank(a) - rank(b));
@@ -208,17 +244,19 @@ export function createIngestLimits(deps: {
         const shared = isDependentItem(item.header.type) ? reasonOfMain : undefined;
         const reason = units.length === 0 ? undefined : (shared ?? usedUp(limits, units, nowMs)?.reason);
         if (reason === undefined) {
-          if (units.length > 0) use(limits, units, nowMs);
-          kept.push(item);
+          const batch = isOtlpItem(item) ? takeBatch(limits, item, units, nowMs) : undefined;
+          if (!batch && units.length > 0) use(limits, units, nowMs);
+          recordsLeft += batch?.recordsLeft ?? 0;
+          kept.set(item, batch?.item ?? item);
           continue;
         }
         if (isMainItem(item.header.type)) reasonOfMain = reason;
         for (const { category, quantity } of units)
           refused.push({ category, outcome: "rate_limited", reason, quantity });
       }
-      if (refused.length === 0) return undefined;
-      const keptSet = new Set(kept);
-      return { kept: items.filter((item) => keptSet.has(item)), refused };
+      const left = items.map((item) => kept.get(item)).filter((item) => item !== undefined);
+      const isWhole = left.length === items.length && left.every((item, index) => item === items[index]);
+      return isWhole ? undefined : { kept: left, refused, recordsLeft };
     },
     notice: (key, nowMs, refused) => {
       const limits = limitsOf(key);

@@ -8,7 +8,7 @@ import type { SpanRow } from "#ports/event-tables.ts";
 import { objectOf } from "#rules/otlp/attributes-of-resource.ts";
 import type { OtlpAttributes } from "#rules/otlp/requests.ts";
 import { framesOfText } from "#rules/otlp/stack-text.ts";
-import type { ItemResult } from "../../item-result.ts";
+import { refused, type ItemResult } from "../../item-result.ts";
 import type { ItemContext } from "../../steps/item-context.ts";
 import { errorKind } from "../error/process-error-item.ts";
 import type { Sender } from "../telemetry/sender.ts";
@@ -32,6 +32,8 @@ export function isException(attributes: OtlpAttributes): boolean {
 /** One that passed several spans on its way up was recorded on each; it is one error. */
 export function exceptionResults(
   exceptions: readonly RecordedException[],
+  /** The limit of errors that has no room for them. */
+  over: string | undefined,
   context: ItemContext,
 ): ItemResult[] {
   const seen = new Set<string>();
@@ -43,6 +45,10 @@ export function exceptionResults(
     const key = identityOf(exception, context);
     if (seen.has(key)) continue;
     seen.add(key);
+    if (over !== undefined) {
+      results.push(refused({ category: "error", outcome: "rate_limited", reason: over }));
+      continue;
+    }
     const payload = encodeUtf8(JSON.stringify(eventOf(exception, hash("md5", key))));
     results.push(errorKind({ header: { type: "event" }, payload }, own));
   }

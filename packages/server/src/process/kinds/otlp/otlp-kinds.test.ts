@@ -14,6 +14,27 @@ test.each(["traces", "logs", "metrics"])("both encodings of %s give the same row
   expect(fromProto.counts.every(({ outcome }) => outcome === "accepted")).toBe(true);
 });
 
+test.each(["traces", "logs", "metrics"])("of %s as many are kept as a limit has room for", (signal) => {
+  const { header, payload } = fixture(signal, "bin");
+  const whole = processed(signal, { header, payload });
+  const total = whole.rows.length;
+  const part = processed(signal, { header: { ...header, records_max: 1, records_limit: "q1" }, payload });
+  expect(rowsOf(part)).toEqual(rowsOf(whole).slice(0, 1));
+  const sums = new Map<string, number>();
+  for (const { category, quantity } of part.counts) sums.set(category, (sums.get(category) ?? 0) + quantity);
+  expect([...sums]).toEqual(whole.counts.map(({ category, quantity }) => [category, quantity]));
+  const left = { category: whole.counts[0]?.category, outcome: "rate_limited", reason: "q1" };
+  expect(part.counts).toContainEqual({ ...left, quantity: total - 1 });
+});
+
+test("exceptions over a limit of errors are counted, and nothing is made of them", () => {
+  const { header, payload } = fixture("traces", "bin");
+  const { rows, also } = processed("traces", { header: { ...header, errors_limit: "q1" }, payload });
+  expect(rows.length).toBeGreaterThan(1);
+  const count = { category: "error", outcome: "rate_limited", reason: "q1", quantity: 1 };
+  expect(also).toEqual([{ counts: [count], rows: [] }]);
+});
+
 describe("bytes that no one means", () => {
   test.each(["traces", "logs", "metrics"])("are counted as invalid: %s", (signal) => {
     const reasonOf = (item: EnvelopeItem) => processed(signal, item).counts[0]?.reason;

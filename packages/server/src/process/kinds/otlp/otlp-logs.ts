@@ -28,6 +28,7 @@ import { readSeverity } from "../log/severity.ts";
 import { itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
 import { itemSender } from "../telemetry/sender.ts";
 import { countsOf, createTally, shareCounts, tallyRefused } from "../telemetry/tally.ts";
+import { batchLimits } from "./batch-limits.ts";
 import { exceptionResults, isException, type RecordedException } from "./exception-results.ts";
 import { readRequest } from "./read-request.ts";
 
@@ -37,6 +38,7 @@ export const otlpLogsKind: ItemKind = (item, context) => {
   const sender = itemSender(context);
   const times = itemTimes(context);
   const tally = createTally();
+  const limits = batchLimits(item);
   const rows: TableRow[] = [];
   const exceptions: RecordedException[] = [];
   let index = 0;
@@ -50,6 +52,7 @@ export const otlpLogsKind: ItemKind = (item, context) => {
           tallyRefused(tally, "invalid", log);
           continue;
         }
+        if (!limits.hasRoom(tally)) continue;
         const row = logRow(log, sender, false, context);
         if (typeof row === "string") tallyRefused(tally, "filtered", row);
         else {
@@ -65,7 +68,7 @@ export const otlpLogsKind: ItemKind = (item, context) => {
   return {
     counts: [...countsOf(tally, "log_item"), ...bytes],
     rows,
-    also: exceptionResults(exceptions, context),
+    also: exceptionResults(exceptions, limits.errorsOver, context),
   };
 };
 

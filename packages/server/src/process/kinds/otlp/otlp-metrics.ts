@@ -14,6 +14,7 @@ import { cleanMetricTexts, metricRow, type MetricSource } from "../metric/metric
 import { itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
 import { itemSender } from "../telemetry/sender.ts";
 import { countsOf, createTally, tallyRefused } from "../telemetry/tally.ts";
+import { batchLimits } from "./batch-limits.ts";
 import { readRequest } from "./read-request.ts";
 
 export const otlpMetricsKind: ItemKind = (item, context) => {
@@ -23,6 +24,7 @@ export const otlpMetricsKind: ItemKind = (item, context) => {
   const sender = itemSender(context);
   const times = itemTimes(context);
   const tally = createTally();
+  const limits = batchLimits(item);
   const rows: TableRow[] = [];
   for (const { resource, scopeMetrics } of request.resourceMetrics) {
     for (const { scope, metrics } of scopeMetrics) {
@@ -34,6 +36,7 @@ export const otlpMetricsKind: ItemKind = (item, context) => {
             tallyRefused(tally, "invalid", source);
             continue;
           }
+          if (!limits.hasRoom(tally)) continue;
           tally.accepted += 1;
           rows.push({ table: "metrics", row: metricRow(source, sender, context) });
         }

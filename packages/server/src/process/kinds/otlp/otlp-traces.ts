@@ -16,6 +16,7 @@ import { streamedSpanRow, type RowSource } from "../span/streamed-span-row.ts";
 import { itemTimes, type ItemTimes } from "../telemetry/item-times.ts";
 import { itemSender } from "../telemetry/sender.ts";
 import { countsOf, createTally, tallyRefused, type Tally } from "../telemetry/tally.ts";
+import { batchLimits } from "./batch-limits.ts";
 import { exceptionResults, isException, type RecordedException } from "./exception-results.ts";
 import { linksOf, payloadOf } from "./span-details.ts";
 import { readRequest } from "./read-request.ts";
@@ -35,12 +36,14 @@ const statusMessageLengthMax = 1024;
 export const otlpTracesKind: ItemKind = (item, context) => {
   const sender = itemSender(context);
   const tally = createTally();
+  const limits = batchLimits(item);
   const spans = readSpans(item, sender.scrubber, itemTimes(context), tally);
   if (typeof spans === "string") return refused({ category: "span", outcome: "invalid", reason: spans });
   const segments = segmentsOfBatch(spans);
   const rows: TableRow[] = [];
   const exceptions: RecordedException[] = [];
   for (const [place, span] of spans.entries()) {
+    if (!limits.hasRoom(tally)) continue;
     const segment = segments[place];
     const source = sourceOf(span, segment === undefined ? undefined : spans[segment], sender.scrubber);
     const row = streamedSpanRow(source, sender, false, context);
@@ -53,7 +56,11 @@ export const otlpTracesKind: ItemKind = (item, context) => {
           exceptions.push({ attributes, timestampUs: timeUnixNano || source.endUs, of: row });
     }
   }
-  return { counts: countsOf(tally, "span"), rows, also: exceptionResults(exceptions, context) };
+  return {
+    counts: countsOf(tally, "span"),
+    rows,
+    also: exceptionResults(exceptions, limits.errorsOver, context),
+  };
 };
 
 function readSpans(
