@@ -8,11 +8,12 @@ import { readActiveGroups, readGroupTotals, readHourlyCounts } from "./group-act
 import { readIssueFigures, readIssueSeries } from "./issue-figures.ts";
 import { readIssueGraph } from "./issue-graph.ts";
 import { readMatchingGroups } from "./matching-groups.ts";
-import { readEnvironments, readOutcomes } from "./project-overview.ts";
+import { readOutcomes } from "./project-overview.ts";
 import { noReferences } from "./search/compile-search.ts";
 import { errorLanguage } from "./search/languages.ts";
 import { readSearch } from "./search/read-search.ts";
 import { everything } from "./search/search-node.ts";
+import { readEnvironments } from "./seen-environments.ts";
 import { readTagDistribution, readTagShares } from "./tag-distribution.ts";
 import { captureSql } from "./testing/capture-sql.ts";
 
@@ -88,7 +89,7 @@ const questions: Readonly<Record<string, (reader: EventReader) => Promise<unknow
   "active groups": async (reader) => await readActiveGroups(reader, { eventsMin: 3, limit: 5000 }),
   "hourly counts of groups": async (reader) => await readHourlyCounts(reader, groups),
   "totals of the groups of an issue": async (reader) => await readGroupTotals(reader, groups),
-  environments: async (reader) => await readEnvironments(reader, [7]),
+  environments: async (reader) => await readEnvironments(reader, { nowMs: place.timestampMs }),
   "outcomes of a project": async (reader) => await readOutcomes(reader, 7),
   "a table of counts": async (reader) =>
     await readEventsTable(reader, {

@@ -8,6 +8,7 @@ import { uuidText } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import type { FigureJoin, Split } from "./kept/kept-groups.ts";
 import { bothHalves, type SplitRows, type StoredRows, strangersColumn } from "./kept/stored-rows.ts";
+import { stateLiteral, stateOfText, stateText } from "./kept/user-state.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 import { eventsWithin } from "./time-range.ts";
@@ -142,8 +143,7 @@ function selectSql(
 
 const figuresSql = `sum(group_events) AS events_sum, ${usersOfStates("group_users")} AS users_count,
       toUnixTimestamp64Milli(min(first_at)) AS first_ms, toUnixTimestamp64Milli(max(last_at)) AS last_ms`;
-const stateSql = (condition: string): string =>
-  `base64Encode(unhex(hex(uniqCombined64MergeStateIf(${userBits})(group_users, ${condition}))))`;
+const stateSql = (condition: string): string => stateText("group_users", condition);
 
 /** The settled rows are many: those from the totals by day. */
 async function readWhole(
@@ -228,16 +228,9 @@ function statesSql(
   );
   const states = sent.map(({ state }) => stateLiteral(state));
   return `
-      SELECT one.1, one.2, 0, CAST(base64Decode(one.3) AS AggregateFunction(uniqCombined64(${userBits}), UInt64)),
+      SELECT one.1, one.2, 0, ${stateOfText("one.3")},
         fromUnixTimestamp64Milli(0, 'UTC'), fromUnixTimestamp64Milli(0, 'UTC'), 0, 0
       FROM (SELECT arrayJoin(arrayZip(${ids}, ${hashes}, CAST([${states.join()}] AS Array(String)))) AS one)`;
-}
-
-/** In the text itself: as parameters a hundred thousand characters take this thread ten milliseconds more. */
-function stateLiteral(state: string): string {
-  // The engine made it of these characters alone.
-  if (!/^[A-Za-z0-9+/=]*$/.test(state)) throw new Error("a state of users is no base64");
-  return `'${state}'`;
 }
 
 /** With 256 KB of text a statement is refused; names of groups and parts come along. */

@@ -5,8 +5,8 @@
  */
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
-import { readHourCounts } from "./answer-figures.ts";
 import type { EventReader } from "./event-reader.ts";
+import { readHourCounts } from "./hour-counts.ts";
 import { createKeptReads } from "./kept-reads.ts";
 
 export type ProjectHours = (

@@ -2,9 +2,7 @@
 import { type Environment, namelessEnvironment, type Routes } from "@vedette/api";
 import { hiddenEnvironments, setHiddenEnvironment } from "#domain/projects/hidden-environments.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
-import { keptValue } from "#query/kept/kept-value.ts";
-import { orderKey } from "#query/kept/order-key.ts";
-import { readEnvironments } from "#query/project-overview.ts";
+import { readEnvironments } from "#query/seen-environments.ts";
 import { notFound } from "#http/answer-error.ts";
 import { audited } from "#http/audit.ts";
 import type { HandlerContext, HandlersOf } from "#http/handler.ts";
@@ -36,11 +34,7 @@ export function environmentHandlers(
     };
     const kept = await deps.keptGroups(scope);
     const [seen, hidden] = await Promise.all([
-      keptValue(
-        kept,
-        orderKey("environments", range, { environments: [], nowMs }),
-        async () => await readEnvironments({ events: deps.events, scope, range }, scope.projectIds),
-      ),
+      readEnvironments({ events: deps.events, scope, range, kept }, { nowMs }),
       hiddenEnvironments(deps.meta, scope.projectIds),
     ]);
     const known = seen.map(({ name, projectIds, lastSeenMs }) => ({

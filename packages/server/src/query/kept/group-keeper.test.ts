@@ -14,7 +14,10 @@ import { makeProjectScope } from "#ports/project-scope.ts";
 import { readScores } from "#query/group-scores.ts";
 import { readIssueFigures, readIssueSeries, readTimesSeen } from "#query/issue-figures.ts";
 import { type GroupSort, readMatchingGroups } from "#query/matching-groups.ts";
+import { keptHourCounts } from "#query/hour-counts.ts";
 import { noReferences } from "#query/search/compile-search.ts";
+import { readEnvironments } from "#query/seen-environments.ts";
+import { readStreamTotals } from "#query/stream-totals.ts";
 import { type TimeRange, wholeRange } from "#query/time-range.ts";
 import type { EventReader } from "#query/event-reader.ts";
 import { createGroupKeeper, type GroupKeeper } from "./group-keeper.ts";
@@ -163,6 +166,14 @@ describe("what is kept of groups", () => {
     const hours = { groups: groupsAsked, environments: [], bucketMs: hourMs };
     found["hours"] = new Map([...(await readIssueSeries(day, hours))].toSorted(([a], [b]) => a - b));
     found["times seen"] = await readTimesSeen({ ...reader, range: wholeRange(nowMs) }, groupsAsked);
+    for (const range of [everything, tenDays]) {
+      const of = { environments: range === tenDays ? ["staging"] : [], nowMs };
+      const all = { groups: undefined, ...of };
+      found[`totals ${range.startMs}`] = await readStreamTotals({ ...reader, range }, of);
+      const counts = await keptHourCounts({ ...reader, range }, all);
+      found[`all hours ${range.startMs}`] = new Map([...counts].toSorted(([a], [b]) => a - b));
+      found[`environments ${range.startMs}`] = await readEnvironments({ ...reader, range }, { nowMs });
+    }
     return found;
   }
 

@@ -2,8 +2,9 @@
 import { errorsKnownSince, releasesBefore } from "#domain/issues/release-times.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
-import { readFirstSession, readHourCounts, readOldestEvent } from "#query/answer-figures.ts";
+import { readFirstSession, readOldestEvent } from "#query/answer-figures.ts";
 import type { EventReader } from "#query/event-reader.ts";
+import { readHourCounts } from "#query/hour-counts.ts";
 import { type IssueFigures, type IssueGroup, readIssueFigures } from "#query/issue-figures.ts";
 import { type OwnTags, readOtherTags, readOwnTags } from "#query/tag-contrast.ts";
 import type { ProjectHours } from "#query/project-hours.ts";

@@ -8,15 +8,11 @@ import { listProjects } from "#domain/projects/projects.ts";
 import type { GroupHash, IssueId, ProjectId } from "@vedette/protocol";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
-import {
-  type LeadingGroup,
-  readHourCounts,
-  readLeadingGroups,
-  readStreamTotals,
-} from "#query/answer-figures.ts";
-import type { EventReader } from "#query/event-reader.ts";
-import { keptValue } from "#query/kept/kept-value.ts";
-import { orderKey } from "#query/kept/order-key.ts";
+import type { EventReader, GroupKey } from "#query/event-reader.ts";
+import { readMostEvents } from "#query/group-totals.ts";
+import { keptHourCounts } from "#query/hour-counts.ts";
+import type { PlacedGroup } from "#query/kept/kept-groups.ts";
+import { readStreamTotals } from "#query/stream-totals.ts";
 import type { StreamFact } from "./answer-fact.ts";
 import { findLeader, type IssueCount } from "./leader.ts";
 import { type ReleaseSighting, releaseAtSurge } from "./onset.ts";
@@ -51,19 +47,12 @@ export async function answerStream(
 ): Promise<StreamAnswer> {
   const { environments, nowMs } = asked;
   const runningMs = Math.floor(nowMs / hourMs) * hourMs;
-  const days = { startMs: nowMs - comparedDays * dayMs, endMs: nowMs + hourMs };
+  // From a midnight on, so that the hours stay the same ones for a day.
+  const days = { startMs: Math.floor(nowMs / dayMs - comparedDays) * dayMs, endMs: nowMs + hourMs };
   const lastDay = { startMs: runningMs - 23 * hourMs, endMs: runningMs + hourMs };
-  const counting = keptValue(
-    reader.kept,
-    orderKey("hours", days, asked),
-    async () => await readHourCounts({ ...reader, range: days }, { groups: undefined, environments }),
-  );
+  const counting = keptHourCounts({ ...reader, range: days }, { groups: undefined, ...asked });
   const [totals, counts, keptSinceMs, leader, releases] = await Promise.all([
-    keptValue(
-      reader.kept,
-      orderKey("totals", reader.range, asked, false),
-      async () => await readStreamTotals(reader, asked),
-    ),
+    readStreamTotals(reader, asked),
     counting,
     errorsKnownSince(meta, reader.scope, nowMs),
     readLeader(meta, reader, asked, counting),
@@ -79,7 +68,7 @@ export async function answerStream(
   const leaderCounts =
     leader === undefined
       ? new Map<number, number>()
-      : await readHourCounts({ ...reader, range: lastDay }, { groups: leader.groups, environments });
+      : await keptHourCounts({ ...reader, range: lastDay }, { groups: leader.groups, ...asked });
   return {
     counts,
     leaderCounts,
@@ -140,7 +129,7 @@ async function releasedOf(
   ];
 }
 
-type Leading = { readonly fact: StreamFact; readonly groups: readonly LeadingGroup[] };
+type Leading = { readonly fact: StreamFact; readonly groups: readonly GroupKey[] };
 
 /**
  * The issue that the last hours are made of; of the hour that runs and the one before, else of the day. `counting` brings
@@ -152,17 +141,13 @@ async function readLeader(
   asked: StreamAsked,
   counting: Promise<HourCounts>,
 ): Promise<Leading | undefined> {
-  const { environments, nowMs } = asked;
+  const { nowMs } = asked;
   const runningMs = Math.floor(nowMs / hourMs) * hourMs;
   for (const hours of [2, 24]) {
     const startMs = runningMs - (hours - 1) * hourMs;
     const range = { startMs, endMs: runningMs + hourMs };
-    const [groups, counts] = await Promise.all([
-      keptValue(
-        reader.kept,
-        orderKey("leading", range, asked),
-        async () => await readLeadingGroups({ ...reader, range }, { environments, limit: groupsMax }),
-      ),
+    const [{ groups }, counts] = await Promise.all([
+      readMostEvents({ ...reader, range }, asked, groupsMax),
       counting,
     ]);
     const total = sumOf(counts, { startMs, hours });
@@ -174,7 +159,7 @@ async function readLeader(
         hash: hash as GroupHash,
       })),
     );
-    const issueOf = ({ projectId, hash }: LeadingGroup): IssueId | undefined =>
+    const issueOf = ({ projectId, hash }: GroupKey): IssueId | undefined =>
       ofIssue.get(seedKey({ projectId: projectId as ProjectId, hash: hash as GroupHash }));
     const leader = findLeader(countIssues(groups, issueOf), total);
     if (leader === undefined) continue;
@@ -189,13 +174,13 @@ async function readLeader(
 }
 
 function countIssues(
-  groups: readonly LeadingGroup[],
-  issueOf: (group: LeadingGroup) => IssueId | undefined,
+  groups: readonly PlacedGroup[],
+  issueOf: (group: GroupKey) => IssueId | undefined,
 ): readonly IssueCount[] {
   const counts = new Map<IssueId, number>();
   for (const group of groups) {
     const id = issueOf(group);
-    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + group.events);
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + group.figure);
   }
   return [...counts].map(([issueId, events]) => ({ issueId, events }));
 }
