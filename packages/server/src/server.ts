@@ -284,10 +284,13 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
   folder.announce({ pid: process.pid, url });
   collectWhenIdle();
   logger.info({ url, roles: config.roles }, "ready");
+  const stopping = new AbortController();
+  void app.prepareLists(stopping.signal);
 
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {
     logger.info({}, "stopping");
+    stopping.abort();
     receiver.refuse();
     await app.close();
     await closeServers(servers, () => underWay);

@@ -7,6 +7,7 @@ import { callerOfToken, findToken } from "#domain/tokens/tokens.ts";
 import type { Clock } from "#kernel/clock.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import { apiError } from "./answer-error.ts";
+import type { OwnCallers } from "./own-callers.ts";
 import { sessionCookiePath } from "./session-store.ts";
 
 export type Identified = {
@@ -17,12 +18,14 @@ export type Identified = {
 
 /** A header that proves nothing is refused, even where none is needed. */
 export async function identifyCaller(
-  deps: { readonly meta: MetaStore; readonly clock: Clock },
+  deps: { readonly meta: MetaStore; readonly clock: Clock; readonly ownCallers: OwnCallers },
   request: FastifyRequest,
 ): Promise<Identified> {
   const header = request.headers.authorization;
   if (header !== undefined) {
     const secret = /^Bearer +(\S+) *$/i.exec(header)?.[1];
+    const own = secret === undefined ? undefined : deps.ownCallers.callerOf(secret);
+    if (own !== undefined) return { caller: own, isByCookie: false };
     const token = secret === undefined ? undefined : await findToken(deps.meta, secret, deps.clock.nowMs());
     if (token === undefined) throw apiError("not_authenticated", "Invalid token");
     return { caller: callerOfToken(token), isByCookie: false };

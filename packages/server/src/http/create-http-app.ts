@@ -65,8 +65,11 @@ import { teamHandlers } from "./handlers/team-handlers.ts";
 import { tokenHandlers } from "./handlers/token-handlers.ts";
 import type { HttpAppDeps, HttpDeps } from "./http-deps.ts";
 import { createListDocument } from "./list-document.ts";
+import { createListDrawing } from "./list-drawing.ts";
 import { createLiveHub, type LiveHub } from "./live/live-hub.ts";
 import { changedIssuesReader } from "./live/changed-issues.ts";
+import { createOwnCallers } from "./own-callers.ts";
+import { createPrepareLists, type PrepareLists } from "./prepare-lists.ts";
 import { registerRoutes } from "./register-routes.ts";
 import { addSecurityHeaders, isApiPath } from "./security-headers.ts";
 import {
@@ -78,6 +81,13 @@ import {
 import { createStaticFiles } from "./static-files.ts";
 
 export type { HttpAppDeps } from "./http-deps.ts";
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** For the first look after a start; to be called once, when the app serves. */
+    prepareLists: PrepareLists;
+  }
+}
 
 const bodyBytesMax = 256 * 1024;
 /** Slugs, versions and tag keys stand in addresses, percent-encoded. */
@@ -129,6 +139,7 @@ function completeDeps(given: HttpAppDeps): HttpDeps {
     similarity: createSimilarityIndex(given.meta),
     keptGroups: createGroupKeeper(given.events),
     keptPages: new WeakMap(),
+    ownCallers: createOwnCallers(),
     attempts: {
       byAddressAndAccount: limiter(10),
       byAddress: limiter(50),
@@ -238,13 +249,10 @@ function addOpenApi(app: FastifyInstance, deps: HttpDeps): void {
 /** Everything that is no API is the page: a file, or its one document. */
 function addPage(app: FastifyInstance, deps: HttpDeps): void {
   const sendFile = createStaticFiles({ folder: deps.webDist, clock: deps.clock, logger: deps.logger });
-  const sendList = createListDocument({
-    app,
-    folder: deps.webDist,
-    publicUrl: deps.publicUrl,
-    clock: deps.clock,
-    logger: deps.logger,
-  });
+  const { clock, logger, publicUrl } = deps;
+  const drawList = createListDrawing({ app, folder: deps.webDist, clock, logger });
+  const sendList = createListDocument({ drawList, publicUrl, logger });
+  app.decorate("prepareLists", createPrepareLists({ ...deps, drawList }));
   app.setNotFoundHandler(async (request, reply) => {
     const isReading = request.method === "GET" || request.method === "HEAD";
     if (!isReading || isApiPath(request.url)) throw notFound();

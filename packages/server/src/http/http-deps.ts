@@ -14,6 +14,7 @@ import type { GroupKeeper } from "#query/kept/group-keeper.ts";
 import type { SimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import type { AttemptLimiter } from "./attempt-limiter.ts";
 import type { OnStored } from "./live/live-hub.ts";
+import type { OwnCallers } from "./own-callers.ts";
 
 export type Readiness = { readonly ready: boolean; readonly reasons: readonly UnreadyReason[] };
 
@@ -89,6 +90,7 @@ export type HttpDeps = Omit<HttpAppDeps, "passwords" | "version"> & {
   readonly passwords: Passwords;
   readonly version: string;
   readonly attempts: AttemptLimiters;
+  readonly ownCallers: OwnCallers;
   readonly similarity: SimilarityIndex;
   readonly keptGroups: GroupKeeper;
   readonly keptPages: KeptIssuePages;

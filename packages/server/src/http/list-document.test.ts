@@ -262,6 +262,37 @@ describe("the document of the list of issues", () => {
     }
   });
 
+  it("is prepared for whoever was there of late, who stays as absent as before", async () => {
+    const other = await makeOrganization(server);
+    const broken = { platform: "python", exception: { values: [{ type: "E", value: "before the start" }] } };
+    await server.takeIn(other.project.id, [{ ...broken, timestamp: server.clock.nowMs() / 1000 }]);
+    const { query } = server.events;
+    let statements = 0;
+    Object.assign(server.events, {
+      query: async (asked: Parameters<typeof query>[0]) => {
+        if (asked.scope.projectIds.includes(other.project.id)) statements += 1;
+        return await query(asked);
+      },
+    });
+    const sessions = async () => await server.meta.db.selectFrom("sessions").selectAll().execute();
+    try {
+      await server.app.prepareLists();
+      expect(statements).toBe(0);
+
+      const cookie = await cookieOf(other.owner.email);
+      const before = await sessions();
+      await server.app.prepareLists();
+      expect(statements).toBeGreaterThan(0);
+      expect(await sessions()).toEqual(before);
+
+      statements = 0;
+      expect((await openDrawn({ cookie }, "/")).body).toContain("before the start");
+      expect(statements).toBe(0);
+    } finally {
+      Object.assign(server.events, { query });
+    }
+  });
+
   it("keeps what draws it to itself", async () => {
     const answer = await open("/server/draw-list.mjs");
     expect(answer.headers["content-type"]).toContain("text/html");

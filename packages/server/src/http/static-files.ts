@@ -10,7 +10,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
 import { accepts, encodings } from "./accepted-encoding.ts";
-import { drawingFolder } from "./list-document.ts";
+import { drawingFolder } from "./list-drawing.ts";
 
 const mediaTypes: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",

@@ -91,6 +91,24 @@ export function shownSessionId(id: string): string {
   return secretHash(id).slice(0, shownIdLength);
 }
 
+/** Whose sessions were used since then and are still open, the latest first. */
+export async function peopleSeenSince(
+  meta: MetaAccess,
+  { sinceMs, nowMs, limit }: { readonly sinceMs: number; readonly nowMs: number; readonly limit: number },
+): Promise<readonly UserId[]> {
+  const rows = await meta.db
+    .selectFrom("sessions")
+    .select("user_id")
+    .where("user_id", "is not", null)
+    .where("expires_at", ">", nowMs)
+    .where("last_seen_at", ">=", sinceMs)
+    .groupBy("user_id")
+    .orderBy((eb) => eb.fn.max("last_seen_at"), "desc")
+    .limit(limit)
+    .execute();
+  return rows.flatMap(({ user_id }) => user_id ?? []);
+}
+
 /** The person's sessions, the latest used first. */
 export async function listSessions(
   meta: MetaAccess,
