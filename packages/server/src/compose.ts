@@ -42,7 +42,7 @@ export type MetaTarget =
   | { readonly kind: "postgres"; readonly url: string };
 /** Where the event store is. */
 export type EventTarget =
-  | { readonly socketPath: string }
+  | { readonly socketPath: string; readonly incomingDir: string }
   | { readonly url: string; readonly username: string; readonly password: string; readonly database: string };
 
 export function openFolder(config: Config): DataFolder {
@@ -175,7 +175,8 @@ export async function startEventEngine(
     ...(config.eventStoreMemory === undefined ? {} : { memoryLimitBytes: config.eventStoreMemory }),
     logger: logger.child({ room: "event-store" }),
   });
-  return { target: { socketPath: engine.socketPath }, stop: engine.stop };
+  const { socketPath, incomingDir, stop } = engine;
+  return { target: { socketPath, incomingDir }, stop };
 }
 
 export async function openEventStore(target: EventTarget, logger: Logger): Promise<EventStore> {

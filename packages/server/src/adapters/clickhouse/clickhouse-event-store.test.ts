@@ -35,7 +35,8 @@ async function embedded(encryption?: { readonly key: Uint8Array; readonly isOn: 
   const dataDir = await mkdtemp(join(tmpdir(), "vedette-events-"));
   // The contract kills the engine more often than any crash would; the growing waits are the supervisor's own matter.
   const engine = await startEmbeddedStore({ dataDir, encryption, backOffMs: [50], logger: silentLogger });
-  const base = await underTest({ socketPath: engine.socketPath }, async () => {
+  const { socketPath, incomingDir } = engine;
+  const base = await underTest({ socketPath, incomingDir }, async () => {
     await engine.stop();
     await rm(dataDir, { recursive: true, force: true });
   });

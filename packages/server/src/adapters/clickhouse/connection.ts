@@ -8,9 +8,11 @@ import { text } from "node:stream/consumers";
 import { type ClickHouseClient, type ClickHouseSettings, createClient } from "@clickhouse/client";
 import type { QueryParameter } from "#ports/event-store.ts";
 import { failureFromCode, failureWithoutAnswer, type StatementKind } from "./failures.ts";
+import { openRowsFolder, rowsFileParameter } from "./rows-folder.ts";
 
 export type ClickHouseTarget =
-  | { readonly socketPath: string }
+  /** Many rows at once are left in `incomingDir` where it is given. */
+  | { readonly socketPath: string; readonly incomingDir?: string }
   | { readonly url: string; readonly username: string; readonly password: string; readonly database: string };
 
 export type StatementRequest = {
@@ -19,7 +21,7 @@ export type StatementRequest = {
   readonly params?: Readonly<Record<string, QueryParameter>>;
   readonly settings?: ClickHouseSettings;
   /** Rows in binary, for an insert. */
-  readonly body?: readonly Buffer[];
+  readonly body?: readonly Buffer[] | undefined;
   /** When the engine must end; the client gives up two seconds later. */
   readonly timeoutMs: number;
 };
@@ -36,13 +38,37 @@ export type Connection = {
 const graceMs = 2_000;
 const connectionsMax = 32;
 const pingTimeoutMs = 2_000;
+/** Fewer cost less through the socket than a file of their own. */
+const rowsFileBytesMin = 256 * 1024;
 /** No request of ours lasts longer; the client's own limit must not be the first. */
 const requestTimeoutMs = 31 * 60_000;
 
 export function createConnection(target: ClickHouseTarget, database?: string): Connection {
   const client = openClient(target, database);
+  const rowsFolder =
+    "incomingDir" in target && target.incomingDir !== undefined
+      ? openRowsFolder(target.incomingDir)
+      : undefined;
 
-  const send: Connection["send"] = async (request) => {
+  const send: Connection["send"] = async ({ body, ...request }) => {
+    if (rowsFolder === undefined || body === undefined || sizeOf(body) < rowsFileBytesMin)
+      return await exchange({ ...request, body });
+    let file: string;
+    try {
+      file = await rowsFolder.write(body);
+    } catch (error) {
+      throw failureWithoutAnswer(error, false);
+    }
+    try {
+      return await exchange(request, { [rowsFileParameter]: file });
+    } catch (error) {
+      // The engine removes what it has read; it may never have heard of this one.
+      await rowsFolder.remove(file);
+      throw error;
+    }
+  };
+
+  const exchange = async (request: StatementRequest, parameters: object = {}): Promise<string> => {
     const deadline = AbortSignal.timeout(request.timeoutMs + graceMs);
     try {
       const answer = await client.exec({
@@ -51,6 +77,7 @@ export function createConnection(target: ClickHouseTarget, database?: string): C
         ...(request.body === undefined ? {} : { values: Readable.from(request.body, { objectMode: false }) }),
         clickhouse_settings: {
           ...request.settings,
+          ...parameters,
           max_execution_time: request.timeoutMs / 1000,
           // A failure in the middle of a result would otherwise come after a 200.
           wait_end_of_query: 1,
@@ -114,6 +141,10 @@ export function createConnection(target: ClickHouseTarget, database?: string): C
     ping,
     close: () => client.close(),
   };
+}
+
+function sizeOf(parts: readonly Buffer[]): number {
+  return parts.reduce((sum, part) => sum + part.byteLength, 0);
 }
 
 /** The embedded store's own database. */

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createConnection } from "#adapters/clickhouse/connection.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import { type EmbeddedStore, startEmbeddedStore } from "./supervisor.ts";
 
@@ -100,6 +101,32 @@ describe("the store's front", () => {
       "content-encoding": "gzip",
     });
     expect(answer).toEqual({ status: 200, code: undefined, body: "42\n" });
+  });
+
+  it("reads the rows that a client on this machine has left as a file, and removes it", async () => {
+    const connection = createConnection({ socketPath: store.socketPath, incomingDir: store.incomingDir });
+    const lines = Array.from(
+      { length: 20_000 },
+      (_, at) => `${500_000 + at}\tleft ${at}\t2026-11-18 01:02:03.456\n`,
+    );
+    const insert = (sql: string) =>
+      connection.send({ kind: "insert", sql, body: [Buffer.from(lines.join(""))], timeoutMs: 20_000 });
+    await insert("INSERT INTO t (a, s, d) FORMAT TabSeparated");
+    await expect(insert("INSERT INTO nowhere (a, s, d) FORMAT TabSeparated")).rejects.toMatchObject({
+      retryable: true,
+    });
+    await connection.close();
+    expect(await rows("SELECT count() AS n FROM t WHERE a >= 500000")).toEqual([{ n: 20_000 }]);
+    expect(await readdir(store.incomingDir)).toEqual([]);
+  });
+
+  it("tells a client whose file is gone to come again, and takes no other file than one of rows", async () => {
+    const path = (file: string) => `/?rows_file=${encodeURIComponent(file)}`;
+    const sql = "INSERT INTO t (a, s, d) FORMAT TabSeparated";
+    const gone = await post(path("rows-00000000-0000-0000-0000-000000000000"), sql);
+    expect(gone).toMatchObject({ status: 503, code: "236" });
+    for (const name of ["../engine.xml", "/etc/passwd", "rows-", ""])
+      expect(await post(path(name), sql)).toMatchObject({ status: 400, code: "62" });
   });
 
   it("stores an insert once per token, and leaves no file of it behind", async () => {

@@ -2,18 +2,25 @@
  * The engine's HTTP interface on a Unix socket, as far as the official client needs it, so that one adapter serves
  * the embedded store and a real server.
  *
- * An insert's body goes to a file while it arrives: the engine reads the file, and neither process holds a batch in
- * memory. A reader that goes away has its query killed; an insert runs to its end, because a replay finds it by its
+ * The engine reads an insert's rows from a file, and neither process holds a batch in memory: a client that shares the
+ * folder has left it there (`rows_file`), any other's body goes to one while it arrives. A reader that goes away has its query killed; an insert runs to its end, because a replay finds it by its
  * token.
  */
 import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
+import { access, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { gunzipSync } from "node:zlib";
-import { BadRequest, carriesRows, insertFromFile, readTarget, type RequestTarget } from "./request.ts";
+import {
+  BadRequest,
+  carriesRows,
+  insertFromFile,
+  readTarget,
+  rowsFileOf,
+  type RequestTarget,
+} from "./request.ts";
 import { EngineError, engineError, type Lane, type QueryOutput } from "./session-pool.ts";
 
 const textBytesMax = 8 * 1024 * 1024;
@@ -34,6 +41,24 @@ export function createHttpFront(deps: {
 }): Server {
   let uploads = 0;
   let nextFile = 1;
+
+  /** The file is gone where this process was started anew meanwhile; the client tries again. */
+  const insertLeft = async (
+    request: IncomingMessage,
+    search: URLSearchParams,
+    name: string,
+  ): Promise<QueryOutput> => {
+    const file = join(deps.incomingDir, name);
+    try {
+      const target = insertFromFile(readTarget(search, await readText(request)), file, "none");
+      await access(file).catch(() => {
+        throw engineError(236, "ABORTED", "The rows of the insert are gone.");
+      });
+      return await deps.inserts.run(target.statement, target.timeoutMs);
+    } finally {
+      await rm(file, { force: true });
+    }
+  };
 
   const insert = async (request: IncomingMessage, search: URLSearchParams): Promise<QueryOutput> => {
     if (uploads >= uploadsMax)
@@ -92,17 +117,26 @@ export function createHttpFront(deps: {
     }
   };
 
+  const outputOf = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    search: URLSearchParams,
+  ): Promise<Output | undefined> => {
+    const left = rowsFileOf(search);
+    if (left !== undefined) return { ...(await insertLeft(request, search, left)), isInsert: true };
+    if (carriesRows(search)) return { ...(await insert(request, search)), isInsert: true };
+    const output = await other(request, response, search);
+    return output && { ...output, isInsert: false };
+  };
+
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://store");
     if (url.pathname === "/ping") {
       response.end("Ok.\n");
       return;
     }
-    const isInsert = carriesRows(url.searchParams);
-    const output = await (isInsert
-      ? insert(request, url.searchParams)
-      : other(request, response, url.searchParams));
-    if (output !== undefined) answer(response, output, isInsert);
+    const output = await outputOf(request, response, url.searchParams);
+    if (output !== undefined) answer(response, output);
   };
 
   const server = createServer(
@@ -119,7 +153,9 @@ async function* withFirst(first: Uint8Array, rest: AsyncIterable<Uint8Array>): A
   yield* rest;
 }
 
-function answer(response: ServerResponse, output: QueryOutput, isInsert: boolean): void {
+type Output = QueryOutput & { readonly isInsert: boolean };
+
+function answer(response: ServerResponse, { isInsert, ...output }: Output): void {
   const summary = {
     read_rows: String(output.rowsRead),
     read_bytes: String(output.bytesRead),

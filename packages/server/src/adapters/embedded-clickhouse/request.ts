@@ -21,6 +21,7 @@ const interfaceNames = new Set([
   "buffer_size",
   "compress",
   "decompress",
+  "rows_file",
 ]);
 
 export type RequestTarget = {
@@ -42,6 +43,16 @@ const insertStart = /^\s*INSERT\s/i;
 /** Statements without a limit of their own end after this. */
 const timeoutMsDefault = 60_000;
 const timeoutMsMax = 30 * 60_000;
+
+const rowsFileShape = /^rows-[0-9a-f-]{36}$/;
+
+/** The file that the client has left the rows of this insert in; its body is the statement then. */
+export function rowsFileOf(search: URLSearchParams): string | undefined {
+  const name = search.get("rows_file");
+  if (name === null) return undefined;
+  if (!rowsFileShape.test(name)) throw new BadRequest("rows_file is no name of a file of rows");
+  return name;
+}
 
 /** Whether the body of this request is rows and not text. */
 export function carriesRows(search: URLSearchParams): boolean {

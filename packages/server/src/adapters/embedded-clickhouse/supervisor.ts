@@ -51,6 +51,8 @@ export type EmbeddedStoreOptions = {
 
 export type EmbeddedStore = {
   readonly socketPath: string;
+  /** Where a client on this machine may leave the rows of an insert. */
+  readonly incomingDir: string;
   readonly pid: () => number | undefined;
   readonly stop: () => Promise<void>;
 };
@@ -120,7 +122,8 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
     cleanUp();
     options.onStateChange?.("stopped");
   };
-  return { socketPath: start.socketPath, pid: () => (isRunning(child) ? child?.pid : undefined), stop };
+  const { socketPath, incomingDir } = start;
+  return { socketPath, incomingDir, pid: () => (isRunning(child) ? child?.pid : undefined), stop };
 }
 
 /** Writes the engine's configuration and decides where the socket lies. */
