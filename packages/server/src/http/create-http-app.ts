@@ -11,6 +11,7 @@ import { randomUUID } from "node:crypto";
 import { createPasswords } from "#domain/people/passwords.ts";
 import { apiError, createErrorHandler, notFound } from "./answer-error.ts";
 import { createGroupKeeper } from "#query/kept/group-keeper.ts";
+import { createQuietWork } from "#query/kept/quiet-work.ts";
 import { createSimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import { createAttemptLimiter } from "./attempt-limiter.ts";
 import type { Handlers } from "./handler.ts";
@@ -124,20 +125,26 @@ export async function createHttpApp(given: HttpAppDeps): Promise<FastifyInstance
   addOpenApi(app, deps);
   addPage(app, deps);
   // Open streams would keep the server from stopping.
-  app.addHook("preClose", async () => hub.close());
+  app.addHook("preClose", async () => {
+    hub.close();
+    deps.quiet.close();
+  });
   return app;
 }
 
 function completeDeps(given: HttpAppDeps): HttpDeps {
   const limiter = (failuresMax: number) =>
     createAttemptLimiter(given, { failuresMax, windowMs: attemptWindowMs, keysMax: 10_000 });
+  const quiet = createQuietWork((err) => given.logger.warn({ err }, "a list could not be prepared"));
   return {
     ...given,
     publicUrl: given.publicUrl.replace(/\/+$/, ""),
     passwords: given.passwords ?? createPasswords(),
     version: given.version ?? "dev",
     similarity: createSimilarityIndex(given.meta),
-    keptGroups: createGroupKeeper(given.events),
+    keptGroups: createGroupKeeper(given.events, quiet),
+    quiet,
+    preparedLists: new WeakMap(),
     keptPages: new WeakMap(),
     ownCallers: createOwnCallers(),
     attempts: {

@@ -9,8 +9,9 @@ import type { BlobStore } from "#ports/blob-store.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import type { OpenIdClient } from "#ports/open-id.ts";
-import type { KeptIssuePages } from "./kept-issue-pages.ts";
+import type { KeptIssuePages, PreparedLists } from "./kept-issue-pages.ts";
 import type { GroupKeeper } from "#query/kept/group-keeper.ts";
+import type { QuietWork } from "#query/kept/quiet-work.ts";
 import type { SimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import type { AttemptLimiter } from "./attempt-limiter.ts";
 import type { OnStored } from "./live/live-hub.ts";
@@ -93,5 +94,8 @@ export type HttpDeps = Omit<HttpAppDeps, "passwords" | "version"> & {
   readonly ownCallers: OwnCallers;
   readonly similarity: SimilarityIndex;
   readonly keptGroups: GroupKeeper;
+  /** What lists will need next is read when nobody waits. */
+  readonly quiet: QuietWork;
+  readonly preparedLists: PreparedLists;
   readonly keptPages: KeptIssuePages;
 };

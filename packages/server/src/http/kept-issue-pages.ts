@@ -8,3 +8,6 @@ export type PageOfIssues = { readonly groups: readonly IssueGroup[]; readonly ne
 
 /** By scope, as long as something is kept of it. */
 export type KeptIssuePages = WeakMap<KeptGroups, KeptPages<PageOfIssues>>;
+
+/** The lists whose orders were all read, by scope. */
+export type PreparedLists = WeakMap<KeptGroups, Set<string>>;

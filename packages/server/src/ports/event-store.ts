@@ -49,6 +49,8 @@ export type EventQuery<Row> = {
   readonly row: z.ZodType<Row>;
   /** Default 10,000 ms. */
   readonly timeoutMs?: number;
+  /** Nobody waits for it: it takes no more than one thread. */
+  readonly isQuiet?: true;
 };
 
 export type EventStoreStats = {

@@ -37,6 +37,7 @@ const trendRow = z.object({
   hash: hexOfUuid,
   recent_events: whole,
   before_events: whole,
+  inside_rows: whole,
   strangers: whole.optional(),
 });
 const numbers = z.array(z.number());
@@ -46,12 +47,21 @@ const trendsRow = z.object({
   hashes: z.string(),
   recent_events: numbers,
   before_events: numbers,
+  inside_rows: numbers,
   settled_recent: numbers,
   settled_before: numbers,
+  settled_inside: numbers,
 });
 
+type TrendSums = {
+  readonly recent: number;
+  readonly before: number;
+  /** Rows of the range that was asked for; a group without any does not belong to the order. */
+  readonly inside: number;
+};
+
 /** Its figure is its trend. */
-type Trend = PlacedGroup & { readonly recent: number; readonly before: number };
+type Trend = PlacedGroup & TrendSums;
 
 /** A window of the groups by trend. */
 export async function readByTrend(
@@ -59,15 +69,16 @@ export async function readByTrend(
   question: MatchingGroupsQuestion,
 ): Promise<MatchingGroups> {
   const nowMs = question.nowMs ?? 0;
-  const rising: TrendRows = {
-    range: { startMs: Math.max(0, nowMs - 10 * dayMs), endMs: reader.range.endMs },
-    risingOnly: true,
-  };
+  const days = { startMs: Math.max(0, nowMs - 10 * dayMs), endMs: reader.range.endMs };
+  const rising: TrendRows = { range: days, risingOnly: true };
   const hour = Math.floor(nowMs / hourMs);
+  const { inside } = trendSql({ reader, source: rollUp, params: createSqlParams(), nowMs });
+  // Of longer ranges a trend looks at the same days.
+  const keyed = inside === undefined ? { kept: reader.kept, range: days } : reader;
   const first = async (limit: number) => await readTrend(reader, question, rising, { limit, offset: 0 });
-  const kept = await keptFront(reader, `trend at ${hour}`, question, {
+  const kept = await keptFront(keyed, `trend at ${hour}`, question, {
     first,
-    join: joinTrends(reader, question, rising.range),
+    join: joinTrends(reader, question, days),
   });
   const placed = (kept?.groups.length ?? 0) - question.offset;
   // Those that do not rise stand behind, and are read where the rising ones are not enough.
@@ -85,14 +96,11 @@ type TrendRows = {
   readonly of?: LooseRows;
 };
 
-/** A list that asks for fewer days than a trend counts leaves out groups by other rows than those that are kept. */
 function joinTrends(
   reader: EventReader,
   question: MatchingGroupsQuestion,
   range: TimeRange | undefined,
-): FrontJoin<Trend> | undefined {
-  const asked = { reader, source: rollUp, params: createSqlParams(), nowMs: question.nowMs ?? 0 };
-  if (trendSql(asked).inside !== undefined) return undefined;
+): FrontJoin<Trend> {
   return {
     keepsAll: true,
     whole: async (rows, limit) => await readWholeTrends(reader, question, { rows, range, limit }),
@@ -109,12 +117,16 @@ function joinTrends(
       };
     },
     add: (one, other) => {
-      const sums = { recent: one.recent + other.recent, before: one.before + other.before };
+      const sums = {
+        recent: one.recent + other.recent,
+        before: one.before + other.before,
+        inside: one.inside + other.inside,
+      };
       return { ...one, ...sums, figure: trendOf(sums) };
     },
     // Events of the days before only make a trend less, and each of the last day adds one at most.
     most: (last, { recent }) => Math.max(last.figure, 0) + recent,
-    belongs: ({ figure }) => figure > 0,
+    belongs: ({ figure, inside }) => figure > 0 && inside > 0,
   };
 }
 
@@ -127,10 +139,10 @@ async function readWholeTrends(
   const params = createSqlParams();
   const half = (rows: StoredRows, isSettled: string): string => {
     const asked = { reader, source: rollUp, params, nowMs: question.nowMs ?? 0 };
-    const { recent, before, scanned } = trendSql(asked);
+    const { recent, before, scanned, inside } = trendSql(asked);
     return `
       SELECT project_id, ${primaryHashSql(question.aliases ?? [], params)} AS grouped,
-        ${recent} AS half_recent, ${before} AS half_before, ${isSettled}
+        ${recent} AS half_recent, ${before} AS half_before, ${insideSql(inside)} AS half_inside, ${isSettled}
       FROM ${rollUp.table}
       WHERE ${andRows(rows, rollUp.table, params)}${countsCondition(narrower(scanned, of.range), question, params)}
       GROUP BY project_id, grouped`;
@@ -139,10 +151,12 @@ async function readWholeTrends(
   const sql = `
     SELECT groupArray(toFloat64(project_id)) AS project_ids, arrayStringConcat(groupArray(hash)) AS hashes,
       groupArray(toFloat64(recent)) AS recent_events, groupArray(toFloat64(before)) AS before_events,
-      groupArray(toFloat64(recent_settled)) AS settled_recent, groupArray(toFloat64(before_settled)) AS settled_before
+      groupArray(toFloat64(inside)) AS inside_rows, groupArray(toFloat64(recent_settled)) AS settled_recent,
+      groupArray(toFloat64(before_settled)) AS settled_before, groupArray(toFloat64(inside_settled)) AS settled_inside
     FROM (
       SELECT project_id, replaceAll(toString(grouped), '-', '') AS hash, sum(half_recent) AS recent, sum(half_before) AS before,
-        sumIf(half_recent, is_settled) AS recent_settled, sumIf(half_before, is_settled) AS before_settled
+        sum(half_inside) AS inside, sumIf(half_recent, is_settled) AS recent_settled,
+        sumIf(half_before, is_settled) AS before_settled, sumIf(half_inside, is_settled) AS inside_settled
       FROM (${bothHalves(of.rows, half)})
       GROUP BY project_id, grouped
       ORDER BY ${trendOfSql("recent", "before")} DESC, hash
@@ -156,22 +170,29 @@ async function readWholeTrends(
   });
   const groups = (found?.project_ids ?? []).map((projectId, at) => {
     const hash = found?.hashes.slice(at * hashChars, (at + 1) * hashChars) ?? "";
-    const of = (recent: number, before: number): Trend => ({
-      projectId,
-      hash,
-      recent,
-      before,
-      figure: trendOf({ recent, before }),
-    });
-    const all = of(found?.recent_events[at] ?? 0, found?.before_events[at] ?? 0);
-    const settled = of(found?.settled_recent[at] ?? 0, found?.settled_before[at] ?? 0);
-    const isSame = settled.recent === all.recent && settled.before === all.before;
+    const of = (
+      recent: readonly number[] = [],
+      before: readonly number[] = [],
+      inside: readonly number[] = [],
+    ) => {
+      const sums = { recent: recent[at] ?? 0, before: before[at] ?? 0, inside: inside[at] ?? 0 };
+      return { projectId, hash, ...sums, figure: trendOf(sums) };
+    };
+    const all = of(found?.recent_events, found?.before_events, found?.inside_rows);
+    const settled = of(found?.settled_recent, found?.settled_before, found?.settled_inside);
+    const isSame =
+      settled.recent === all.recent && settled.before === all.before && settled.inside === all.inside;
     return { all, settled: isSame ? all : settled };
   });
   return splitGroups(groups, limit);
 }
 
 const hashChars = 32;
+
+/** How many rows belong to the range that was asked for, where a trend looks at more. */
+function insideSql(inside: string | undefined): string {
+  return inside === undefined ? "count()" : rollUp.rows(inside);
+}
 
 async function trendWindow(
   reader: EventReader,
@@ -196,7 +217,7 @@ async function readTrend(
 }
 
 function trendGroup(row: z.infer<typeof trendRow>): Trend {
-  const sums = { recent: row.recent_events, before: row.before_events };
+  const sums = { recent: row.recent_events, before: row.before_events, inside: row.inside_rows };
   return { projectId: row.project_id, hash: row.hash, ...sums, figure: trendOf(sums) };
 }
 
@@ -214,12 +235,13 @@ async function readTrendRows(
     params,
     nowMs: question.nowMs ?? 0,
   });
-  const having = [
-    ...(inside === undefined ? [] : [`${rollUp.rows(inside)} > 0`]),
-    ...(risingOnly ? ["trend > 0"] : []),
-  ];
+  const having =
+    of !== undefined
+      ? []
+      : [...(inside === undefined ? [] : ["inside_rows > 0"]), ...(risingOnly ? ["trend > 0"] : [])];
   const sql = `
     SELECT project_id, toString(${group} AS grouped) AS hash, ${recent} AS recent_events, ${before} AS before_events,
+      ${insideSql(inside)} AS inside_rows,
       ${trendOfSql("recent_events", "before_events")} AS trend${strangersColumn(of?.rows, rollUp.table, params)}
     FROM ${rollUp.table}
     WHERE ${andRows(of?.rows, rollUp.table, params)}${countsCondition(narrower(scanned, range), question, params)}

@@ -12,7 +12,7 @@ import { andRows, bothHalves, type StoredRows } from "./kept/stored-rows.ts";
 import { groupKeySql } from "./search/compile-search.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
-import { countsWithin, eventsWithin, type TimeRange } from "./time-range.ts";
+import { countsWithin, type TimeRange } from "./time-range.ts";
 import { totalsParts, usersOfStates, usersState } from "./totals-by-day.ts";
 
 export type IssueGroup = GroupKey & { readonly issueId: number };
@@ -96,39 +96,6 @@ export async function readIssueFigures(
     question.groups,
     async (groups) => await readAllFigures(reader, { groups, environments }),
   );
-}
-
-const timesSeenRow = z.object({ project_id: whole, hash: hexOfUuid, events_sum: whole });
-
-/** How many events there are of each issue; users are not counted. */
-export async function readTimesSeen(
-  reader: EventReader,
-  groups: readonly IssueGroup[],
-): Promise<ReadonlyMap<number, number>> {
-  const read = async (some: readonly GroupKey[]): Promise<ReadonlyMap<string, number>> => {
-    if (some.length === 0) return new Map();
-    const params = createSqlParams();
-    const sql = `
-      SELECT project_id, toString(group_hash) AS hash, sum(toUInt64(sample_weight)) AS events_sum
-      FROM errors
-      WHERE ${inGroups(some, params)} AND ${eventsWithin(reader.range, params)}
-      GROUP BY project_id, group_hash`;
-    const { events, scope } = reader;
-    const rows = await events.query({ scope, sql, params: params.values(), row: timesSeenRow });
-    return new Map(
-      rows.map((row) => [groupKeyText({ projectId: row.project_id, hash: row.hash }), row.events_sum]),
-    );
-  };
-  const found =
-    reader.kept === undefined
-      ? await read(groups)
-      : await reader.kept.figures("times seen", groups, { read });
-  const timesSeen = new Map<number, number>();
-  for (const group of groups) {
-    const events = found.get(groupKeyText(group)) ?? 0;
-    timesSeen.set(group.issueId, (timesSeen.get(group.issueId) ?? 0) + events);
-  }
-  return timesSeen;
 }
 
 async function readAllFigures(

@@ -85,6 +85,11 @@ export function readTime(text: string, field: string): number {
   throw timeFault("unreadable_time", field);
 }
 
+/** Whether it is the same range for an hour. */
+export function isSteady(range: TimeRange, nowMs: number): boolean {
+  return range.isWhole === true || range.endMs < nowMs || nowMs - range.startMs >= steadyRangeMsMin;
+}
+
 /** What two ranges have in common. */
 export function narrower(range: TimeRange, other: TimeRange | undefined): TimeRange {
   if (other === undefined) return range;

@@ -85,6 +85,7 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
       ...({ additional_table_filters: scopeFilter(request.scope, connection.database) } as object),
       ...(queryMemoryBytesMax === undefined ? {} : { max_memory_usage: String(queryMemoryBytesMax) }),
       output_format_json_quote_64bit_integers: 1 as const,
+      ...(request.isQuiet === true ? { max_threads: 1 } : {}),
       // Rows with their JSON texts are large: 65,000 of them, the usual block, take more memory than a query has.
       ...(request.sql.includes("JSONExtract") ? { max_block_size: "8192" } : {}),
     },

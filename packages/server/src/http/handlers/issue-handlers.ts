@@ -26,6 +26,7 @@ import { changeAuditedStates, deleteAudited } from "./audited-issue-changes.ts";
 import { appliedValues, applyCollaborationChange, readCollaborationChange } from "./collaboration-changes.ts";
 import { readStateChange } from "./issue-state-changes.ts";
 import { beginPageFigures, readIssueDetails, readIssueViews } from "./issue-reading.ts";
+import { prepareOrders } from "./prepared-orders.ts";
 import { narrowScope } from "./project-references.ts";
 import { readIssueContext, readReferences } from "./search-input.ts";
 
@@ -135,6 +136,23 @@ export async function listPage(deps: HttpDeps, granted: Granted & Answering, que
   }
   // What is archived until a time is open from then on, whether the job has looked since or not.
   await endExpiredArchives(deps.meta, { nowMs: deps.clock.nowMs(), limit: 200, scope: granted.scope });
+  const { bound, list, ...page } = await deps.quiet.during(readPage(deps, granted, query));
+  if (bound !== undefined) granted.answer.setHeader("x-vedette-bound", bound);
+  if (cursorOf(query) === undefined)
+    prepareOrders(deps, { ...list, sort: readSort(query.sort) }, async (sort, nowMs) => {
+      const later = { ...deps, clock: { nowMs: () => nowMs }, events: quietReads(deps.events) };
+      await readPage(later, granted, { ...query, sort });
+    });
+  return page;
+}
+
+/** What is read for nobody leaves processors to those who wait. */
+function quietReads(events: HttpDeps["events"]): HttpDeps["events"] {
+  return { ...events, query: async (query) => await events.query({ ...query, isQuiet: true }) };
+}
+
+/** Reads, and changes nothing. */
+async function readPage(deps: HttpDeps, granted: Granted, query: ListQuery) {
   const search = readSearch(query.query ?? defaultQuery, issueLanguage);
   // Whoever walks on has read the number with the first page.
   const isFirst = cursorOf(query) === undefined;
@@ -150,11 +168,12 @@ export async function listPage(deps: HttpDeps, granted: Granted & Answering, que
   beginPageFigures(deps, reading);
   const asked = { ...list, search, size: pageSize(query, 100), withTotal: isFirst };
   const page = await searchPage(deps, granted, query, asked);
-  if (page.bound !== undefined) granted.answer.setHeader("x-vedette-bound", page.bound);
   return {
     items: await readIssueViews(deps, reading, page.found),
     nextCursor: page.nextCursor,
     hits: page.total,
+    bound: page.bound,
+    list: { search, range: list.range, environments: query.environment, kept: list.kept },
   };
 }
 

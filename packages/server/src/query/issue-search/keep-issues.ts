@@ -3,7 +3,7 @@ import type { IssueId } from "@vedette/protocol";
 import { hashesOfIssues } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import { listIssues } from "#domain/issues/list-issues.ts";
-import { readTimesSeen } from "#query/issue-figures.ts";
+import { readTimesSeen } from "#query/times-seen.ts";
 import type { SearchFilter, SearchNode } from "#query/search/search-node.ts";
 import { wholeRange } from "#query/time-range.ts";
 import type { EventQuestion, PlannedAlternative } from "./issue-search.ts";

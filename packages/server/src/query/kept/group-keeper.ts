@@ -12,7 +12,9 @@
 import type { EventStore } from "#ports/event-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import type { KeptGroups } from "./kept-groups.ts";
-import { createScopeMemory, type MemoryRules, memoryRules, type ScopeMemory } from "./scope-memory.ts";
+import type { CountingRules } from "./counted-groups.ts";
+import type { QuietWork } from "./quiet-work.ts";
+import { createScopeMemory, memoryRules, type ScopeMemory } from "./scope-memory.ts";
 
 /** Looks at what is stored; `undefined` where the store does not tell. */
 export type GroupKeeper = (scope: ProjectScope) => Promise<KeptGroups | undefined>;
@@ -21,7 +23,8 @@ const scopesMax = 8;
 
 export function createGroupKeeper(
   events: Pick<EventStore, "errorParts">,
-  rules: MemoryRules = memoryRules,
+  quiet: Pick<QuietWork, "add">,
+  rules: CountingRules = memoryRules,
 ): GroupKeeper {
   const scopes = new Map<string, () => Promise<ScopeMemory | undefined>>();
   const parts = () => events.errorParts();
@@ -36,7 +39,7 @@ export function createGroupKeeper(
         const now = await parts();
         if (now === undefined) return undefined;
         if (memory !== undefined) memory.moveTo(now);
-        return memory ?? createScopeMemory(now, { parts, rules });
+        return memory ?? createScopeMemory(now, { parts, rules, quiet });
       });
     scopes.delete(key);
     scopes.set(key, turns);
