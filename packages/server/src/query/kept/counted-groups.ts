@@ -24,7 +24,8 @@ const figureKeysMax = 24;
 /** What is kept of a group has its users, twice up to five kilobytes. */
 const basesMax = 1500;
 
-export type CountingRules = SettlingRules & {
+export type CountingRules = {
+  readonly settling: SettlingRules;
   /** Who goes further in an order reads the store. */
   readonly frontMax: number;
   /** A front that goes less far is read whole. */

@@ -55,7 +55,7 @@ const attemptsMax = 2;
 export function createCountedRows(
   first: readonly ErrorPart[],
   parts: () => Promise<readonly ErrorPart[] | undefined>,
-  rules: SettlingRules,
+  { settling: rules }: { readonly settling: SettlingRules },
 ): CountedRows {
   let now = first;
   /** The parts that were seen last, perhaps in the middle of a question. */
@@ -96,12 +96,12 @@ export function createCountedRows(
     moveTo: (after) => {
       const next = nextSettled(settled.parts, now, after, rules);
       const moved = { isSame: isSameRows(now, after), isLost: !isNoneLost(now, after) };
-      now = after;
-      seen = { parts: after, isExact: true };
       if (next === undefined) {
-        restless = moreRestless(restless, settled.parts, after, rules);
+        restless = moreRestless(restless, settled.parts, now, after, rules);
         settled = { parts: chooseSettled(after, rules, restless) };
       } else settled.parts = next;
+      now = after;
+      seen = { parts: after, isExact: true };
       return moved;
     },
     ofAll: async (read) => {

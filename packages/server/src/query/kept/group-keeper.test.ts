@@ -42,8 +42,10 @@ const groupsOfTheirOwn = groupsAsked.slice(0, 10);
 const readsOfMerged = 2;
 /** Of the few thousand rows here most lie in settled parts. */
 const rules = {
-  looseRows: 700,
-  looseRowsMax: 3000,
+  settling: {
+    errors: { youngRows: 200, looseRowsMax: 3000 },
+    error_counts_hourly: { youngRows: 200, looseRowsMax: 3000 },
+  },
   frontMax: 1000,
   frontMin: 30,
   groupsMax: 1000,

@@ -76,21 +76,29 @@ describe("parts without new rows", () => {
 });
 
 describe("settled parts", () => {
-  const rules = { looseRows: 8, looseRowsMax: 20 };
+  const of = (youngRows: number, looseRowsMax: number) => ({ youngRows, looseRowsMax });
+  const rules = { errors: of(4, 20), error_counts_hourly: of(8, 20) };
 
-  it("are all but the smallest, by table", () => {
-    const counts = part("w1_1_1_0", 12, "error_counts_hourly");
-    expect(chooseSettled([...before, counts], rules)).toEqual([
+  it("are all but the small ones of the newest week, by table", () => {
+    const counts = [part("w1_1_1_0", 9, "error_counts_hourly"), part("w1_2_2_0", 8, "error_counts_hourly")];
+    expect(chooseSettled([...before, part("w2_8_8_0", 5), ...counts], rules)).toEqual([
+      part("w1_5_5_0", 5),
       part("w1_6_6_0", 5),
+      part("w2_8_8_0", 5),
       part("w1_1_4_1", 40),
-      counts,
+      part("w1_1_1_0", 9, "error_counts_hourly"),
     ]);
+  });
+
+  it("are the larger ones of the newest week as well where the small ones are too many", () => {
+    const many = [4, 4, 3, 2].map((rows, at) => part(`w2_${at}_${at}_0`, rows));
+    expect(chooseSettled(many, rules)).toEqual([part("w2_1_1_0", 4)]);
   });
 
   it("are not those of a week whose parts of that size were merged with new rows", () => {
     const settled = chooseSettled(before, rules);
     const now = [part("w1_1_4_1", 40), part("w1_5_8_1", 13), part("w2_7_7_0", 3)];
-    const restless = moreRestless(new Map(), settled, now, { ...rules, looseRows: 30 });
+    const restless = moreRestless(new Map(), settled, before, now, rules);
     expect(restless).toEqual(new Map([["errors w1", 10]]));
     const later = [part("w1_1_4_1", 40), part("w1_5_8_1", 10), part("w2_7_7_0", 9)];
     expect(chooseSettled(later, rules)).toEqual([
@@ -98,10 +106,14 @@ describe("settled parts", () => {
       part("w1_5_8_1", 10),
       part("w1_1_4_1", 40),
     ]);
-    expect(chooseSettled(later, { ...rules, looseRowsMax: 60 }, restless)).toEqual([
-      part("w2_7_7_0", 9),
-      part("w1_1_4_1", 40),
-    ]);
+    expect(chooseSettled(later, rules, restless)).toEqual([part("w2_7_7_0", 9), part("w1_1_4_1", 40)]);
+  });
+
+  it("stay settled where they are merged with each other", () => {
+    const settled = chooseSettled(before, rules);
+    const now = [part("w1_1_4_1", 40), part("w1_5_6_1", 10), part("w2_7_8_1", 9)];
+    expect(moreRestless(new Map(), settled, before, now, rules)).toEqual(new Map());
+    expect(nextSettled(settled, before, now, rules)).toEqual([part("w1_1_4_1", 40), part("w1_5_6_1", 10)]);
   });
 
   it.each([

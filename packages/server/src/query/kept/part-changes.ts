@@ -83,7 +83,8 @@ function keyOf({ table, name }: ErrorPart): string {
   return `${table} ${name}`;
 }
 
-function covers(part: ErrorPart, one: ErrorPart): boolean {
+/** It lies over the blocks of the other one. */
+export function covers(part: ErrorPart, one: ErrorPart): boolean {
   return (
     part.table === one.table &&
     part.partition === one.partition &&

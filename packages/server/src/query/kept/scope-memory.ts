@@ -28,7 +28,7 @@ export type ScopeMemory = KeptGroups & {
 
 /** A front is forty pages. */
 export const memoryRules: CountingRules = {
-  ...settlingRules,
+  settling: settlingRules,
   frontMax: 1000,
   frontMin: 30,
   groupsMax: 60_000,

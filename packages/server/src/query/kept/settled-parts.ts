@@ -1,44 +1,52 @@
 /**
- * The parts whose rows are read once and added up with the others' at every look. A part that is small beside the
- * others is merged soon, mostly with rows that are new; a large one stays for hours or days. So the smallest parts,
- * as far as reading them costs little, are read each time, and the others are settled.
+ * The parts whose rows are read once and added up with the others' at every look. New rows come to the newest week, and
+ * a part there that is not large is merged with them again and again, at times with every insert; the parts of weeks
+ * that are over are merged with each other at most, and a large one stays for hours or days. So the small parts of the
+ * newest week are read where rows cannot be told apart, and all others are settled.
  */
 import { type ErrorPart, errorPartTables } from "#ports/event-store.ts";
-import { areThere, followParts, isNoneLost } from "./part-changes.ts";
+import { areThere, covers, followParts, isNoneLost } from "./part-changes.ts";
 
-export type SettlingRules = {
-  /** The smallest parts of a table that come to so many rows are not settled. */
-  readonly looseRows: number;
-  /** With more rows outside of the settled parts these are chosen anew. */
-  readonly looseRowsMax: number;
+export type SettlingRules = Readonly<
+  Record<
+    ErrorPart["table"],
+    {
+      /** Parts of the newest week up to so many rows are not settled. */
+      readonly youngRows: number;
+      /** With more rows outside of the settled parts these are chosen anew; half as many stay outside at most. */
+      readonly looseRowsMax: number;
+    }
+  >
+>;
+
+/** A count of an hour is a tenth of an event, in bytes as in time. */
+export const settlingRules: SettlingRules = {
+  errors: { youngRows: 200_000, looseRowsMax: 400_000 },
+  error_counts_hourly: { youngRows: 500_000, looseRowsMax: 1_000_000 },
 };
-
-export const settlingRules: SettlingRules = { looseRows: 60_000, looseRowsMax: 250_000 };
 
 /** By table and week: parts of at most so many rows do not stay there. */
 export type Restless = ReadonlyMap<string, number>;
 
 export function chooseSettled(
   parts: readonly ErrorPart[],
-  { looseRows, looseRowsMax }: SettlingRules,
+  rules: SettlingRules,
   restless: Restless = new Map(),
 ): readonly ErrorPart[] {
   return errorPartTables.flatMap((table) => {
-    let rows = 0;
-    const newest = parts
-      .filter((part) => part.table === table)
-      .reduce<ErrorPart | undefined>(
-        (last, part) => (part.lastBlock > (last?.lastBlock ?? -1) ? part : last),
-        undefined,
-      );
-    // New rows come to the newest week, and parts that are not large there are merged with them.
+    const { youngRows, looseRowsMax } = rules[table];
+    const own = parts.filter((part) => part.table === table);
+    const newest = own.reduce<ErrorPart | undefined>(
+      (last, part) => (part.lastBlock > (last?.lastBlock ?? -1) ? part : last),
+      undefined,
+    );
     const stays = (part: ErrorPart): boolean =>
       part.rows > (restless.get(placeOf(part)) ?? 0) &&
-      (part.partition !== newest?.partition || part.rows > looseRows);
-    return parts
-      .filter((part) => part.table === table)
+      (part.partition !== newest?.partition || part.rows > youngRows);
+    let rows = 0;
+    return own
       .toSorted((one, other) => one.rows - other.rows)
-      .filter((part) => (rows += part.rows) > looseRows && (stays(part) || rows > looseRowsMax / 2));
+      .filter((part) => stays(part) || (rows += part.rows) > looseRowsMax / 2);
   });
 }
 
@@ -46,18 +54,31 @@ export function chooseSettled(
 export function moreRestless(
   restless: Restless,
   settled: readonly ErrorPart[],
+  before: readonly ErrorPart[],
   now: readonly ErrorPart[],
-  { looseRows }: SettlingRules,
+  rules: SettlingRules,
 ): Restless {
   const more = new Map(restless);
   for (const part of settled) {
-    if (areThere([part], now)) continue;
-    const rows = Math.min(2 * part.rows, looseRows);
+    if (areThere([part], now) || isAmongSettled(part, settled, before, now)) continue;
+    const rows = Math.min(2 * part.rows, rules[part.table].looseRowsMax / 2);
     more.set(placeOf(part), Math.max(rows, more.get(placeOf(part)) ?? 0));
   }
   // Of weeks that are over nothing needs to be known.
   const weeks = new Set(now.map(placeOf));
   return new Map([...more].filter(([place]) => weeks.has(place)));
+}
+
+/** It was merged with other settled parts alone. */
+function isAmongSettled(
+  part: ErrorPart,
+  settled: readonly ErrorPart[],
+  before: readonly ErrorPart[],
+  now: readonly ErrorPart[],
+): boolean {
+  const heir = now.find((one) => covers(one, part));
+  const merged = settled.filter((one) => heir !== undefined && covers(heir, one));
+  return merged.length > 0 && followParts(merged, before, now) !== undefined;
 }
 
 function placeOf({ table, partition }: ErrorPart): string {
@@ -69,7 +90,7 @@ export function nextSettled(
   settled: readonly ErrorPart[],
   before: readonly ErrorPart[],
   now: readonly ErrorPart[],
-  { looseRowsMax }: SettlingRules,
+  rules: SettlingRules,
 ): readonly ErrorPart[] | undefined {
   const next = followParts(settled, before, now);
   // What goes beside the settled parts leaves counts and bounds that are no longer true.
@@ -79,5 +100,5 @@ export function nextSettled(
     now
       .filter((part) => part.table === table && !names.has(`${table} ${part.name}`))
       .reduce((sum, { rows }) => sum + rows, 0);
-  return errorPartTables.some((table) => looseRows(table) > looseRowsMax) ? undefined : next;
+  return errorPartTables.some((table) => looseRows(table) > rules[table].looseRowsMax) ? undefined : next;
 }
