@@ -1,5 +1,4 @@
 /** Long lists in Chromium: whether scrolling ever stutters, and how many rows the document holds meanwhile. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import {
   listUrl,
@@ -8,6 +7,7 @@ import {
   quantile,
   type Row,
   rowSelector,
+  sendEvent,
   verdict,
   type Visit,
 } from "./page-visit.ts";
@@ -124,8 +124,7 @@ export async function measureLists(visit: Visit): Promise<readonly Row[]> {
 }
 
 /** Sends an event with a deep stack, and waits for its issue. */
-async function sendDeepStack({ server }: Visit): Promise<string> {
-  const tag = `deep-${Date.now().toString(36)}`;
+async function sendDeepStack(visit: Visit): Promise<string> {
   const frames = Array.from({ length: stackFrames }, (_, at) => ({
     filename: `src/part-${at % 40}.js`,
     function: `call_${at}`,
@@ -135,24 +134,9 @@ async function sendDeepStack({ server }: Visit): Promise<string> {
     context_line: `  return call_${at + 1}(order, ${at});`,
     post_context: ["}"],
   }));
-  const event = {
-    platform: "javascript",
-    tags: { probe: tag },
+  return await sendEvent(visit, (tag) => ({
     exception: { values: [{ type: "RangeError", value: `Too deep: ${tag}`, stacktrace: { frames } }] },
-  };
-  const answer = await fetch(`http://127.0.0.1:${server.port}${server.dsnPath}`, {
-    method: "POST",
-    body: `{}\n{"type":"event"}\n${JSON.stringify(event)}\n`,
-  });
-  if (!answer.ok) throw new Error(`the deep stack was refused: ${answer.status}`);
-  const query = new URLSearchParams({ query: `probe:${tag}`, statsPeriod: "1h" });
-  for (let tries = 0; tries < 100; tries += 1) {
-    const issues = await server.api(`/api/0/organizations/${server.organization}/issues/?${query}`);
-    const [issue] = issues as readonly { readonly id: string }[];
-    if (issue !== undefined) return issue.id;
-    await sleep(200);
-  }
-  throw new Error("the deep stack did not become an issue within 20 s");
+  }));
 }
 
 /** Of a stack of two thousand calls all that processing keeps (250 frames), all of them shown. */

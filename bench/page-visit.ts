@@ -1,6 +1,7 @@
 /** Visits of the page that is measured: a browser, the server behind it, and how a figure stands against its bound. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext } from "playwright-core";
 import type { BenchServer } from "./processes.ts";
 
@@ -60,3 +61,25 @@ export function listUrl(visit: Visit): string {
 }
 
 export const rowSelector = "[role=row][id^=issue-row]";
+
+/** Sends an event of its own, which carries the tag it is found by, and waits for its issue. */
+export async function sendEvent(
+  { server }: Visit,
+  eventOf: (tag: string) => Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const tag = `probe-${Date.now().toString(36)}`;
+  const event = { platform: "javascript", tags: { probe: tag }, ...eventOf(tag) };
+  const answer = await fetch(`http://127.0.0.1:${server.port}${server.dsnPath}`, {
+    method: "POST",
+    body: `{}\n{"type":"event"}\n${JSON.stringify(event)}\n`,
+  });
+  if (!answer.ok) throw new Error(`the event was refused: ${answer.status}`);
+  const query = new URLSearchParams({ query: `probe:${tag}`, statsPeriod: "1h" });
+  for (let tries = 0; tries < 100; tries += 1) {
+    const issues = await server.api(`/api/0/organizations/${server.organization}/issues/?${query}`);
+    const [issue] = issues as readonly { readonly id: string }[];
+    if (issue !== undefined) return issue.id;
+    await sleep(200);
+  }
+  throw new Error("the event did not become an issue within 20 s");
+}

@@ -2,13 +2,14 @@
  * The page at size, in Chromium: how soon the list of issues stands with a processor slowed four times, how soon a
  * pressed row shows its title, whether scrolling a long list or a deep stack ever stutters. `npm run bench -- page
  * [events] [folder] [only]`: a folder that is named is kept, and measured again without filling; `only` picks
- * measurements by their name (`load`, `enter`, `lists`, `stack`), `fill` nothing but the data.
+ * measurements by their name (`load`, `enter`, `lists`, `stack`, `find`), `fill` nothing but the data.
  */
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChromium, launchChromium, noChromiumReason } from "../tests/support/chromium.ts";
+import { measureFind } from "./page-find.ts";
 import { measureLists, measureStack } from "./page-scroll.ts";
 import {
   listUrl,
@@ -166,6 +167,7 @@ export async function benchPage(events = 1_000_000, folder?: string, only?: stri
       ...(await tried(wanted, "Enter at once", () => measurePresses(visit, 0, "Enter on a row at once"))),
       ...(await tried(wanted, "lists", () => measureLists(visit))),
       ...(await tried(wanted, "stack", () => measureStack(visit))),
+      ...(await tried(wanted, "find", () => measureFind(visit))),
     ];
     printTable(`The page over ${(await storedCount(server)).toLocaleString("en")} events`, rows);
   } finally {

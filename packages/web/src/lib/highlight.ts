@@ -126,10 +126,12 @@ export function useHighlight(
   code: string,
   language: CodeLanguage | undefined,
 ): readonly CodeLine[] | undefined {
+  const isWorthIt = language !== undefined && code.length <= CODE_LENGTH_MAX;
   const { data } = useQuery({
-    queryKey: ["highlight", language, code],
+    // A key is turned into text at every drawing, which takes long for a megabyte.
+    queryKey: ["highlight", language, isWorthIt ? code : ""],
     queryFn: () => (language === undefined ? null : tokenize(code, language)),
-    enabled: language !== undefined && code.length <= CODE_LENGTH_MAX,
+    enabled: isWorthIt,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     retry: false,

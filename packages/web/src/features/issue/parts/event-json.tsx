@@ -38,7 +38,9 @@ export function EventJson({ org, event }: { readonly org: string; readonly event
         ),
     [text],
   );
-  const words = useHighlight(lines.join("\n"), "json");
+  const code = useMemo(() => lines.join("\n"), [lines]);
+  const numbered = useMemo(() => lines.map((line, index) => ({ number: index + 1, text: line })), [lines]);
+  const words = useHighlight(code, "json");
   const find = useFind(lines);
   const findRef = useRef<HTMLInputElement>(null);
   const toFind = () => {
@@ -84,12 +86,7 @@ export function EventJson({ org, event }: { readonly org: string; readonly event
         />
       </div>
       <Card flush>
-        <CodeBlock
-          label={t("json")}
-          lines={lines.map((line, index) => ({ number: index + 1, text: line }))}
-          words={words}
-          hits={find.hits}
-        />
+        <CodeBlock label={t("json")} lines={numbered} words={words} hits={find.hits} />
       </Card>
     </section>
   );
