@@ -212,6 +212,12 @@ export async function openLimitWindows(folder: DataFolder): Promise<KeptText> {
   return createKeptText(folder.file("limit-windows.json"));
 }
 
+/** Which lists were looked at last; see `http/lists-looked-at.ts`. */
+export async function openLooks(folder: DataFolder): Promise<KeptText> {
+  const { createKeptText } = await import("#adapters/data-folder/kept-text.ts");
+  return createKeptText(folder.file("looks.json"));
+}
+
 export async function openDiskSpace(folder: string): Promise<DiskSpace> {
   const { createDiskSpace } = await import("#adapters/data-folder/disk-space.ts");
   return createDiskSpace(folder);

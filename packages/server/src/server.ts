@@ -44,6 +44,7 @@ import {
   openFolder,
   openLimitWindows,
   openLogWriter,
+  openLooks,
   openMetaStore,
   openOpenIdClient,
   openSealer,
@@ -263,6 +264,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     takeUserReport: config.roles.includes("receive")
       ? createReportIntake({ ...receiving, activeKey: (projectId) => findActiveKey(meta, projectId) })
       : undefined,
+    looks: await openLooks(folder),
     onStored: config.roles.includes("process")
       ? (listener) => {
           issueListeners.add(listener);
@@ -285,13 +287,15 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
   collectWhenIdle();
   logger.info({ url, roles: config.roles }, "ready");
   const stopping = new AbortController();
-  void app.prepareLists(stopping.signal);
+  const preparing = app.prepareLists(stopping.signal);
 
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {
     logger.info({}, "stopping");
     stopping.abort();
     receiver.refuse();
+    // Its questions end before the stores do.
+    await Promise.race([preparing, sleep(drainTimeoutMs, undefined, { ref: false })]);
     await app.close();
     await closeServers(servers, () => underWay);
     await closeAll(closers);

@@ -69,6 +69,7 @@ import { createListDocument } from "./list-document.ts";
 import { createListDrawing } from "./list-drawing.ts";
 import { createLiveHub, type LiveHub } from "./live/live-hub.ts";
 import { changedIssuesReader } from "./live/changed-issues.ts";
+import { createListsLookedAt } from "./lists-looked-at.ts";
 import { createOwnCallers } from "./own-callers.ts";
 import { createPrepareLists, type PrepareLists } from "./prepare-lists.ts";
 import { registerRoutes } from "./register-routes.ts";
@@ -258,8 +259,10 @@ function addPage(app: FastifyInstance, deps: HttpDeps): void {
   const sendFile = createStaticFiles({ folder: deps.webDist, clock: deps.clock, logger: deps.logger });
   const { clock, logger, publicUrl } = deps;
   const drawList = createListDrawing({ app, folder: deps.webDist, clock, logger });
-  const sendList = createListDocument({ drawList, publicUrl, logger });
-  app.decorate("prepareLists", createPrepareLists({ ...deps, drawList }));
+  const looks = createListsLookedAt(deps.looks, logger);
+  app.addHook("onClose", looks.stop);
+  const sendList = createListDocument({ drawList, looks, publicUrl, logger });
+  app.decorate("prepareLists", createPrepareLists({ ...deps, drawList, looks }));
   app.setNotFoundHandler(async (request, reply) => {
     const isReading = request.method === "GET" || request.method === "HEAD";
     if (!isReading || isApiPath(request.url)) throw notFound();

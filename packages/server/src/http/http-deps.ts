@@ -14,6 +14,7 @@ import type { GroupKeeper } from "#query/kept/group-keeper.ts";
 import type { QuietWork } from "#query/kept/quiet-work.ts";
 import type { SimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import type { AttemptLimiter } from "./attempt-limiter.ts";
+import type { LooksText } from "./lists-looked-at.ts";
 import type { OnStored } from "./live/live-hub.ts";
 import type { OwnCallers } from "./own-callers.ts";
 
@@ -66,6 +67,8 @@ export type HttpAppDeps = {
   readonly rejections: (projectId?: number) => readonly RefusedRequest[];
   /** Absent where this process receives nothing. */
   readonly takeUserReport: TakeUserReport | undefined;
+  /** Where it is kept which lists were looked at. */
+  readonly looks: LooksText;
   /** So that the live push looks at once. */
   readonly onStored: OnStored;
   readonly version?: string;

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "#kernel/logger.ts";
 import { sendCompressed } from "./compress-document.ts";
 import type { DrawListFor, ListDrawing } from "./list-drawing.ts";
+import type { ListsLookedAt } from "./lists-looked-at.ts";
 import { readLook } from "./look-cookie.ts";
 import { sessionCookieName } from "./session-store.ts";
 
@@ -19,6 +20,7 @@ const underWayMax = 4;
 
 export type ListDocumentDeps = {
   readonly drawList: DrawListFor;
+  readonly looks: Pick<ListsLookedAt, "note">;
   readonly publicUrl: string;
   readonly logger: Logger;
 };
@@ -29,7 +31,7 @@ export type ListDocument = (
   reply: FastifyReply,
 ) => Promise<FastifyReply | undefined>;
 
-export function createListDocument({ drawList, publicUrl, logger }: ListDocumentDeps): ListDocument {
+export function createListDocument({ drawList, looks, publicUrl, logger }: ListDocumentDeps): ListDocument {
   let underWay = 0;
 
   return async (request, reply) => {
@@ -38,8 +40,14 @@ export function createListDocument({ drawList, publicUrl, logger }: ListDocument
     if (request.cookies[sessionCookieName] === undefined) return undefined;
     underWay += 1;
     try {
-      const drawing = await inTime(async (signal) => await drawList({ ...lookOf(request), signal }));
+      const look = lookOf(request);
+      const drawing = await inTime(async (signal) => await drawList({ ...look, signal }));
       if (drawing === undefined) return undefined;
+      looks.note({
+        userId: drawing.userId,
+        href: look.href,
+        organization: look.browser.organization,
+      });
       if (drawing.setCookie !== undefined) reply.header("set-cookie", drawing.setCookie);
       reply.header("cache-control", "no-store").type("text/html; charset=utf-8");
       return await sendCompressed(request, reply, documentOf(drawing), publicUrl);

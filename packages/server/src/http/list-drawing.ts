@@ -6,6 +6,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type DrawList, type DrawnList, type FetchAnswer, routes } from "@vedette/api";
+import { parseNumericId, type UserId } from "@vedette/protocol";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Clock } from "#kernel/clock.ts";
@@ -32,6 +33,7 @@ export type Look = {
 
 export type ListDrawing = {
   readonly drawn: DrawnList;
+  readonly userId: UserId;
   readonly document: DrawnDocument;
   readonly setCookie: string | string[] | undefined;
 };
@@ -62,7 +64,8 @@ export function createListDrawing(deps: ListDrawingDeps): DrawListFor {
       });
     // First and alone: others would renew the session once more.
     const session = await read(routes.getSession.path);
-    if (!isSomebody(session.body)) return undefined;
+    const userId = userOf(session.body);
+    if (userId === undefined) return undefined;
     const known = new Map([[routes.getSession.path as string, session]]);
     const drawn = await drawList({
       href,
@@ -76,7 +79,9 @@ export function createListDrawing(deps: ListDrawingDeps): DrawListFor {
       nowMs: () => deps.clock.nowMs(),
       signal,
     });
-    return drawn === undefined ? undefined : { drawn, document, setCookie: session.headers["set-cookie"] };
+    return drawn === undefined
+      ? undefined
+      : { drawn, userId, document, setCookie: session.headers["set-cookie"] };
   };
 }
 
@@ -90,8 +95,9 @@ function toFetchAnswer({ statusCode, headers, body }: Answer): FetchAnswer {
   };
 }
 
-function isSomebody(session: string): boolean {
-  return routes.getSession.response.safeParse(JSON.parse(session)).data?.user != null;
+function userOf(session: string): UserId | undefined {
+  const user = routes.getSession.response.safeParse(JSON.parse(session)).data?.user;
+  return user == null ? undefined : parseNumericId<UserId>(user.id);
 }
 
 /** Reads the build when it is first needed, and again where there is another one: the page may be rebuilt meanwhile. */

@@ -1,7 +1,7 @@
 /**
  * What the first look at the list after a start would have to wait for: the build that draws it is loaded and has drawn
- * once, and the answers of the lists that people will mostly open are kept. Only for whoever was there of late, so a
- * server that nobody looks at stays as small as it is.
+ * once, and the answers of the lists that were looked at last are kept. Only for whoever was there of late, so a server
+ * that nobody looks at stays as small as it is.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { performance } from "node:perf_hooks";
@@ -10,10 +10,12 @@ import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import type { DrawListFor } from "./list-drawing.ts";
+import type { ListsLookedAt, LookedAt } from "./lists-looked-at.ts";
 import type { OwnCallers } from "./own-callers.ts";
 
 const seenWithinMs = 7 * 86_400_000;
-const peopleMax = 3;
+const peopleMax = 100;
+const listsMax = 3;
 /** The thread is looked at for so long; where it has more to do than this, others come first. */
 const lookMs = 50;
 const busyShareMax = 0.5;
@@ -25,26 +27,32 @@ export type PrepareListsDeps = {
   readonly logger: Logger;
   readonly ownCallers: OwnCallers;
   readonly drawList: DrawListFor;
+  readonly looks: Pick<ListsLookedAt, "latest">;
 };
 
 /** Ends early where it is told to stop. */
 export type PrepareLists = (stopping?: AbortSignal) => Promise<void>;
 
 export function createPrepareLists(deps: PrepareListsDeps): PrepareLists {
-  const { meta, clock, logger, ownCallers, drawList } = deps;
+  const { meta, clock, logger, ownCallers, drawList, looks } = deps;
   return async (stopping = new AbortController().signal) => {
     try {
       if (!(await hasIssues(meta))) return;
       const nowMs = clock.nowMs();
       const people = await peopleSeenSince(meta, { sinceMs: nowMs - seenWithinMs, nowMs, limit: peopleMax });
-      for (const userId of people) {
+      const known = looks.latest().filter(({ userId }) => people.includes(userId));
+      // Of whom it is not known, the list that this address leads to.
+      const others = people
+        .filter((id) => !known.some(({ userId }) => userId === id))
+        .map((userId): LookedAt => ({ userId, href: "/" }));
+      for (const { userId, href, organization } of [...known, ...others].slice(0, listsMax)) {
         if (!(await untilIdle(stopping))) return;
         await ownCallers.letIn({ kind: "user", userId }, async (secret) => {
           await drawList({
-            href: "/",
+            href,
             headers: { authorization: `Bearer ${secret}` },
             remoteAddress: undefined,
-            browser: {},
+            browser: organization === undefined ? {} : { organization },
             signal: stopping,
           });
         });

@@ -33,7 +33,7 @@ export type DataFolder = {
   readonly sessionSecret: string;
   /** A folder below, made when missing. */
   readonly folder: (name: "log" | "blobs" | "events") => string;
-  readonly file: (name: "meta.sqlite" | "limit-windows.json") => string;
+  readonly file: (name: "meta.sqlite" | "limit-windows.json" | "looks.json") => string;
   /** A secret text in a file that only the owner may read; `undefined` when there is none. */
   readonly readSecret: (name: string) => string | undefined;
   /** On the disk when it returns: what it seals may be there a moment later. */

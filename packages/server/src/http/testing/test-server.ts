@@ -18,6 +18,7 @@ import {
 import { encodeUtf8, type IssueId, type KeyId, type ProjectId } from "@vedette/protocol";
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
 import { startEventStore } from "@vedette/tests/support/shared-stores.ts";
+import { createKeptText } from "#adapters/data-folder/kept-text.ts";
 import { createDiskBlobStore } from "#adapters/disk-blobs/disk-blob-store.ts";
 import { createOpenIdClient } from "#adapters/open-id/open-id-client.ts";
 import { createSqliteMetaStore } from "#adapters/sqlite/sqlite-meta-store.ts";
@@ -144,6 +145,7 @@ export async function startTestServer(
     sealer,
     sessionSecret: "a secret of the tests, long enough to sign with",
     webDist,
+    looks: createKeptText(join(folder, "looks.json")),
     trustProxy: options.trustProxy ?? false,
     readiness: async () => ({ ready: state.reasons.length === 0, reasons: state.reasons }),
     health: async () => testFigures,
