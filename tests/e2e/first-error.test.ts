@@ -69,8 +69,23 @@ async function takeJourney(page: Page): Promise<void> {
   await expectIssueShown(page);
   expect(await backgroundLightness(page), "the theme after a reload").toBe(dark);
 
+  await readSystemPage(page);
+  await page.goBack();
+  await expectIssueShown(page);
+
   await lookOnPhone(page);
   await switchToChinese(page);
+}
+
+/** What the server says of itself: the signs of life, and that each stage did its work a moment ago. */
+async function readSystemPage(page: Page): Promise<void> {
+  await page.goto(`${server.url}/system`);
+  await page.getByRole("heading", { name: "System health" }).waitFor();
+  for (const sign of ["Events coming in", "Until they can be found, p95", "Stored", "Query time, p95"])
+    await page.getByText(sign, { exact: true }).first().waitFor();
+  await page.getByText("last success", { exact: true }).nth(3).waitFor();
+  expect(await page.getByText("last success", { exact: true }).count()).toBe(4);
+  await page.getByRole("table", { name: "What became of what was sent" }).waitFor();
 }
 
 /** Triage without the mouse: choose, resolve, and take it back. */

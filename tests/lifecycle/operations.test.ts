@@ -42,7 +42,9 @@ test("metrics, health and counts tell the same of what was sent", { timeout: 300
     "vedette_log_append_seconds_count 20",
     'vedette_event_transport_delay_seconds_count{leg="received_to_queryable"} 20',
     'vedette_store_bytes_per_row{kind="errors"}',
-    'vedette_last_success_timestamp_seconds{stage="store"}',
+    ...["receive", "log", "process", "store"].map(
+      (stage) => `vedette_last_success_timestamp_seconds{stage="${stage}"}`,
+    ),
   ])
     expect(metrics).toContain(name);
 

@@ -92,7 +92,10 @@ export function createHealth(deps: {
       }),
       storage: [...storageByKind(stats)],
       lastSuccess: definedTimes({
+        // A request has been received when it is in the log, and a record processed when its rows are stored.
+        receive: log.lastAppendAtMs,
         log: log.lastAppendAtMs,
+        process: processing?.lastStoredAtMs,
         store: processing?.lastStoredAtMs,
         query: queries.lastSuccessAtMs,
         jobs: latest(deps.jobs().map(({ lastSuccessAtMs }) => lastSuccessAtMs)),

@@ -190,6 +190,7 @@ export function SystemPage() {
                   key={stage.id}
                   stage={stage}
                   figures={figures}
+                  nowMs={nowMs}
                   samples={
                     stage.id === "receive"
                       ? history.accepted

@@ -13,6 +13,7 @@ import {
 import { useTranslations } from "use-intl";
 import { niceCeil } from "../../../charts/scale.ts";
 import { Spark } from "../../../charts/spark.tsx";
+import { useFormat } from "../../../i18n/use-format.ts";
 import { formatShare } from "../../../lib/format.ts";
 import { Card } from "../../../ui/card.tsx";
 import { Icon } from "../../../ui/icon.tsx";
@@ -125,12 +126,16 @@ export function StageCard({
   stage,
   figures,
   samples,
+  nowMs,
 }: {
   readonly stage: Stage;
   readonly figures: HealthFigures;
   readonly samples: readonly Sample[] | undefined;
+  readonly nowMs: number;
 }) {
   const t = useTranslations("system");
+  const format = useFormat();
+  const lastSuccessAt = figures.lastSuccess?.[stage.id];
   const full = stage.id === "log" ? logShare(figures) : undefined;
   const used = diskShare(figures);
   const state = stateOf(stage.id, figures);
@@ -162,6 +167,14 @@ export function StageCard({
           <Stat value={headline.text} unit={label(headline.name)} />
           {stage.id === "disk" && used !== undefined && <Meter share={used} hot={state !== "normal"} />}
         </div>
+      )}
+      {lastSuccessAt !== undefined && (
+        <dl>
+          <div className={styles.figure}>
+            <dt>{t("lastSuccess")}</dt>
+            <dd>{format.ago(lastSuccessAt, nowMs)}</dd>
+          </div>
+        </dl>
       )}
       <Figures figures={listed.slice(0, SHOWN)} label={label} />
       {listed.length > SHOWN && (
