@@ -2,6 +2,7 @@
  * One process, all its roles, started in the order of an event's journey from the back: stores first, the
  * listening socket last; stopped in the reverse order, so that nothing accepted is without a place to go.
  */
+import { randomUUID } from "node:crypto";
 import type { RequestListener, Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -32,6 +33,7 @@ import { createReceiver } from "#receive/handler.ts";
 import { createKeyCache } from "#receive/key-cache.ts";
 import { createIngestLimits } from "#receive/limits/ingest-limits.ts";
 import { keepWindows, readKeptWindows } from "#receive/limits/kept-windows.ts";
+import { shareUse } from "#receive/limits/shared-use.ts";
 import { createRefusalCounts } from "#receive/refusal-counts.ts";
 import { createRejections } from "#receive/rejections.ts";
 import { createReportIntake } from "#receive/report-intake.ts";
@@ -195,16 +197,27 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
 
   const loopDelay = createLoopDelay();
   const keptLimits = await openLimitWindows(folder);
+  const kept = readKeptWindows(keptLimits.read(), logger);
+  const processId = kept.processId ?? randomUUID();
+  // Who has a database of several processes may have several of them.
+  const sharesLimits = config.databaseUrl !== undefined && config.roles.includes("receive");
   const ingestLimits = createIngestLimits({
     clock: systemClock,
     logger: logger.child({ room: "receive" }),
     usedSince: (projectId, categories, sinceMs) => readAcceptedSince(events, projectId, categories, sinceMs),
     organizationItemsPerHour: config.organizationItemsPerHour,
-    keptWindows: readKeptWindows(keptLimits.read(), logger),
+    keptWindows: kept.windows,
+    isShared: sharesLimits,
   });
   if (config.roles.includes("receive")) {
     const windows = ingestLimits.windowsInUse;
-    closers.push(keepWindows({ windows, write: keptLimits.write, logger }).stop);
+    closers.push(keepWindows({ processId, windows, write: keptLimits.write, logger }).stop);
+  }
+  if (sharesLimits) {
+    const room = logger.child({ room: "receive" });
+    const shared = shareUse({ meta, processId, limits: ingestLimits, clock: systemClock, logger: room });
+    closers.push(shared.stop);
+    await shared.sync();
   }
   const receiving = {
     log,

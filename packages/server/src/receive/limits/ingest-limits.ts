@@ -4,7 +4,7 @@
  * (attachments, profiles) shares its end.
  *
  * An item passes while a limit has anything left, whatever its quantity: a window may be exceeded by one item. A batch
- * of OpenTelemetry alone is cut, as its sender can be told (`otlp-share.ts`). Every receiving process counts for itself.
+ * of OpenTelemetry alone is cut, as its sender can be told (`otlp-share.ts`). Several processes tell each other what they use (`shared-use.ts`).
  *
  * A limit of everything (of a key, of an organization, a quota without categories) counts items: an event is one,
  * a batch of logs is one. A limit of categories counts what is in them.
@@ -21,7 +21,7 @@ import type { Logger } from "#kernel/logger.ts";
 import type { IngestKey } from "../ingest-key.ts";
 import type { RefusedCount } from "../refusal-counts.ts";
 import { unitsOfItem, type Units } from "./item-units.ts";
-import { createLimitWindows, type KeptWindow, type WindowSpan } from "./limit-windows.ts";
+import { createLimitWindows, type KeptWindow, type UseElsewhere, type WindowSpan } from "./limit-windows.ts";
 import { rateLimitsHeader, type UsedUp } from "./rate-limits-header.ts";
 import { exceptionsIn, isOtlpItem, shareOf, unitsOfShare, withoutErrors, withShare } from "./otlp-share.ts";
 import { createSpikeProtection, spikeCategories } from "./spike-protection.ts";
@@ -61,6 +61,7 @@ export type IngestLimits = {
   ) => string | undefined;
   /** What has to outlive the process. */
   readonly windowsInUse: () => readonly KeptWindow[];
+  readonly usedElsewhere: (uses: UseElsewhere) => void;
 };
 
 type Limit = {
@@ -74,7 +75,11 @@ type Limit = {
 type LimitState = {
   readonly endMs: number;
   readonly allowance: number;
-  readonly window: { used: number; readonly loading?: Promise<void> | undefined };
+  readonly window: {
+    used: number;
+    readonly elsewhere?: number;
+    readonly loading?: Promise<void> | undefined;
+  };
 };
 
 const hourMs = 3_600_000;
@@ -87,6 +92,8 @@ export function createIngestLimits(deps: {
   readonly organizationItemsPerHour: number | undefined;
   /** The windows of the process before. */
   readonly keptWindows?: readonly KeptWindow[];
+  /** Other processes tell what they use: see `shared-use.ts`. */
+  readonly isShared?: boolean;
 }): IngestLimits {
   const windows = createLimitWindows({ ...deps, kept: deps.keptWindows ?? [] });
   const spikes = createSpikeProtection(deps);
@@ -177,8 +184,7 @@ export function createIngestLimits(deps: {
   function usedUp(limits: readonly Limit[], units: readonly Units[], nowMs: number): Limit | undefined {
     return limits.find((limit) => {
       if (!applies(limit, units)) return false;
-      const { window, allowance } = limit.state(nowMs);
-      return window.used >= allowance;
+      return roomOf(limit.state(nowMs)) <= 0;
     });
   }
 
@@ -187,8 +193,7 @@ export function createIngestLimits(deps: {
     let found: { readonly room: number; readonly reason: string } | undefined;
     for (const { categories, reason, state } of limits) {
       if (first === undefined || categories?.has(first.category) !== true) continue;
-      const { window, allowance } = state(nowMs);
-      const room = Math.max(0, allowance - window.used);
+      const room = roomOf(state(nowMs));
       if (found === undefined || room < found.room) found = { room, reason };
     }
     return found;
@@ -264,9 +269,9 @@ export function createIngestLimits(deps: {
       const used: UsedUp[] = [];
       let longestSeconds = 0;
       for (const limit of limits) {
-        const { window, allowance, endMs } = limit.state(nowMs);
-        if (window.used < allowance) continue;
-        const seconds = Math.max(1, Math.ceil((endMs - nowMs) / 1000));
+        const state = limit.state(nowMs);
+        if (roomOf(state) > 0) continue;
+        const seconds = Math.max(1, Math.ceil((state.endMs - nowMs) / 1000));
         // A quota of the month for errors is no reason to keep spans for a month.
         if (applies(limit, refused)) longestSeconds = Math.max(longestSeconds, seconds);
         used.push({ ...limit, seconds });
@@ -279,12 +284,16 @@ export function createIngestLimits(deps: {
       if (limits.length === 0) return undefined;
       return limits.find((limit) => {
         if (limit.categories && (category === undefined || !limit.categories.has(category))) return false;
-        const { window, allowance } = limit.state(nowMs);
-        return window.used >= allowance;
+        return roomOf(limit.state(nowMs)) <= 0;
       })?.reason;
     },
     windowsInUse: () => windows.inUse(deps.clock.nowMs()),
+    usedElsewhere: windows.usedElsewhere,
   };
+}
+
+function roomOf({ allowance, window }: LimitState): number {
+  return Math.max(0, allowance - window.used - (window.elsewhere ?? 0));
 }
 
 function applies({ categories }: Limit, units: readonly Units[]): boolean {

@@ -8,6 +8,7 @@ it("reads back what it wrote, and writes only what has changed", async () => {
   const texts: string[] = [];
   let windows = [window];
   const keeper = keepWindows({
+    processId: "one",
     windows: () => windows,
     write: async (text) => void texts.push(text),
     logger: silentLogger,
@@ -18,13 +19,17 @@ it("reads back what it wrote, and writes only what has changed", async () => {
   expect(texts.length).toBe(1);
   windows = [{ ...window, used: 8 }];
   await keeper.stop();
-  expect(texts.map((text) => readKeptWindows(text, silentLogger))).toEqual([[window], windows]);
+  expect(texts.map((text) => readKeptWindows(text, silentLogger))).toEqual([
+    { processId: "one", windows: [window] },
+    { processId: "one", windows },
+  ]);
 });
 
 it("goes on after a writing that failed", async () => {
   const texts: string[] = [];
   let attempts = 0;
   const keeper = keepWindows({
+    processId: "one",
     windows: () => [window],
     write: async (text) => {
       if (++attempts === 1) throw new Error("no space left");
@@ -43,4 +48,4 @@ it.each([
   "[]",
   '{"windows":[{"name":1}]}',
   '{"windows":[{"name":"a","startMs":0,"endMs":1,"used":-5}]}',
-])("takes %j for nothing", (text) => expect(readKeptWindows(text, silentLogger)).toEqual([]));
+])("takes %j for nothing", (text) => expect(readKeptWindows(text, silentLogger)).toEqual({ windows: [] }));

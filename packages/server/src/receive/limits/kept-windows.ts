@@ -9,6 +9,8 @@ import type { KeptWindow } from "./limit-windows.ts";
 const writeIntervalMs = 5_000;
 
 const keptText = z.object({
+  /** Of the process, for the others that share its limits; the same as long as its windows are. */
+  processId: z.string().min(1).optional(),
   windows: z.array(
     z.object({
       name: z.string(),
@@ -20,13 +22,16 @@ const keptText = z.object({
 });
 
 /** None where there is no text, or none that can be read: limits must not stand in the way of a start. */
-export function readKeptWindows(text: string | undefined, logger: Logger): readonly KeptWindow[] {
-  if (text === undefined) return [];
+export function readKeptWindows(
+  text: string | undefined,
+  logger: Logger,
+): { readonly processId?: string | undefined; readonly windows: readonly KeptWindow[] } {
+  if (text === undefined) return { windows: [] };
   try {
-    return keptText.parse(JSON.parse(text)).windows;
+    return keptText.parse(JSON.parse(text));
   } catch (error) {
     logger.warn({ err: error }, "the use of limits before the start could not be read; they begin anew");
-    return [];
+    return { windows: [] };
   }
 }
 
@@ -36,6 +41,7 @@ export type WindowKeeper = {
 };
 
 export function keepWindows(deps: {
+  readonly processId: string;
   readonly windows: () => readonly KeptWindow[];
   readonly write: (text: string) => Promise<void>;
   readonly logger: Logger;
@@ -45,7 +51,7 @@ export function keepWindows(deps: {
   let writing: Promise<void> | undefined;
 
   async function keep(): Promise<void> {
-    const text = JSON.stringify({ windows: deps.windows() });
+    const text = JSON.stringify({ processId: deps.processId, windows: deps.windows() });
     if (text === written) return;
     try {
       await deps.write(text);

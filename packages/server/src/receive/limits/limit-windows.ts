@@ -9,6 +9,8 @@ export type LimitWindow = {
   readonly startMs: number;
   readonly endMs: number;
   used: number;
+  /** By other processes, as far as they have told. */
+  elsewhere: number;
   /** Resolves when what was used before the start of this process is in `used`; absent when it is. */
   loading?: Promise<void> | undefined;
 };
@@ -29,10 +31,14 @@ export type KeptWindow = {
   readonly used: number;
 };
 
+/** What other processes have used of a window. */
+export type UseElsewhere = ReadonlyMap<string, { readonly endMs: number; readonly used: number }>;
+
 export type LimitWindows = {
   readonly at: (name: string, span: WindowSpan, nowMs: number) => LimitWindow;
   /** Those that are not over and of which something is used; at most as many as are held at once. */
   readonly inUse: (nowMs: number) => readonly KeptWindow[];
+  readonly usedElsewhere: (uses: UseElsewhere) => void;
 };
 
 const windowsMax = 50_000;
@@ -42,9 +48,12 @@ export function createLimitWindows(deps: {
   readonly logger: Logger;
   /** Of the process before. */
   readonly kept?: readonly KeptWindow[];
+  /** Other processes have the same windows: all begin at multiples of their length. */
+  readonly isShared?: boolean;
 }): LimitWindows {
   const bornAtMs = deps.clock.nowMs();
   const windows = new Map<string, LimitWindow>();
+  let elsewhere: UseElsewhere = new Map();
   const kept = new Map(deps.kept?.slice(0, windowsMax).map((window) => [window.name, window]));
 
   /** What the process before had of the window; a clock that was set back, or another length, is another window. */
@@ -55,17 +64,29 @@ export function createLimitWindows(deps: {
     return isUnderWay && window.endMs - window.startMs === windowMs ? window : undefined;
   }
 
+  function useElsewhere(name: string, endMs: number): number {
+    const use = elsewhere.get(name);
+    return use?.endMs === endMs ? use.used : 0;
+  }
+
   function open(name: string, span: WindowSpan, nowMs: number): LimitWindow {
     const before = takeKept(name, span, nowMs);
-    const startMs = before?.startMs ?? (span.isAligned ? nowMs - (nowMs % span.windowMs) : nowMs);
+    const isAligned = span.isAligned || deps.isShared === true;
+    const startMs = before?.startMs ?? (isAligned ? nowMs - (nowMs % span.windowMs) : nowMs);
     const usedBefore = before?.used ?? 0;
-    const window: LimitWindow = { startMs, endMs: startMs + span.windowMs, used: usedBefore };
+    const endMs = startMs + span.windowMs;
+    const window: LimitWindow = {
+      startMs,
+      endMs,
+      used: usedBefore,
+      elsewhere: useElsewhere(name, endMs),
+    };
     if (span.usedSince && startMs < bornAtMs) {
       window.loading = span
         .usedSince(startMs)
         .then(
-          // What is still in the log is not among it, what came after the last keeping is.
-          (used) => void (window.used += Math.max(0, used - usedBefore)),
+          // What is still in the log is not among it, what came after the last keeping is; what others told is theirs.
+          (used) => void (window.used += Math.max(0, used - usedBefore - window.elsewhere)),
           (error: unknown) => deps.logger.warn({ err: error }, "the use of a quota could not be read back"),
         )
         .finally(() => (window.loading = undefined));
@@ -85,6 +106,10 @@ export function createLimitWindows(deps: {
       const window = open(name, span, nowMs);
       windows.set(name, window);
       return window;
+    },
+    usedElsewhere: (uses) => {
+      elsewhere = uses;
+      for (const [name, window] of windows) window.elsewhere = useElsewhere(name, window.endMs);
     },
     inUse: (nowMs) => {
       const found: KeptWindow[] = [];
