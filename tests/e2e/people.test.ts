@@ -99,7 +99,9 @@ describe("people", () => {
         await ada.getByRole("button", { name: "Invite" }).click();
         await ada.getByLabel("E-mail address").and(ada.locator(":focus")).waitFor();
         await ada.keyboard.type("grace@example.com");
+        await ada.getByText("Without a team they see no project and no issue").waitFor();
         await ada.getByRole("checkbox", { name: "Payments" }).check();
+        await ada.getByText("Sees one project: Till").waitFor();
         await lookAt(ada, "people-invite");
         await ada.getByRole("button", { name: "Make a link" }).click();
         const dialog = ada.getByRole("dialog");
@@ -132,6 +134,10 @@ describe("people", () => {
           expect(await grace.getByRole("button", { name: "Invite" }).count()).toBe(0);
           expect(await grace.getByRole("button", { name: "Actions for Ada Berg" }).count()).toBe(0);
           expect(await grace.getByRole("link", { name: "Single sign-on" }).count()).toBe(0);
+          await open(grace, `/organizations/${org}/projects/new`);
+          await grace.getByRole("heading", { name: "You may not add a project" }).waitFor();
+          await grace.getByRole("link", { name: /Ada Berg/ }).waitFor();
+          await lookAt(grace, "people-ask-for-project");
           // Who is in no team with a project is not told that nothing is broken.
           const ofTheTeam = `/api/0/projects/${org}/${String(project["slug"])}/teams/payments/`;
           await call(ada, "DELETE", ofTheTeam);

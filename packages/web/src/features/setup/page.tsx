@@ -21,6 +21,7 @@ import { readArrivals } from "./model/arrivals.ts";
 import { findPlatform } from "./model/platforms.ts";
 import { slugOf } from "./model/project-name.ts";
 import styles from "./page.module.css";
+import { AskForProject } from "./parts/ask-for-project.tsx";
 import { FirstIssue } from "./parts/first-issue.tsx";
 import { PlatformGrid } from "./parts/platform-grid.tsx";
 import { Snippet } from "./parts/snippet.tsx";
@@ -28,16 +29,25 @@ import { Step } from "./parts/step.tsx";
 import { WaitingSide } from "./parts/waiting-side.tsx";
 import { firstKeyQuery, projectQuery, projectSetupQuery } from "./queries.ts";
 
-/** Name and platform of a project that does not exist yet. */
+/** Name and platform of a project that does not exist yet; or who may add one, for those who may not. */
 export function NewProjectPage() {
+  const t = useTranslations("setup");
+  const { org = "" } = useParams({ strict: false });
+  const { organization } = useOrganization();
+  usePageTitle(t("title"));
+  return may(organization, "project:write", "project:admin") ? (
+    <NewProject org={org} />
+  ) : (
+    <AskForProject org={org} />
+  );
+}
+
+function NewProject({ org }: { readonly org: string }) {
   const t = useTranslations("setup");
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const { org = "" } = useParams({ strict: false });
-  const { organization } = useOrganization();
   const [name, setName] = useState("");
   const [platform, setPlatform] = useState<string>();
-  usePageTitle(t("title"));
   const slug = slugOf(name);
   const create = useMutation({
     mutationFn: () => api.createProject({ params: { org }, body: { name, platform: platform ?? null } }),
@@ -100,7 +110,7 @@ export function NewProjectPage() {
               size="lg"
               className={styles.create}
               busy={create.isPending}
-              disabled={name.trim() === "" || !may(organization, "project:write", "project:admin")}
+              disabled={name.trim() === ""}
             >
               {t("create")}
             </Button>

@@ -12,6 +12,7 @@ import { TextField } from "../../../ui/field.tsx";
 import { FormProblem } from "../../../ui/form-problem.tsx";
 import { membersAndInvitedQuery } from "../queries.ts";
 import { OneTimeLink } from "./one-time-link.tsx";
+import { SightNote } from "./sight-note.tsx";
 import { TeamChoice } from "./team-choice.tsx";
 import styles from "./members.module.css";
 
@@ -102,6 +103,7 @@ export function InviteDialog({ org, roles, open, onOpenChange }: InviteDialogPro
             />
           </div>
           <TeamChoice org={org} chosen={teams} onChange={setTeams} />
+          <SightNote org={org} role={role} teams={teams} />
         </form>
       ) : (
         <OneTimeLink link={made.inviteLink} email={made.email} />

@@ -10,6 +10,7 @@ import { FormProblem } from "../../../ui/form-problem.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { membersAndInvitedQuery } from "../queries.ts";
 import { ROLES } from "../model/roles.ts";
+import { SightNote } from "./sight-note.tsx";
 import { TeamChoice } from "./team-choice.tsx";
 
 /** Role and teams of a member. */
@@ -57,6 +58,7 @@ export function MemberDialog({
       {member.isSingleSignOn && <p>{t("roleByProvider")}</p>}
       <RoleField label={t("role")} value={role} roles={roles} onChange={setRole} />
       <TeamChoice org={org} chosen={teams} onChange={setTeams} />
+      <SightNote org={org} role={role} teams={teams} />
     </FormDialog>
   );
 }
