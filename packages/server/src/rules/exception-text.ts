@@ -3,7 +3,8 @@
  * source lines repeat from event to event. Messages do not, and leave a 0 in their place; nor do the values of
  * variables, or which frames have some: they follow the number of their frame, counted through all exceptions.
  */
-import type { ErrorEvent, Frame, JsonObject, Stacktrace } from "@vedette/protocol";
+import type { ErrorEvent, Frame, JsonObject } from "@vedette/protocol";
+import { createFrameTexts } from "./frame-texts.ts";
 
 type Exceptions = NonNullable<ErrorEvent["exception"]>;
 type Exception = Exceptions["values"][number];
@@ -11,6 +12,8 @@ type Exception = Exceptions["values"][number];
 type VarsOfFrames = (number | JsonObject)[];
 
 type Varying = { readonly values: readonly string[]; readonly vars: Readonly<VarsOfFrames> };
+
+const frameTexts = createFrameTexts();
 
 export function exceptionText(exceptions: ErrorEvent["exception"]): string {
   if (exceptions === undefined) return "";
@@ -20,23 +23,31 @@ export function exceptionText(exceptions: ErrorEvent["exception"]): string {
   const same = exceptions.values.map((exception) => {
     const { value, stacktrace } = exception;
     if (value !== undefined) values.push(value);
-    const thin = withoutVars(stacktrace, vars, framesBefore);
-    framesBefore += stacktrace?.frames.length ?? 0;
-    return { ...exception, value: value === undefined ? undefined : 0, stacktrace: thin };
+    const frames = stacktrace?.frames ?? [];
+    for (const [index, frame] of frames.entries())
+      if (frame.vars !== undefined) vars.push(framesBefore + index, frame.vars);
+    framesBefore += frames.length;
+    return objectText(exception, {
+      ...(value === undefined ? {} : { value: "0" }),
+      ...(stacktrace === undefined
+        ? {}
+        : { stacktrace: objectText(stacktrace, { frames: `[${frameTexts.textOf(frames)}]` }) }),
+    });
   });
   const varying: Varying = { values, vars };
-  return JSON.stringify({ ...exceptions, values: same, varying });
+  const text = objectText(exceptions, { values: `[${same.join(",")}]` });
+  return `${text.slice(0, -1)},"varying":${JSON.stringify(varying)}}`;
 }
 
-function withoutVars(stacktrace: Stacktrace | undefined, vars: VarsOfFrames, framesBefore: number) {
-  if (stacktrace === undefined || !stacktrace.frames.some((frame) => frame.vars !== undefined))
-    return stacktrace;
-  const frames = stacktrace.frames.map((frame, index): Frame => {
-    if (frame.vars === undefined) return frame;
-    vars.push(framesBefore + index, frame.vars);
-    return { ...frame, vars: undefined };
-  });
-  return { ...stacktrace, frames };
+/** As `JSON.stringify`, with the texts of some fields given. */
+function objectText(object: object, texts: Readonly<Record<string, string>>): string {
+  let text = "";
+  for (const [key, value] of Object.entries(object)) {
+    // A field that is undefined has no text.
+    const written: string | undefined = texts[key] ?? JSON.stringify(value);
+    if (written !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${written}`;
+  }
+  return `{${text}}`;
 }
 
 /** A message is never a number. */
