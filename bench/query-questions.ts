@@ -59,6 +59,12 @@ const askedWhileStoring = new Set([
   "by users",
   "by trend",
   "recommended",
+  "one tag",
+  "one tag, by events",
+  "two filters, by events",
+  "two filters, by users",
+  "versions",
+  "OR across the stores",
 ]);
 
 export async function questionsFor(server: BenchServer): Promise<readonly Question[]> {

@@ -1,13 +1,15 @@
 /** Every question of the read models as the SQL it sends. A change shows here and is reviewed as SQL. */
 import type { EventId } from "@vedette/protocol";
 import { describe, expect, it } from "vitest";
+import { eventsFoundBy } from "./counted-events.ts";
 import { readEventLines, findNextEvent, readEvent } from "./event-list.ts";
 import type { EventReader } from "./event-reader.ts";
 import { readEventsTable } from "./events-table.ts";
 import { readActiveGroups, readGroupTotals, readHourlyCounts } from "./group-activity.ts";
-import { readIssueFigures, readIssueSeries } from "./issue-figures.ts";
+import { readIssueCounts, readIssueFigures, readIssueSeries } from "./issue-figures.ts";
 import { readIssueGraph } from "./issue-graph.ts";
 import { readMatchingGroups } from "./matching-groups.ts";
+import { readMetSearches } from "./met-searches.ts";
 import { readOutcomes } from "./project-overview.ts";
 import { noReferences } from "./search/compile-search.ts";
 import { errorLanguage } from "./search/languages.ts";
@@ -55,15 +57,35 @@ const questions: Readonly<Record<string, (reader: EventReader) => Promise<unknow
       offset: 2000,
       limit: 2000,
     }),
-  "groups of few issues by users": async (reader) =>
+  "groups of few issues by count, under a search": async (reader) =>
     await readMatchingGroups(reader, {
       search,
       references: noReferences,
       environments: [],
-      sort: "user",
+      sort: "freq",
       among: groups,
       offset: 0,
       limit: 2000,
+    }),
+  "groups by score under a search": async (reader) =>
+    await readMatchingGroups(reader, {
+      search,
+      references: noReferences,
+      environments: [],
+      sort: "recommended",
+      nowMs: 1_767_225_600_123,
+      offset: 0,
+      limit: 2000,
+    }),
+  "figures of a page of issues under a search": async (reader) =>
+    await readIssueCounts(reader, { groups, environments, under: eventsFoundBy(search, noReferences) }),
+  "which searches issues meet": async (reader) =>
+    await readMetSearches(reader, {
+      groups,
+      searches: [search, readSearch("plan:gold", errorLanguage)],
+      references: noReferences,
+      environments: [],
+      nowMs: 1_767_225_600_123,
     }),
   "events of an issue after a place": async (reader) =>
     await readEventLines(reader, { groups: [group], environments, after: place, limit: 26 }),

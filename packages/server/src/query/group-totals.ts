@@ -1,6 +1,6 @@
 /**
- * Groups in order without a search, from the totals that the event store keeps beside the events, or in a range from
- * the hours of the roll-up.
+ * Groups in order, from the totals that the event store keeps beside the events, or in a range from the hours of the
+ * roll-up; under a search from the events that it finds.
  *
  * Users cannot be added up, and merging everybody's costs ten times the order by events. But nobody has more users
  * than events: among the groups with the most events, those with more users than the last of them has events are in
@@ -8,6 +8,7 @@
  */
 import { z } from "zod";
 import { assertNever } from "#kernel/errors.ts";
+import { andFound, type CountedEvents, keptName } from "./counted-events.ts";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { type GroupAlias, primaryHashSql, uuidText } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
@@ -21,16 +22,18 @@ import {
   inPlace,
   type LooseRows,
   type PlacedGroup,
+  type Split,
   type SplitGroups,
   splitGroups,
 } from "./kept/kept-groups.ts";
 import { orderKey } from "./kept/order-key.ts";
 import { andRows, bothHalves, ofGroupsWith, type SplitRows } from "./kept/stored-rows.ts";
 import type { GroupSort, MatchingGroup, MatchingGroups } from "./matching-groups.ts";
+import { readNewestFirst } from "./newest-first.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
-import { totalsParts, usersOfStates, usersState } from "./totals-by-day.ts";
-import { countsWithin, type TimeRange } from "./time-range.ts";
+import { countedParts, usersOfStates, usersState } from "./totals-by-day.ts";
+import { countsWithin, eventsWithin, type TimeRange } from "./time-range.ts";
 
 /** The orders that the totals can tell. */
 export type TotalsSort = Extract<GroupSort, "date" | "new" | "freq" | "user">;
@@ -40,6 +43,8 @@ export type GroupTotalsQuestion = {
   readonly sort: TotalsSort;
   readonly among?: readonly GroupKey[] | undefined;
   readonly aliases?: readonly GroupAlias[] | undefined;
+  /** Only these events count; all, unless said. */
+  readonly under?: CountedEvents | undefined;
   readonly offset: number;
   readonly limit: number;
   /** With so many the caller can do, where each more costs. */
@@ -133,7 +138,9 @@ async function keptByFigure(
   question: Narrowing,
   figure: Figure,
 ): Promise<Front<PlacedGroup> | undefined> {
-  return await keptFront(reader, `by ${figure.totals}`, question, {
+  const name = keptName(`by ${figure.totals}`, question.under, reader.range);
+  if (name === undefined) return undefined;
+  return await keptFront(reader, name, question, {
     first: async (limit) => await readByFigure(reader, question, figure, { limit, offset: 0 }),
     join: figure.join && {
       ...figure.join,
@@ -152,6 +159,36 @@ const looseRow = rankedRow.extend({ strangers: whole });
 const wholeRow = rankedRow.extend({ settled_value: z.coerce.number(), settled_rows: whole });
 
 async function readByFigure(
+  { events, scope, range }: EventReader,
+  question: Narrowing,
+  figure: Figure,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<readonly Ranked[]> {
+  return await readInRange(
+    range,
+    question,
+    figure,
+    page.limit,
+    async (part) => await readPage({ events, scope, range: part }, question, figure, page),
+  );
+}
+
+/**
+ * Whose events under a search were last seen in the last days stands before all others. Where these fill what is asked
+ * for, no older event needs a look: times are the largest column of those that orders read.
+ */
+async function readInRange<Group>(
+  range: TimeRange,
+  { under, among, nowMs }: Narrowing,
+  figure: Figure,
+  wanted: number,
+  read: (range: TimeRange) => Promise<readonly Group[]>,
+): Promise<readonly Group[]> {
+  const isLookedFor = under !== undefined && among === undefined && figure === lastSeenFigure;
+  return isLookedFor ? await readNewestFirst(range, wanted, read, nowMs) : await read(range);
+}
+
+async function readPage(
   reader: EventReader,
   question: Narrowing,
   figure: Figure,
@@ -159,12 +196,11 @@ async function readByFigure(
 ): Promise<readonly Ranked[]> {
   const params = createSqlParams();
   const group = primaryHashSql(question.aliases ?? [], params);
-  const narrowed = narrow(question, params);
-  const source = sourceOf(reader.range, figure);
+  const source = sourceOf(reader.range, question, figure);
   const sql = `
     SELECT project_id, toString(${group} AS grouped) AS hash, toFloat64(${source.figure}) AS figure_value
     FROM ${source.table}
-    WHERE ${countsWithin(reader.range, params)} AND ${narrowed}
+    WHERE ${source.within(reader.range, params)} AND ${narrow(question, params)}
     GROUP BY project_id, grouped
     ORDER BY figure_value DESC, hash
     LIMIT ${Math.floor(page.limit)} OFFSET ${Math.floor(page.offset)}`;
@@ -182,27 +218,43 @@ function rankedOf(row: z.infer<typeof rankedRow>): PlacedGroup {
 }
 
 /** A range is ordered by the hours of the roll-up: whole days and the hours at their edges together cost twice as much. */
-function sourceOf(range: TimeRange, figure: Figure) {
-  return range.isWhole === true
-    ? { ...storedErrors, figure: figure.totals }
-    : { ...rollUp, figure: figure.hourly };
+function sourceOf(range: TimeRange, { under }: Narrowing, figure: Figure) {
+  return range.isWhole === true || under !== undefined
+    ? { ...storedErrors, within: eventsWithin, figure: figure.totals }
+    : { ...rollUp, within: countsWithin, figure: figure.hourly };
 }
 
 async function readWholeByFigure(
+  { events, scope, range }: EventReader,
+  question: Narrowing,
+  figure: Figure,
+  of: { readonly rows: SplitRows; readonly limit: number },
+): Promise<SplitGroups<PlacedGroup>> {
+  const groups = await readInRange(
+    range,
+    question,
+    figure,
+    of.limit,
+    async (part) => await readHalves({ events, scope, range: part }, question, figure, of),
+  );
+  return splitGroups(groups, of.limit);
+}
+
+async function readHalves(
   reader: EventReader,
   question: Narrowing,
   figure: Figure,
   { rows, limit }: { readonly rows: SplitRows; readonly limit: number },
-): Promise<SplitGroups<PlacedGroup>> {
+): Promise<readonly Split<PlacedGroup>[]> {
   const params = createSqlParams();
-  const source = sourceOf(reader.range, figure);
+  const source = sourceOf(reader.range, question, figure);
   const halves = bothHalves(
     rows,
     (half, isSettled) => `
       SELECT project_id, ${primaryHashSql(question.aliases ?? [], params)} AS grouped,
         ${source.figure} AS half_figure, ${isSettled}
       FROM ${source.table}
-      WHERE ${andRows(half, source.table, params)}${countsWithin(reader.range, params)} AND ${narrow(question, params)}
+      WHERE ${andRows(half, source.table, params)}${source.within(reader.range, params)} AND ${narrow(question, params)}
       GROUP BY project_id, grouped`,
   );
   const sql = `
@@ -218,11 +270,10 @@ async function readWholeByFigure(
     params: params.values(),
     row: wholeRow,
   });
-  const groups = found.map((row) => {
+  return found.map((row) => {
     const all = rankedOf(row);
     return { all, settled: row.settled_rows === 0 ? undefined : { ...all, figure: row.settled_value } };
   });
-  return splitGroups(groups, limit);
 }
 
 async function readLooseByFigure(
@@ -232,12 +283,12 @@ async function readLooseByFigure(
   of: LooseRows,
 ): Promise<Added<readonly PlacedGroup[]>> {
   const params = createSqlParams();
-  const source = sourceOf(reader.range, figure);
+  const source = sourceOf(reader.range, question, figure);
   const sql = `
     SELECT project_id, toString(${primaryHashSql(question.aliases ?? [], params)} AS grouped) AS hash,
       toFloat64(${source.figure}) AS figure_value, ${of.rows.strangers(source.table, params)} AS strangers
     FROM ${source.table}
-    WHERE ${andRows(of.rows, source.table, params)}${countsWithin(reader.range, params)} AND ${narrow(question, params)}
+    WHERE ${andRows(of.rows, source.table, params)}${source.within(reader.range, params)} AND ${narrow(question, params)}
     GROUP BY project_id, grouped${ofGroupsWith(of.fresh, source.table, params)}
     LIMIT ${Math.floor(of.limit)}`;
   const found = await reader.events.query({
@@ -251,7 +302,7 @@ async function readLooseByFigure(
 
 function narrow(question: Narrowing, params: SqlParams): string {
   const among = question.among === undefined ? "1" : inGroups(question.among, params);
-  return `${among} AND ${inEnvironments(question.environments, params)}`;
+  return `${among} AND ${inEnvironments(question.environments, params)}${andFound(question.under, params)}`;
 }
 
 /** A statement that names more is refused. */
@@ -299,7 +350,7 @@ export async function readMostEvents(
   );
 }
 
-type Narrowing = Pick<GroupTotalsQuestion, "environments" | "among" | "aliases" | "nowMs">;
+type Narrowing = Pick<GroupTotalsQuestion, "environments" | "among" | "aliases" | "nowMs" | "under">;
 
 /** The users of some groups in the range; of very many all groups are read. */
 export async function readUsersOfGroups(
@@ -311,14 +362,16 @@ export async function readUsersOfGroups(
     const ranked = await readUsers(reader, question, some.length > candidatesMax ? undefined : some);
     return new Map(ranked.map((one) => [groupKeyText(one), one.figure]));
   };
+  const { environments, under } = question;
+  const name = keptName("users", under, reader.range);
   // Rows of another hash of the same issue would not show as this one's.
   const isKept =
     (question.aliases ?? []).length === 0 && question.among === undefined && groups.length <= keptMax;
   const users =
-    isKept && reader.kept !== undefined
-      ? await reader.kept.figures(orderKey("users", reader.range, question, false), groups, {
+    isKept && reader.kept !== undefined && name !== undefined
+      ? await reader.kept.figures(orderKey(name, reader.range, question, false), groups, {
           read,
-          join: { ...joinFigures(reader, question.environments), figureOf: ({ figures }) => figures.users },
+          join: { ...joinFigures(reader, environments, under), figureOf: ({ figures }) => figures.users },
         })
       : await read(groups);
   return (group) => users.get(groupKeyText(group)) ?? 0;
@@ -338,7 +391,7 @@ async function readUsers(
   const aliases = question.aliases ?? [];
   const group = primaryHashSql(aliases, params);
   const narrowed = `${narrow(question, params)} AND ${inCandidates(candidates, group, aliases.length > 0, params)}`;
-  const parts = totalsParts(reader.range, params).map(
+  const parts = countedParts(reader.range, question.under, params).map(
     (part) => `SELECT project_id, ${group} AS grouped, ${usersState} AS states
       FROM errors WHERE ${part} AND ${narrowed} GROUP BY project_id, grouped`,
   );

@@ -3,9 +3,10 @@
  * An issue may have several groups (merged issues), so users are merged, never added.
  */
 import { z } from "zod";
+import { andFound, type CountedEvents, keptName } from "./counted-events.ts";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
-import { type GroupFigures, joinFigures } from "./joined-figures.ts";
+import { type GroupCounts, joinFigures } from "./joined-figures.ts";
 import type { FigureJoin, KeptGroups } from "./kept/kept-groups.ts";
 import { orderKey } from "./kept/order-key.ts";
 import { andRows, bothHalves, type StoredRows } from "./kept/stored-rows.ts";
@@ -13,24 +14,18 @@ import { groupKeySql } from "./search/compile-search.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 import { countsWithin, type TimeRange } from "./time-range.ts";
-import { totalsParts, usersOfStates, usersState } from "./totals-by-day.ts";
+import { countedParts, usersOfStates, usersState } from "./totals-by-day.ts";
 
 export type IssueGroup = GroupKey & { readonly issueId: number };
 
-export type IssueFigures = GroupFigures;
+export type IssueCounts = GroupCounts;
+
+export type IssueFigures = IssueCounts & { readonly firstSeenMs: number; readonly lastSeenMs: number };
 
 export type IssueFiguresQuestion = {
   readonly groups: readonly IssueGroup[];
   readonly environments: readonly string[];
 };
-
-const figuresRow = z.object({
-  issue: whole,
-  events_sum: whole,
-  users_count: whole,
-  first_ms: whole,
-  last_ms: whole,
-});
 
 /** The issue of a group, by the list that came along: for rows that are groups already, it is slow on events. */
 export function issueSql(groups: readonly IssueGroup[], params: SqlParams): string {
@@ -83,65 +78,76 @@ async function byIssue<Figure, Base>(
   return answer;
 }
 
-/** Figures by issue; an issue without events in the range has none. */
-export async function readIssueFigures(
+export type IssueCountsQuestion = IssueFiguresQuestion & {
+  /** Only these events count. */
+  readonly under?: CountedEvents | undefined;
+  readonly nowMs?: number;
+};
+
+/** Events and users by issue, for a page of a list; an issue without such events in the range has none. */
+export async function readIssueCounts(
   reader: EventReader,
-  question: IssueFiguresQuestion & { readonly nowMs?: number },
-): Promise<ReadonlyMap<number, IssueFigures>> {
-  if (reader.kept === undefined) return await readAllFigures(reader, question);
-  const { environments, nowMs } = question;
-  const key = orderKey("figures", reader.range, { environments, nowMs }, false);
+  question: IssueCountsQuestion,
+): Promise<ReadonlyMap<number, IssueCounts>> {
+  const { environments, nowMs, under } = question;
+  const read = async (groups: readonly IssueGroup[]): Promise<ReadonlyMap<number, IssueCounts>> => {
+    const rows = await readCounted(reader, { groups, environments, under }, { part: "", all: "" }, countsRow);
+    return new Map(rows.map((row) => [row.issue, countsOf(row)]));
+  };
+  const name = keptName("figures", under, reader.range);
+  if (reader.kept === undefined || name === undefined) return await read(question.groups);
+  const key = orderKey(name, reader.range, { environments, nowMs }, false);
   return await byIssue(
-    { groups: reader.kept, key, join: joinFigures(reader, environments) },
+    { groups: reader.kept, key, join: joinFigures(reader, environments, under) },
     question.groups,
-    async (groups) => await readAllFigures(reader, { groups, environments }),
+    read,
   );
 }
 
-async function readAllFigures(
+/** The same with the first and the last time. */
+export async function readIssueFigures(
   reader: EventReader,
-  question: IssueFiguresQuestion,
+  question: IssueCountsQuestion,
 ): Promise<ReadonlyMap<number, IssueFigures>> {
-  const params = createSqlParams();
-  const ofGroups = `${inGroups(question.groups, params)} AND ${inEnvironments(question.environments, params)}`;
-  const parts = totalsParts(reader.range, params).map((part) => `${ofGroups} AND ${part}`);
-  return await readFiguresOf(reader, question.groups, params, parts);
+  const times = {
+    part: ", min(timestamp) AS first_at, max(timestamp) AS last_at",
+    all: ", toUnixTimestamp64Milli(min(first_at)) AS first_ms, toUnixTimestamp64Milli(max(last_at)) AS last_ms",
+  };
+  const rows = await readCounted(reader, question, times, figuresRow);
+  return new Map(
+    rows.map((row) => [row.issue, { ...countsOf(row), firstSeenMs: row.first_ms, lastSeenMs: row.last_ms }]),
+  );
 }
 
-/** Figures of the events that meet one of the conditions, of which no two hold for the same event. */
-export async function readFiguresOf(
+const countsRow = z.object({ issue: whole, events_sum: whole, users_count: whole });
+const figuresRow = countsRow.extend({ first_ms: whole, last_ms: whole });
+
+function countsOf(row: z.infer<typeof countsRow>): IssueCounts {
+  return { events: row.events_sum, users: row.users_count };
+}
+
+async function readCounted<Row>(
   reader: EventReader,
-  groups: readonly IssueGroup[],
-  params: SqlParams,
-  conditions: readonly string[],
-): Promise<ReadonlyMap<number, IssueFigures>> {
-  if (groups.length === 0) return new Map();
-  const parts = conditions.map(
-    (condition) => `
-      SELECT project_id, group_hash, sum(toUInt64(sample_weight)) AS group_events, ${usersState} AS group_users,
-        min(timestamp) AS first_at, max(timestamp) AS last_at
+  { groups, environments, under }: IssueCountsQuestion,
+  more: { readonly part: string; readonly all: string },
+  row: z.ZodType<Row>,
+): Promise<readonly Row[]> {
+  if (groups.length === 0) return [];
+  const params = createSqlParams();
+  const ofGroups = `${inGroups(groups, params)} AND ${inEnvironments(environments, params)}${andFound(under, params)}`;
+  const parts = countedParts(reader.range, under, params).map(
+    (part) => `
+      SELECT project_id, group_hash, sum(toUInt64(sample_weight)) AS group_events, ${usersState} AS group_users${more.part}
       FROM errors
-      WHERE ${condition}
+      WHERE ${ofGroups} AND ${part}
       GROUP BY project_id, group_hash`,
   );
   const sql = `
     SELECT ${issueSql(groups, params)} AS issue,
-      sum(group_events) AS events_sum, ${usersOfStates("group_users")} AS users_count,
-      toUnixTimestamp64Milli(min(first_at)) AS first_ms, toUnixTimestamp64Milli(max(last_at)) AS last_ms
+      sum(group_events) AS events_sum, ${usersOfStates("group_users")} AS users_count${more.all}
     FROM (${parts.join(" UNION ALL ")})
     GROUP BY issue`;
-  const rows = await reader.events.query({
-    scope: reader.scope,
-    sql,
-    params: params.values(),
-    row: figuresRow,
-  });
-  return new Map(
-    rows.map((row) => [
-      row.issue,
-      { events: row.events_sum, users: row.users_count, firstSeenMs: row.first_ms, lastSeenMs: row.last_ms },
-    ]),
-  );
+  return await reader.events.query({ scope: reader.scope, sql, params: params.values(), row });
 }
 
 const pointRow = z.object({ issue: whole, bucket: whole, events_sum: whole });

@@ -1,8 +1,10 @@
 /**
- * Events, users, first and last seen of groups, from rows that were read before and others. Events add up; users are
- * merged by the engine, from their state in the former rows, which is kept as a text and sent along.
+ * Events and users of groups, from rows that were read before and others. Events add up; users are merged by the engine,
+ * from their state in the former rows, which is kept as a text and sent along. Nobody who keeps figures asks for times,
+ * and these are the largest column that would be read.
  */
 import { z } from "zod";
+import { andFound, type CountedEvents } from "./counted-events.ts";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { uuidText } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
@@ -12,25 +14,18 @@ import { stateLiteral, stateOfText, stateText } from "./kept/user-state.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 import { eventsWithin } from "./time-range.ts";
-import { totalsParts, userBits, usersOfStates, usersState } from "./totals-by-day.ts";
+import { countedParts, userBits, usersOfStates, usersState } from "./totals-by-day.ts";
 
-export type GroupFigures = {
-  readonly events: number;
-  readonly users: number;
-  readonly firstSeenMs: number;
-  readonly lastSeenMs: number;
-};
+export type GroupCounts = { readonly events: number; readonly users: number };
 
 /** What is kept of a group's rows. */
-type CountedGroup = { readonly figures: GroupFigures; readonly state: string };
+type CountedGroup = { readonly figures: GroupCounts; readonly state: string };
 
 const row = z.object({
   project_id: whole,
   hash: hexOfUuid,
   events_sum: whole,
   users_count: whole,
-  first_ms: whole,
-  last_ms: whole,
   state: z.string(),
 });
 type Row = z.infer<typeof row>;
@@ -39,8 +34,6 @@ const touchedRow = joinedRow.pick({ project_id: true, hash: true, strangers: tru
 const wholeRow = row.extend({
   settled_events: whole,
   settled_users: whole,
-  settled_first_ms: whole,
-  settled_last_ms: whole,
   settled_rows: whole,
   settled_state: z.string(),
 });
@@ -49,15 +42,19 @@ const wholeRow = row.extend({
 export function joinFigures(
   reader: EventReader,
   environments: readonly string[],
-): FigureJoin<GroupFigures, CountedGroup> {
+  under?: CountedEvents,
+): FigureJoin<GroupCounts, CountedGroup> {
   return {
     figureOf: ({ figures }) => figures,
     whole: async (rows, groups) =>
       new Map(
-        (await readWhole(reader, { rows, groups, environments })).map((one) => [keyOf(one), splitOf(one)]),
+        (await readWhole(reader, { rows, groups, environments, under })).map((one) => [
+          keyOf(one),
+          splitOf(one),
+        ]),
       ),
     joined: async (rows, groups, bases) => {
-      const asked = { rows, groups, environments };
+      const asked = { rows, groups, environments, under };
       const one = inPieces(groups, bases);
       // Of many groups most have none of the rows, and what is kept of them need not be sent.
       const touched = one.length > 1 ? await readTouched(reader, asked) : [];
@@ -83,22 +80,11 @@ function keyOf(one: Pick<Row, "project_id" | "hash">): string {
 }
 
 function countedOf(one: Row): CountedGroup {
-  const figures = {
-    events: one.events_sum,
-    users: one.users_count,
-    firstSeenMs: one.first_ms,
-    lastSeenMs: one.last_ms,
-  };
-  return { figures, state: one.state };
+  return { figures: { events: one.events_sum, users: one.users_count }, state: one.state };
 }
 
 function splitOf(one: z.infer<typeof wholeRow>): Split<CountedGroup> {
-  const figures = {
-    events: one.settled_events,
-    users: one.settled_users,
-    firstSeenMs: one.settled_first_ms,
-    lastSeenMs: one.settled_last_ms,
-  };
+  const figures = { events: one.settled_events, users: one.settled_users };
   const settled = one.settled_rows === 0 ? undefined : { figures, state: one.settled_state };
   return { all: countedOf(one), settled };
 }
@@ -109,8 +95,6 @@ function together(base: CountedGroup | undefined, other: CountedGroup): CountedG
   const figures = {
     events: base.figures.events + other.figures.events,
     users: other.figures.users,
-    firstSeenMs: Math.min(base.figures.firstSeenMs, other.figures.firstSeenMs),
-    lastSeenMs: Math.max(base.figures.lastSeenMs, other.figures.lastSeenMs),
   };
   return { figures, state: other.state };
 }
@@ -119,21 +103,23 @@ type FiguresQuestion<Rows> = {
   readonly rows: Rows;
   readonly groups: readonly GroupKey[];
   readonly environments: readonly string[];
+  /** Only these events count. */
+  readonly under: CountedEvents | undefined;
 };
 
 /** Rows by group under a condition each, of which no two hold for the same event. */
 function selectSql(
   conditions: readonly string[],
-  { rows, groups, environments }: FiguresQuestion<StoredRows>,
+  { rows, groups, environments, under }: FiguresQuestion<StoredRows>,
   params: SqlParams,
   column: string,
 ): string {
-  const condition = `${rows.where("errors", params)} AND ${inGroups(groups, params)} AND ${inEnvironments(environments, params)}`;
+  const condition = `${rows.where("errors", params)} AND ${inGroups(groups, params)} AND ${inEnvironments(environments, params)}${andFound(under, params)}`;
   return conditions
     .map(
       (one) => `
       SELECT project_id, group_hash, sum(toUInt64(sample_weight)) AS group_events, ${usersState} AS group_users,
-        min(timestamp) AS first_at, max(timestamp) AS last_at, ${column}
+        ${column}
       FROM errors
       WHERE ${condition} AND ${one}
       GROUP BY project_id, group_hash`,
@@ -141,8 +127,7 @@ function selectSql(
     .join(" UNION ALL ");
 }
 
-const figuresSql = `sum(group_events) AS events_sum, ${usersOfStates("group_users")} AS users_count,
-      toUnixTimestamp64Milli(min(first_at)) AS first_ms, toUnixTimestamp64Milli(max(last_at)) AS last_ms`;
+const figuresSql = `sum(group_events) AS events_sum, ${usersOfStates("group_users")} AS users_count`;
 const stateSql = (condition: string): string => stateText("group_users", condition);
 
 /** The settled rows are many: those from the totals by day. */
@@ -153,7 +138,9 @@ async function readWhole(
   const params = createSqlParams();
   const halves = bothHalves(question.rows, (rows, isSettled) =>
     selectSql(
-      rows === question.rows.settled ? totalsParts(range, params) : [eventsWithin(range, params)],
+      rows === question.rows.settled
+        ? countedParts(range, question.under, params)
+        : [eventsWithin(range, params)],
       { ...question, rows },
       params,
       isSettled,
@@ -163,8 +150,7 @@ async function readWhole(
     SELECT project_id, toString(group_hash) AS hash, ${figuresSql},
       sumIf(group_events, is_settled) AS settled_events,
       uniqCombined64MergeIf(${userBits})(group_users, is_settled) AS settled_users,
-      toUnixTimestamp64Milli(minIf(first_at, is_settled)) AS settled_first_ms,
-      toUnixTimestamp64Milli(maxIf(last_at, is_settled)) AS settled_last_ms, countIf(is_settled) AS settled_rows,
+      countIf(is_settled) AS settled_rows,
       ${stateSql("1")} AS state, ${stateSql("is_settled")} AS settled_state
     FROM (${halves})
     GROUP BY project_id, group_hash`;
@@ -174,14 +160,14 @@ async function readWhole(
 /** Which groups have some of the rows. */
 async function readTouched(
   { events, scope, range }: EventReader,
-  { rows, groups, environments }: FiguresQuestion<StoredRows>,
+  { rows, groups, environments, under }: FiguresQuestion<StoredRows>,
 ): Promise<readonly (GroupKey & { readonly strangers: number })[]> {
   const params = createSqlParams();
   const sql = `
     SELECT project_id, toString(group_hash) AS hash${strangersColumn(rows, "errors", params)}
     FROM errors
     WHERE ${rows.where("errors", params)} AND ${inGroups(groups, params)} AND ${eventsWithin(range, params)}
-      AND ${inEnvironments(environments, params)}
+      AND ${inEnvironments(environments, params)}${andFound(under, params)}
     GROUP BY project_id, group_hash`;
   const found = await events.query({ scope, sql, params: params.values(), row: touchedRow });
   return found.map(({ project_id, hash, strangers }) => ({ projectId: project_id, hash, strangers }));
@@ -197,9 +183,7 @@ async function readJoined(
   const strangers = `${question.rows.strangers("errors", params)} AS group_strangers`;
   const sql = `
     SELECT project_id, toString(group_hash) AS hash, sum(group_events) AS events_sum,
-      ${usersOfStates("group_users")} AS users_count, ${stateSql("1")} AS state,
-      toUnixTimestamp64Milli(minIf(first_at, is_row)) AS first_ms,
-      toUnixTimestamp64Milli(maxIf(last_at, is_row)) AS last_ms, sum(group_strangers) AS strangers
+      ${usersOfStates("group_users")} AS users_count, ${stateSql("1")} AS state, sum(group_strangers) AS strangers
     FROM (
       SELECT *, 1 AS is_row FROM (${selectSql([eventsWithin(range, params)], question, params, strangers)})
       UNION ALL ${statesSql(question.groups, bases, params)})
@@ -228,8 +212,7 @@ function statesSql(
   );
   const states = sent.map(({ state }) => stateLiteral(state));
   return `
-      SELECT one.1, one.2, 0, ${stateOfText("one.3")},
-        fromUnixTimestamp64Milli(0, 'UTC'), fromUnixTimestamp64Milli(0, 'UTC'), 0, 0
+      SELECT one.1, one.2, 0, ${stateOfText("one.3")}, 0, 0
       FROM (SELECT arrayJoin(arrayZip(${ids}, ${hashes}, CAST([${states.join()}] AS Array(String)))) AS one)`;
 }
 

@@ -2,11 +2,12 @@
  * Which groups have events that match a search, the most telling first, a window of them at a time. It feeds the issue
  * list where conditions look at events, or where the order is by count or users.
  *
- * The engine orders all groups, however many there are. Without a search totals say the order (`group-totals.ts`), and
- * the figures of the few that are shown are read afterwards. Under a search they come along: finding the events once
- * more costs more than counting.
+ * The engine orders all groups, however many there are: by one figure, of all their events or of those that a search
+ * finds. What else is told of groups is read of the few that are shown, afterwards: counting everybody's users took as
+ * long as finding the events.
  */
 import { z } from "zod";
+import { eventsFoundBy } from "./counted-events.ts";
 import type { EventReader, GroupKey } from "./event-reader.ts";
 import { type GroupAlias, primaryHashSql } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
@@ -23,12 +24,11 @@ import { eventsWithin, type TimeRange } from "./time-range.ts";
 export type GroupSort = "date" | "new" | "freq" | "user" | "trends" | "recommended";
 
 export type MatchingGroupsQuestion = {
+  /** Only groups with such events, of which nothing but these count. */
   readonly search: SearchNode | undefined;
   readonly references: SearchReferences;
   readonly environments: readonly string[];
   readonly sort: GroupSort;
-  /** Several searches that each are told of by themselves; `search` is what all of them come to. */
-  readonly alternatives?: readonly (SearchNode | undefined)[] | undefined;
   /** What scores are counted for; needed by the orders that have one. */
   readonly nowMs?: number | undefined;
   /** Under a search only groups with this score or a lower one. */
@@ -44,10 +44,8 @@ export type MatchingGroupsQuestion = {
 };
 
 export type MatchingGroup = GroupKey & {
-  /** Under the search and in the range, where they are known; without a search they are read for the page alone. */
+  /** Under the search and in the range, where the order brings them along; they are read for the page alone otherwise. */
   readonly matching: { readonly events: number; readonly users: number } | undefined;
-  /** Which of the alternatives some event of the group meets. */
-  readonly matches?: readonly boolean[] | undefined;
   /** Of its events, in thousandths; where it has a basis no more than that, and `readScores` tells how much. */
   readonly score?: number | undefined;
   readonly basis?: ScoreBasis | undefined;
@@ -65,17 +63,28 @@ const groupRow = z.object({
   events_sum: whole,
   users_count: whole,
   score: whole.optional(),
-  matches: z.array(z.coerce.number()).optional(),
 });
 
-/** A window of the groups that match. Without a search the totals answer. */
+/** A window of the groups that match. */
 export async function readMatchingGroups(
   reader: EventReader,
   question: MatchingGroupsQuestion,
 ): Promise<MatchingGroups> {
+  const { sort, search, references } = question;
   if (question.among?.length === 0) return { groups: [], isMore: false };
-  if (question.search === undefined && question.alternatives === undefined)
-    return await readWithoutSearch(reader, question);
+  if (sort !== "trends" && sort !== "recommended") {
+    const under = search && eventsFoundBy(search, references);
+    return await readGroupTotals(reader, { ...question, sort, under });
+  }
+  if (search !== undefined) return await readUnderSearch(reader, { ...question, search });
+  return sort === "trends" ? await readByTrend(reader, question) : await readByBound(reader, question);
+}
+
+/** Orders by what several figures come to. */
+async function readUnderSearch(
+  reader: EventReader,
+  question: MatchingGroupsQuestion & { readonly search: SearchNode },
+): Promise<MatchingGroups> {
   const params = createSqlParams();
   const group = primaryHashSql(question.aliases ?? [], params);
   const order = groupOrder(question.sort, {
@@ -90,7 +99,6 @@ export async function readMatchingGroups(
     `${storedErrors.events(order.inside)} AS events_sum`,
     `${usersSql(order.inside)} AS users_count`,
     ...order.columns,
-    ...matchColumns(question, params),
   ];
   const having = [
     ...order.having,
@@ -111,38 +119,22 @@ export async function readMatchingGroups(
     groups: rows.slice(0, question.limit).map((row) => ({
       projectId: row.project_id,
       hash: row.hash,
-      // Of several alternatives it is not known here which of them the issue is found by.
-      matching:
-        question.alternatives !== undefined ? undefined : { events: row.events_sum, users: row.users_count },
-      matches: row.matches?.map((holds) => holds === 1),
+      matching: { events: row.events_sum, users: row.users_count },
       score: row.score,
     })),
     isMore: rows.length > question.limit,
   };
 }
 
-async function readWithoutSearch(
-  reader: EventReader,
-  question: MatchingGroupsQuestion,
-): Promise<MatchingGroups> {
-  const { sort } = question;
-  if (sort === "trends") return await readByTrend(reader, question);
-  if (sort === "recommended") return await readByBound(reader, question);
-  return await readGroupTotals(reader, { ...question, sort });
-}
-
-function matchColumns(question: MatchingGroupsQuestion, params: SqlParams): readonly string[] {
-  if (question.alternatives === undefined) return [];
-  const parts = question.alternatives.map((search) =>
-    search === undefined ? "1" : `max(${compileSearch(search, params, question.references)})`,
-  );
-  return [`[${parts.join(", ")}] AS matches`];
-}
-
-function conditionOf(range: TimeRange, question: MatchingGroupsQuestion, params: SqlParams): string {
-  const parts = question.among === undefined ? [] : [inGroups(question.among, params)];
-  parts.push(eventsWithin(range, params));
-  if (question.search !== undefined) parts.push(compileSearch(question.search, params, question.references));
-  parts.push(inEnvironments(question.environments, params));
-  return parts.join(" AND ");
+function conditionOf(
+  range: TimeRange,
+  question: MatchingGroupsQuestion & { readonly search: SearchNode },
+  params: SqlParams,
+): string {
+  return [
+    ...(question.among === undefined ? [] : [inGroups(question.among, params)]),
+    eventsWithin(range, params),
+    compileSearch(question.search, params, question.references),
+    inEnvironments(question.environments, params),
+  ].join(" AND ");
 }

@@ -33,6 +33,17 @@ it("looks at the whole range where they do not", async () => {
   expect(asked.at(-1)).toEqual(month);
 });
 
+it("begins with what is newest now where the range goes on", async () => {
+  const open = { startMs: nowMs - 30 * dayMs, endMs: nowMs + dayMs };
+  const { asked, read } = storeOf([1.5, 3], 1);
+  expect(await readNewestFirst(open, 1, read, nowMs)).toEqual([nowMs - 1.5 * dayMs]);
+  expect(asked).toEqual([{ startMs: nowMs - 2 * dayMs, endMs: open.endMs }]);
+  // Never with what lies before it.
+  const ahead = { startMs: nowMs - dayMs, endMs: nowMs + 5 * dayMs };
+  const other = storeOf([1.5], 1);
+  expect(await readNewestFirst(ahead, 1, other.read, nowMs)).toEqual([]);
+});
+
 it("asks once for a short range", async () => {
   const { asked, read } = storeOf([1], 3);
   const range = { startMs: nowMs - 3 * dayMs, endMs: nowMs };

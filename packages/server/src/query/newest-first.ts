@@ -9,13 +9,18 @@ const lookMs = 2 * 86_400_000;
 /** A range not much longer is read at once. */
 const rangeMsMin = 2 * lookMs;
 
-/** `read` answers with the first rows of a range, newest first; with `wanted` of them the answer is whole. */
+/**
+ * `read` answers with the first rows of a range, newest first; with `wanted` of them the answer is whole. A range may
+ * end later than any row, when it is `nowMs`.
+ */
 export async function readNewestFirst<Row>(
   range: TimeRange,
   wanted: number,
   read: (range: TimeRange) => Promise<readonly Row[]>,
+  nowMs = range.endMs,
 ): Promise<readonly Row[]> {
-  if (range.endMs - range.startMs < rangeMsMin) return await read(range);
-  const newest = await read({ startMs: range.endMs - lookMs, endMs: range.endMs });
+  const { startMs, endMs } = range;
+  if (endMs - startMs < rangeMsMin) return await read(range);
+  const newest = await read({ startMs: Math.max(startMs, Math.min(nowMs, endMs) - lookMs), endMs });
   return newest.length >= wanted ? newest : await read(range);
 }

@@ -1,4 +1,5 @@
 /** The totals that the event store keeps by group and day, in the words by which it knows them. */
+import type { CountedEvents } from "./counted-events.ts";
 import type { SqlParams } from "./sql-params.ts";
 import { dayParts, eventsWithin, type TimeRange, withinDays } from "./time-range.ts";
 
@@ -13,4 +14,13 @@ export function totalsParts(range: TimeRange, params: SqlParams): readonly strin
   const { days, edges } = dayParts(range);
   const parts = edges.map((edge) => eventsWithin(edge, params));
   return days === undefined ? parts : [withinDays(days, params), ...parts];
+}
+
+/** The same for events that a search narrows; of these the totals know nothing. */
+export function countedParts(
+  range: TimeRange,
+  under: CountedEvents | undefined,
+  params: SqlParams,
+): readonly string[] {
+  return under === undefined ? totalsParts(range, params) : [eventsWithin(range, params)];
 }

@@ -169,7 +169,7 @@ async function readPage(deps: HttpDeps, granted: Granted, query: ListQuery) {
   const asked = { ...list, search, size: pageSize(query, 100), withTotal: isFirst };
   const page = await searchPage(deps, granted, query, asked);
   return {
-    items: await readIssueViews(deps, reading, page.found),
+    items: await readIssueViews(deps, { ...reading, under: page.under }, page.found),
     nextCursor: page.nextCursor,
     hits: page.total,
     bound: page.bound,

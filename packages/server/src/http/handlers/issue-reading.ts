@@ -13,15 +13,17 @@ import type { Caller } from "#domain/permissions/rights.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { readEventLines } from "#query/event-list.ts";
 import {
-  type IssueFigures,
+  type IssueCounts,
   type IssueGroup,
   last24Hours,
   last30Days,
+  readIssueCounts,
   readIssueFigures,
   byDay,
   pointsWithin,
   readIssueSeries,
 } from "#query/issue-figures.ts";
+import type { CountedEvents } from "#query/counted-events.ts";
 import type { KeptGroups } from "#query/kept/kept-groups.ts";
 import { createKeptPages } from "#query/kept/kept-pages.ts";
 import type { FoundIssue } from "#query/issue-search/search-issues.ts";
@@ -54,6 +56,8 @@ export async function groupsOf(
 
 type PageReading = Omit<IssueReading, "organization" | "caller"> & {
   readonly range: TimeRange | undefined;
+  /** What the figures are about, where that is not all events. */
+  readonly under?: CountedEvents | undefined;
   readonly withStats: boolean;
   readonly kept?: Promise<KeptGroups | undefined> | undefined;
   /** By what the page is known at its next look. */
@@ -63,15 +67,15 @@ type PageReading = Omit<IssueReading, "organization" | "caller"> & {
 async function readPageFigures(
   deps: HttpDeps,
   reading: PageReading,
-  { groups, needsFigures }: PageOfIssues,
+  { groups, needsFigures, under }: PageOfIssues,
   nowMs: number,
 ) {
   const question = { groups, environments: reading.environments, nowMs };
   const reader = { events: deps.events, scope: reading.scope, kept: await reading.kept };
   return await Promise.all([
     needsFigures
-      ? readIssueFigures({ ...reader, range: reading.range ?? wholeRange(nowMs) }, question)
-      : new Map<number, IssueFigures>(),
+      ? readIssueCounts({ ...reader, range: reading.range ?? wholeRange(nowMs) }, { ...question, under })
+      : new Map<number, IssueCounts>(),
     reading.withStats
       ? readIssueSeries({ ...reader, range: last24Hours(nowMs) }, { ...question, bucketMs: hourMs })
       : undefined,
@@ -103,7 +107,8 @@ export async function readIssueViews(
   const issues = found.map(({ issue }) => issue);
   const ids = issues.map((issue) => issue.id);
   const groups = await groupsOf(deps, reading.scope, ids);
-  const page = { groups, needsFigures: found.some(({ matching }) => matching === undefined) };
+  const needsFigures = found.some(({ matching }) => matching === undefined);
+  const page = { groups, needsFigures, under: reading.under };
   const kept = await reading.kept;
   if (kept !== undefined && reading.page !== undefined) {
     const pages = deps.keptPages.get(kept) ?? createKeptPages();

@@ -6,7 +6,7 @@ import type { Issue } from "#domain/issues/issue.ts";
 import { listProjects } from "#domain/projects/projects.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { readEventsTable } from "#query/events-table.ts";
-import { readFilteredFigures } from "#query/filtered-figures.ts";
+import { eventsFoundBy } from "#query/counted-events.ts";
 import {
   type IssueFigures,
   type IssueFiguresQuestion,
@@ -72,8 +72,8 @@ export function issuesStatsHandlers(deps: HttpDeps): HandlersOf<"listIssuesStats
   ) => {
     const search = eventsPart(query);
     if (search === undefined) return undefined;
-    const references = await readReferences(deps, scope, search);
-    return await readFilteredFigures(readerIn(scope, range), { ...question, search, references });
+    const under = eventsFoundBy(search, await readReferences(deps, scope, search));
+    return await readIssueFigures(readerIn(scope, range), { ...question, under });
   };
 
   return {

@@ -16,7 +16,8 @@ import { makeProjectScope } from "#ports/project-scope.ts";
 import { findDataset } from "#query/datasets/datasets.ts";
 import { readEventsTable } from "#query/events-table.ts";
 import { readMatchingGroups } from "#query/matching-groups.ts";
-import type { SearchNode } from "#query/search/search-node.ts";
+import { readMetSearches } from "#query/met-searches.ts";
+import { anyOf, type SearchNode } from "#query/search/search-node.ts";
 import type { SearchReferences } from "#query/search/search-references.ts";
 import { wholeRange } from "#query/time-range.ts";
 import { alternativesOf } from "./alternatives.ts";
@@ -148,12 +149,12 @@ describe("any search for events", () => {
         async (query, sort) => {
           const search = typed(query, "issues");
           const found = search === undefined ? [] : alternatives(search);
-          if (found.every((one) => one.events === undefined)) return;
+          const searches = found.flatMap(({ events: part }) => part ?? []);
+          if (searches.length === 0) return;
           asked += 1;
           const reader = { events, scope, range: { startMs: nowMs - 86_400_000, endMs: nowMs } };
-          const answer = await readMatchingGroups(reader, {
-            search: undefined,
-            alternatives: found.map((one) => one.events),
+          await readMatchingGroups(reader, {
+            search: anyOf(searches),
             references,
             environments: [],
             sort: sort as "date",
@@ -162,8 +163,15 @@ describe("any search for events", () => {
             offset: 0,
             limit: 5,
           });
-          for (const group of answer.groups)
-            expect([query, group.matches?.length]).toEqual([query, found.length]);
+          const groups = [{ issueId: 1, projectId: 7, hash: makeErrorRow({}).group_hash }];
+          const met = await readMetSearches(reader, {
+            groups,
+            searches,
+            references,
+            environments: [],
+            nowMs,
+          });
+          for (const one of met.values()) expect([query, one.length]).toEqual([query, searches.length]);
         },
       ),
       { numRuns: 300 },

@@ -12,13 +12,14 @@ import type { Issue } from "#domain/issues/issue.ts";
 import { issueIdsFor, issueIdsMax } from "#domain/issues/list-issues.ts";
 import { listHashAliases } from "#domain/issues/merge/primary-hash.ts";
 import { UserError } from "#kernel/errors.ts";
-import { type GroupKey, groupKeyText } from "#query/event-reader.ts";
+import { type EventReader, type GroupKey, groupKeyText } from "#query/event-reader.ts";
 import {
   type MatchingGroup,
   type MatchingGroups,
   type MatchingGroupsQuestion,
   readMatchingGroups,
 } from "#query/matching-groups.ts";
+import { readMetSearches } from "#query/met-searches.ts";
 import { beginTotal, countFoundAmong } from "./count-found-issues.ts";
 import {
   type EventQuestion,
@@ -28,8 +29,9 @@ import {
   type FoundIssues,
   hasFigures,
   readerOf,
+  underOf,
 } from "./issue-search.ts";
-import { candidatesMax, keepIssues } from "./keep-issues.ts";
+import { type Candidates, candidatesMax, keepIssues } from "./keep-issues.ts";
 
 /** How many groups one request reads to fill its page. */
 export const windowSize = 2000;
@@ -37,6 +39,7 @@ export const windowSize = 2000;
 /** Finds the page at the cursor: an offset among the groups in order. */
 export async function findByEvents(asked: EventQuestion): Promise<FoundIssues> {
   const { question } = asked;
+  const under = underOf(asked);
   const start = readOffsetCursor(question.cursor);
   const base = { ...(await groupsQuestion(asked)), among: await fewGroups(asked) };
   const reader = await readerOf(asked);
@@ -50,7 +53,7 @@ export async function findByEvents(asked: EventQuestion): Promise<FoundIssues> {
     // Where users are counted, a window holds little more than a page; if few of its issues are wanted, the next is larger.
     const enough = Math.ceil(1.2 * question.pageSize) + 2 * seen.length;
     const window = await readMatchingGroups(reader, { ...base, offset, limit: windowSize, enough });
-    const groupsUsed = await walk(asked, window.groups, found);
+    const groupsUsed = await walk(asked, reader, window.groups, found);
     isFull = groupsUsed < window.groups.length;
     isMore = window.isMore;
     offset += groupsUsed;
@@ -58,24 +61,22 @@ export async function findByEvents(asked: EventQuestion): Promise<FoundIssues> {
   }
   const issues = [...found.values()];
   const nextCursor = isFull || isMore ? `0:${offset}:0` : undefined;
-  if (question.cursor !== undefined) return { found: issues, nextCursor, total: undefined };
+  if (question.cursor !== undefined) return { found: issues, under, nextCursor, total: undefined };
   // A first page that is the last one counts itself.
-  if (nextCursor === undefined) return { found: issues, nextCursor, total: issues.length };
-  const total = question.withTotal ? await countAll(asked, { groups: seen, isMore }, plainTotal) : undefined;
-  return { found: issues, nextCursor, total };
+  if (nextCursor === undefined) return { found: issues, under, nextCursor, total: issues.length };
+  const total = question.withTotal
+    ? await countAll(asked, reader, { groups: seen, isMore }, plainTotal)
+    : undefined;
+  return { found: issues, under, nextCursor, total };
 }
 
 /** What the event store is asked, whichever groups it is about. */
 export async function groupsQuestion(
   asked: EventQuestion,
 ): Promise<Omit<MatchingGroupsQuestion, "among" | "offset" | "limit">> {
-  const { deps, question, alternatives } = asked;
+  const { deps, question } = asked;
   return {
     search: eventsOf(asked),
-    alternatives:
-      alternatives.length > 1 && alternatives.some(({ events }) => events !== undefined)
-        ? alternatives.map(({ events }) => events)
-        : undefined,
     references: question.references,
     environments: question.environments,
     aliases: await listHashAliases(deps.meta, question.scope),
@@ -87,23 +88,27 @@ export async function groupsQuestion(
 /** How many issues there are on all pages; `undefined` where that would be a guess. */
 async function countAll(
   asked: EventQuestion,
+  reader: EventReader,
   window: MatchingGroups,
   plainTotal: Promise<number | undefined> | undefined,
 ): Promise<number | undefined> {
   if (window.isMore) return await (plainTotal ?? beginTotal(asked));
   const { deps, question, alternatives } = asked;
   const isSimple = alternatives.length === 1 && !hasFigures(asked);
-  if (!isSimple) return await countKept(asked, window.groups);
+  if (!isSimple) return await countKept(asked, reader, window.groups);
   const ids = new Set((await issuesOfHashes(deps.meta, question.scope, keysOf(window.groups))).values());
   return await countFoundAmong(deps.meta, question.scope, [...ids], asked.filter);
 }
 
-async function countKept(asked: EventQuestion, groups: readonly MatchingGroup[]): Promise<number> {
+async function countKept(
+  asked: EventQuestion,
+  reader: EventReader,
+  groups: readonly MatchingGroup[],
+): Promise<number> {
   const kept = new Set<number>();
-  for (let at = 0; at < groups.length; at += candidatesMax) {
-    const { issues } = await issuesOf(asked, groups.slice(at, at + candidatesMax));
-    for (const id of issues.keys()) kept.add(id);
-  }
+  const look = lookThrough(asked, reader, groups);
+  for (let at = 0; at < groups.length; at += candidatesMax)
+    for (const id of (await look(at)).issues.keys()) kept.add(id);
   return kept.size;
 }
 
@@ -122,28 +127,66 @@ export async function fewGroups(asked: EventQuestion): Promise<readonly GroupKey
   return ids.length > issueIdsMax ? undefined : await hashesOfIssues(meta, scope, ids);
 }
 
-type Resolved = {
+type Looked = {
+  readonly chunk: readonly MatchingGroup[];
+  /** Those behind the groups of the chunk that belong to the answer. */
   readonly issues: ReadonlyMap<number, Issue>;
   readonly idOf: (group: GroupKey) => IssueId | undefined;
 };
 
-/** The issues behind some groups, as far as they belong to the answer. */
-export async function issuesOf(asked: EventQuestion, groups: readonly MatchingGroup[]): Promise<Resolved> {
+/**
+ * Looks through groups in order, chunk by chunk. Which alternatives' events their issues have is asked of the first
+ * chunk, which mostly fills a page, and then of all others at once.
+ */
+export function lookThrough(
+  asked: EventQuestion,
+  reader: EventReader,
+  groups: readonly MatchingGroup[],
+): (at: number) => Promise<Looked> {
   const { deps, question } = asked;
-  const found = await issuesOfHashes(deps.meta, question.scope, keysOf(groups));
-  const ids = new Map<string, IssueId>(found);
-  const idOf = (group: GroupKey) => ids.get(groupKeyText(group));
-  const candidates = new Map<IssueId, readonly boolean[] | undefined>();
-  for (const group of groups) {
-    const id = idOf(group);
-    if (id === undefined) continue;
-    const known = candidates.get(id);
-    candidates.set(
-      id,
-      group.matches?.map((holds, index) => holds || known?.[index] === true),
-    );
-  }
-  return { issues: await keepIssues(asked, candidates), idOf };
+  const idsOf = async (some: readonly GroupKey[]): Promise<ReadonlyMap<string, IssueId>> =>
+    new Map(await issuesOfHashes(deps.meta, question.scope, keysOf(some)));
+  let met: Candidates | undefined;
+  return async (at) => {
+    const chunk = groups.slice(at, at + candidatesMax);
+    const found = await idsOf(chunk);
+    if (at === 0) met = await readMet(asked, reader, [...found.values()]);
+    else if (at === candidatesMax && met !== undefined) {
+      const others = await idsOf(groups.slice(at));
+      met = new Map([...met, ...((await readMet(asked, reader, [...others.values()])) ?? [])]);
+    }
+    const candidates = new Map([...found.values()].map((id) => [id, met && (met.get(id) ?? [])]));
+    return {
+      chunk,
+      issues: await keepIssues(asked, candidates),
+      idOf: (group) => found.get(groupKeyText(group)),
+    };
+  };
+}
+
+/** Of which alternatives' conditions on events the issues have some event; `undefined` where nobody asks. */
+async function readMet(
+  { deps, question, alternatives }: EventQuestion,
+  reader: EventReader,
+  ids: readonly IssueId[],
+): Promise<Candidates | undefined> {
+  const searches = alternatives.flatMap(({ events }) => events ?? []);
+  // What a single search finds has been found by it.
+  if (alternatives.length < 2 || searches.length === 0) return undefined;
+  const met = await readMetSearches(reader, {
+    groups: await hashesOfIssues(deps.meta, question.scope, [...new Set(ids)]),
+    searches,
+    references: question.references,
+    environments: question.environments,
+    nowMs: question.context.nowMs,
+  });
+  return new Map(
+    ids.map((id) => {
+      const own = met.get(id) ?? [];
+      let at = 0;
+      return [id, alternatives.map(({ events }) => (events === undefined ? true : own[at++] === true))];
+    }),
+  );
 }
 
 /**
@@ -152,13 +195,14 @@ export async function issuesOf(asked: EventQuestion, groups: readonly MatchingGr
  */
 async function walk(
   asked: EventQuestion,
+  reader: EventReader,
   groups: readonly MatchingGroup[],
   found: Map<number, FoundIssue>,
 ): Promise<number> {
   const { pageSize } = asked.question;
+  const look = lookThrough(asked, reader, groups);
   for (let at = 0; at < groups.length; at += candidatesMax) {
-    const chunk = groups.slice(at, at + candidatesMax);
-    const { issues, idOf } = await issuesOf(asked, chunk);
+    const { chunk, issues, idOf } = await look(at);
     for (const [index, group] of chunk.entries()) {
       const issue = issues.get(idOf(group) ?? 0);
       if (issue === undefined) continue;

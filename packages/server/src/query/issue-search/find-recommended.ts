@@ -17,8 +17,8 @@ import { type EventReader, groupKeyText } from "#query/event-reader.ts";
 import { readScores } from "#query/group-scores.ts";
 import { type MatchingGroupsQuestion, readMatchingGroups } from "#query/matching-groups.ts";
 import { beginTotal } from "./count-found-issues.ts";
-import { fewGroups, groupsQuestion, issuesOf, windowSize } from "./find-by-events.ts";
-import { type EventQuestion, type FoundIssues, readerOf } from "./issue-search.ts";
+import { fewGroups, groupsQuestion, lookThrough, windowSize } from "./find-by-events.ts";
+import { type EventQuestion, type FoundIssues, readerOf, underOf } from "./issue-search.ts";
 import { candidatesMax } from "./keep-issues.ts";
 import { createRecommendedPage, type Place, type RecommendedPage, type Scored } from "./recommended-page.ts";
 
@@ -62,6 +62,7 @@ export async function findRecommended(question: EventQuestion): Promise<FoundIss
     isMore && last !== undefined ? `${last.score}.${Math.floor(nowMs / 1000)}:${last.issue.id}:0` : undefined;
   return {
     found,
+    under: underOf(asked),
     nextCursor,
     total: isMore ? await plainTotal : question.question.cursor === undefined ? found.length : undefined,
     bound: isCut
@@ -87,9 +88,9 @@ async function walk(
   for (let offset = 0; offset < groupsMax;) {
     const window = await readMatchingGroups(reader, { ...base, offset, limit: windowSize });
     offset += window.groups.length;
+    const look = lookThrough(asked, reader, window.groups);
     for (let at = 0; at < window.groups.length; at += candidatesMax) {
-      const chunk = window.groups.slice(at, at + candidatesMax);
-      const { issues, idOf } = await issuesOf(asked, chunk);
+      const { chunk, issues, idOf } = await look(at);
       for (const group of chunk) {
         const issue = issues.get(idOf(group) ?? 0);
         if (issue === undefined) continue;

@@ -5,6 +5,7 @@ import type { IssueFilter } from "#domain/issues/list-issues.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import type { MetaAccess } from "#ports/meta-store.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
+import { type CountedEvents, eventsFoundBy } from "#query/counted-events.ts";
 import type { EventReader } from "#query/event-reader.ts";
 import type { KeptGroups } from "#query/kept/kept-groups.ts";
 import type { GroupSort } from "#query/matching-groups.ts";
@@ -38,12 +39,14 @@ export type IssueSearch = {
 
 export type FoundIssue = {
   readonly issue: Issue;
-  /** Events and users under the conditions on events; `undefined` where there were none, or several alternatives. */
+  /** Events and users, under the conditions on events where there are some; where the order brings them along. */
   readonly matching: { readonly events: number; readonly users: number } | undefined;
 };
 
 export type FoundIssues = {
   readonly found: readonly FoundIssue[];
+  /** What the figures of the issues are about; all events where none are named, or several alternatives. */
+  readonly under?: CountedEvents | undefined;
   readonly nextCursor: string | undefined;
   /** How many there are on all pages, where that was asked and can be told. */
   readonly total: number | undefined;
@@ -89,6 +92,14 @@ export function planSearch(deps: IssueSearchDeps, question: IssueSearch): EventQ
 export function eventsOf({ alternatives }: EventQuestion): SearchNode | undefined {
   const searches = alternatives.flatMap(({ events }) => events ?? []);
   return searches.length < alternatives.length ? undefined : anyOf(searches);
+}
+
+/** The events that figures of an issue are about. Of several alternatives it is not known here which one holds. */
+export function underOf({ alternatives, question }: EventQuestion): CountedEvents | undefined {
+  const [only, ...others] = alternatives;
+  return only?.events === undefined || others.length > 0
+    ? undefined
+    : eventsFoundBy(only.events, question.references);
 }
 
 export function hasFigures({ alternatives }: EventQuestion): boolean {

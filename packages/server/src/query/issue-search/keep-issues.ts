@@ -22,7 +22,7 @@ export async function keepIssues(
   const kept = new Map<number, Issue>();
   for (const [index, alternative] of asked.alternatives.entries()) {
     const ids = [...candidates].flatMap(([id, matches]) =>
-      kept.has(id) || matches?.[index] === false ? [] : [id],
+      kept.has(id) || (matches !== undefined && matches[index] !== true) ? [] : [id],
     );
     if (ids.length === 0) continue;
     for (const issue of await keptBy(asked, alternative, ids)) kept.set(issue.id, issue);

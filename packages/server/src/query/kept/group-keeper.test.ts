@@ -12,11 +12,15 @@ import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { EventQuery, EventStore } from "#ports/event-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
 import { readScores } from "#query/group-scores.ts";
-import { readIssueFigures, readIssueSeries } from "#query/issue-figures.ts";
+import { readIssueCounts, readIssueSeries } from "#query/issue-figures.ts";
 import { readTimesSeen } from "#query/times-seen.ts";
 import { type GroupSort, readMatchingGroups } from "#query/matching-groups.ts";
 import { keptHourCounts } from "#query/hour-counts.ts";
+import { eventsFoundBy } from "#query/counted-events.ts";
+import { readMetSearches } from "#query/met-searches.ts";
 import { noReferences } from "#query/search/compile-search.ts";
+import { errorLanguage } from "#query/search/languages.ts";
+import { readSearch } from "#query/search/read-search.ts";
 import { readEnvironments } from "#query/seen-environments.ts";
 import { readStreamTotals } from "#query/stream-totals.ts";
 import { type TimeRange, wholeRange } from "#query/time-range.ts";
@@ -39,7 +43,7 @@ const groupsAsked = Array.from({ length: 12 }, (_, number) => ({
 const groupsOfTheirOwn = groupsAsked.slice(0, 10);
 
 /** Figures and hours of the issue that has two groups are read each time. */
-const readsOfMerged = 2;
+const readsOfMerged = 3;
 /** Of the few thousand rows here most lie in settled parts. */
 const rules = {
   settling: {
@@ -67,7 +71,7 @@ function randomFrom(seed: number): (max: number) => number {
 const everything = wholeRange(nowMs);
 const tenDays: TimeRange = { startMs: nowMs - 10 * dayMs, endMs: nowMs + dayMs };
 const twoDays: TimeRange = { startMs: nowMs - 2 * dayMs, endMs: nowMs + dayMs };
-const lists: readonly (readonly [GroupSort, TimeRange, readonly string[]])[] = [
+const lists: readonly (readonly [GroupSort, TimeRange, readonly string[], string?])[] = [
   ["date", everything, []],
   ["new", everything, []],
   ["freq", everything, []],
@@ -79,7 +83,16 @@ const lists: readonly (readonly [GroupSort, TimeRange, readonly string[]])[] = [
   ["trends", twoDays, []],
   ["recommended", everything, []],
   ["recommended", tenDays, []],
+  ["date", everything, [], "plan:gold"],
+  ["new", everything, [], "plan:gold"],
+  ["freq", everything, [], "plan:gold"],
+  ["freq", everything, [], "plan:free"],
+  ["freq", tenDays, ["production"], "plan:gold"],
+  ["user", everything, [], "plan:gold"],
 ];
+const searches = ["plan:gold", "environment:staging", "user.id:170"].map((text) =>
+  readSearch(text, errorLanguage),
+);
 
 describe("what is kept of groups", () => {
   let folder: string;
@@ -107,6 +120,7 @@ describe("what is kept of groups", () => {
           user_id: `user ${user}`,
           user_hash: BigInt(user + 1),
           environment: group % 2 === 0 ? "production" : "staging",
+          tags: [["plan", user % 3 === 0 ? "gold" : "free"]],
         });
       }),
     });
@@ -168,9 +182,9 @@ describe("what is kept of groups", () => {
   /** Everything that lists ask, of every order and range. */
   async function answers(reader: Omit<EventReader, "range">, aliases: readonly [number, number][]) {
     const found: Record<string, unknown> = {};
-    for (const [sort, range, environments] of lists) {
+    for (const [sort, range, environments, text] of lists) {
       const question = {
-        search: undefined,
+        search: text === undefined ? undefined : readSearch(text, errorLanguage),
         references: noReferences,
         environments,
         sort,
@@ -181,7 +195,7 @@ describe("what is kept of groups", () => {
         { ...reader, range },
         { ...question, offset: 0, limit: 5, enough: 5 },
       );
-      const of = `${sort} ${range.startMs} ${environments.join()}`;
+      const of = `${sort} ${range.startMs} ${environments.join()} ${text}`;
       found[of] = window.groups;
       const scored = window.groups.flatMap(({ basis, ...group }) =>
         basis === undefined ? [] : [{ ...group, basis }],
@@ -189,8 +203,21 @@ describe("what is kept of groups", () => {
       found[`scores of ${of}`] = await readScores({ ...reader, range }, question, scored);
     }
     const ten = { ...reader, range: tenDays };
-    const figures = await readIssueFigures(ten, { groups: groupsAsked, environments: [], nowMs });
+    const figures = await readIssueCounts(ten, { groups: groupsAsked, environments: [], nowMs });
     found["figures"] = new Map([...figures].toSorted(([a], [b]) => a - b));
+    const [gold] = searches;
+    const under = gold && eventsFoundBy(gold, noReferences);
+    const ofGold = await readIssueCounts(ten, { groups: groupsAsked, environments: [], under, nowMs });
+    found["figures under a search"] = new Map([...ofGold].toSorted(([a], [b]) => a - b));
+    const references = noReferences;
+    const met = await readMetSearches(ten, {
+      groups: groupsAsked,
+      searches,
+      references,
+      environments: [],
+      nowMs,
+    });
+    found["searches that issues meet"] = new Map([...met].toSorted(([a], [b]) => a - b));
     const day = { ...reader, range: { startMs: nowMs - dayMs, endMs: nowMs + hourMs } };
     const hours = { groups: groupsAsked, environments: [], bucketMs: hourMs };
     found["hours"] = new Map([...(await readIssueSeries(day, hours))].toSorted(([a], [b]) => a - b));
@@ -266,7 +293,7 @@ describe("what is kept of groups", () => {
                 limit: 20,
               },
             )
-          : await readIssueFigures(
+          : await readIssueCounts(
               { ...reader, range },
               { groups: groupsOfTheirOwn, environments: [], nowMs },
             );

@@ -79,6 +79,8 @@ export function compileVersions(
     .flatMap(([whole, ...rest]) => (rest.length === 0 && versionShape.test(whole) ? [whole] : []));
   if (versions.length < filter.values.length) return undefined;
   const conditions = versions.map((version) => compareVersions(column, filter.operator, version, params));
-  // Releases are few and their rows many: each is compared once.
-  return `release IN (SELECT release FROM ${table} GROUP BY release HAVING ${conditions.join(" OR ")})`;
+  // Releases are few and their rows many: each is compared once. Where they are only grouped the engine moves the
+  // condition before that and computes it for every row; behind an aggregate it cannot.
+  const releases = `SELECT arrayJoin(groupUniqArray(release)) AS one FROM ${table}`;
+  return `release IN (SELECT one AS release FROM (${releases}) WHERE ${conditions.join(" OR ")})`;
 }
