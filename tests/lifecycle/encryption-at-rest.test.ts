@@ -178,8 +178,13 @@ test("the same search finds it in a plain folder, which is encrypted from where 
   const later = await sendAnother(encrypted, sent, "later");
   await encrypted.killGroup();
   for (const text of Object.values(later.marks)) expect(await filesWith(place.dataDir, text)).toEqual([]);
+  const inMemory =
+    process.platform === "linux"
+      ? await readFile(join(place.dataDir, "events", "incoming.path"), "utf8")
+      : undefined;
 
   const plainAgain = await start(place, { VEDETTE_ENCRYPT_AT_REST: "false" });
+  if (inMemory !== undefined) expect(existsSync(inMemory)).toBe(false);
   const last = await sendAnother(plainAgain, sent, "last");
   for (const one of [sent, later, last]) expect(await attachmentOf(one)).toContain(one.marks.file);
   for (const mark of ["here", "later", "last"])

@@ -145,8 +145,9 @@ function prepareFolder(options: EmbeddedStoreOptions): { start: StartMessage; cl
   const socketDir = fits ? near : mkdtempSync(join(tmpdir(), "vedette-"));
   mkdirSync(socketDir, { recursive: true, mode: 0o700 });
   chmodSync(socketDir, 0o700);
-  const inMemory =
-    encryption?.isOn === true ? memoryFolder(join(options.dataDir, "incoming.path")) : undefined;
+  const noteFile = join(options.dataDir, "incoming.path");
+  giveBackMemory(noteFile);
+  const inMemory = encryption?.isOn === true ? memoryFolder(noteFile) : undefined;
   return {
     start: {
       kind: "start",
@@ -195,8 +196,6 @@ function makeDoubledPath(parts: string): void {
  * name is noted, so that the place of a server that was killed is given back by the next one.
  */
 function memoryFolder(noteFile: string): string | undefined {
-  const last = existsSync(noteFile) ? readFileSync(noteFile, "utf8") : "";
-  if (/^\/dev\/shm\/vedette-\w{6}$/.test(last)) rmSync(last, { recursive: true, force: true });
   try {
     const made = mkdtempSync("/dev/shm/vedette-");
     writeFileSync(noteFile, made, { mode: 0o600 });
@@ -205,6 +204,11 @@ function memoryFolder(noteFile: string): string | undefined {
     // No such place, or none that may be written.
     return undefined;
   }
+}
+
+function giveBackMemory(noteFile: string): void {
+  const last = existsSync(noteFile) ? readFileSync(noteFile, "utf8") : "";
+  if (/^\/dev\/shm\/vedette-\w{6}$/.test(last)) rmSync(last, { recursive: true, force: true });
 }
 
 function spawnChild(logger: Logger): ChildProcess {
