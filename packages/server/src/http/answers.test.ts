@@ -188,12 +188,14 @@ describe("the page", () => {
     expect([answer.statusCode, answer.json().code]).toEqual([400, "bad_request"]);
   });
 
-  it("does not answer a script that is gone with a document", async () => {
-    const answer = await get("/assets/old-12345678.js");
-    expect([answer.statusCode, answer.headers["content-type"]]).toEqual([
-      404,
-      expect.stringContaining("text/plain"),
-    ]);
+  it("does not answer a script that is not there with a document", async () => {
+    for (const url of ["/assets/old-12345678.js", `/js-sdk-loader/${"a".repeat(32)}.min.js`]) {
+      const answer = await get(url);
+      expect([answer.statusCode, answer.headers["content-type"]]).toEqual([
+        404,
+        expect.stringContaining("text/plain"),
+      ]);
+    }
     expect((await server.send({ method: "POST", url: "/" })).statusCode).toBe(404);
   });
 });

@@ -62,8 +62,9 @@ export function createStaticFiles(deps: {
     const name = fileName(request.url);
     const file = name === undefined ? undefined : await find(name);
     if (file !== undefined && name !== undefined) return sendFile(request, reply, name, file);
-    // An asset that is gone must not answer with HTML: the browser would run it as a script.
-    if (name?.startsWith("assets/") === true) return reply.status(404).type("text/plain").send("Not found\n");
+    // A script that is not there must not answer with HTML: the browser would run it.
+    if (name !== undefined && scriptFolders.test(name))
+      return reply.status(404).type("text/plain").send("Not found\n");
     const index = await find("index.html");
     if (index !== undefined) return sendFile(request, reply, "index.html", index);
     return reply
@@ -72,6 +73,9 @@ export function createStaticFiles(deps: {
       .send("The page is not built. Start the server with: npm start\n");
   };
 }
+
+/** Ours, and the address that pages take Sentry's loader from, which there is none of here. */
+const scriptFolders = /^(?:assets|js-sdk-loader)\//;
 
 function fileName(url: string): string | undefined {
   const path = url.split("?", 1)[0] ?? "/";
