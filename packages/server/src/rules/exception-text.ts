@@ -20,34 +20,36 @@ export function exceptionText(exceptions: ErrorEvent["exception"]): string {
   const values: string[] = [];
   const vars: VarsOfFrames = [];
   let framesBefore = 0;
-  const same = exceptions.values.map((exception) => {
+  // Put together piece by piece: a text of this size is not to be copied on the way.
+  let same = "";
+  for (const exception of exceptions.values) {
     const { value, stacktrace } = exception;
     if (value !== undefined) values.push(value);
     const frames = stacktrace?.frames ?? [];
     for (const [index, frame] of frames.entries())
       if (frame.vars !== undefined) vars.push(framesBefore + index, frame.vars);
     framesBefore += frames.length;
-    return objectText(exception, {
+    const fields = fieldsText(exception, {
       ...(value === undefined ? {} : { value: "0" }),
       ...(stacktrace === undefined
         ? {}
-        : { stacktrace: objectText(stacktrace, { frames: `[${frameTexts.textOf(frames)}]` }) }),
+        : { stacktrace: `{${fieldsText(stacktrace, { frames: `[${frameTexts.textOf(frames)}]` })}}` }),
     });
-  });
+    same += `${same === "" ? "" : ","}{${fields}}`;
+  }
   const varying: Varying = { values, vars };
-  const text = objectText(exceptions, { values: `[${same.join(",")}]` });
-  return `${text.slice(0, -1)},"varying":${JSON.stringify(varying)}}`;
+  return `{${fieldsText(exceptions, { values: `[${same}]` })},"varying":${JSON.stringify(varying)}}`;
 }
 
-/** As `JSON.stringify`, with the texts of some fields given. */
-function objectText(object: object, texts: Readonly<Record<string, string>>): string {
+/** As `JSON.stringify`, without the braces, and with the texts of some fields given. */
+function fieldsText(object: object, texts: Readonly<Record<string, string>>): string {
   let text = "";
   for (const [key, value] of Object.entries(object)) {
     // A field that is undefined has no text.
     const written: string | undefined = texts[key] ?? JSON.stringify(value);
     if (written !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${written}`;
   }
-  return `{${text}}`;
+  return text;
 }
 
 /** A message is never a number. */
