@@ -10,10 +10,10 @@ import { afterEach, expect, test } from "vitest";
 import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { filesBelow, filesWith } from "../support/files-with.ts";
 import { freePort } from "../support/free-port.ts";
-import { initInstance } from "../support/instance.ts";
+import { type Instance, initInstance } from "../support/instance.ts";
 import { binPath } from "../support/paths.ts";
 import { runProgram } from "../support/run-program.ts";
-import { launch, type ServerProcess } from "../support/server.ts";
+import { copyInstance, launch, type ServerProcess } from "../support/server.ts";
 import { createTempFolder, type TempFolder } from "../support/temp-folder.ts";
 import { createWebApi } from "../support/web-api.ts";
 import { errorEvent, newEventId, post, targetOf } from "../support/wire.ts";
@@ -45,14 +45,13 @@ async function start(place: Place, env: Readonly<Record<string, string>>): Promi
 const marker = (what: string): string => `${what}-${randomBytes(10).toString("hex")}`;
 
 /** One error with its attachment, and a piece of a replay; all of it carries markers. Answers once both are stored. */
-async function sendAll(server: ServerProcess) {
+async function sendAll(server: ServerProcess, instance: Instance) {
   const marks = {
     payload: marker("payload"),
     file: marker("file"),
     replay: marker("replay"),
     title: marker("title"),
   };
-  const instance = await initInstance(server.env);
   const api = createWebApi(instance);
   const target = targetOf(instance.dsn);
   const eventId = newEventId();
@@ -114,7 +113,7 @@ async function attachmentOf({
 test("nothing that was sent can be read in an encrypted folder, and all of it by its server", async () => {
   const place = await newPlace();
   const first = await start(place, on);
-  const sent = await sendAll(first);
+  const sent = await sendAll(first, await initInstance(first.env));
   // In the middle of its work: nothing waits in plain for an orderly end.
   await first.killGroup();
   for (const text of [sent.marks.payload, sent.marks.file, sent.marks.replay])
@@ -164,8 +163,9 @@ test("nothing that was sent can be read in an encrypted folder, and all of it by
 
 test("the same search finds it in a plain folder, which is encrypted from where that is switched on", async () => {
   const place = await newPlace();
+  const instance = await copyInstance(place.dataDir, place.port);
   const server = await start(place, {});
-  const sent = await sendAll(server);
+  const sent = await sendAll(server, instance);
   const { marks } = sent;
   expect((await server.stop()).code).toBe(0);
   const inLog = await filesWith(join(place.dataDir, "log"), marks.payload);

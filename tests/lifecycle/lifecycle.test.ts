@@ -5,7 +5,7 @@ import { freePort } from "../support/free-port.ts";
 import { initInstance } from "../support/instance.ts";
 import { pollUntil } from "../support/poll.ts";
 import { descendantsOf, listProcesses } from "../support/processes.ts";
-import { launch } from "../support/server.ts";
+import { copyInstance, launch } from "../support/server.ts";
 import type { LaunchOptions, ServerProcess } from "../support/server.ts";
 import { createTempFolder } from "../support/temp-folder.ts";
 import type { TempFolder } from "../support/temp-folder.ts";
@@ -39,7 +39,9 @@ afterEach(async () => {
 describe("npm start", () => {
   test("ends the same way when its whole group is told", { timeout: testTimeoutMs }, async () => {
     // What a container or a terminal does: npm, which passes the signal on, and the server both get it.
-    const server = await start({ ...(await newPlace()), throughNpm: true });
+    const place = await newPlace();
+    await copyInstance(place.dataDir, place.port);
+    const server = await start({ ...place, throughNpm: true });
     const startedMs = performance.now();
     const exit = await server.killGroup("SIGTERM");
     expect(exit, server.logs()).toEqual({ code: 0, signal: null });
@@ -51,6 +53,7 @@ describe("npm start", () => {
     "drains and exits 0 on SIGTERM, leaves no child, and keeps what it acknowledged",
     async () => {
       const place = await newPlace();
+      const instance = await copyInstance(place.dataDir, place.port);
       const first = await start({ ...place, throughNpm: true });
       const below = await descendantsOf(first.pid);
       expect(below.length, "npm, the server and the store's child").toBeGreaterThan(1);
@@ -58,7 +61,6 @@ describe("npm start", () => {
         / --max-semi-space-size=\d+ .*vedette\.mjs start/.test(command),
       );
       expect(isBounded, "the main thread's young generation has its bound").toBe(true);
-      const instance = await initInstance(first.env);
       const target = targetOf(instance.dsn);
       const tags = { stop: "now" };
       for (let sent = 0; sent < 20; sent += 1)

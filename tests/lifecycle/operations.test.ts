@@ -1,24 +1,14 @@
 // What an operator sees of a running server: metrics, health, counts, and that all of them add up to what was sent.
 import { afterEach, expect, test } from "vitest";
-import { freePort } from "../support/free-port.ts";
-import { initInstance } from "../support/instance.ts";
 import { pollUntil } from "../support/poll.ts";
-import { launch, type ServerProcess } from "../support/server.ts";
-import { createTempFolder, type TempFolder } from "../support/temp-folder.ts";
+import { type Server, startServer } from "../support/server.ts";
 import { errorEnvelope, postGzip, targetOf } from "../support/wire.ts";
 
-let server: ServerProcess | undefined;
-let folder: TempFolder | undefined;
-afterEach(async () => {
-  await server?.killGroup();
-  await folder?.remove();
-});
+let server: Server | undefined;
+afterEach(() => server?.stop());
 
 test("metrics, health and counts tell the same of what was sent", { timeout: 300_000 }, async () => {
-  folder = await createTempFolder("operations");
-  const port = await freePort();
-  server = await launch({ dataDir: folder.path, port });
-  const instance = await initInstance({ VEDETTE_DATA_DIR: folder.path, PORT: String(port) });
+  const instance = (server = await startServer());
   const target = targetOf(instance.dsn);
   for (let sent = 0; sent < 20; sent++) {
     expect((await postGzip(target, errorEnvelope()))?.status).toBe(200);

@@ -1,20 +1,16 @@
 /** The same server with PostgreSQL as its meta store: nothing but a setting. */
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { postgresSkipReason, startPostgres, type TestPostgres } from "../support/postgres.ts";
+import { expect, it } from "vitest";
+import { postgresSkipReason } from "../support/postgres.ts";
 import { startServer } from "../support/server.ts";
+import { emptyPostgres } from "../support/shared-stores.ts";
 import { createWebApi } from "../support/web-api.ts";
 import { errorEnvelope, post, targetOf } from "../support/wire.ts";
 
 const skipReason = postgresSkipReason();
-let postgres: TestPostgres | undefined;
-beforeAll(async () => {
-  if (skipReason === undefined) postgres = await startPostgres();
-});
-afterAll(() => postgres?.stop());
 
 it("takes an error to an issue with its meta store in PostgreSQL", async (context) => {
-  if (!postgres) return context.skip(skipReason);
-  const database = await postgres.createDatabase();
+  if (skipReason !== undefined) return context.skip(skipReason);
+  const database = await (await emptyPostgres()).createDatabase();
   const server = await startServer({ env: { VEDETTE_DATABASE_URL: database.url } });
   try {
     const answer = await post(targetOf(server.dsn), { body: errorEnvelope({ tags: { where: "postgres" } }) });

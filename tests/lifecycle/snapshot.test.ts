@@ -7,7 +7,7 @@ import { freePort } from "../support/free-port.ts";
 import { initInstance } from "../support/instance.ts";
 import { binPath } from "../support/paths.ts";
 import { runProgram } from "../support/run-program.ts";
-import { launch } from "../support/server.ts";
+import { copyInstance, launch } from "../support/server.ts";
 import type { ServerProcess } from "../support/server.ts";
 import { createTempFolder } from "../support/temp-folder.ts";
 import type { TempFolder } from "../support/temp-folder.ts";
@@ -48,8 +48,8 @@ async function lower(dataDir: string, change: Record<string, number>): Promise<v
 
 test("a folder of an older schema is copied once before it is migrated, and can be gone back to", async () => {
   const place = await newPlace();
+  const instance = await copyInstance(place.dataDir, place.port);
   const first = await start(place);
-  const instance = await initInstance(first.env);
   const api = createWebApi(instance);
   const send = async (when: string): Promise<void> => {
     const answer = await postGzip(targetOf(instance.dsn), errorEnvelope({ tags: { when } }));

@@ -9,11 +9,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { freePort } from "../support/free-port.ts";
-import { initInstance } from "../support/instance.ts";
 import { pollUntil } from "../support/poll.ts";
 import { descendantsOf } from "../support/processes.ts";
 import { createRandom } from "../support/random.ts";
-import { launch } from "../support/server.ts";
+import { copyInstance, launch } from "../support/server.ts";
 import type { ServerProcess } from "../support/server.ts";
 import { createTempFolder } from "../support/temp-folder.ts";
 import type { TempFolder } from "../support/temp-folder.ts";
@@ -49,8 +48,8 @@ export function defineKillRounds(rounds: number, seed: number): void {
     beforeAll(async () => {
       const folder = await createTempFolder("kill");
       const port = await freePort();
+      const instance = await copyInstance(folder.path, port);
       server = await launch({ dataDir: folder.path, port });
-      const instance = await initInstance(server.env);
       place = { folder, port, url: server.url, target: targetOf(instance.dsn), api: createWebApi(instance) };
     }, 120_000);
 

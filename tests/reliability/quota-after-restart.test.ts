@@ -4,9 +4,8 @@ import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { type OutcomeSums, readEventStore } from "../support/event-store.ts";
 import { freePort } from "../support/free-port.ts";
 import { setIngestSettings, untilInUse } from "../support/ingest-settings.ts";
-import { initInstance } from "../support/instance.ts";
 import { pollUntil } from "../support/poll.ts";
-import { launch } from "../support/server.ts";
+import { copyInstance, launch } from "../support/server.ts";
 import { createTempFolder } from "../support/temp-folder.ts";
 import { createWebApi } from "../support/web-api.ts";
 import { errorEnvelope, post, targetOf } from "../support/wire.ts";
@@ -14,9 +13,9 @@ import { errorEnvelope, post, targetOf } from "../support/wire.ts";
 test("quotas of a day and of an hour go on after a restart where they were", async () => {
   const folder = await createTempFolder("quota-restart");
   const options = { dataDir: folder.path, port: await freePort() };
+  const instance = await copyInstance(options.dataDir, options.port);
   let server = await launch(options);
   try {
-    const instance = await initInstance(server.env);
     const place = { ...server, ...instance };
     const hourly = await createWebApi(place).createProject("hourly");
     const store = readEventStore(folder.path);

@@ -149,9 +149,9 @@ export async function startServer({ env = {}, args = [] }: StartOptions = {}): P
   try {
     const prepared = storesElsewhere.some((name) => name in env)
       ? undefined
-      : await copyInstance(folder.path);
+      : await copyInstance(folder.path, port);
     const server = await launch({ dataDir: folder.path, port, env, args });
-    const made = prepared === undefined ? initInstance(server.env) : movedTo(server.url, prepared);
+    const made = prepared ?? initInstance(server.env);
     const instance = await Promise.resolve(made).catch(async (error: unknown) => {
       await server.killGroup();
       throw error;
@@ -168,10 +168,14 @@ export async function startServer({ env = {}, args = [] }: StartOptions = {}): P
   }
 }
 
-/** Imported here: programs outside of a test run start servers too, and there is no run to ask. */
-async function copyInstance(dataDir: string): Promise<Instance> {
+/**
+ * Fills a data folder with the instance of the run at rest: what a first start and `vedette init` leave, in a fraction
+ * of their time. For a server that is then launched at the port.
+ */
+export async function copyInstance(dataDir: string, port: number): Promise<Instance> {
+  // Imported here: programs outside of a test run start servers too, and there is no run to ask.
   const { askRun } = await import("./shared-by-run.ts");
   const prepared = await askRun("instance");
   await cp(prepared.dataDir, dataDir, { recursive: true, verbatimSymlinks: true });
-  return prepared.instance;
+  return movedTo(`http://127.0.0.1:${port}`, prepared.instance);
 }

@@ -9,7 +9,13 @@ import type { EventStore } from "@vedette/server/ports/event-store.ts";
 import { askRun } from "./shared-by-run.ts";
 import { type TestPostgres, withDatabases } from "./postgres.ts";
 
-/** The PostgreSQL of the run; its new databases have all tables. */
+/** The PostgreSQL of the run; its new databases have no tables. */
+export async function emptyPostgres(): Promise<Pick<TestPostgres, "createDatabase">> {
+  const { url } = await askRun("postgres");
+  return withDatabases(url);
+}
+
+/** The same; its new databases have all tables. */
 export async function sharedPostgres(): Promise<Pick<TestPostgres, "createDatabase">> {
   const { url, template } = await askRun("postgres");
   return withDatabases(url, template);

@@ -1,12 +1,7 @@
 /** What is looked for in the newest parts first must be what a look at everything finds, of the real engine. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ProjectId } from "@vedette/protocol";
+import { startEventStore, type TestEventStore } from "@vedette/tests/support/shared-stores.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
-import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
-import { silentLogger } from "#kernel/logger.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
@@ -24,15 +19,12 @@ const quiet = "b".repeat(32);
 const groupOf = (hash: string) => [{ projectId, hash, issueId: 1 }];
 
 describe("the newest of an issue", () => {
-  let folder: string;
-  let engine: EmbeddedStore;
+  let opened: TestEventStore;
   let events: EventStore;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "vedette-newest-"));
-    engine = await startEmbeddedStore({ dataDir: folder, logger: silentLogger });
-    events = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
-    await events.migrate();
+    opened = await startEventStore();
+    ({ events } = opened);
     // 8,000 events of the last day and 8,000 of weeks ago; a quiet issue of three events, all of them old.
     const row = (number: number, hash: string, timestamp: number, when: string) =>
       makeErrorRow({
@@ -58,9 +50,7 @@ describe("the newest of an issue", () => {
       await events.insert({ table: "errors", rows: rows.slice(at, at + 2000), dedupToken: `rows/${at}` });
   });
   afterAll(async () => {
-    await events?.close();
-    await engine?.stop();
-    await rm(folder, { recursive: true, force: true });
+    await opened?.close();
   });
 
   const readerOf = () => ({

@@ -1,12 +1,7 @@
 /** Rows with packed texts and rows of earlier servers, through the real engine. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ErrorEvent, ProjectId } from "@vedette/protocol";
+import { startEventStore, type TestEventStore } from "@vedette/tests/support/shared-stores.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
-import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
-import { silentLogger } from "#kernel/logger.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
@@ -14,20 +9,15 @@ import { exceptionText } from "#rules/exception-text.ts";
 import { roomToPack, varyingFrom, writePacked } from "#rules/packed-text.ts";
 import { eventColumns, eventRow } from "./stored-event.ts";
 
-let folder: string;
-let engine: EmbeddedStore;
+let opened: TestEventStore;
 let store: EventStore;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "vedette-stored-event-"));
-  engine = await startEmbeddedStore({ dataDir: folder, logger: silentLogger });
-  store = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
-  await store.migrate();
+  opened = await startEventStore();
+  store = opened.events;
 });
 afterAll(async () => {
-  await store?.close();
-  await engine?.stop();
-  await rm(folder, { recursive: true, force: true });
+  await opened?.close();
 });
 
 /** Values whose bytes are no UTF-8. */

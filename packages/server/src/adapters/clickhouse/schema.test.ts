@@ -1,38 +1,28 @@
 /** What the migrations make of an empty database, compared with what the code believes. */
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { startEventStore, type TestEventStore } from "@vedette/tests/support/shared-stores.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ProjectId } from "@vedette/protocol";
-import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
-import { silentLogger } from "#kernel/logger.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import { eventTables } from "#ports/event-tables.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
 import { tablesWithBlobs } from "./blobs-in-use.ts";
-import { createClickHouseEventStore } from "./clickhouse-event-store.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import { scopedTables, scopeFilter } from "./scope-filter.ts";
 
-let folder: string;
-let engine: EmbeddedStore;
+let opened: TestEventStore;
 let store: EventStore;
 let connection: Connection;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "vedette-schema-"));
-  engine = await startEmbeddedStore({ dataDir: folder, logger: silentLogger });
-  store = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
-  connection = createConnection({ socketPath: engine.socketPath });
-  await store.migrate();
+  opened = await startEventStore();
+  store = opened.events;
+  connection = createConnection({ socketPath: opened.socketPath });
 });
 afterAll(async () => {
   await connection?.close();
-  await store?.close();
-  await engine?.stop();
-  await rm(folder, { recursive: true, force: true });
+  await opened?.close();
 });
 
 async function lines(sql: string, settings = {}): Promise<string[]> {

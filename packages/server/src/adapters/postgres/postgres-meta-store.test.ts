@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { postgresSkipReason, startPostgres, type TestPostgres } from "@vedette/tests/support/postgres.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { postgresSkipReason, type TestPostgres } from "@vedette/tests/support/postgres.ts";
+import { emptyPostgres } from "@vedette/tests/support/shared-stores.ts";
 import { metaStoreContract } from "#ports/meta-store.contract.ts";
 import { createPostgresMetaStore } from "./postgres-meta-store.ts";
 
@@ -8,12 +9,9 @@ const skipReason = postgresSkipReason();
 describe.skipIf(skipReason !== undefined)(
   `PostgreSQL${skipReason === undefined ? "" : ` (${skipReason})`}`,
   () => {
-    let server: TestPostgres;
+    let server: Pick<TestPostgres, "createDatabase">;
     beforeAll(async () => {
-      server = await startPostgres();
-    });
-    afterAll(async () => {
-      await server.stop();
+      server = await emptyPostgres();
     });
 
     metaStoreContract("PostgreSQL", async () => {

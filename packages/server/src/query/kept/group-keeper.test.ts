@@ -1,13 +1,8 @@
 /** Whatever happens to the stored events, lists that keep what they read answer as lists that read everything. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { GroupHash, ProjectId } from "@vedette/protocol";
+import { startEventStore, type TestEventStore } from "@vedette/tests/support/shared-stores.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createClickHouseEventStore } from "#adapters/clickhouse/clickhouse-event-store.ts";
 import { createConnection } from "#adapters/clickhouse/connection.ts";
-import { type EmbeddedStore, startEmbeddedStore } from "#adapters/embedded-clickhouse/supervisor.ts";
-import { silentLogger } from "#kernel/logger.ts";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { EventQuery, EventStore } from "#ports/event-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
@@ -95,8 +90,7 @@ const searches = ["plan:gold", "environment:staging", "user.id:170"].map((text) 
 );
 
 describe("what is kept of groups", () => {
-  let folder: string;
-  let engine: EmbeddedStore;
+  let opened: TestEventStore;
   let events: EventStore;
   let inserts = 0;
   const asked: string[] = [];
@@ -127,16 +121,14 @@ describe("what is kept of groups", () => {
   };
 
   const command = async (sql: string): Promise<void> => {
-    const connection = createConnection({ socketPath: engine.socketPath });
+    const connection = createConnection({ socketPath: opened.socketPath });
     await connection.send({ kind: "command", sql, timeoutMs: 30_000 });
     await connection.close();
   };
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "vedette-kept-"));
-    engine = await startEmbeddedStore({ dataDir: folder, logger: silentLogger });
-    events = createClickHouseEventStore({ target: { socketPath: engine.socketPath }, logger: silentLogger });
-    await events.migrate();
+    opened = await startEventStore();
+    ({ events } = opened);
     shortKeeper = createGroupKeeper(events, quiet, shortRules);
     await insert(
       Array.from({ length: 4000 }, (_, at) => ({
@@ -147,9 +139,7 @@ describe("what is kept of groups", () => {
     );
   });
   afterAll(async () => {
-    await events?.close();
-    await engine?.stop();
-    await rm(folder, { recursive: true, force: true });
+    await opened?.close();
   });
 
   /** Happens once, before the next statement. */
