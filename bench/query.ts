@@ -7,6 +7,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseNumericId, type ProjectId } from "@vedette/protocol";
 import type { Connection } from "../packages/server/src/adapters/clickhouse/connection.ts";
 import { type BenchServer, cpuSeconds, pssBytes, startVedette } from "./processes.ts";
@@ -28,8 +29,9 @@ async function askAll(server: BenchServer, { paths }: Question) {
 
 type Storing = { readonly storeSome: () => Promise<void> };
 
-/** So many events come between two looks at a list. */
-const rowsBetween = 100;
+const betweenInsertsMs = 100;
+/** So many events come with an insert. */
+const rowsOfInsert = 100;
 
 /** Stores a few more events each time, of the groups that there are. */
 function storingInto(server: BenchServer, store: Connection): Storing {
@@ -40,14 +42,14 @@ function storingInto(server: BenchServer, store: Connection): Storing {
   return {
     storeSome: async () => {
       const filling = { dataDir: server.dataDir, projectId, events, endMs: Date.now(), isNow: true };
-      const sql = insertSql(filling, next, rowsBetween);
+      const sql = insertSql(filling, next, rowsOfInsert);
       await store.send({
         kind: "insert",
         sql,
         settings: { insert_deduplication_token: `bench/more/${next}` },
         timeoutMs: 60_000,
       });
-      next += rowsBetween;
+      next += rowsOfInsert;
     },
   };
 }
@@ -61,7 +63,10 @@ async function measure(server: BenchServer, question: Question, storing: Storing
     const calls = first.ms > slowMs ? 5 : callsMin;
     const beforeSeconds = cpuSeconds(server.pid).total;
     for (let call = 0; call < calls; call += 1) {
-      if (question.whileStoring === true) await storing.storeSome();
+      for (let insert = 0; insert < (question.insertsBefore ?? 0); insert += 1) {
+        if (insert > 0) await sleep(betweenInsertsMs);
+        await storing.storeSome();
+      }
       times.push((await askAll(server, question)).ms);
     }
     const cpuMs = ((cpuSeconds(server.pid).total - beforeSeconds) * 1000) / calls;

@@ -20,15 +20,15 @@ import {
   type SplitGroups,
   splitGroups,
 } from "./kept/kept-groups.ts";
-import { andRows, bothHalves, ofGroupsWith, type SplitRows, strangersColumn } from "./kept/stored-rows.ts";
+import { readGroupColumns } from "./kept/group-columns.ts";
+import { andRows, bothHalves, type SplitRows, type StoredRows, strangersColumn } from "./kept/stored-rows.ts";
 import type { MatchingGroups, MatchingGroupsQuestion } from "./matching-groups.ts";
-import { createSqlParams } from "./sql-params.ts";
+import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 import { narrower, withinHours } from "./time-range.ts";
 
 const groupRow = z.object({ project_id: whole, hash: hexOfUuid, last_ms: whole, week_events: whole });
 const boundRow = groupRow.extend({ bound: whole });
-const weekRow = groupRow.extend({ strangers: whole.optional() });
 const wholeWeekRow = groupRow.extend({
   settled_last_ms: whole,
   settled_events: whole,
@@ -104,10 +104,10 @@ async function boundsOfWeek(
 ): Promise<readonly Bound[] | undefined> {
   const nowMs = question.nowMs ?? 0;
   const front = await keptFront<Active>(reader, `week of ${scoredWeek(nowMs).startMs}`, question, {
-    first: async (limit) => (await readActive(reader, question, { limit })).value,
+    first: async (limit) => await readActive(reader, question, limit),
     join: {
       whole: async (rows, limit) => await readWholeActive(reader, question, { rows, limit }),
-      loose: async (of) => await readActive(reader, question, of),
+      loose: async (of) => await readLooseActive(reader, question, of),
       add: (one, other) => ({
         ...one,
         figure: one.figure + other.figure,
@@ -129,26 +129,56 @@ async function boundsOfWeek(
 async function readActive(
   reader: EventReader,
   question: MatchingGroupsQuestion,
-  of: LooseRows | { readonly limit: number },
+  limit: number,
+): Promise<readonly Active[]> {
+  const params = createSqlParams();
+  const sql = activeSql(reader, question, params, { limit });
+  const rows = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: groupRow,
+  });
+  return rows.map(activeGroup);
+}
+
+async function readLooseActive(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  of: LooseRows,
 ): Promise<Added<readonly Active[]>> {
   const params = createSqlParams();
-  const loose = "rows" in of ? of : undefined;
-  const sql = `
-    SELECT project_id, toString(${primaryHashSql(question.aliases ?? [], params)} AS grouped) AS hash,
-      toUnixTimestamp64Milli(${rollUp.lastSeen}) AS last_ms, ${rollUp.events()} AS week_events${strangersColumn(loose?.rows, rollUp.table, params)}
-    FROM ${rollUp.table}
-    WHERE ${andRows(loose?.rows, rollUp.table, params)}${countsCondition(reader.range, question, params)}
-    GROUP BY project_id, grouped${ofGroupsWith(loose?.fresh, rollUp.table, params)}
-    ORDER BY week_events DESC, hash
-    LIMIT ${Math.floor(of.limit)}`;
-  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: weekRow });
+  const columns = ["last_ms", "week_events", "strangers"] as const;
+  const sql = activeSql(reader, question, params, of);
+  const found = await readGroupColumns(reader, columns, sql, params);
   return {
-    value: rows.map(activeGroup),
-    strangers: rows.reduce((sum, row) => sum + (row.strangers ?? 0), 0),
+    value: found.map(({ projectId, hash, of: { last_ms, week_events } }) => ({
+      projectId,
+      hash,
+      lastMs: last_ms,
+      figure: week_events,
+    })),
+    strangers: found.reduce((sum, one) => sum + one.of.strangers, 0),
   };
 }
 
-function activeGroup(row: z.infer<typeof weekRow>): Active {
+function activeSql(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  params: SqlParams,
+  { rows, limit }: { readonly rows?: StoredRows; readonly limit: number },
+): string {
+  return `
+    SELECT project_id, toString(${primaryHashSql(question.aliases ?? [], params)} AS grouped) AS hash,
+      toUnixTimestamp64Milli(${rollUp.lastSeen}) AS last_ms, ${rollUp.events()} AS week_events${strangersColumn(rows, rollUp.table, params)}
+    FROM ${rollUp.table}
+    WHERE ${andRows(rows, rollUp.table, params)}${countsCondition(reader.range, question, params)}
+    GROUP BY project_id, grouped
+    ORDER BY week_events DESC, hash
+    LIMIT ${Math.floor(limit)}`;
+}
+
+function activeGroup(row: z.infer<typeof groupRow>): Active {
   return { projectId: row.project_id, hash: row.hash, lastMs: row.last_ms, figure: row.week_events };
 }
 

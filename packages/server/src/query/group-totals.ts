@@ -27,7 +27,8 @@ import {
   splitGroups,
 } from "./kept/kept-groups.ts";
 import { orderKey } from "./kept/order-key.ts";
-import { andRows, bothHalves, ofGroupsWith, type SplitRows } from "./kept/stored-rows.ts";
+import { readGroupColumns } from "./kept/group-columns.ts";
+import { andRows, bothHalves, type SplitRows } from "./kept/stored-rows.ts";
 import type { GroupSort, MatchingGroup, MatchingGroups } from "./matching-groups.ts";
 import { readNewestFirst } from "./newest-first.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
@@ -155,7 +156,6 @@ const rankedRow = z.object({
   hash: hexOfUuid,
   figure_value: z.coerce.number().optional(),
 });
-const looseRow = rankedRow.extend({ strangers: whole });
 const wholeRow = rankedRow.extend({ settled_value: z.coerce.number(), settled_rows: whole });
 
 async function readByFigure(
@@ -289,15 +289,17 @@ async function readLooseByFigure(
       toFloat64(${source.figure}) AS figure_value, ${of.rows.strangers(source.table, params)} AS strangers
     FROM ${source.table}
     WHERE ${andRows(of.rows, source.table, params)}${source.within(reader.range, params)} AND ${narrow(question, params)}
-    GROUP BY project_id, grouped${ofGroupsWith(of.fresh, source.table, params)}
+    GROUP BY project_id, grouped
     LIMIT ${Math.floor(of.limit)}`;
-  const found = await reader.events.query({
-    scope: reader.scope,
-    sql,
-    params: params.values(),
-    row: looseRow,
-  });
-  return { value: found.map(rankedOf), strangers: found.reduce((sum, row) => sum + row.strangers, 0) };
+  const found = await readGroupColumns(reader, ["figure_value", "strangers"] as const, sql, params);
+  return {
+    value: found.map(({ projectId, hash, of: { figure_value } }) => ({
+      projectId,
+      hash,
+      figure: figure_value,
+    })),
+    strangers: found.reduce((sum, one) => sum + one.of.strangers, 0),
+  };
 }
 
 function narrow(question: Narrowing, params: SqlParams): string {

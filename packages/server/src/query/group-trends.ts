@@ -3,29 +3,17 @@
  * group with no event in them stands at nought, behind all that rise.
  */
 import { z } from "zod";
-import type { EventReader } from "./event-reader.ts";
+import type { EventReader, GroupKey } from "./event-reader.ts";
 import { primaryHashSql } from "./group-aliases.ts";
 import { countsCondition } from "./group-condition.ts";
 import { rollUp, trendOf, trendOfSql, trendSql } from "./group-order.ts";
 import { windowOfFront } from "./group-totals.ts";
+import { readGroupColumns } from "./kept/group-columns.ts";
 import { keptFront } from "./kept/kept-front.ts";
-import {
-  type FrontJoin,
-  type LooseRows,
-  type PlacedGroup,
-  type SplitGroups,
-  splitGroups,
-} from "./kept/kept-groups.ts";
-import {
-  andRows,
-  bothHalves,
-  ofGroupsWith,
-  type SplitRows,
-  type StoredRows,
-  strangersColumn,
-} from "./kept/stored-rows.ts";
+import { type FrontJoin, type PlacedGroup, type SplitGroups, splitGroups } from "./kept/kept-groups.ts";
+import { andRows, bothHalves, type SplitRows, type StoredRows, strangersColumn } from "./kept/stored-rows.ts";
 import type { MatchingGroups, MatchingGroupsQuestion } from "./matching-groups.ts";
-import { createSqlParams } from "./sql-params.ts";
+import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { hexOfUuid, whole } from "./stored-event.ts";
 import { narrower, type TimeRange } from "./time-range.ts";
 
@@ -38,21 +26,7 @@ const trendRow = z.object({
   recent_events: whole,
   before_events: whole,
   inside_rows: whole,
-  strangers: whole.optional(),
 });
-const numbers = z.array(z.number());
-/** Tens of thousands of groups in one row. */
-const trendsRow = z.object({
-  project_ids: numbers,
-  hashes: z.string(),
-  recent_events: numbers,
-  before_events: numbers,
-  inside_rows: numbers,
-  settled_recent: numbers,
-  settled_before: numbers,
-  settled_inside: numbers,
-});
-
 type TrendSums = {
   readonly recent: number;
   readonly before: number;
@@ -93,7 +67,7 @@ type TrendRows = {
   readonly range: TimeRange | undefined;
   readonly risingOnly: boolean;
   /** Only these, in their own order. */
-  readonly of?: LooseRows;
+  readonly rows?: StoredRows;
 };
 
 function joinTrends(
@@ -105,15 +79,16 @@ function joinTrends(
     keepsAll: true,
     whole: async (rows, limit) => await readWholeTrends(reader, question, { rows, range, limit }),
     loose: async (of) => {
-      const found = await readTrendRows(
-        reader,
-        question,
-        { of, range, risingOnly: false },
-        { limit: of.limit, offset: 0 },
-      );
+      const params = createSqlParams();
+      const which = { range, risingOnly: false, rows: of.rows };
+      const sql = trendRowsSql(reader, question, params, which, { limit: of.limit, offset: 0 });
+      const columns = ["recent_events", "before_events", "inside_rows", "strangers"] as const;
+      const found = await readGroupColumns(reader, columns, sql, params);
       return {
-        value: found.map(trendGroup),
-        strangers: found.reduce((sum, one) => sum + (one.strangers ?? 0), 0),
+        value: found.map((one) =>
+          trendOfSums(one, one.of.recent_events, one.of.before_events, one.of.inside_rows),
+        ),
+        strangers: found.reduce((sum, one) => sum + one.of.strangers, 0),
       };
     },
     add: (one, other) => {
@@ -149,45 +124,33 @@ async function readWholeTrends(
   };
   const limit = Math.floor(of.limit);
   const sql = `
-    SELECT groupArray(toFloat64(project_id)) AS project_ids, arrayStringConcat(groupArray(hash)) AS hashes,
-      groupArray(toFloat64(recent)) AS recent_events, groupArray(toFloat64(before)) AS before_events,
-      groupArray(toFloat64(inside)) AS inside_rows, groupArray(toFloat64(recent_settled)) AS settled_recent,
-      groupArray(toFloat64(before_settled)) AS settled_before, groupArray(toFloat64(inside_settled)) AS settled_inside
-    FROM (
-      SELECT project_id, replaceAll(toString(grouped), '-', '') AS hash, sum(half_recent) AS recent, sum(half_before) AS before,
+      SELECT project_id, toString(grouped) AS hash, sum(half_recent) AS recent, sum(half_before) AS before,
         sum(half_inside) AS inside, sumIf(half_recent, is_settled) AS recent_settled,
         sumIf(half_before, is_settled) AS before_settled, sumIf(half_inside, is_settled) AS inside_settled
       FROM (${bothHalves(of.rows, half)})
       GROUP BY project_id, grouped
       ORDER BY ${trendOfSql("recent", "before")} DESC, hash
-      LIMIT ${limit}
-    )`;
-  const [found] = await reader.events.query({
-    scope: reader.scope,
-    sql,
-    params: params.values(),
-    row: trendsRow,
-  });
-  const groups = (found?.project_ids ?? []).map((projectId, at) => {
-    const hash = found?.hashes.slice(at * hashChars, (at + 1) * hashChars) ?? "";
-    const of = (
-      recent: readonly number[] = [],
-      before: readonly number[] = [],
-      inside: readonly number[] = [],
-    ) => {
-      const sums = { recent: recent[at] ?? 0, before: before[at] ?? 0, inside: inside[at] ?? 0 };
-      return { projectId, hash, ...sums, figure: trendOf(sums) };
-    };
-    const all = of(found?.recent_events, found?.before_events, found?.inside_rows);
-    const settled = of(found?.settled_recent, found?.settled_before, found?.settled_inside);
-    const isSame =
-      settled.recent === all.recent && settled.before === all.before && settled.inside === all.inside;
-    return { all, settled: isSame ? all : settled };
+      LIMIT ${limit}`;
+  const columns = [
+    "recent",
+    "before",
+    "inside",
+    "recent_settled",
+    "before_settled",
+    "inside_settled",
+  ] as const;
+  const groups = (await readGroupColumns(reader, columns, sql, params)).map((one) => {
+    const { recent, before, inside, recent_settled, before_settled, inside_settled } = one.of;
+    const all = trendOfSums(one, recent, before, inside);
+    const isSame = recent_settled === recent && before_settled === before && inside_settled === inside;
+    return { all, settled: isSame ? all : trendOfSums(one, recent_settled, before_settled, inside_settled) };
   });
   return splitGroups(groups, limit);
 }
 
-const hashChars = 32;
+function trendOfSums({ projectId, hash }: GroupKey, recent: number, before: number, inside: number): Trend {
+  return { projectId, hash, recent, before, inside, figure: trendOf({ recent, before }) };
+}
 
 /** How many rows belong to the range that was asked for, where a trend looks at more. */
 function insideSql(inside: string | undefined): string {
@@ -213,45 +176,41 @@ async function readTrend(
   of: TrendRows,
   window: { readonly limit: number; readonly offset: number },
 ): Promise<readonly Trend[]> {
-  return (await readTrendRows(reader, question, of, window)).map(trendGroup);
-}
-
-function trendGroup(row: z.infer<typeof trendRow>): Trend {
-  const sums = { recent: row.recent_events, before: row.before_events, inside: row.inside_rows };
-  return { projectId: row.project_id, hash: row.hash, ...sums, figure: trendOf(sums) };
-}
-
-async function readTrendRows(
-  reader: EventReader,
-  question: MatchingGroupsQuestion,
-  { range, risingOnly, of }: TrendRows,
-  window: { readonly limit: number; readonly offset: number },
-): Promise<readonly z.infer<typeof trendRow>[]> {
   const params = createSqlParams();
-  const group = primaryHashSql(question.aliases ?? [], params);
-  const { recent, before, scanned, inside } = trendSql({
-    reader,
-    source: rollUp,
-    params,
-    nowMs: question.nowMs ?? 0,
-  });
-  const having =
-    of !== undefined
-      ? []
-      : [...(inside === undefined ? [] : ["inside_rows > 0"]), ...(risingOnly ? ["trend > 0"] : [])];
-  const sql = `
-    SELECT project_id, toString(${group} AS grouped) AS hash, ${recent} AS recent_events, ${before} AS before_events,
-      ${insideSql(inside)} AS inside_rows,
-      ${trendOfSql("recent_events", "before_events")} AS trend${strangersColumn(of?.rows, rollUp.table, params)}
-    FROM ${rollUp.table}
-    WHERE ${andRows(of?.rows, rollUp.table, params)}${countsCondition(narrower(scanned, range), question, params)}
-    GROUP BY project_id, grouped${having.length === 0 ? ofGroupsWith(of?.fresh, rollUp.table, params) : ` HAVING ${having.join(" AND ")}`}
-    ORDER BY trend DESC, hash
-    LIMIT ${Math.floor(window.limit)} OFFSET ${Math.floor(window.offset)}`;
-  return await reader.events.query({
+  const sql = trendRowsSql(reader, question, params, of, window);
+  const rows = await reader.events.query({
     scope: reader.scope,
     sql,
     params: params.values(),
     row: trendRow,
   });
+  return rows.map(({ project_id, hash, recent_events, before_events, inside_rows }) =>
+    trendOfSums({ projectId: project_id, hash }, recent_events, before_events, inside_rows),
+  );
+}
+
+function trendRowsSql(
+  reader: EventReader,
+  question: MatchingGroupsQuestion,
+  params: SqlParams,
+  { range, risingOnly, rows }: TrendRows,
+  window: { readonly limit: number; readonly offset: number },
+): string {
+  const group = primaryHashSql(question.aliases ?? [], params);
+  const asked = { reader, source: rollUp, params, nowMs: question.nowMs ?? 0 };
+  const { recent, before, scanned, inside } = trendSql(asked);
+  // Of some rows it is not known which groups belong.
+  const having =
+    rows !== undefined
+      ? []
+      : [...(inside === undefined ? [] : ["inside_rows > 0"]), ...(risingOnly ? ["trend > 0"] : [])];
+  return `
+    SELECT project_id, toString(${group} AS grouped) AS hash, ${recent} AS recent_events, ${before} AS before_events,
+      ${insideSql(inside)} AS inside_rows,
+      ${trendOfSql("recent_events", "before_events")} AS trend${strangersColumn(rows, rollUp.table, params)}
+    FROM ${rollUp.table}
+    WHERE ${andRows(rows, rollUp.table, params)}${countsCondition(narrower(scanned, range), question, params)}
+    GROUP BY project_id, grouped${having.length === 0 ? "" : ` HAVING ${having.join(" AND ")}`}
+    ORDER BY trend DESC, hash
+    LIMIT ${Math.floor(window.limit)} OFFSET ${Math.floor(window.offset)}`;
 }

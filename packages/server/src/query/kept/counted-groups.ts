@@ -32,8 +32,10 @@ export type CountingRules = {
   readonly frontMin: number;
   /** So many groups are kept of an order that keeps all, and twice as many of all orders together. */
   readonly groupsMax: number;
-  /** Where more groups got rows since the last look, or outside of a table since it was read, all are read. */
-  readonly changedMax: number;
+  /** Where more groups have rows that came, or rows beside the settled ones, all are read. */
+  readonly looseMax: number;
+  /** So many groups that got rows are told apart outside of a table. */
+  readonly othersMax: number;
 };
 
 export type CountedGroups = {
@@ -66,7 +68,7 @@ type KeptFigures<Base> = {
 const nothingCounted: Mark = { parts: [], isExact: false };
 
 export function createCountedGroups(rows: CountedRows, rules: CountingRules): CountedGroups {
-  const { frontMax, frontMin, groupsMax, changedMax } = rules;
+  const { frontMax, frontMin, groupsMax, looseMax, othersMax } = rules;
   const fronts = new Map<string, KeptFront<PlacedGroup>>();
   const figures = new Map<string, KeptFigures<unknown>>();
   const turns = new WeakMap<object, Promise<unknown>>();
@@ -101,10 +103,10 @@ export function createCountedGroups(rows: CountedRows, rules: CountingRules): Co
       const { value, isAfterAll, mark } = await rows.since(
         of,
         table.mark,
-        async (since) => await join.loose({ ...since, limit: changedMax }),
+        async (since) => await join.loose({ ...since, limit: looseMax }),
       );
-      if (value.length >= changedMax || table.others.size > changedMax) return undefined;
-      addToTable(table, value, isAfterAll, join);
+      if (value.length >= looseMax) return undefined;
+      addToTable(table, value, isAfterAll, join, othersMax);
       table.mark = mark;
       // It was perhaps read again meanwhile, or forgotten.
       if (fronts.get(key)?.table === (table as unknown)) keepFront(key, { table, of, join });

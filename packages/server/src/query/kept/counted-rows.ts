@@ -4,7 +4,7 @@
  */
 import type { ErrorPart } from "#ports/event-store.ts";
 import type { Added } from "./kept-groups.ts";
-import { areThere, followParts, isNoneLost, isSameRows, type Mark, withoutNews } from "./part-changes.ts";
+import { areThere, followParts, isNoneLost, isSameRows, type Mark } from "./part-changes.ts";
 import {
   chooseSettled,
   moreRestless,
@@ -22,7 +22,6 @@ export type Settled = { parts: readonly ErrorPart[] };
 
 export type RowsSince = {
   readonly rows: StoredRows;
-  readonly fresh: StoredRows | undefined;
   /** They come to all that was counted; to the settled rows otherwise. */
   readonly isAfterAll: boolean;
 };
@@ -116,24 +115,23 @@ export function createCountedRows(
       };
     },
     since: async (of, mark, read) => {
-      const readBeside = async (some: readonly ErrorPart[], how: Omit<RowsSince, "rows">) => {
+      const readBeside = async (some: readonly ErrorPart[], isAfterAll: boolean) => {
         const asked = seen;
-        const found = await beside(some, asked, async (rows) => await read({ rows, ...how }));
+        const found = await beside(some, asked, async (rows) => await read({ rows, isAfterAll }));
         if (found === undefined) return undefined;
         const { value, isExact } = found;
-        return { value, isAfterAll: how.isAfterAll, mark: isExact ? asked : { ...mark, isExact } };
+        return { value, isAfterAll, mark: isExact ? asked : { ...mark, isExact } };
       };
       // What is merged in the meantime is seen, and mostly still tells the rows apart.
       for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
         const counted = mark.isExact ? followParts(mark.parts, mark.parts, seen.parts) : undefined;
         if (counted === undefined) break;
-        const found = await readBeside(counted, { fresh: undefined, isAfterAll: true });
+        const found = await readBeside(counted, true);
         if (found !== undefined) return found;
       }
       // What is kept of the settled rows was perhaps counted over others than those of now.
       if (settled !== of) throw new PartsMoved();
-      const fresh = rowsBeside(withoutNews(mark.parts, seen.parts), []);
-      const found = await readBeside(settledNow(), { fresh, isAfterAll: false });
+      const found = await readBeside(settledNow(), false);
       if (found === undefined) throw new PartsMoved();
       return found;
     },

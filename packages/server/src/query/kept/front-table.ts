@@ -17,8 +17,10 @@ import type { Mark } from "./part-changes.ts";
 export type FrontTable<Group> = {
   readonly groups: Map<string, Split<Group>>;
   readonly last: Group | undefined;
-  /** The rows of groups outside that came since the table was read, or more of their rows. */
+  /** The rows of groups outside that came since the table was read, or more of their rows: the many. */
   readonly others: Map<string, Group>;
+  /** What others than these have at most. */
+  rest: Group | undefined;
   mark: Mark;
 };
 
@@ -30,17 +32,25 @@ export function createFrontTable<Group extends PlacedGroup>(
     groups: new Map(groups.map((one) => [groupKeyText(one.all), one])),
     last,
     others: new Map(),
+    rest: undefined,
     mark,
   };
 }
 
-/** Adds rows that came after all that was counted, or else all rows of the found groups but the settled ones. */
+/** Adds rows that came after all that was counted, or else all rows but the settled ones. */
 export function addToTable<Group extends PlacedGroup>(
-  { groups, last, others }: FrontTable<Group>,
+  table: FrontTable<Group>,
   found: readonly Group[],
   isAfterAll: boolean,
-  { add, isPlaced }: FrontJoin<Group>,
+  join: FrontJoin<Group>,
+  othersMax: number,
 ): void {
+  const { groups, last, others } = table;
+  const { add, isPlaced } = join;
+  if (!isAfterAll) {
+    others.clear();
+    table.rest = undefined;
+  }
   for (const group of found) {
     const key = groupKeyText(group);
     const known = groups.get(key);
@@ -51,19 +61,37 @@ export function addToTable<Group extends PlacedGroup>(
       groups.set(key, { all: group, settled: undefined });
       others.delete(key);
     } else {
-      const before = isAfterAll ? others.get(key) : undefined;
+      const before = others.get(key) ?? table.rest;
       others.set(key, before === undefined ? group : add(before, group));
     }
+  }
+  if (last !== undefined && others.size > othersMax) keepHighest(table, last, join, othersMax / 2);
+}
+
+/** Of the others only those that may come to the most. */
+function keepHighest<Group extends PlacedGroup>(
+  table: FrontTable<Group>,
+  last: Group,
+  { most }: FrontJoin<Group>,
+  max: number,
+): void {
+  const byMost = [...table.others].toSorted(([, one], [, other]) => most(last, other) - most(last, one));
+  for (const [key, other] of byMost.slice(max)) {
+    if (table.rest === undefined || most(last, other) > most(last, table.rest)) table.rest = other;
+    table.others.delete(key);
   }
 }
 
 export function frontOf<Group extends PlacedGroup>(
-  { groups, last, others }: FrontTable<Group>,
+  { groups, last, others, rest }: FrontTable<Group>,
   { most, belongs }: FrontJoin<Group>,
   max: number,
 ): Front<Group> {
   let reach = -Infinity;
-  if (last !== undefined) for (const other of others.values()) reach = Math.max(reach, most(last, other));
+  if (last !== undefined) {
+    for (const other of others.values()) reach = Math.max(reach, most(last, other));
+    if (rest !== undefined) reach = Math.max(reach, most(last, rest));
+  }
   const placed: Group[] = [];
   for (const { all } of groups.values())
     if (belongs?.(all) !== false && all.figure > reach && (last === undefined || inPlace(all, last) <= 0))

@@ -48,10 +48,11 @@ const rules = {
   frontMax: 1000,
   frontMin: 30,
   groupsMax: 1000,
-  changedMax: 500,
+  looseMax: 500,
+  othersMax: 500,
 };
 /** Of the sixty groups most stand behind such a front. */
-const shortRules = { ...rules, frontMax: 20, frontMin: 6, groupsMax: 40, changedMax: 30 };
+const shortRules = { ...rules, frontMax: 20, frontMin: 6, groupsMax: 40, othersMax: 6 };
 const rounds = 2;
 /** A group with exactly 128 is told as that or as an estimate, by the order in which the engine saw its users. */
 const usersMax = 110;

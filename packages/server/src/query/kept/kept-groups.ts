@@ -32,8 +32,6 @@ export type Added<Value> = { readonly value: Value; readonly strangers: number }
 
 export type LooseRows = {
   readonly rows: StoredRows;
-  /** Only groups with some of these are asked for; `undefined` for all. */
-  readonly fresh: StoredRows | undefined;
   readonly limit: number;
 };
 

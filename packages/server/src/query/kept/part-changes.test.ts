@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorPart } from "#ports/event-store.ts";
-import { followParts, isSameRows, withoutNews } from "./part-changes.ts";
+import { followParts, isSameRows } from "./part-changes.ts";
 import { chooseSettled, moreRestless, nextSettled } from "./settled-parts.ts";
 
 /** `week_first_last_level[_change]`, as the engine names parts. */
@@ -64,14 +64,6 @@ describe("some of the parts", () => {
   it("are lost where others were merged with them", () => {
     const now = [part("w1_1_4_1", 40), part("w1_5_6_1", 10), part("w2_7_7_0", 3)];
     expect(followParts(some, before, now)).toBe(undefined);
-  });
-});
-
-describe("parts without new rows", () => {
-  it("are those that were there, and merges of these alone", () => {
-    const now = [part("w1_1_5_2", 45), part("w1_6_9_1", 9), part("w2_7_7_0", 3), part("w1_10_10_0", 1)];
-    expect(withoutNews(before, now)).toEqual([part("w1_1_5_2", 45), part("w2_7_7_0", 3)]);
-    expect(withoutNews([], now)).toEqual([]);
   });
 });
 

@@ -35,16 +35,6 @@ export function followParts(
   return [...some.filter(isThere), ...left];
 }
 
-/** The parts of now that hold no rows but those of the parts before. */
-export function withoutNews(before: readonly ErrorPart[], now: readonly ErrorPart[]): readonly ErrorPart[] {
-  const isKnown = partSet(before);
-  return now.filter((part) => {
-    if (isKnown(part)) return true;
-    const sources = before.filter((one) => covers(part, one));
-    return sources.length > 0 && isMergeOf(part, sources);
-  });
-}
-
 function isMergeOf(part: ErrorPart, sources: readonly ErrorPart[]): boolean {
   if (part.lastBlock !== Math.max(...sources.map((one) => one.lastBlock))) return false;
   if (part.change !== Math.max(...sources.map((one) => one.change))) return false;

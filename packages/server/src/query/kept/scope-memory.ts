@@ -32,7 +32,8 @@ export const memoryRules: CountingRules = {
   frontMax: 1000,
   frontMin: 30,
   groupsMax: 60_000,
-  changedMax: 3000,
+  looseMax: 60_000,
+  othersMax: 1000,
 };
 
 export type MemoryDeps = {

@@ -49,11 +49,6 @@ export function bothHalves(
   return `${select(settled, "1 AS is_settled")} UNION ALL ${select(others, "0 AS is_settled")}`;
 }
 
-/** The end of a statement by group that wants only groups with some of these rows. */
-export function ofGroupsWith(fresh: StoredRows | undefined, table: ErrorTable, params: SqlParams): string {
-  return fresh === undefined ? "" : ` HAVING countIf(${fresh.where(table, params)}) > 0`;
-}
-
 /** As the last column of a statement about some rows; all rows need none. */
 export function strangersColumn(rows: StoredRows | undefined, table: ErrorTable, params: SqlParams): string {
   return rows === undefined ? "" : `, ${rows.strangers(table, params)} AS strangers`;
