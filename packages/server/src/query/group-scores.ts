@@ -108,10 +108,11 @@ async function boundsOfWeek(
     join: {
       whole: async (rows, limit) => await readWholeActive(reader, question, { rows, limit }),
       loose: async (of) => await readLooseActive(reader, question, of),
-      add: (one, other) => ({
-        ...one,
-        figure: one.figure + other.figure,
-        lastMs: Math.max(one.lastMs, other.lastMs),
+      add: ({ projectId, hash, figure, lastMs }, other) => ({
+        projectId,
+        hash,
+        figure: figure + other.figure,
+        lastMs: Math.max(lastMs, other.lastMs),
       }),
       most: (last, other) => last.figure + other.figure,
     },
@@ -148,18 +149,18 @@ async function readLooseActive(
   of: LooseRows,
 ): Promise<Added<readonly Active[]>> {
   const params = createSqlParams();
-  const columns = ["last_ms", "week_events", "strangers"] as const;
   const sql = activeSql(reader, question, params, of);
-  const found = await readGroupColumns(reader, columns, sql, params);
-  return {
-    value: found.map(({ projectId, hash, of: { last_ms, week_events } }) => ({
-      projectId,
-      hash,
-      lastMs: last_ms,
-      figure: week_events,
-    })),
-    strangers: found.reduce((sum, one) => sum + one.of.strangers, 0),
-  };
+  let strangers = 0;
+  const value = await readGroupColumns(
+    reader,
+    ["last_ms", "week_events", "strangers"],
+    { sql, params },
+    ({ projectId, hash }, column) => {
+      strangers += column("strangers");
+      return { projectId, hash, lastMs: column("last_ms"), figure: column("week_events") };
+    },
+  );
+  return { value, strangers };
 }
 
 function activeSql(

@@ -68,7 +68,7 @@ const eventsFigure: Figure = {
   hourly: "sum(events)",
   sum: "sum",
   join: {
-    add: (one, other) => ({ ...one, figure: one.figure + other.figure }),
+    add: ({ projectId, hash, figure }, other) => ({ projectId, hash, figure: figure + other.figure }),
     most: (last, other) => last.figure + other.figure,
   },
 };
@@ -291,15 +291,17 @@ async function readLooseByFigure(
     WHERE ${andRows(of.rows, source.table, params)}${source.within(reader.range, params)} AND ${narrow(question, params)}
     GROUP BY project_id, grouped
     LIMIT ${Math.floor(of.limit)}`;
-  const found = await readGroupColumns(reader, ["figure_value", "strangers"] as const, sql, params);
-  return {
-    value: found.map(({ projectId, hash, of: { figure_value } }) => ({
-      projectId,
-      hash,
-      figure: figure_value,
-    })),
-    strangers: found.reduce((sum, one) => sum + one.of.strangers, 0),
-  };
+  let strangers = 0;
+  const value = await readGroupColumns(
+    reader,
+    ["figure_value", "strangers"],
+    { sql, params },
+    ({ projectId, hash }, column) => {
+      strangers += column("strangers");
+      return { projectId, hash, figure: column("figure_value") };
+    },
+  );
+  return { value, strangers };
 }
 
 function narrow(question: Narrowing, params: SqlParams): string {

@@ -82,23 +82,21 @@ function joinTrends(
       const params = createSqlParams();
       const which = { range, risingOnly: false, rows: of.rows };
       const sql = trendRowsSql(reader, question, params, which, { limit: of.limit, offset: 0 });
-      const columns = ["recent_events", "before_events", "inside_rows", "strangers"] as const;
-      const found = await readGroupColumns(reader, columns, sql, params);
-      return {
-        value: found.map((one) =>
-          trendOfSums(one, one.of.recent_events, one.of.before_events, one.of.inside_rows),
-        ),
-        strangers: found.reduce((sum, one) => sum + one.of.strangers, 0),
-      };
+      let strangers = 0;
+      const value = await readGroupColumns(
+        reader,
+        ["recent_events", "before_events", "inside_rows", "strangers"],
+        { sql, params },
+        (group, column) => {
+          strangers += column("strangers");
+          const recent = column("recent_events");
+          return trendOfSums(group, recent, column("before_events"), column("inside_rows"));
+        },
+      );
+      return { value, strangers };
     },
-    add: (one, other) => {
-      const sums = {
-        recent: one.recent + other.recent,
-        before: one.before + other.before,
-        inside: one.inside + other.inside,
-      };
-      return { ...one, ...sums, figure: trendOf(sums) };
-    },
+    add: (one, other) =>
+      trendOfSums(one, one.recent + other.recent, one.before + other.before, one.inside + other.inside),
     // Events of the days before only make a trend less, and each of the last day adds one at most.
     most: (last, { recent }) => Math.max(last.figure, 0) + recent,
     belongs: ({ figure, inside }) => figure > 0 && inside > 0,
@@ -131,20 +129,18 @@ async function readWholeTrends(
       GROUP BY project_id, grouped
       ORDER BY ${trendOfSql("recent", "before")} DESC, hash
       LIMIT ${limit}`;
-  const columns = [
-    "recent",
-    "before",
-    "inside",
-    "recent_settled",
-    "before_settled",
-    "inside_settled",
-  ] as const;
-  const groups = (await readGroupColumns(reader, columns, sql, params)).map((one) => {
-    const { recent, before, inside, recent_settled, before_settled, inside_settled } = one.of;
-    const all = trendOfSums(one, recent, before, inside);
-    const isSame = recent_settled === recent && before_settled === before && inside_settled === inside;
-    return { all, settled: isSame ? all : trendOfSums(one, recent_settled, before_settled, inside_settled) };
-  });
+  const groups = await readGroupColumns(
+    reader,
+    ["recent", "before", "inside", "recent_settled", "before_settled", "inside_settled"],
+    { sql, params },
+    (group, column) => {
+      const all = trendOfSums(group, column("recent"), column("before"), column("inside"));
+      const [recent, before] = [column("recent_settled"), column("before_settled")];
+      const settled = trendOfSums(group, recent, before, column("inside_settled"));
+      const isSame = recent === all.recent && before === all.before && settled.inside === all.inside;
+      return { all, settled: isSame ? all : settled };
+    },
+  );
   return splitGroups(groups, limit);
 }
 

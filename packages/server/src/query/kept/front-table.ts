@@ -4,18 +4,11 @@
  * it stood behind the last one, so what it comes to has a bound, and the front is exact down to the highest of these.
  */
 import { groupKeyText } from "#query/event-reader.ts";
-import {
-  type Front,
-  type FrontJoin,
-  inPlace,
-  type PlacedGroup,
-  type Split,
-  type SplitGroups,
-} from "./kept-groups.ts";
+import { type Front, type FrontJoin, inPlace, type PlacedGroup, type SplitGroups } from "./kept-groups.ts";
 import type { Mark } from "./part-changes.ts";
 
 export type FrontTable<Group> = {
-  readonly groups: Map<string, Split<Group>>;
+  readonly groups: Map<string, Tabled<Group>>;
   readonly last: Group | undefined;
   /** The rows of groups outside that came since the table was read, or more of their rows: the many. */
   readonly others: Map<string, Group>;
@@ -24,12 +17,15 @@ export type FrontTable<Group> = {
   mark: Mark;
 };
 
+/** Written over where rows come: there may be tens of thousands at each look. */
+type Tabled<Group> = { all: Group; readonly settled: Group | undefined };
+
 export function createFrontTable<Group extends PlacedGroup>(
   { groups, last }: SplitGroups<Group>,
   mark: Mark,
 ): FrontTable<Group> {
   return {
-    groups: new Map(groups.map((one) => [groupKeyText(one.all), one])),
+    groups: new Map(groups.map(({ all, settled }) => [groupKeyText(all), { all, settled }])),
     last,
     others: new Map(),
     rest: undefined,
@@ -56,7 +52,7 @@ export function addToTable<Group extends PlacedGroup>(
     const known = groups.get(key);
     if (known !== undefined) {
       const base = isAfterAll ? known.all : known.settled;
-      groups.set(key, { all: base === undefined ? group : add(base, group), settled: known.settled });
+      known.all = base === undefined ? group : add(base, group);
     } else if (last === undefined || isPlaced?.(last, group) === true) {
       groups.set(key, { all: group, settled: undefined });
       others.delete(key);
@@ -96,6 +92,17 @@ export function frontOf<Group extends PlacedGroup>(
   for (const { all } of groups.values())
     if (belongs?.(all) !== false && all.figure > reach && (last === undefined || inPlace(all, last) <= 0))
       placed.push(all);
-  placed.sort(inPlace);
-  return { groups: placed.slice(0, max), isWhole: last === undefined && placed.length <= max };
+  return {
+    groups: firstOf(placed, max).toSorted(inPlace).slice(0, max),
+    isWhole: last === undefined && placed.length <= max,
+  };
+}
+
+/** So many of the highest, and those that are as high as the last of them. */
+function firstOf<Group extends PlacedGroup>(groups: readonly Group[], max: number): readonly Group[] {
+  // Numbers alone are sorted twenty times as fast as groups.
+  const least = Float64Array.from(groups, ({ figure }) => figure)
+    .toSorted()
+    .at(-max);
+  return least === undefined ? groups : groups.filter(({ figure }) => figure >= least);
 }

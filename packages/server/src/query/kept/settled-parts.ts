@@ -19,10 +19,13 @@ export type SettlingRules = Readonly<
   >
 >;
 
-/** A count of an hour is a tenth of an event, in bytes as in time. */
+/**
+ * A part that turns out to be merged with new rows is not settled again, up to half of the measure (`moreRestless`).
+ * A count of an hour is a tenth of an event, in bytes as in time.
+ */
 export const settlingRules: SettlingRules = {
-  errors: { youngRows: 200_000, looseRowsMax: 400_000 },
-  error_counts_hourly: { youngRows: 500_000, looseRowsMax: 1_000_000 },
+  errors: { youngRows: 60_000, looseRowsMax: 400_000 },
+  error_counts_hourly: { youngRows: 60_000, looseRowsMax: 1_000_000 },
 };
 
 /** By table and week: parts of at most so many rows do not stay there. */
