@@ -107,7 +107,7 @@ export function blobStoreContract(
         const bytes = Buffer.from(`contended ${round}`);
         const { id } = await put(bytes);
         const sinceMs = Date.now();
-        await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(sinceMs + 2));
+        await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(sinceMs + 2), { interval: 1 });
         await Promise.all([put(bytes), made.store.deleteUnlessPutSince(id, sinceMs + 1)]);
         const found = await made.store.get(id);
         kept.push(found !== undefined && (await buffer(found)).equals(bytes));
