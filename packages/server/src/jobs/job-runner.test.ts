@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLogger } from "#kernel/logger.ts";
 import type { Job } from "./job.ts";
@@ -26,7 +26,7 @@ describe("jobs", () => {
   it("run again after their interval, and tell what the last run did", async () => {
     let runs = 0;
     start(job({ intervalMs: 5, run: async () => ({ deletedRows: (runs += 1) }) }));
-    await vi.waitFor(() => expect(figuresOf("sweep-blobs")?.runs).toBeGreaterThan(3));
+    await expect.poll(() => figuresOf("sweep-blobs")?.runs).toBeGreaterThan(3);
     expect(figuresOf("sweep-blobs")?.lastResult?.["deletedRows"]).toBeGreaterThan(2);
     expect(figuresOf("sweep-blobs")?.lastSuccessAtMs).toBeGreaterThan(Date.now() - 10_000);
   });
@@ -51,11 +51,9 @@ describe("jobs", () => {
         run: async () => ({ seenBlobs: (watched += 1) }),
       }),
     );
-    await vi.waitFor(() =>
-      expect(
-        Math.min(figuresOf("tidy-meta")?.runs ?? 0, figuresOf("settle-issues")?.runs ?? 0),
-      ).toBeGreaterThan(1),
-    );
+    await expect
+      .poll(() => Math.min(figuresOf("tidy-meta")?.runs ?? 0, figuresOf("settle-issues")?.runs ?? 0))
+      .toBeGreaterThan(1);
     expect(most).toBe(1);
     expect(watched).toBeGreaterThan(4);
   });
@@ -71,14 +69,14 @@ describe("jobs", () => {
         },
       }),
     );
-    await vi.waitFor(() => expect(figuresOf("sweep-blobs")?.failures).toBeGreaterThan(1));
+    await expect.poll(() => figuresOf("sweep-blobs")?.failures).toBeGreaterThan(1);
     expect(figuresOf("sweep-blobs")).toMatchObject({
       lastError: "the disk went away",
       lastErrorCode: "bug",
       runs: 0,
     });
     isMended = true;
-    await vi.waitFor(() => expect(figuresOf("sweep-blobs")?.runs).toBeGreaterThan(0));
+    await expect.poll(() => figuresOf("sweep-blobs")?.runs).toBeGreaterThan(0);
     expect(figuresOf("sweep-blobs")?.failures).toBe(0);
   });
 
@@ -94,13 +92,13 @@ describe("jobs", () => {
         },
       }),
     );
-    await vi.waitFor(() =>
-      expect(figuresOf("sweep-blobs")).toMatchObject({ isRunning: true, progress: { done: 3, total: 10 } }),
-    );
+    await expect
+      .poll(() => figuresOf("sweep-blobs"))
+      .toMatchObject({ isRunning: true, progress: { done: 3, total: 10 } });
     finish();
-    await vi.waitFor(() =>
-      expect(figuresOf("sweep-blobs")).toMatchObject({ isRunning: false, progress: undefined }),
-    );
+    await expect
+      .poll(() => figuresOf("sweep-blobs"))
+      .toMatchObject({ isRunning: false, progress: undefined });
   });
 
   it("run at once when they are asked for, and once more when asked while running", async () => {
@@ -117,10 +115,10 @@ describe("jobs", () => {
       }),
     );
     runner?.request("sweep-blobs");
-    await vi.waitFor(() => expect(runs).toBe(1));
+    await expect.poll(() => runs).toBe(1);
     runner?.request("sweep-blobs");
     finish();
-    await vi.waitFor(() => expect(runs).toBe(2));
+    await expect.poll(() => runs).toBe(2);
   });
 
   it("end when the server stops, without a word of failure", async () => {
@@ -130,7 +128,7 @@ describe("jobs", () => {
           new Promise((_, reject) => stopping.addEventListener("abort", () => reject(new Error("stopped")))),
       }),
     );
-    await vi.waitFor(() => expect(figuresOf("sweep-blobs")?.isRunning).toBe(true));
+    await expect.poll(() => figuresOf("sweep-blobs")?.isRunning).toBe(true);
     await runner?.stop();
     expect(figuresOf("sweep-blobs")).toMatchObject({ isRunning: false, failures: 0 });
   });

@@ -149,10 +149,13 @@ describe("the live push", () => {
     expect(refused.status).toBe(429);
     expect(await refused.json()).toMatchObject({ code: "too_many_connections" });
     await Promise.all(streams.map(async (stream) => await stream.stop()));
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const again = await listen(organization.slug, owner.token);
-    expect(again.answer.status).toBe(200);
-    await again.stop();
+    await expect
+      .poll(async () => {
+        const again = await listen(organization.slug, owner.token);
+        await again.stop();
+        return again.answer.status;
+      })
+      .toBe(200);
   });
 
   it("says good-bye when the server stops, and does not hold it up", async () => {
