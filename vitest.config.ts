@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongFilesFirst } from "./tests/support/long-files-first.ts";
 
 // Hours of rounds, fuzzing and soak belong to `npm run test:long`.
 const exclude = ["**/node_modules/**", ...(process.env["VEDETTE_TEST_LONG"] ? [] : ["**/*.long.test.ts"])];
@@ -10,6 +11,7 @@ export default defineConfig({
     environment: "node",
     // Most tests wait for a process or a store most of the time: two files at once, also on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { sequencer: LongFilesFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // What is waited for usually comes at once; a machine that is busy with other things takes its time.
