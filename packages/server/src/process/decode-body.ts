@@ -23,3 +23,15 @@ export function decodeBody(body: Uint8Array, encoding: ContentEncoding, bytesMax
       return assertNever(encoding);
   }
 }
+
+/** What is smaller may lie in the memory that Node shares among small buffers. */
+const ownBytesMin = 16 * 1024;
+
+/**
+ * Frees what a body was unpacked into; nobody may look at it afterwards. Left to the collector, a hundred megabytes of
+ * unpacked bodies lie outside of the heap, and each is unpacked into memory that no cache holds any more.
+ */
+export function giveBackDecoded({ buffer }: Uint8Array): void {
+  const isOwn = buffer.byteLength >= ownBytesMin && buffer.byteLength !== Buffer.poolSize;
+  if (isOwn && buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
+}

@@ -17,6 +17,9 @@ const smallBytes = 512;
 /** Ids and hashes are shorter; what is shorter than this costs less as a text than as bytes of its own. */
 const longTextLength = 100;
 
+/** In UTF-8, of a UTF-16 unit. */
+const bytesPerUnitMax = 3;
+
 /** Three full ranges, two of them on their way to the store, take some 36. */
 const packingChunks = { chunkBytes: 1024 * 1024, chunksMax: 40 };
 
@@ -38,8 +41,10 @@ export function createTextPacker(pool: ChunkPool): TextPacker {
   let used = 0;
 
   function packText(name: string, text: string, isPacked: boolean): Uint8Array {
-    const textBytes = Buffer.byteLength(text);
-    const roomBytes = isPacked ? roomToPack(textBytes) : textBytes;
+    const roomOf = isPacked ? roomToPack : (textBytes: number): number => textBytes;
+    // Counted only where what any text of the length may take does not fit.
+    let roomBytes = roomOf(text.length * bytesPerUnitMax);
+    if (used + roomBytes > chunk.byteLength) roomBytes = roomOf(Buffer.byteLength(text));
     if (used + roomBytes > chunk.byteLength) {
       chunk = roomBytes <= pool.chunkBytes ? pool.take() : Buffer.allocUnsafeSlow(roomBytes);
       chunks.push(chunk);

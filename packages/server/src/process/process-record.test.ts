@@ -55,6 +55,17 @@ it("gives the same bytes for the same record, however often", () => {
   expect(processRecord(one)[0]).toMatchObject({ rows: [{ row: { event_id: one.fallbackEventId } }] });
 });
 
+it("leaves the bytes of a file that came in an unpacked body alone", () => {
+  const file = "a line of a log\n".repeat(4_000);
+  const withFile = `{"event_id":"${eventId}"}\n{"type":"event"}\n${event}\n{"type":"attachment","length":${file.length},"filename":"a.log"}\n${file}\n`;
+  const unpack = (text: string) => processRecord(record(gzipSync(text), { encoding: "gzip" }));
+  const before = unpack(withFile);
+  for (let round = 0; round < 4; round += 1)
+    unpack(`{}\n{"type":"event"}\n{"message":"${"x".repeat(60_000)}"}\n`);
+  const [kept] = before.flatMap(({ blobs = [] }) => blobs);
+  expect(kept && Buffer.from(kept.bytes).toString()).toBe(file);
+});
+
 it("gives every counted item exactly one result, whatever its neighbours are", () => {
   const body = `{}\n{"type":"event"}\n{broken\n{"type":"session"}\n{}\n{"type":"no-such-type"}\n{}\n{"type":"client_report"}\n{}\n`;
   expect(

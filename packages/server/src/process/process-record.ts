@@ -16,7 +16,7 @@ import type { IngestSettings } from "#domain/ingest-settings/ingest-settings.ts"
 import type { Logger } from "#kernel/logger.ts";
 import type { GeoLookup } from "#ports/geo-lookup.ts";
 import type { StoredRecord } from "#ports/ingest-log.ts";
-import { decodeBody } from "./decode-body.ts";
+import { decodeBody, giveBackDecoded } from "./decode-body.ts";
 import { refused, type Count, type ItemResult } from "./item-result.ts";
 import { itemKinds } from "./kinds/item-kinds.ts";
 import type { ItemContext } from "./steps/item-context.ts";
@@ -45,7 +45,9 @@ export function createProcessRecord(
         settings: deps.settingsOf(record),
         geo: deps.geo,
       };
-      return processItems(items, context).flatMap((result) => [result, ...(result.also ?? [])]);
+      const results = processItems(items, context).flatMap((result) => [result, ...(result.also ?? [])]);
+      if (bytes !== record.body && results.every(isOfErrorsOnly)) giveBackDecoded(bytes);
+      return results;
     } catch (error) {
       // The receiver has read this body before: only a bug can end here.
       deps.logger.error({ err: error, offset: record.offset }, "a record could not be read back");
@@ -90,6 +92,11 @@ export function createProcessRecord(
       return refused({ category: categoryOfItem(type) ?? "default", outcome: "invalid", reason: "internal" });
     }
   }
+}
+
+/** Rows of errors are texts and numbers; files and recordings are views of the bytes that they came in. */
+function isOfErrorsOnly({ rows, blobs }: ItemResult): boolean {
+  return blobs === undefined && rows.every(({ table }) => table === "errors");
 }
 
 /** Why nothing of the item was kept, where that is so. */

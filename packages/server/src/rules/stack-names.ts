@@ -18,11 +18,15 @@ export function stackNames(event: ErrorEvent): StackNames {
   const traces: readonly (Stacktrace | undefined)[] =
     exceptions.length > 0 ? exceptions.map((one) => one.stacktrace) : [event.stacktrace];
   const frames = traces.flatMap((trace) => trace?.frames ?? []);
+  const filenames = namesOf(frames, "filename");
   return {
-    stack_filenames: namesOf(frames, "filename"),
+    stack_filenames: filenames,
     stack_functions: namesOf(frames, "function"),
     stack_modules: namesOf(frames, "module"),
-    stack_abs_paths: namesOf(frames, "abs_path"),
+    // Most clients say one of the two, and the reader takes it for both.
+    stack_abs_paths: frames.every(({ filename, abs_path }) => filename === abs_path)
+      ? filenames
+      : namesOf(frames, "abs_path"),
     stack_packages: namesOf(frames, "package"),
   };
 }
@@ -32,9 +36,12 @@ type NameOfFrame = "filename" | "function" | "module" | "abs_path" | "package";
 /** Frames stand oldest first, so the last names are the nearest. */
 function namesOf(frames: readonly Frame[], part: NameOfFrame): readonly string[] {
   const names = new Set<string>();
+  let last: string | undefined;
   for (let at = frames.length - 1; at >= 0 && names.size < stackNamesMax; at -= 1) {
     const name = frames[at]?.[part];
-    if (name !== undefined && name !== "") names.add(name);
+    if (name === undefined || name === "" || name === last) continue;
+    names.add(name);
+    last = name;
   }
   return [...names];
 }
