@@ -28,6 +28,7 @@ test("a question is built, drawn, kept and taken away", { timeout: 300_000 }, as
   await visitor.walk(async (page) => {
     await comeFromAnIssue(page);
     await buildQuestion(page);
+    await nameNothing(page);
     await holdOnPhone(page);
     await narrowFromCell(page);
     await zoomByKeys(page);
@@ -82,7 +83,14 @@ async function buildQuestion(page: Page): Promise<void> {
     await page.getByRole("table", { name: new RegExp(`Figures of ${measure} by error\\.type`) }).waitFor();
   await page.getByRole("button", { name: "Remove count_unique(user)" }).click();
   await page.getByRole("button", { name: "Add to Group by" }).click();
+  await page
+    .getByRole("option", { name: /^release/ })
+    .first()
+    .waitFor();
   await page.keyboard.type("run");
+  // A tag of the events, with how many have it.
+  await page.getByRole("option", { name: /^run tag 2 events/ }).waitFor();
+  await expectNoBarriers(page, "beside the names");
   await page.keyboard.press("Enter");
   await expect.poll(() => fieldsOf(page)).toEqual(["error.type", "run", "count()"]);
   await page.keyboard.press("Escape");
@@ -97,6 +105,17 @@ async function buildQuestion(page: Page): Promise<void> {
   await expectNoBarriers(page, "beside the values");
   await page.getByRole("button", { name: /Show .* as a chart/ }).click();
   await page.locator(".u-over").waitFor();
+}
+
+/** A name that no event has is taken as written, and the page says so. */
+async function nameNothing(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Add to Group by" }).click();
+  await page.keyboard.type("shoe.size");
+  await page.getByRole("option", { name: /shoe\.size not among the known/ }).click();
+  await page.getByText("Nothing in this time range has a value for shoe.size.").waitFor();
+  await expectNoBarriers(page, "beside a name without values");
+  await page.getByRole("button", { name: "Remove shoe.size" }).click();
+  await page.getByText("Nothing in this time range has a value").waitFor({ state: "detached" });
 }
 
 async function narrowFromCell(page: Page): Promise<void> {

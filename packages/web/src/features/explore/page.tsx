@@ -22,6 +22,7 @@ import { QuestionAnswer } from "./parts/question-answer.tsx";
 import { QuestionTools } from "./parts/question-tools.tsx";
 import { ResultTable } from "./parts/result-table.tsx";
 import { exportUrl, rowsQuery, savedQueryQuery, seriesQuery } from "./queries.ts";
+import { useNamesWithoutValues } from "./use-names-without-values.ts";
 import { useQuestionFault } from "./use-question-fault.ts";
 
 const route = getRouteApi("/signed-in/organizations/$org/explore");
@@ -74,9 +75,10 @@ export function ExplorePage() {
     },
   ]);
 
+  const empty = useNamesWithoutValues(org, question, search);
   // A drawing of nothing would push away what helps to find something.
   const isEmpty = rows.isSuccess && rows.data.pages.every((page) => page.data.length === 0);
-  const isAsked = search.field !== undefined || search.query !== undefined || search.dataset !== undefined;
+  const isAsked = search.field !== undefined || search.query !== undefined;
   return (
     <>
       <h1 className="visually-hidden">{t("title")}</h1>
@@ -97,11 +99,12 @@ export function ExplorePage() {
         scope={search}
         question={question}
         fault={fault}
+        empty={empty}
         inputRef={inputRef}
         onChange={ask}
       />
       <div className={styles.results}>
-        {!isAsked && <Examples org={org} />}
+        {!isAsked && <Examples org={org} dataset={question.dataset} />}
         {search.start !== undefined && (
           <div className={styles.zoomed}>
             <Button size="sm" onClick={zoomOut}>
@@ -120,8 +123,15 @@ export function ExplorePage() {
             question={question}
             empty={
               <>
-                <EmptyState title={t("emptyTitle")}>{t("emptyText")}</EmptyState>
-                {isAsked && <Examples org={org} />}
+                <EmptyState
+                  picture="filter"
+                  title={
+                    question.query === "" ? t("noneTitle", { dataset: question.dataset }) : t("emptyTitle")
+                  }
+                >
+                  {t(question.query === "" ? "noneText" : "emptyText")}
+                </EmptyState>
+                {isAsked && <Examples org={org} dataset={question.dataset} />}
               </>
             }
             onSort={(sort) => ask({ ...question, sort })}

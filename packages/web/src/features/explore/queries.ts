@@ -77,6 +77,21 @@ export function seriesQuery(org: string, question: Question, scope: Scope) {
   });
 }
 
+/** How many rows a query finds. */
+export function countQuery(org: string, dataset: Question["dataset"], query: string, scope: Scope) {
+  const asked = { ...scopeQuery(scope), dataset, query, field: ["count()"], sort: [], per_page: 1 };
+  return queryOptions({
+    queryKey: ["explore-count", org, asked],
+    queryFn: async ({ signal }) => {
+      const { data } = await api.queryEvents({ params: { org }, query: asked }, { signal });
+      return Number(data[0]?.["count()"] ?? 0);
+    },
+    staleTime: MINUTE_MS,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+}
+
 /** How much the rows of the question are, whatever groups they make. */
 export function eventsAnswerQuery(org: string, question: Question, scope: Scope) {
   const query = { ...scopeQuery(scope), dataset: question.dataset, query: question.query };

@@ -1,6 +1,6 @@
 import { useId } from "react";
-import { useErrorText } from "../../i18n/use-error-text.ts";
 import { ApiError } from "../../lib/api.ts";
+import { useFaultSentence } from "../../search/use-fault-sentence.ts";
 import { faultyPart } from "./model/faulty-part.ts";
 import { type Question, queryOffset } from "./model/question.ts";
 import type { QuestionFault } from "./parts/builder.tsx";
@@ -11,10 +11,10 @@ export function useQuestionFault(
   ...errors: readonly unknown[]
 ): QuestionFault | undefined {
   const noteId = useId();
-  const errorText = useErrorText();
+  const words = useFaultSentence();
   const error = errors.find((one) => one instanceof ApiError && one.status === 400);
   if (!(error instanceof ApiError)) return undefined;
-  const sentence = errorText(error);
+  const { sentence, key } = words(error);
   const offset = queryOffset(question);
   const at = error.position;
   if (at !== undefined || "query" in error.fields) {
@@ -28,8 +28,9 @@ export function useQuestionFault(
       part: isInRows || question.having.length === 0 ? "query" : "having",
       sentence,
       position,
+      key,
       noteId,
     };
   }
-  return { part: faultyPart(error), sentence, position: undefined, noteId };
+  return { part: faultyPart(error), sentence, position: undefined, key, noteId };
 }

@@ -44,8 +44,12 @@ export function aggregateOffers(dataset: string, fields: readonly DatasetField[]
   ];
 }
 
-/** Fields that can tell groups apart, the usual ones first. */
-export function groupOffers(dataset: string, fields: readonly DatasetField[]): readonly string[] {
+/** Fields that can tell groups apart, the usual ones first, then tags. */
+export function groupOffers(
+  dataset: string,
+  fields: readonly DatasetField[],
+  tags: readonly { readonly key: string }[],
+): readonly string[] {
   const usual =
     dataset === "errors"
       ? ["level", "release", "environment", "project", "issue", "title"]
@@ -53,5 +57,5 @@ export function groupOffers(dataset: string, fields: readonly DatasetField[]): r
   const rest = fields
     .filter(({ type }) => !NUMBERS.has(type) && type !== "time" && type !== "person")
     .map(({ key }) => key);
-  return [...new Set([...usual, ...rest])];
+  return [...new Set([...usual, ...rest, ...tags.map(({ key }) => key)])];
 }

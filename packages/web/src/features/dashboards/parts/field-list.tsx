@@ -3,6 +3,7 @@ import { useId } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "../../../ui/button.tsx";
 import { TextInput } from "../../../ui/field.tsx";
+import { type Offer, OfferInput } from "../../../ui/offer-input.tsx";
 import styles from "./widget-editor.module.css";
 
 /** Some fields in an order, each written by hand or taken from what is offered; with headings where a table has them. */
@@ -23,7 +24,7 @@ export function FieldList({
   readonly addLabel: string;
   readonly values: readonly string[];
   readonly headings?: readonly string[] | undefined;
-  readonly offers: readonly string[];
+  readonly offers: readonly Offer[];
   readonly least: number;
   readonly most: number;
   readonly placeholder: string;
@@ -32,6 +33,7 @@ export function FieldList({
   readonly onChange: (values: readonly string[], headings: readonly string[]) => void;
 }) {
   const t = useTranslations("dashboards.editor");
+  const words = useTranslations("explore");
   const id = useId();
   const headingAt = (index: number) => headings?.[index] ?? "";
   const all = values.map((_, index) => headingAt(index));
@@ -43,26 +45,20 @@ export function FieldList({
       <span id={`${id}-label`} className={styles.label}>
         {label}
       </span>
-      <datalist id={`${id}-offers`}>
-        {offers.map((offer) => (
-          <option key={offer} value={offer} />
-        ))}
-      </datalist>
       {values.map((value, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- lines are told apart by their place alone
         <div key={index} className={styles.fieldLine}>
-          <TextInput
+          <OfferInput
             mono
-            aria-label={`${label}, ${index + 1}`}
-            aria-invalid={fault === undefined ? undefined : true}
-            aria-describedby={note === undefined ? undefined : `${id}-note`}
-            list={`${id}-offers`}
+            label={`${label}, ${index + 1}`}
+            offers={offers}
+            asWritten={words("asWritten")}
+            invalid={fault !== undefined}
+            describedBy={note === undefined ? undefined : `${id}-note`}
             placeholder={placeholder}
             value={value}
-            spellCheck={false}
-            autoComplete="off"
             maxLength={400}
-            onChange={(event) => onChange(replaced(values, index, event.target.value), all)}
+            onChange={(next) => onChange(replaced(values, index, next), all)}
           />
           {headings !== undefined && (
             <TextInput

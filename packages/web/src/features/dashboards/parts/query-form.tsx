@@ -1,11 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import { type DashboardWidget, datasetOfWidgetType, widgetFieldsMax } from "@vedette/api";
 import { Trash2 } from "lucide-react";
 import { useMemo, useRef } from "react";
 import { useTranslations } from "use-intl";
 import type { Scope } from "../../../lib/url-state.ts";
-import { searchFieldsQuery } from "../../../search/queries.ts";
 import { SearchBox } from "../../../search/search-box.tsx";
+import { useOfferNotes } from "../../../search/use-offer-notes.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Field, Select, TextField } from "../../../ui/field.tsx";
 import { aggregateOffers, groupOffers } from "../model/aggregate-offers.ts";
@@ -38,9 +37,15 @@ export function QueryForm({
   const t = useTranslations("dashboards.editor");
   const conditionsRef = useRef<HTMLInputElement>(null);
   const dataset = datasetOfWidgetType(widget.widgetType);
-  const { data: fields = [] } = useQuery(searchFieldsQuery(org, dataset));
-  const aggregates = useMemo(() => aggregateOffers(dataset, fields), [dataset, fields]);
-  const groups = useMemo(() => groupOffers(dataset, fields), [dataset, fields]);
+  const { fields, tags, describe } = useOfferNotes(org, scope, dataset);
+  const aggregates = useMemo(
+    () => aggregateOffers(dataset, fields).map(describe),
+    [dataset, fields, describe],
+  );
+  const groups = useMemo(
+    () => groupOffers(dataset, fields, tags).map(describe),
+    [dataset, fields, tags, describe],
+  );
   const query = widget.queries[index];
   if (query === undefined) return null;
   const { displayType } = widget;

@@ -1,5 +1,6 @@
-/** What is offered where a field or an aggregate is named. Pure. */
+/** What is offered where a field or an aggregate is named, and which of the names nothing has a value for. Pure. */
 import type { SearchFields } from "@vedette/api";
+import { type ExploreDataset, fieldsOf, type Question } from "./question.ts";
 
 type Field = SearchFields["fields"][number];
 
@@ -34,12 +35,15 @@ export function offerColumns(
 }
 
 /** Aggregates, with the fields of this kind of rows in their places. */
-export function offerMeasures(fields: readonly Field[], isErrors: boolean): readonly string[] {
+export function offerMeasures(fields: readonly Field[], dataset: ExploreDataset): readonly string[] {
+  const isErrors = dataset === "errors";
   const numbers = fields
     .filter((one) => one.type === "number" || one.type === "duration" || one.type === "size")
     .map((one) => one.key);
   const counted = isErrors ? ["user", "issue", "title", "release", "url"] : ["trace"];
-  const failures = isErrors ? [] : ["failure_rate()", "failure_count()"];
+  // Neither an error nor a line of a log can fail.
+  const canFail = dataset === "transactions" || dataset === "spans";
+  const failures = canFail ? ["failure_rate()", "failure_count()"] : [];
   return [
     "count()",
     ...counted.map((one) => `count_unique(${one})`),
@@ -63,4 +67,21 @@ export function offerMeasures(fields: readonly Field[], isErrors: boolean): read
 /** Beginnings of conditions on groups. */
 export function offerHaving(measures: readonly string[]): readonly string[] {
   return measures.flatMap((one) => [`${one}:>10`, `${one}:>100`, `${one}:<10`]);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === "";
+}
+
+/** Names of the question without a value in any of its rows. Those of an answer without rows are not known. */
+export function withoutValues(
+  question: Question,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): readonly string[] {
+  if (rows.length === 0) return [];
+  return fieldsOf(question).filter((field) => {
+    // Nothing to count apart is written as a number.
+    const isCounted = field.startsWith("count_unique(");
+    return rows.every((row) => isNothing(row[field]) || (isCounted && row[field] === 0));
+  });
 }

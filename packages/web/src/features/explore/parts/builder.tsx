@@ -1,15 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
 import { ChartArea, ChartBar, ChartBarDecreasing, ChartLine, Table2 } from "lucide-react";
 import type { RefObject } from "react";
 import { useTranslations } from "use-intl";
 import type { FaultSpan } from "../../../search/model/query-fault.ts";
-import { searchFieldsQuery, tagKeysQuery } from "../../../search/queries.ts";
 import { SearchBox } from "../../../search/search-box.tsx";
+import { ValueRepairs } from "../../../search/value-repairs.tsx";
 import type { Scope } from "../../../lib/url-state.ts";
 import { Check } from "../../../ui/check.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
-import { offerColumns, offerHaving, offerMeasures } from "../model/fields.ts";
 import {
   changeDataset,
   changeQuestion,
@@ -19,6 +17,7 @@ import {
   type Question,
 } from "../model/question.ts";
 import styles from "./builder.module.css";
+import { useOffers } from "../use-offers.ts";
 import { ChipField } from "./chip-field.tsx";
 
 const COLUMNS_MAX = 12;
@@ -38,6 +37,8 @@ export interface QuestionFault {
   readonly part: "query" | "columns" | "measures" | "having" | "other";
   readonly sentence: string;
   readonly position: FaultSpan | undefined;
+  /** The field that it is about. */
+  readonly key: string | undefined;
   readonly noteId: string;
 }
 
@@ -47,6 +48,7 @@ export function Builder({
   scope,
   question,
   fault,
+  empty,
   inputRef,
   onChange,
 }: {
@@ -54,13 +56,14 @@ export function Builder({
   readonly scope: Scope;
   readonly question: Question;
   readonly fault: QuestionFault | undefined;
+  /** Names that nothing in this time has a value for. */
+  readonly empty: readonly string[];
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onChange: (question: Question) => void;
 }) {
   const t = useTranslations("explore");
-  const isErrors = question.dataset === "errors";
-  const { data: fields = [] } = useQuery(searchFieldsQuery(org, question.dataset));
-  const { data: tags = [] } = useQuery({ ...tagKeysQuery(org, scope), enabled: isErrors });
+  const offers = useOffers(org, scope, question);
+  const emptyOf = (names: readonly string[]) => names.filter((name) => empty.includes(name));
   const change = (part: Partial<Question>) => onChange(changeQuestion(question, part));
   const faultOf = (part: QuestionFault["part"]) => (fault?.part === part ? fault.sentence : undefined);
   const isGrouped = question.measures.length > 0;
@@ -88,34 +91,48 @@ export function Builder({
         </div>
       </div>
       {fault?.part === "query" && (
-        <p id={fault.noteId} role="alert" className={styles.fault}>
-          {fault.sentence}
-        </p>
+        <>
+          <p id={fault.noteId} role="alert" className={styles.fault}>
+            {fault.sentence}
+          </p>
+          <ValueRepairs
+            org={org}
+            dataset={question.dataset}
+            query={question.query}
+            fault={fault}
+            onQuery={(query) => change({ query })}
+          />
+        </>
       )}
       <div className={styles.parts}>
         <ChipField
           label={t("measures")}
           values={question.measures}
-          offers={offerMeasures(fields, isErrors)}
+          offers={offers.measures}
+          asWritten={t("asWritten")}
           placeholder={t("measuresHint")}
           valuesMax={MEASURES_MAX}
           fault={faultOf("measures")}
+          empty={emptyOf(question.measures)}
           onChange={(measures) => change({ measures })}
         />
         <ChipField
           label={isGrouped ? t("groupBy") : t("columns")}
           values={question.columns}
-          offers={offerColumns(fields, tags, isErrors)}
+          offers={offers.columns}
+          asWritten={t("unknownName")}
           placeholder={isGrouped ? t("groupByHint") : t("columnsHint")}
           valuesMax={COLUMNS_MAX}
           fault={faultOf("columns")}
+          empty={emptyOf(question.columns)}
           onChange={(columns) => change({ columns })}
         />
         {isGrouped && (
           <ChipField
             label={t("having")}
             values={question.having}
-            offers={offerHaving(question.measures)}
+            offers={offers.having}
+            asWritten={t("asWritten")}
             placeholder={t("havingHint")}
             valuesMax={HAVING_MAX}
             fault={faultOf("having")}

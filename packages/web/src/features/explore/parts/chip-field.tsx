@@ -1,7 +1,9 @@
+import clsx from "clsx";
 import { Plus, X } from "lucide-react";
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Icon } from "../../../ui/icon.tsx";
+import { type Offer, OfferInput } from "../../../ui/offer-input.tsx";
 import styles from "./chip-field.module.css";
 
 /** A short list of names: each a chip that can be dropped, and a field that takes another, with offers. */
@@ -9,25 +11,32 @@ export function ChipField({
   label,
   values,
   offers,
+  asWritten,
   placeholder,
   valuesMax,
   fault,
+  empty = [],
   onChange,
 }: {
   readonly label: string;
   readonly values: readonly string[];
-  readonly offers: readonly string[];
+  readonly offers: readonly Offer[];
+  /** What is said of a name that nobody offered. */
+  readonly asWritten: string;
   readonly placeholder: string;
   readonly valuesMax: number;
   /** What the server says against one of them. */
   readonly fault?: string | undefined;
+  /** Those of the names that nothing in this time has a value for. */
+  readonly empty?: readonly string[] | undefined;
   readonly onChange: (values: readonly string[]) => void;
 }) {
   const t = useTranslations("explore");
   const id = useId();
-  const inputRef = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useState("");
   const [isOpen, setOpen] = useState(false);
+  // Whoever gives up stays where the field was.
+  const [isGivenUp, setGivenUp] = useState(false);
 
   function add(text: string) {
     const name = text.trim();
@@ -37,10 +46,10 @@ export function ChipField({
 
   function handleKey(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "Enter") add(draft);
-    else if (event.key === "Escape") {
+    if (event.key === "Escape") {
       setDraft("");
       setOpen(false);
+      setGivenUp(true);
     } else if (event.key === "Backspace" && draft === "" && values.length > 0) onChange(values.slice(0, -1));
     else return;
     event.preventDefault();
@@ -54,7 +63,7 @@ export function ChipField({
       </span>
       <div className={styles.chips}>
         {values.map((value, index) => (
-          <span key={value} className={styles.chip}>
+          <span key={value} className={clsx(styles.chip, empty.includes(value) && styles.emptyChip)}>
             <span className={styles.text} title={value}>
               {value}
             </span>
@@ -70,49 +79,36 @@ export function ChipField({
         ))}
         {values.length < valuesMax &&
           (isOpen ? (
-            <>
-              <input
-                ref={inputRef}
-                className={styles.input}
-                list={`${id}-offers`}
-                value={draft}
-                placeholder={placeholder}
-                aria-label={t("addTo", { label })}
-                aria-invalid={fault === undefined ? undefined : true}
-                aria-describedby={fault === undefined ? undefined : `${id}-fault`}
-                autoComplete="off"
-                autoCapitalize="off"
-                spellCheck={false}
-                autoFocus
-                onChange={(event) => {
-                  // An offer that is taken arrives whole, without a key being pressed.
-                  const isTaken = !(event.nativeEvent as InputEvent).inputType;
-                  if (isTaken && offers.includes(event.target.value)) add(event.target.value);
-                  else setDraft(event.target.value);
-                }}
-                onKeyDown={handleKey}
-                onBlur={() => {
-                  add(draft);
-                  setOpen(false);
-                }}
-              />
-              <datalist id={`${id}-offers`}>
-                {offers
-                  .filter((one) => !values.includes(one))
-                  .map((one) => (
-                    <option key={one} value={one} />
-                  ))}
-              </datalist>
-            </>
+            <OfferInput
+              mono
+              className={styles.input}
+              value={draft}
+              offers={offers.filter((one) => !values.includes(one.value))}
+              asWritten={asWritten}
+              placeholder={placeholder}
+              label={t("addTo", { label })}
+              invalid={fault !== undefined}
+              describedBy={fault === undefined ? undefined : `${id}-fault`}
+              autoFocus
+              onChange={setDraft}
+              onTake={add}
+              onKeyDown={handleKey}
+              onBlur={() => {
+                add(draft);
+                setOpen(false);
+              }}
+            />
           ) : (
             <button
               type="button"
               className={styles.add}
+              autoFocus={isGivenUp}
               // What can be read on it is part of its name.
               aria-label={
                 values.length === 0 ? `${t("addTo", { label })}: ${placeholder}` : t("addTo", { label })
               }
               onClick={() => setOpen(true)}
+              onBlur={() => setGivenUp(false)}
             >
               <Icon as={Plus} size="sm" />
               {values.length === 0 && <span className={styles.hint}>{placeholder}</span>}
@@ -122,6 +118,11 @@ export function ChipField({
       {fault !== undefined && (
         <p id={`${id}-fault`} role="alert" className={styles.fault}>
           {fault}
+        </p>
+      )}
+      {empty.length > 0 && (
+        <p role="status" className={styles.empty}>
+          {t("withoutValues", { count: empty.length, names: empty.join(", ") })}
         </p>
       )}
     </div>

@@ -17,16 +17,19 @@ function FoundWords({
   fact,
   dataset,
   scope,
+  isFiltered,
 }: {
   readonly fact: Found;
   readonly dataset: string;
   readonly scope: Scope;
+  readonly isFiltered: boolean;
 }) {
   const t = useTranslations("explore.answer");
   const format = useFormat();
   const range = useRangeText(scope);
   const { events, users, share } = fact;
-  if (events === 0) return t.rich("none", { ...figures, dataset, range });
+  if (events === 0)
+    return t.rich("none", { ...figures, dataset, range, filtered: isFiltered ? "yes" : "no" });
   return t.rich(share === null ? "all" : "found", {
     ...figures,
     dataset,
@@ -69,7 +72,12 @@ export function QuestionAnswer({
       {data === undefined && !isError && <Skeleton width="min(380px, 80%)" height={17} />}
       {found !== undefined && !isError && (
         <Sentences>
-          <FoundWords fact={found} dataset={question.dataset} scope={scope} />
+          <FoundWords
+            fact={found}
+            dataset={question.dataset}
+            scope={scope}
+            isFiltered={question.query !== ""}
+          />
           {before !== undefined && <BeforeWords now={found.events} before={before.events} />}
         </Sentences>
       )}

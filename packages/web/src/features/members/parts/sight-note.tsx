@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { RoleName } from "@vedette/api";
 import clsx from "clsx";
 import { Eye, TriangleAlert } from "lucide-react";
@@ -36,14 +35,7 @@ export function SightNote({
               names: sight.projects.slice(0, NAMED_MAX).join(", "),
               more: Math.max(0, sight.projects.length - NAMED_MAX),
             })
-          : t.rich(sight.kind, {
-              count: projects.length,
-              teams: (chunks) => (
-                <Link to="/organizations/$org/teams" params={{ org }}>
-                  {chunks}
-                </Link>
-              ),
-            })}
+          : t(sight.kind, { count: projects.length })}
       </span>
     </p>
   );

@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "../../../ui/button.tsx";
 import { Card, SectionHead } from "../../../ui/card.tsx";
 import { Select, TextInput } from "../../../ui/field.tsx";
+import { type Offer, OfferInput } from "../../../ui/offer-input.tsx";
 import { moved } from "../model/list-order.ts";
 import { type Fault, faultsOfEntry } from "../model/settings-draft.ts";
 import type { Level, SettingsField } from "../use-settings-form.ts";
@@ -32,7 +33,7 @@ const types = [
 ] as const satisfies readonly RedactionRule["type"][];
 
 /** Examples of where, offered while one writes; the server knows the whole language. */
-const places = [
+const places: readonly Offer[] = [
   "**",
   "$error.value",
   "$message",
@@ -43,7 +44,7 @@ const places = [
   "user.*",
   "tags.*",
   "contexts.**",
-];
+].map((value) => ({ value }));
 const rulesMax = 50;
 
 interface RowProps {
@@ -96,16 +97,15 @@ function RuleRow({ rule, index, count, faults, onChange, onMove, onRemove }: Row
           ))}
         </Select>
         <span className={styles.in}>{t("in")}</span>
-        <TextInput
+        <OfferInput
           mono
           className={styles.source}
-          aria-label={t("source", { number })}
-          list="redaction-places"
+          label={t("source", { number })}
+          offers={places}
           maxLength={1000}
-          spellCheck={false}
           value={rule.source}
-          aria-invalid={faults.some(({ rest }) => rest === "source") || undefined}
-          onChange={(event) => onChange({ ...rule, source: event.target.value })}
+          invalid={faults.some(({ rest }) => rest === "source")}
+          onChange={(source) => onChange({ ...rule, source })}
         />
         {rule.type === "pattern" && (
           <TextInput
@@ -187,11 +187,6 @@ export function RedactionRules({
           </ol>
         )}
       </Card>
-      <datalist id="redaction-places">
-        {places.map((place) => (
-          <option key={place} value={place} />
-        ))}
-      </datalist>
       <p className={shared.hint}>{t.rich("help", { code: (chunks) => <code>{chunks}</code> })}</p>
     </section>
   );
