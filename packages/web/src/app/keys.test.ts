@@ -16,6 +16,7 @@ describe("the name of a press", () => {
     expect(press("J", { shiftKey: true })).toBe("shift+j");
     expect(press("ArrowDown", { shiftKey: true })).toBe("shift+arrowdown");
     expect(press("?", { shiftKey: true })).toBe("?");
+    expect(press("Z", { ctrlKey: true, shiftKey: true })).toBe("mod+shift+z");
   });
   it("is nothing with Alt, which types characters", () =>
     expect(press("e", { altKey: true })).toBeUndefined());

@@ -13,14 +13,17 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(?:TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
+/** Selecting all of a text, and taking back what was written, are the field's own. */
+const OF_FIELD: ReadonlySet<string> = new Set(["mod+a", "mod+z", "mod+shift+z", "mod+y"]);
+
 /** The name of a press as actions write it: `k`, `?`, `enter`, `mod+k`, and `shift+k` where Shift makes no other sign. */
 export function pressName(
   event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">,
 ): string | undefined {
   if (event.altKey || event.key === "Dead" || event.key === "Unidentified") return undefined;
   const key = event.key === " " ? "space" : event.key.toLowerCase();
-  if (event.ctrlKey || event.metaKey) return `mod+${key}`;
-  return event.shiftKey && (key.length > 1 || /\p{L}/u.test(key)) ? `shift+${key}` : key;
+  const shift = event.shiftKey && (key.length > 1 || /\p{L}/u.test(key)) ? "shift+" : "";
+  return event.ctrlKey || event.metaKey ? `mod+${shift}${key}` : `${shift}${key}`;
 }
 
 /** The action that a sequence of presses means, or whether one may still come. */
@@ -46,8 +49,7 @@ export function useKeys(): void {
     function handle(event: KeyboardEvent) {
       const name = pressName(event);
       if (name === undefined || event.defaultPrevented || event.isComposing) return;
-      // Selecting all of a text is the field's own.
-      const isChord = name.startsWith("mod+") && name !== "mod+a";
+      const isChord = name.startsWith("mod+") && !OF_FIELD.has(name);
       if (
         !isChord &&
         (isTyping(event.target) || document.querySelector("[data-modal],[data-popover],[role=menu]") !== null)

@@ -2,7 +2,7 @@ import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useBlocker } from "@tanstack/react-router";
 import { type DashboardWidget, widgetsMax } from "@vedette/api";
 import clsx from "clsx";
-import { Maximize, Pencil, Plus, RefreshCw } from "lucide-react";
+import { Maximize, Pencil, Plus, Redo2, RefreshCw, Undo2 } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useActions } from "../../app/actions.ts";
@@ -181,7 +181,33 @@ function OneBoard() {
       ? [
           { id: "board-add", label: t("add"), section: "view" as const, icon: Plus, keys: "w", run: add },
           ...(isEditing
-            ? []
+            ? [
+                {
+                  id: "board-undo",
+                  label: t("undoStep"),
+                  section: "view" as const,
+                  icon: Undo2,
+                  keys: "mod+z",
+                  run: hand.undo,
+                },
+                {
+                  id: "board-redo",
+                  label: t("redoStep"),
+                  section: "view" as const,
+                  icon: Redo2,
+                  keys: "mod+shift+z",
+                  run: hand.redo,
+                },
+                {
+                  id: "board-redo-too",
+                  label: t("redoStep"),
+                  section: "view" as const,
+                  keys: "mod+y",
+                  keyOnly: true,
+                  isAlias: true,
+                  run: hand.redo,
+                },
+              ]
             : [
                 {
                   id: "board-edit",
@@ -239,6 +265,8 @@ function OneBoard() {
         isSaving={hand.isSaving}
         isReading={isReading}
         canAdd={canAdd}
+        canUndo={hand.canUndo}
+        canRedo={hand.canRedo}
         refresh={search.refresh ?? (isKiosk ? "60" : undefined)}
         onStar={(isFavorited) => void hand.star(isFavorited)}
         onRefresh={refresh}
@@ -248,6 +276,8 @@ function OneBoard() {
         onAdd={add}
         onEdit={startEditing}
         onSettings={() => setSetting(true)}
+        onUndo={hand.undo}
+        onRedo={hand.redo}
         onCancel={stopEditing}
         onSave={() => void save()}
       />
@@ -289,7 +319,19 @@ function OneBoard() {
               {t(isEditable ? "emptyText" : "emptyReaderText")}
             </EmptyState>
           ) : isEditing ? (
-            <EditGrid widgets={widgets} onChange={hand.edit} onRemove={remove} tools={menuOf}>
+            <EditGrid
+              widgets={widgets}
+              onChange={hand.edit}
+              onDropped={(widget) =>
+                showToast({
+                  id: "board-layout",
+                  title: t("arranged", { title: widget.title }),
+                  action: { label: t("undo"), run: () => latest.current.undo() },
+                })
+              }
+              onRemove={remove}
+              tools={menuOf}
+            >
               {view}
             </EditGrid>
           ) : (

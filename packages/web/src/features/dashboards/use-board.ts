@@ -9,14 +9,23 @@ import { useTranslations } from "use-intl";
 import { useErrorText } from "../../i18n/use-error-text.ts";
 import { api, ApiError } from "../../lib/api.ts";
 import { showToast } from "../../ui/toast.tsx";
+import { addStep, beginHistory, type EditHistory, stepBack, stepForward } from "./model/edit-history.ts";
 import { widgetBody } from "./model/widget-content.ts";
 import { boardQuery } from "./board-queries.ts";
 
 type Change = NonNullable<Parameters<typeof api.updateDashboard>[0]["body"]>;
 
+type Widgets = readonly DashboardWidget[];
+
 interface Draft {
   readonly version: number;
-  readonly widgets: readonly DashboardWidget[];
+  /** What it began from. */
+  readonly base: Widgets;
+  readonly history: EditHistory<Widgets>;
+}
+
+function isSame(one: Widgets, other: Widgets): boolean {
+  return one.length === other.length && one.every((widget, index) => widget === other[index]);
 }
 
 export function useBoard(org: string, id: string) {
@@ -42,18 +51,32 @@ export function useBoard(org: string, id: string) {
     return next;
   }
 
+  const widgets = draft?.history.now ?? board?.widgets ?? [];
+  const walk = (step: (history: EditHistory<Widgets>) => EditHistory<Widgets>) =>
+    setDraft((now) => (now === undefined ? now : { ...now, history: step(now.history) }));
+
   return {
     read,
     board,
-    widgets: draft?.widgets ?? board?.widgets ?? [],
-    isDirty: draft !== undefined,
+    widgets,
+    isDirty: draft !== undefined && !isSame(draft.history.now, draft.base),
+    canUndo: draft !== undefined && draft.history.past.length > 0,
+    canRedo: draft !== undefined && draft.history.future.length > 0,
     isSaving,
     isConflict,
 
     /** Changes the draft. */
-    edit(widgets: readonly DashboardWidget[]) {
-      if (board !== undefined) setDraft({ version: draft?.version ?? board.version, widgets });
+    edit(next: Widgets) {
+      if (board === undefined || isSame(next, widgets)) return;
+      const { version, base, history } = draft ?? {
+        version: board.version,
+        base: board.widgets,
+        history: beginHistory<Widgets>(board.widgets),
+      };
+      setDraft({ version, base, history: addStep(history, next) });
     },
+    undo: () => walk(stepBack),
+    redo: () => walk(stepForward),
     discard() {
       setDraft(undefined);
       setConflict(false);
@@ -63,7 +86,7 @@ export function useBoard(org: string, id: string) {
       if (draft === undefined) return true;
       setSaving(true);
       try {
-        await send({ version: draft.version, widgets: draft.widgets.map(widgetBody) });
+        await send({ version: draft.version, widgets: draft.history.now.map(widgetBody) });
         setDraft(undefined);
         setConflict(false);
         return true;
@@ -88,7 +111,7 @@ export function useBoard(org: string, id: string) {
             projects,
             environment,
             period,
-            widgets: draft.widgets.map((widget) => ({ ...widgetBody(widget), id: null })),
+            widgets: draft.history.now.map((widget) => ({ ...widgetBody(widget), id: null })),
           },
         });
         setDraft(undefined);

@@ -50,6 +50,44 @@ describe("widgets on the grid", () => {
     expectSound(moved);
   });
 
+  it("change places with one that is put on them, whatever their sizes, and leave no hole", () => {
+    const places = (widgets: readonly { id: string; layout: Place }[]) =>
+      Object.fromEntries(widgets.map(({ id, layout: { x, y } }) => [id, [x, y]]));
+    expect(places(moveTo(two, "b", { x: 0, y: 0 }))).toEqual({ a: [6, 0], b: [0, 0] });
+    const uneven = [widget("a", 0, 0, 4, 5), widget("b", 4, 0, 8, 5)];
+    expect(places(moveTo(uneven, "a", { x: 8, y: 0 }))).toEqual({ a: [8, 0], b: [0, 0] });
+    const four = [...two, widget("c", 0, 5, 6, 5), widget("d", 6, 5, 6, 5)];
+    expect(places(moveTo(four, "b", { x: 0, y: 5 }))).toEqual({ a: [0, 0], b: [0, 5], c: [6, 0], d: [6, 5] });
+  });
+
+  it("move to where there is room rather than push the board apart", () => {
+    const small = [widget("n", 0, 0, 3, 5), widget("a", 3, 0, 6, 5)];
+    const moved = moveTo(small, "a", { x: 0, y: 0 });
+    expect(placeOf(moved, "a")).toMatchObject({ x: 0, y: 0 });
+    expect(placeOf(moved, "n")?.y).toBe(0);
+    expectSound(moved);
+    const grown = resizeTo([widget("a", 0, 0, 3, 5), widget("b", 3, 0, 3, 5)], "a", { w: 6, h: 5 });
+    expect(placeOf(grown, "b")).toMatchObject({ x: 6, y: 0 });
+  });
+
+  it("stay as they are where one is only touched", () =>
+    expect(moveTo(two, "a", { x: 1, y: 0 }).map(({ layout }) => layout)).toEqual(
+      two.map(({ layout }) => layout),
+    ));
+
+  it("cover each other never, wherever one of many is dropped", () => {
+    const many = Array.from({ length: 9 }, (_, index) =>
+      widget(String(index), (index % 3) * 4, Math.floor(index / 3) * 4, index % 2 === 0 ? 4 : 3, 4),
+    );
+    const bottom = Math.max(...many.map(({ layout }) => layout.y + layout.h));
+    for (let x = 0; x < 12; x += 1)
+      for (let y = 0; y < 14; y += 1) {
+        const moved = moveTo(many, "4", { x, y });
+        expectSound(moved);
+        expect(Math.max(...moved.map(({ layout }) => layout.y + layout.h))).toBeLessThanOrEqual(bottom + 4);
+      }
+  });
+
   it("stay inside, whatever is asked", () => {
     for (const place of [
       { x: -5, y: -5 },
@@ -75,6 +113,12 @@ describe("widgets on the grid", () => {
 });
 
 describe("steps by key", () => {
+  it("pass a neighbour that fills the row", () => {
+    const right = stepTo(two, "a", "right");
+    expect([placeOf(right, "a")?.x, placeOf(right, "b")?.x]).toEqual([6, 0]);
+    expect(placeOf(stepTo(right, "a", "left"), "a")).toMatchObject({ x: 0, y: 0 });
+  });
+
   it("go one column sideways, and pass the neighbour downwards and upwards", () => {
     const one = [widget("a", 0, 0, 6, 5)];
     expect(placeOf(stepTo(one, "a", "right"), "a")).toMatchObject({ x: 1 });

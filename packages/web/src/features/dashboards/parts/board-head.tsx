@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { DashboardDetails } from "@vedette/api";
 import clsx from "clsx";
-import { Check, Maximize, Pencil, Plus, RefreshCw, Settings, Share2, X } from "lucide-react";
+import { Check, Maximize, Pencil, Plus, Redo2, RefreshCw, Settings, Share2, Undo2, X } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
@@ -22,6 +22,8 @@ export interface BoardHeadProps {
   readonly isSaving: boolean;
   readonly isReading: boolean;
   readonly canAdd: boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
   readonly refresh: string | undefined;
   readonly onStar: (isFavorited: boolean) => void;
   readonly onRefresh: () => void;
@@ -31,6 +33,8 @@ export interface BoardHeadProps {
   readonly onAdd: () => void;
   readonly onEdit: () => void;
   readonly onSettings: () => void;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
   readonly onCancel: () => void;
   readonly onSave: () => void;
 }
@@ -78,10 +82,27 @@ export function BoardHead(props: BoardHeadProps) {
   );
 }
 
-function EditTools({ isSaving, isDirty, canAdd, onAdd, onSettings, onCancel, onSave }: BoardHeadProps) {
+function EditTools(props: BoardHeadProps) {
+  const { isSaving, isDirty, canAdd, onAdd, onSettings, onCancel, onSave } = props;
   const t = useTranslations("dashboards.board");
   return (
     <>
+      <Button
+        variant="ghost"
+        icon={Undo2}
+        aria-label={t("undoStep")}
+        title={t("undoStep")}
+        disabled={!props.canUndo}
+        onClick={props.onUndo}
+      />
+      <Button
+        variant="ghost"
+        icon={Redo2}
+        aria-label={t("redoStep")}
+        title={t("redoStep")}
+        disabled={!props.canRedo}
+        onClick={props.onRedo}
+      />
       <Button icon={Plus} keys="w" disabled={!canAdd} onClick={onAdd}>
         <span className={styles.word}>{t("add")}</span>
       </Button>

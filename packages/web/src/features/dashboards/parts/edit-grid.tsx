@@ -22,12 +22,15 @@ const directions: Readonly<Record<string, Direction>> = {
 export function EditGrid({
   widgets,
   onChange,
+  onDropped,
   onRemove,
   tools,
   children,
 }: {
   readonly widgets: readonly DashboardWidget[];
   readonly onChange: (widgets: readonly DashboardWidget[]) => void;
+  /** By the pointer; a step of a key is small enough to be taken back by another. */
+  readonly onDropped: (widget: DashboardWidget) => void;
   readonly onRemove: (widget: DashboardWidget) => void;
   readonly tools: (widget: DashboardWidget) => ReactNode;
   readonly children: (widget: DashboardWidget) => ReactNode;
@@ -50,7 +53,14 @@ export function EditGrid({
     announce(next, id);
   }
 
-  const { drag, begin } = useGridDrag({ widgets, gridRef, onDrop: apply });
+  function drop(next: readonly DashboardWidget[], id: string) {
+    const widget = next.find((one) => one.id === id);
+    if (widget === undefined || next.every((one, index) => one === widgets[index])) return;
+    apply(next, id);
+    onDropped(widget);
+  }
+
+  const { drag, begin } = useGridDrag({ widgets, gridRef, onDrop: drop });
 
   function onKey(event: KeyboardEvent, widget: DashboardWidget) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
