@@ -28,6 +28,7 @@ test("an issue is searched for, and the search is kept", { timeout: 240_000 }, a
     await takeOffers(page);
     await composeChinese(page);
     await writeOnWithoutOffers(page);
+    await workOnAfterwards(page);
     await makeFault(page);
     await keepSearch(page);
     await orderViews(page);
@@ -111,7 +112,45 @@ async function writeOnWithoutOffers(page: Page): Promise<void> {
   await page.unrouteAll({ behavior: "wait" });
 }
 
+/** Enter leads to the rows, where the keys of the list work; where nothing is found one writes on. */
+async function workOnAfterwards(page: Page): Promise<void> {
+  const focused = page.locator(":focus");
+  await page.goto(listUrl("is:unresolved"));
+  await untilLive(page);
+  await page.keyboard.press("/");
+  await page.keyboard.type("order");
+  await page.keyboard.press("Enter");
+  await page.getByRole("grid").and(focused).waitFor();
+  await page.locator("[role=row][aria-selected=true]").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("[role=row][aria-selected=true]").waitFor({ state: "detached" });
+  await page.keyboard.press("Escape");
+  await boxOf(page).and(focused).waitFor();
+
+  await page.keyboard.type(" nothing-like-it");
+  await page.keyboard.press("Enter");
+  await page.getByText("No issue matches this filter").waitFor();
+  await boxOf(page).and(focused).waitFor();
+  await page.getByText(/unresolved issues? in this range (?:is|are) hidden by it/).waitFor();
+  await expectNoBarriers(page, "beside what a filter hides");
+  await page.getByRole("button", { name: /^Show (?:it|all)/ }).click();
+  await expect.poll(() => queryOf(page)).toBeNull();
+  await page
+    .getByRole("link", { name: /OrderError/ })
+    .first()
+    .waitFor();
+}
+
 async function makeFault(page: Page): Promise<void> {
+  await page.goto(listUrl("order is:resolvd"));
+  await page.getByRole("button", { name: "is:resolved", exact: true }).waitFor();
+  await expectNoBarriers(page, "beside the values that there are");
+  await page.getByRole("button", { name: "is:unresolved", exact: true }).click();
+  await expect.poll(() => queryOf(page)).toBe("order is:unresolved");
+  await page
+    .getByRole("link", { name: /OrderError/ })
+    .first()
+    .waitFor();
   await page.goto(listUrl("is:unresolved timesSeen:many order"));
   await page.getByRole("alert").filter({ hasText: "timesSeen takes a number" }).waitFor();
   expect(await boxOf(page).getAttribute("aria-invalid")).toBe("true");

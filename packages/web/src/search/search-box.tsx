@@ -37,6 +37,8 @@ export interface SearchBoxProps {
   /** In a form it has its label above, no key leads to it, and what was written counts when one leaves it. */
   readonly field?: { readonly id: string; readonly describedBy: string | undefined } | undefined;
   readonly onQuery: (query: string) => void;
+  /** Enter asked for this query, or Escape gave up (undefined): the focus may go where one works on. It stays otherwise. */
+  readonly onLeave?: ((asked: string | undefined) => void) | undefined;
 }
 
 /** What is written, and the query that it came from or led to. */
@@ -63,15 +65,19 @@ export function SearchBox({
   inputRef,
   field,
   onQuery,
+  onLeave,
 }: SearchBoxProps) {
   const t = useTranslations("search");
   const read = readQuery(query);
   const { draft, setDraft, setAsked } = useDraft(query);
   const [focused, setFocused] = useState(false);
   const [wanted, setWanted] = useState(-1);
+  // After a question the offers are in the way of its answer, until one writes on or asks for them.
+  const [isDone, setDone] = useState(false);
   const listId = useId();
   const place = readDraft(draft);
-  const suggestions = useSuggestions(org, scope, place, focused, dataset);
+  const isOpen = focused && !isDone;
+  const suggestions = useSuggestions(org, scope, place, isOpen, dataset);
   const { items } = suggestions;
   const active = wanted < items.length ? wanted : -1;
   const placed = fault?.position === undefined ? undefined : placeFault(query, fault.position);
@@ -83,10 +89,12 @@ export function SearchBox({
     setDraft(left ?? readQuery(next).text);
     setWanted(-1);
     onQuery(next);
+    return next;
   }
 
   function write(text: string, isComposing: boolean) {
     setWanted(-1);
+    setDone(false);
     // Until an input method has its word, a space is one of its own.
     const complete = !isComposing && /\s$/.test(text) ? readFilter(text.trim()) : undefined;
     if (complete === undefined || !isPlain(text)) setDraft(text);
@@ -124,6 +132,7 @@ export function SearchBox({
     if (event.nativeEvent.isComposing) return;
     switch (event.key) {
       case "ArrowDown":
+        setDone(false);
         setWanted(active + 1 < items.length ? active + 1 : -1);
         break;
       case "ArrowUp":
@@ -136,8 +145,9 @@ export function SearchBox({
         const chosen = items[active] ?? first;
         if (chosen !== undefined) take(chosen);
         else if (event.key === "Enter") {
-          ask(read.filters, draft);
-          event.currentTarget.blur();
+          setDone(true);
+          const asked = ask(read.filters, draft);
+          onLeave?.(asked);
         } else return;
         break;
       }
@@ -145,6 +155,7 @@ export function SearchBox({
         // Before the field is left: what is dropped must not count.
         flushSync(() => setDraft(read.text));
         event.currentTarget.blur();
+        onLeave?.(undefined);
         break;
       case "Backspace": {
         const last = read.filters.at(-1);
@@ -165,7 +176,10 @@ export function SearchBox({
     >
       <div
         className={clsx(styles.box, focused && styles.focused, fault !== undefined && styles.faulty)}
-        onClick={() => inputRef.current?.focus()}
+        onClick={() => {
+          setDone(false);
+          inputRef.current?.focus();
+        }}
       >
         <Icon as={Search} size="sm" className={styles.glass} />
         <div className={styles.tokens}>
@@ -198,7 +212,7 @@ export function SearchBox({
               aria-invalid={fault === undefined ? undefined : true}
               aria-describedby={fault?.noteId ?? field?.describedBy}
               role="combobox"
-              aria-expanded={focused && items.length > 0}
+              aria-expanded={isOpen && items.length > 0}
               aria-controls={listId}
               aria-autocomplete="list"
               aria-activedescendant={active < 0 ? undefined : `${listId}-${active}`}
@@ -208,7 +222,10 @@ export function SearchBox({
               onChange={(event) =>
                 write(event.target.value, (event.nativeEvent as InputEvent).isComposing === true)
               }
-              onFocus={() => setFocused(true)}
+              onFocus={() => {
+                setFocused(true);
+                setDone(false);
+              }}
               onBlur={() => {
                 setFocused(false);
                 setWanted(-1);
@@ -223,7 +240,7 @@ export function SearchBox({
         </div>
         {field === undefined && <KeyHint keys="/" className={styles.key ?? ""} />}
       </div>
-      {focused && (
+      {isOpen && (
         <SuggestionList id={listId} draft={place} suggestions={suggestions} active={active} onTake={take} />
       )}
     </div>

@@ -8,31 +8,35 @@ import { may, useOrganization } from "../../app/organization.ts";
 import { usePageTitle } from "../../app/page-title.ts";
 import { useStatusNote } from "../../app/status-note.ts";
 import { useFormat } from "../../i18n/use-format.ts";
-import { useErrorText } from "../../i18n/use-error-text.ts";
 import { useTellLive } from "../../lib/drawing.ts";
 import { ApiError } from "../../lib/api.ts";
 import { useIssueMerge } from "../../lib/issue-merge.ts";
 import { useIssueAssign, useIssuePriority, useIssueUpdate } from "../../lib/issue-updates.ts";
 import { projectsQuery } from "../../lib/queries.ts";
-import { keepScope, oneEnvironment, rangeChange } from "../../lib/url-state.ts";
+import { keepScope, oneEnvironment, rangeChange, type Scope } from "../../lib/url-state.ts";
 import { Button } from "../../ui/button.tsx";
+import { later } from "../../ui/later.tsx";
 import { Menu, MenuChoices } from "../../ui/menu.tsx";
 import { DEFAULT_QUERY, DEFAULT_SORT, sorts } from "./model/view.ts";
 import styles from "./page.module.css";
 import { ListAnswer } from "./parts/list-answer.tsx";
 import { BULK, ListArea } from "./parts/list-area.tsx";
-import { ListEmpty } from "./parts/list-states.tsx";
+import { ListEmpty } from "./parts/list-empty.tsx";
 import { QueryEcho } from "./parts/query-echo.tsx";
 import { DensitySwitch, switchDensity } from "./parts/density-switch.tsx";
 import { SearchBox } from "../../search/search-box.tsx";
+import { useFaultSentence } from "../../search/use-fault-sentence.ts";
 import { ViewTabs } from "./parts/view-tabs.tsx";
 import { ViewTools } from "./parts/view-tools.tsx";
 import { type ReadIssues, useIssueList } from "./use-issue-list.ts";
 import { useListKeys } from "./use-list-keys.ts";
+import { useSearchFocus } from "./use-search-focus.ts";
 import { useNewer } from "./use-newer.ts";
 import { useSavedViews } from "./use-saved-views.ts";
 import { usePrefetchIssue } from "./use-prefetch-issue.ts";
 import { useSelection } from "./use-selection.ts";
+
+const ValueRepairs = later(async () => (await import("../../search/value-repairs.tsx")).ValueRepairs);
 
 const route = getRouteApi("/signed-in/organizations/$org/issues");
 
@@ -87,9 +91,9 @@ function useRangeNote(read: ReadIssues): void {
 /** What the server says of a query that it does not understand. */
 function useQueryFault(error: unknown) {
   const noteId = useId();
-  const errorText = useErrorText();
+  const words = useFaultSentence();
   if (!(error instanceof ApiError) || error.code !== "invalid_query") return undefined;
-  return { position: error.position, noteId, sentence: errorText(error) };
+  return { position: error.position, noteId, ...words(error) };
 }
 
 /** The list of issues: what is broken, since when, how much, for how many. */
@@ -113,6 +117,8 @@ export function IssuesPage() {
   const selection = useSelection(read.issues);
   const inputRef = useRef<HTMLInputElement>(null);
   const scrollRef = useRef<HTMLDivElement>(null);
+  const gridRef = useRef<HTMLDivElement>(null);
+  const leaveSearch = useSearchFocus({ inputRef, gridRef, query, read, selection });
   const views = useSavedViews(org);
   const update = useIssueUpdate(org);
   const assign = useIssueAssign(org);
@@ -125,6 +131,8 @@ export function IssuesPage() {
 
   const setQuery = (next: string) =>
     void navigate({ search: (before) => ({ ...before, query: next === DEFAULT_QUERY ? undefined : next }) });
+  const setScope = (change: Partial<Scope>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }) });
   const setSort = (next: IssueSort) =>
     void navigate({ search: (before) => ({ ...before, sort: next === DEFAULT_SORT ? undefined : next }) });
   const refresh = () => {
@@ -180,11 +188,14 @@ export function IssuesPage() {
     onCheck: (issue) => selection.check(issue.id, !selection.checkedIds.has(issue.id)),
     onStatus: setStatus,
     onAssign: () => setAssigning(selection.checked.length > 0 ? BULK : selection.issue?.id),
-    onClear: selection.clear,
+    // With nothing left to let go of, back to what was searched for.
+    onClear: () =>
+      selection.index < 0 && selection.checked.length === 0 ? inputRef.current?.focus() : selection.clear(),
     onRefresh: refresh,
   });
 
-  const waiting = projects?.every((one) => one.firstEvent === null) === true ? projects[0]?.slug : undefined;
+  const hasEvents = projects?.some((one) => one.firstEvent !== null) !== false;
+  const waiting = hasEvents ? undefined : projects?.[0]?.slug;
   return (
     <>
       <h1 className="visually-hidden">{t("issues")}</h1>
@@ -201,7 +212,7 @@ export function IssuesPage() {
         />
         <ViewTools views={views} query={query} sort={sort} openedId={search.saved} />
       </div>
-      <ListAnswer read={read} org={org} scope={search} />
+      <ListAnswer read={read} org={org} scope={search} query={query} hasEvents={hasEvents} />
       <div className={styles.find}>
         <div className={styles.line}>
           <SearchBox
@@ -211,6 +222,7 @@ export function IssuesPage() {
             fault={fault}
             inputRef={inputRef}
             onQuery={setQuery}
+            onLeave={leaveSearch}
           />
           <SortMenu sort={sort} onSort={setSort} />
           <DensitySwitch />
@@ -218,9 +230,12 @@ export function IssuesPage() {
         {fault === undefined ? (
           <QueryEcho query={query} sort={sort} environment={oneEnvironment(search)} className={styles.echo} />
         ) : (
-          <p id={fault.noteId} role="alert" className={styles.fault}>
-            {fault.sentence}
-          </p>
+          <>
+            <p id={fault.noteId} role="alert" className={styles.fault}>
+              {fault.sentence}
+            </p>
+            <ValueRepairs org={org} query={query} fault={fault} onQuery={setQuery} />
+          </>
         )}
       </div>
       <ListArea
@@ -231,6 +246,7 @@ export function IssuesPage() {
         newer={newer}
         canWrite={canWrite}
         scrollRef={scrollRef}
+        gridRef={gridRef}
         empty={
           <ListEmpty
             org={org}
@@ -239,7 +255,7 @@ export function IssuesPage() {
             hasNoProject={projects?.length === 0}
             waitingProject={waiting}
             onQuery={setQuery}
-            onReset={() => setQuery(DEFAULT_QUERY)}
+            onScope={setScope}
           />
         }
         onStatus={setStatus}
@@ -251,16 +267,9 @@ export function IssuesPage() {
         onMerge={onMerge}
         onRefresh={refresh}
         onReset={() => setQuery(DEFAULT_QUERY)}
-        onAllProjects={
-          search.project === undefined
-            ? undefined
-            : () => void navigate({ search: (before) => ({ ...before, project: undefined }) })
-        }
+        onAllProjects={search.project === undefined ? undefined : () => setScope({ project: undefined })}
         onNarrow={
-          search.statsPeriod === "1h"
-            ? undefined
-            : () =>
-                void navigate({ search: (before) => ({ ...before, ...rangeChange({ statsPeriod: "1h" }) }) })
+          search.statsPeriod === "1h" ? undefined : () => setScope(rangeChange({ statsPeriod: "1h" }))
         }
       />
     </>

@@ -10,6 +10,8 @@ import { momentMs } from "../../../lib/time.ts";
 import type { Scope } from "../../../lib/url-state.ts";
 import { Answer } from "../../../ui/answer.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
+import { isMarkedFault } from "./list-states.tsx";
+import { DEFAULT_QUERY } from "../model/view.ts";
 import type { ReadIssues } from "../use-issue-list.ts";
 import styles from "./list-answer.module.css";
 
@@ -18,8 +20,17 @@ function isUnread(read: ReadIssues): boolean {
   return read.error !== undefined && !read.hasCopy;
 }
 
+export interface ListAnswerProps {
+  readonly read: ReadIssues;
+  readonly org: string;
+  readonly scope: Scope;
+  readonly query: string;
+  /** False where nothing was ever sent. */
+  readonly hasEvents: boolean;
+}
+
 /** The old copy is named as one, and an empty list as what it is, before anything is said of the scope. */
-function ListState({ read }: { readonly read: ReadIssues }) {
+function ListState({ read, query, hasEvents }: Pick<ListAnswerProps, "read" | "query" | "hasEvents">) {
   const t = useTranslations("issues.answer");
   const format = useFormat();
   const now = useNow();
@@ -29,7 +40,9 @@ function ListState({ read }: { readonly read: ReadIssues }) {
       time: format.hour(read.readAtMs),
       age: format.span(now - read.readAtMs),
     });
-  if (read.isEmpty) return t.rich("none", figures);
+  // Good news is only what was looked for: a search that finds nothing tells nothing of what it leaves out.
+  if (read.isEmpty)
+    return !hasEvents ? null : t.rich(query.trim() === DEFAULT_QUERY ? "none" : "noMatch", figures);
   if (!read.hasCopy) return null;
   const count = read.total ?? read.issues.length;
   return t.rich("total", {
@@ -40,22 +53,16 @@ function ListState({ read }: { readonly read: ReadIssues }) {
 }
 
 /** The answer of the list: what the server knows of the scope, and its last day beside it. */
-export function ListAnswer({
-  read,
-  org,
-  scope,
-}: {
-  readonly read: ReadIssues;
-  readonly org: string;
-  readonly scope: Scope;
-}) {
+export function ListAnswer({ read, org, scope, query, hasEvents }: ListAnswerProps) {
   const t = useTranslations("issues");
   const format = useFormat();
   const { data, isError } = useQuery(streamAnswerQuery(org, scope));
   if (isUnread(read)) {
     return (
       <div className={styles.top}>
-        <Answer className={styles.answer}>{t("answer.unread")}</Answer>
+        <Answer className={styles.answer}>
+          {t(isMarkedFault(read.error) ? "answer.misread" : "answer.unread")}
+        </Answer>
         <div className={styles.strip} />
       </div>
     );
@@ -81,11 +88,11 @@ export function ListAnswer({
     <div className={styles.top}>
       <Answer className={styles.answer}>
         <Sentences>
-          {read.error !== undefined && <ListState read={read} />}
+          {read.error !== undefined && <ListState read={read} query={query} hasEvents={hasEvents} />}
           {data?.facts.map((fact, index) => (
             <StreamWords key={index} fact={fact} org={org} scope={scope} />
           ))}
-          {read.error === undefined && <ListState read={read} />}
+          {read.error === undefined && <ListState read={read} query={query} hasEvents={hasEvents} />}
         </Sentences>
       </Answer>
       <EventBars

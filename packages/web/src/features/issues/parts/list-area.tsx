@@ -27,6 +27,7 @@ export interface ListAreaProps {
   readonly newer: Newer;
   readonly canWrite: boolean;
   readonly scrollRef: RefObject<HTMLDivElement | null>;
+  readonly gridRef: RefObject<HTMLDivElement | null>;
   readonly empty: ReactNode;
   readonly onStatus: (issues: readonly Issue[], status: IssueStatus) => void;
   readonly onOneStatus: (issue: Issue, status: IssueStatus) => void;
@@ -143,7 +144,7 @@ function Rows(props: ListAreaProps) {
 /** The table in all its states: in the making, empty, failed, an old copy, and as it should be. */
 export function ListArea(props: ListAreaProps) {
   const t = useTranslations("issues");
-  const { read } = props;
+  const { read, selection, gridRef } = props;
   return (
     <div className={styles.area}>
       {read.error !== undefined && !isMarkedFault(read.error) && (
@@ -158,14 +159,13 @@ export function ListArea(props: ListAreaProps) {
       {!read.isPending && <Pill newer={props.newer} onRefresh={props.onRefresh} />}
       {(read.issues.length > 0 || read.isPending) && (
         <div
+          ref={gridRef}
           className={clsx(styles.table, read.issues.length > 0 && styles.filled)}
           role="grid"
           aria-label={t("listLabel")}
           // Keys move a selection, not the focus: whoever cannot see it is told by this.
           tabIndex={0}
-          aria-activedescendant={
-            props.selection.issue === undefined ? undefined : rowIdOf(props.selection.issue.id)
-          }
+          aria-activedescendant={selection.issue === undefined ? undefined : rowIdOf(selection.issue.id)}
           aria-multiselectable={props.canWrite}
           aria-busy={read.isPending}
           aria-rowcount={read.total === undefined ? -1 : read.total + 1}
