@@ -33,6 +33,8 @@ test("settings are tried out, saved, and hold", { timeout: 360_000 }, async (ctx
   await visitor.walk(async (page) => {
     await findPlatform(page);
     const project = await openProject(page);
+    await choosePlatform(page);
+    await findSetting(page);
     await tryAndSaveRule(page, project);
     await filterByMessage(page, project);
     const savedAtMs = performance.now();
@@ -87,9 +89,32 @@ async function openProject(page: Page): Promise<string> {
   return new URL(page.url()).pathname.split("/").at(-1) ?? "";
 }
 
+/** By its name; written is the id that projects have. */
+async function choosePlatform(page: Page): Promise<void> {
+  const platform = page.getByRole("combobox", { name: "Platform" });
+  await platform.fill("djan");
+  await page.getByRole("option", { name: /python-django Django/ }).waitFor();
+  await expectNoBarriers(page, "beside the platforms");
+  await page.keyboard.press("Enter");
+  await page.getByText("Django: the set-up page has its code.").waitFor();
+  await saved(page);
+}
+
 async function saved(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Everything is saved").waitFor();
+}
+
+/** By what is set there, not only by its name. */
+async function findSetting(page: Page): Promise<void> {
+  await page.getByRole("searchbox", { name: "Find a setting" }).fill("DSN");
+  const links = page
+    .getByRole("navigation", { name: "Settings" })
+    .getByRole("link")
+    .filter({ visible: true });
+  await expect.poll(() => links.allInnerTexts()).toEqual(["Keys and DSN"]);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Keys and DSN" }).first().waitFor();
 }
 
 /** A rule is written, shows what it would do to a text, and is saved. */

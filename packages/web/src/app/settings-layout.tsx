@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import {
   Database,
@@ -22,13 +23,14 @@ import {
   UserRoundSearch,
   UsersRound,
 } from "lucide-react";
-import { type ReactNode, useId } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Select } from "../ui/field.tsx";
+import { FindInput } from "../ui/find-input.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { type Membership, useOrganization } from "./organization.ts";
 import styles from "./settings-layout.module.css";
-import { settingsPages, type SettingsWord } from "./settings-pages.ts";
+import { findPages, settingsPages, type SettingsWord } from "./settings-pages.ts";
 
 const icons: Readonly<Record<SettingsWord, LucideIcon>> = {
   general: SlidersHorizontal,
@@ -62,6 +64,9 @@ const icons: Readonly<Record<SettingsWord, LucideIcon>> = {
 interface Entry {
   readonly path: string;
   readonly label: string;
+  /** Other words for what is set there. */
+  readonly about: string;
+  readonly begins: boolean;
   readonly icon: LucideIcon;
 }
 
@@ -85,7 +90,7 @@ function Group({ caption, entries }: EntryGroup) {
           <Link
             key={entry.path}
             to={entry.path}
-            className={styles.entry}
+            className={clsx(styles.entry, entry.begins && styles.begins)}
             data-current={on ? "" : undefined}
             aria-current={on ? "page" : undefined}
           >
@@ -151,7 +156,13 @@ function useGroups(project: Named | undefined, organization: Membership | undefi
   };
   return settingsPages(organization, project?.slug).map(({ of, pages }) => ({
     caption: captions[of],
-    entries: pages.map(({ path, word }) => ({ path, icon: icons[word], label: names(word) })),
+    entries: pages.map(({ path, word, begins = false }) => ({
+      path,
+      begins,
+      icon: icons[word],
+      label: names(word),
+      about: t(`about.${word}`),
+    })),
   }));
 }
 
@@ -168,13 +179,43 @@ export function SettingsLayout({
 }) {
   const t = useTranslations("settings");
   const { organization } = useOrganization();
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState("");
   const groups = useGroups(project, organization);
+  const found = findPages(groups, typed);
+
+  /** Enter opens the first that was found; Escape shows all of them again. */
+  function handleKey(event: KeyboardEvent<HTMLInputElement>) {
+    if (event.nativeEvent.isComposing) return;
+    const [first] = found.flatMap(({ entries }) => entries);
+    if (event.key === "Enter" && typed.trim() !== "" && first !== undefined) {
+      event.preventDefault();
+      setTyped("");
+      void navigate({ to: first.path });
+    } else if (event.key === "Escape" && typed !== "") {
+      event.preventDefault();
+      setTyped("");
+    }
+  }
+
   return (
     <div className={styles.layout}>
       <nav className={styles.nav} aria-label={t("label")}>
-        {groups.map((group) => (
+        <FindInput
+          className={styles.find}
+          label={t("find")}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={handleKey}
+        />
+        {found.map((group) => (
           <Group key={group.caption} {...group} />
         ))}
+        {found.length === 0 && (
+          <p className={styles.none} role="status">
+            {t("noneFound")}
+          </p>
+        )}
         <GroupsAsChoice groups={groups} label={t("label")} />
       </nav>
       <div className={styles.content}>

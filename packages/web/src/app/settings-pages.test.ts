@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Membership } from "./organization.ts";
-import { settingsPages } from "./settings-pages.ts";
+import { findPages, settingsPages } from "./settings-pages.ts";
 
 const acme = (...scopes: Membership["scopes"]) => ({ slug: "acme", scopes });
 
@@ -26,5 +26,32 @@ describe("the pages of settings", () => {
     expect(shown(acme("org:write"), undefined)["organization"]).toContain(log);
     expect(shown(acme("org:write"), undefined)["organization"]).not.toContain(requests);
     expect(shown(acme("org:admin"), undefined)["organization"]).toContain(requests);
+  });
+});
+
+describe("finding a page of settings", () => {
+  const groups = [
+    {
+      caption: "Shop",
+      entries: [
+        { label: "Privacy", about: "scrubbing IP addresses" },
+        { label: "Keys", about: "DSN" },
+      ],
+    },
+    { caption: "You", entries: [{ label: "Security", about: "password" }] },
+  ];
+  const found = (typed: string) =>
+    findPages(groups, typed).map(({ caption, entries }) => [caption, entries.map(({ label }) => label)]);
+
+  it("shows all while nothing is typed", () => expect(findPages(groups, " ")).toBe(groups));
+
+  it("goes by the name and by what is set there, and leaves out groups without a find", () => {
+    expect(found("dsn")).toEqual([["Shop", ["Keys"]]]);
+    expect(found("SCRUB ip")).toEqual([["Shop", ["Privacy"]]]);
+    expect(found("s")).toEqual([
+      ["Shop", ["Privacy", "Keys"]],
+      ["You", ["Security"]],
+    ]);
+    expect(found("nothing like it")).toEqual([]);
   });
 });

@@ -10,6 +10,8 @@ interface PageShape {
   readonly word: string;
   /** One of these rights opens it; without any, all may. */
   readonly needs?: Membership["scopes"];
+  /** The first of those that belong together: a gap stands before it. */
+  readonly begins?: true;
 }
 
 const ofProject = [
@@ -17,10 +19,10 @@ const ofProject = [
   { path: "/keys", word: "keys" },
   { path: "/setup", word: "sdk" },
   { path: "/environments", word: "environments" },
-  { path: "/ownership", word: "ownership" },
+  { path: "/ownership", word: "ownership", begins: true },
   { path: "/grouping", word: "grouping" },
   { path: "/privacy", word: "privacy" },
-  { path: "/filters", word: "filters" },
+  { path: "/filters", word: "filters", begins: true },
   { path: "/limits", word: "limits" },
   { path: "/sampling", word: "sampling" },
   { path: "/storage", word: "storage" },
@@ -31,12 +33,12 @@ const ofOrganization = [
   { path: "/projects", word: "projects" },
   { path: "/members", word: "members" },
   { path: "/teams", word: "teams" },
-  { path: "/settings/privacy", word: "organizationPrivacy" },
+  { path: "/settings/privacy", word: "organizationPrivacy", begins: true },
   { path: "/settings/filters", word: "organizationFilters" },
   { path: "/settings/limits", word: "organizationLimits" },
   { path: "/settings/sampling", word: "organizationSampling" },
   { path: "/settings/storage", word: "organizationStorage" },
-  { path: "/settings/audit-log", word: "auditLog", needs: ["org:write", "org:admin"] },
+  { path: "/settings/audit-log", word: "auditLog", begins: true, needs: ["org:write", "org:admin"] },
   { path: "/settings/single-sign-on", word: "singleSignOn", needs: ["org:admin"] },
   { path: "/settings/data-requests", word: "dataRequests", needs: ["org:admin"] },
 ] as const satisfies readonly PageShape[];
@@ -75,4 +77,25 @@ export function settingsPages(
   const ours: SettingsPages = { of: "organization", pages: below(base, ofOrganization) };
   if (projectSlug === undefined) return [ours, you];
   return [{ of: "project", pages: below(`${base}/projects/${projectSlug}`, ofProject) }, ours, you];
+}
+
+/** The entries whose name, or what is set there, holds every word that was typed; groups without any are left out. */
+export function findPages<
+  Entry extends { readonly label: string; readonly about: string },
+  Group extends { readonly entries: readonly Entry[] },
+>(groups: readonly Group[], typed: string): readonly Group[] {
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  if (words.length === 0) return groups;
+  return groups
+    .map((group) => ({
+      ...group,
+      entries: group.entries.filter(({ label, about }) => {
+        const text = `${label} ${about}`.toLowerCase();
+        return words.every((word) => text.includes(word));
+      }),
+    }))
+    .filter(({ entries }) => entries.length > 0);
 }

@@ -12,6 +12,7 @@ import { showToast } from "../../ui/toast.tsx";
 import { isSame } from "./model/settings-draft.ts";
 import { DeleteProject } from "./parts/delete-project.tsx";
 import { ScreenHead } from "../../app/screen-head.tsx";
+import { PlatformField } from "./parts/platform-field.tsx";
 import { ProjectFrame } from "./parts/project-frame.tsx";
 import { ProjectTeams } from "./parts/project-teams.tsx";
 import { SavedForm } from "./parts/saved-form.tsx";
@@ -97,14 +98,10 @@ function GeneralForm({ org, project }: { readonly org: string; readonly project:
               error={fields["slug"]?.[0]}
               onChange={set("slug")}
             />
-            <TextField
-              label={t("platform")}
-              mono
-              maxLength={64}
+            <PlatformField
               value={draft.platform}
-              hint={t("platformHint")}
               error={fields["platform"]?.[0]}
-              onChange={set("platform")}
+              onChange={(platform) => setDraft({ ...draft, platform })}
             />
             <TextField
               label={t("resolveAge")}
