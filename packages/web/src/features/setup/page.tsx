@@ -176,8 +176,9 @@ export function ProjectSetupPage() {
   const { data: key } = useQuery(firstKeyQuery(org, slug));
   const { data: setup } = useQuery(projectSetupQuery(org, slug));
   const [chosen, setChosen] = useState<string>();
-  usePageTitle(t("title"));
   const done = setup?.issue !== null && setup?.issue !== undefined;
+  // Whoever waits looks at an editor meanwhile: the tab tells.
+  usePageTitle(done ? t("arrivedTitle") : t("setUp", { name: project.data?.name ?? slug }));
   const waitedMs = useWaited(done);
   useLiveChanges(() => void queryClient.invalidateQueries({ queryKey: ["project-setup", org, slug] }));
 

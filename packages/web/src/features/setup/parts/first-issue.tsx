@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ProjectSetup } from "@vedette/api";
 import { ArrowDownToLine, ArrowRight } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { buttonClass } from "../../../ui/button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
@@ -11,6 +12,14 @@ import styles from "./first-issue.module.css";
 /** The place where the first issue appears; its geometry is there before it is. */
 export function FirstIssue({ org, issue }: { readonly org: string; readonly issue: ProjectSetup["issue"] }) {
   const t = useTranslations("setup");
+  const openRef = useRef<HTMLAnchorElement>(null);
+  const isHere = issue !== null;
+  // Whoever waits for it has nothing else in hand: Enter opens it.
+  useEffect(() => {
+    if (!isHere || document.activeElement !== document.body) return;
+    openRef.current?.scrollIntoView({ block: "nearest" });
+    openRef.current?.focus({ preventScroll: true });
+  }, [isHere]);
   return (
     <div className={issue === null ? styles.waiting : styles.arrived} role="status">
       <p className={styles.note}>
@@ -40,6 +49,7 @@ export function FirstIssue({ org, issue }: { readonly org: string; readonly issu
               <span className={styles.id}>{issue.shortId}</span>
             </div>
             <Link
+              ref={openRef}
               to="/organizations/$org/issues/$issueId"
               params={{ org, issueId: issue.id }}
               className={buttonClass("primary", "lg")}
