@@ -78,6 +78,7 @@ function stream(org: string): readonly Shot[] {
     },
     { name: "issues-empty", path: `${list}?query=is:unresolved+level:fatal+release:none` },
     { name: "issues-fault", path: `${list}?query=timesSeen:many` },
+    { name: "issues-state-fault", path: `${list}?query=is:whatever` },
     { name: "time-range", path: list, act: async (page) => await press(page, "s", "t") },
     { name: "project-scope", path: list, act: async (page) => await press(page, "s", "p") },
     { name: "environment-scope", path: list, act: async (page) => await press(page, "s", "e") },
@@ -111,6 +112,16 @@ function explore(org: string, { links }: Stage): readonly Shot[] {
     { name: "explore-top", path: `${org}/explore?${grouped}&display=top_n`, isWhole: true },
     { name: "explore-compare", path: `${org}/explore?${grouped}&display=line&compare=1` },
     { name: "explore-empty", path: `${org}/explore?query=release:none&field=title` },
+    {
+      name: "explore-names",
+      path: `${org}/explore?field=title&field=shoe.size&field=count()`,
+      act: async (page) =>
+        await page
+          .getByRole("button", { name: /^(?:Add to Group by|添加到分组)/ })
+          .first()
+          .click(),
+    },
+    { name: "explore-logs", path: `${org}/explore?dataset=logs` },
     { name: "explore-saved", path: `${org}/explore/saved` },
     { name: "dashboards", path: `${org}/dashboards` },
     { name: "dashboards-empty", path: `${org}/dashboards?query=nothing-like-it` },
