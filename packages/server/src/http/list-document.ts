@@ -13,8 +13,11 @@ import { sessionCookieName } from "./session-store.ts";
 
 /** The list, and the address without a place, which leads to a list. */
 const listAddress = /^\/(?:organizations\/[^/?]{1,300}\/issues\/?)?(?:\?|$)/;
-/** So long everybody waits at most for answers; a busy machine takes its time where an idle one needs a tenth of it. */
-const waitMaxMs = 1000;
+/**
+ * So long everybody waits at most for answers, as a start or a busy machine may need: without the drawing the list would
+ * be painted later still.
+ */
+const waitMaxMs = 2000;
 /** Each takes the thread for some milliseconds. */
 const underWayMax = 4;
 
