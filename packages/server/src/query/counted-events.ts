@@ -6,15 +6,15 @@ import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import type { TimeRange } from "./time-range.ts";
 
 export type CountedEvents = {
-  readonly where: (params: SqlParams) => string;
+  /** `rowsSql` is what the rows keep to besides. */
+  readonly where: (params: SqlParams, rowsSql?: string) => string;
   /** Two of one key are the same events as long as these are stored; `undefined` where time passing changes which they are. */
   readonly key: (range: TimeRange) => string | undefined;
 };
 
 export function eventsFoundBy(search: SearchNode, references: SearchReferences): CountedEvents {
-  const where = (params: SqlParams, asked = references): string => compileSearch(search, params, asked);
   return {
-    where,
+    where: (params, rowsSql) => compileSearch(search, params, { ...references, rowsSql }),
     key: (range) => {
       let isTimed = false;
       const params = createSqlParams();
@@ -22,7 +22,7 @@ export function eventsFoundBy(search: SearchNode, references: SearchReferences):
         isTimed = true;
         return references.nowMs();
       };
-      const sql = where(params, { ...references, nowMs });
+      const sql = compileSearch(search, params, { ...references, nowMs });
       if (isTimed) return undefined;
       // Unlike the hours of the totals, events are told apart by the moment at which a range begins.
       const startMs = range.isWhole === true ? 0 : range.startMs;
@@ -37,9 +37,9 @@ function printed(_: string, value: unknown): unknown {
   return typeof value === "bigint" ? `${value}n` : value;
 }
 
-/** The end of a condition on events; all events need none. */
-export function andFound(under: CountedEvents | undefined, params: SqlParams): string {
-  return under === undefined ? "" : ` AND ${under.where(params)}`;
+/** A condition on events, and with it what a search asks of them. */
+export function withFound(rowsSql: string, under: CountedEvents | undefined, params: SqlParams): string {
+  return under === undefined ? rowsSql : `${rowsSql} AND ${under.where(params, rowsSql)}`;
 }
 
 /** What is kept of events under a search has a name of its own; `undefined` where nothing of them is kept. */

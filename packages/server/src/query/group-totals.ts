@@ -8,7 +8,7 @@
  */
 import { z } from "zod";
 import { assertNever } from "#kernel/errors.ts";
-import { andFound, type CountedEvents, keptName } from "./counted-events.ts";
+import { type CountedEvents, keptName, withFound } from "./counted-events.ts";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { type GroupAlias, primaryHashSql, uuidText } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
@@ -200,7 +200,7 @@ async function readPage(
   const sql = `
     SELECT project_id, toString(${group} AS grouped) AS hash, toFloat64(${source.figure}) AS figure_value
     FROM ${source.table}
-    WHERE ${source.within(reader.range, params)} AND ${narrow(question, params)}
+    WHERE ${narrow(source.within(reader.range, params), question, params)}
     GROUP BY project_id, grouped
     ORDER BY figure_value DESC, hash
     LIMIT ${Math.floor(page.limit)} OFFSET ${Math.floor(page.offset)}`;
@@ -254,7 +254,7 @@ async function readHalves(
       SELECT project_id, ${primaryHashSql(question.aliases ?? [], params)} AS grouped,
         ${source.figure} AS half_figure, ${isSettled}
       FROM ${source.table}
-      WHERE ${andRows(half, source.table, params)}${source.within(reader.range, params)} AND ${narrow(question, params)}
+      WHERE ${narrow(`${andRows(half, source.table, params)}${source.within(reader.range, params)}`, question, params)}
       GROUP BY project_id, grouped`,
   );
   const sql = `
@@ -288,7 +288,7 @@ async function readLooseByFigure(
     SELECT project_id, toString(${primaryHashSql(question.aliases ?? [], params)} AS grouped) AS hash,
       toFloat64(${source.figure}) AS figure_value, ${of.rows.strangers(source.table, params)} AS strangers
     FROM ${source.table}
-    WHERE ${andRows(of.rows, source.table, params)}${source.within(reader.range, params)} AND ${narrow(question, params)}
+    WHERE ${narrow(`${andRows(of.rows, source.table, params)}${source.within(reader.range, params)}`, question, params)}
     GROUP BY project_id, grouped
     LIMIT ${Math.floor(of.limit)}`;
   let strangers = 0;
@@ -304,9 +304,10 @@ async function readLooseByFigure(
   return { value, strangers };
 }
 
-function narrow(question: Narrowing, params: SqlParams): string {
+function narrow(rowsSql: string, question: Narrowing, params: SqlParams): string {
   const among = question.among === undefined ? "1" : inGroups(question.among, params);
-  return `${among} AND ${inEnvironments(question.environments, params)}${andFound(question.under, params)}`;
+  const asked = `${rowsSql} AND ${among} AND ${inEnvironments(question.environments, params)}`;
+  return withFound(asked, question.under, params);
 }
 
 /** A statement that names more is refused. */
@@ -394,10 +395,10 @@ async function readUsers(
   const params = createSqlParams();
   const aliases = question.aliases ?? [];
   const group = primaryHashSql(aliases, params);
-  const narrowed = `${narrow(question, params)} AND ${inCandidates(candidates, group, aliases.length > 0, params)}`;
+  const ofCandidates = inCandidates(candidates, group, aliases.length > 0, params);
   const parts = countedParts(reader.range, question.under, params).map(
     (part) => `SELECT project_id, ${group} AS grouped, ${usersState} AS states
-      FROM errors WHERE ${part} AND ${narrowed} GROUP BY project_id, grouped`,
+      FROM errors WHERE ${narrow(`${part} AND ${ofCandidates}`, question, params)} GROUP BY project_id, grouped`,
   );
   const sql = `
     SELECT project_id, toString(grouped) AS hash, toFloat64(${usersOfStates("states")}) AS figure_value

@@ -3,7 +3,7 @@
  * An issue may have several groups (merged issues), so users are merged, never added.
  */
 import { z } from "zod";
-import { andFound, type CountedEvents, keptName } from "./counted-events.ts";
+import { type CountedEvents, keptName, withFound } from "./counted-events.ts";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
 import { type GroupCounts, joinFigures } from "./joined-figures.ts";
@@ -134,7 +134,11 @@ async function readCounted<Row>(
 ): Promise<readonly Row[]> {
   if (groups.length === 0) return [];
   const params = createSqlParams();
-  const ofGroups = `${inGroups(groups, params)} AND ${inEnvironments(environments, params)}${andFound(under, params)}`;
+  const ofGroups = withFound(
+    `${inGroups(groups, params)} AND ${inEnvironments(environments, params)}`,
+    under,
+    params,
+  );
   const parts = countedParts(reader.range, under, params).map(
     (part) => `
       SELECT project_id, group_hash, sum(toUInt64(sample_weight)) AS group_events, ${usersState} AS group_users${more.part}

@@ -4,7 +4,7 @@
  * and these are the largest column that would be read.
  */
 import { z } from "zod";
-import { andFound, type CountedEvents } from "./counted-events.ts";
+import { type CountedEvents, withFound } from "./counted-events.ts";
 import { type EventReader, type GroupKey, groupKeyText } from "./event-reader.ts";
 import { uuidText } from "./group-aliases.ts";
 import { inEnvironments, inGroups } from "./group-condition.ts";
@@ -114,7 +114,11 @@ function selectSql(
   params: SqlParams,
   column: string,
 ): string {
-  const condition = `${rows.where("errors", params)} AND ${inGroups(groups, params)} AND ${inEnvironments(environments, params)}${andFound(under, params)}`;
+  const condition = withFound(
+    `${rows.where("errors", params)} AND ${inGroups(groups, params)} AND ${inEnvironments(environments, params)}`,
+    under,
+    params,
+  );
   return conditions
     .map(
       (one) => `
@@ -166,8 +170,12 @@ async function readTouched(
   const sql = `
     SELECT project_id, toString(group_hash) AS hash${strangersColumn(rows, "errors", params)}
     FROM errors
-    WHERE ${rows.where("errors", params)} AND ${inGroups(groups, params)} AND ${eventsWithin(range, params)}
-      AND ${inEnvironments(environments, params)}${andFound(under, params)}
+    WHERE ${withFound(
+      `${rows.where("errors", params)} AND ${inGroups(groups, params)} AND ${eventsWithin(range, params)}
+      AND ${inEnvironments(environments, params)}`,
+      under,
+      params,
+    )}
     GROUP BY project_id, group_hash`;
   const found = await events.query({ scope, sql, params: params.values(), row: touchedRow });
   return found.map(({ project_id, hash, strangers }) => ({ projectId: project_id, hash, strangers }));

@@ -67,12 +67,13 @@ function selectSql(
   params: SqlParams,
   of: { readonly rows?: StoredRows | undefined; readonly columns: (met: readonly string[]) => string },
 ): string {
-  const met = searches.map((search) => `max(${eventsFoundBy(search, references).where(params)})`);
+  const rowsSql = `${of.rows === undefined ? "" : `${of.rows.where("errors", params)} AND `}${inGroups(groups, params)}
+      AND ${eventsWithin(reader.range, params)} AND ${inEnvironments(environments, params)}`;
+  const met = searches.map((search) => `max(${eventsFoundBy(search, references).where(params, rowsSql)})`);
   return `
     SELECT project_id, group_hash, ${of.columns(met)}
     FROM errors
-    WHERE ${of.rows === undefined ? "" : `${of.rows.where("errors", params)} AND `}${inGroups(groups, params)}
-      AND ${eventsWithin(reader.range, params)} AND ${inEnvironments(environments, params)}
+    WHERE ${rowsSql}
     GROUP BY project_id, group_hash`;
 }
 

@@ -136,7 +136,7 @@ type Looked = {
 
 /**
  * Looks through groups in order, chunk by chunk. Which alternatives' events their issues have is asked of the first
- * chunk, which mostly fills a page, and then of all others at once.
+ * chunk, which mostly fills a page, and then of more and more at once.
  */
 export function lookThrough(
   asked: EventQuestion,
@@ -147,13 +147,14 @@ export function lookThrough(
   const idsOf = async (some: readonly GroupKey[]): Promise<ReadonlyMap<string, IssueId>> =>
     new Map(await issuesOfHashes(deps.meta, question.scope, keysOf(some)));
   let met: Candidates | undefined;
+  let metUpTo = 0;
   return async (at) => {
     const chunk = groups.slice(at, at + candidatesMax);
     const found = await idsOf(chunk);
-    if (at === 0) met = await readMet(asked, reader, [...found.values()]);
-    else if (at === candidatesMax && met !== undefined) {
-      const others = await idsOf(groups.slice(at));
-      met = new Map([...met, ...((await readMet(asked, reader, [...others.values()])) ?? [])]);
+    if (at >= metUpTo) {
+      metUpTo = at + (at === 0 ? 1 : 3) * Math.max(candidatesMax, at);
+      const ids = at === 0 ? found : await idsOf(groups.slice(at, metUpTo));
+      met = await readMet(asked, reader, [...ids.values()]);
     }
     const candidates = new Map([...found.values()].map((id) => [id, met && (met.get(id) ?? [])]));
     return {

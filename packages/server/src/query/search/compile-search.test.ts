@@ -108,6 +108,15 @@ describe("a search as SQL", () => {
     expect(compile("release.stage:replaced", references).sql).toBe("(0)");
   });
 
+  it("compares each release once, and only those of the rows in question", () => {
+    const { sql } = compile("release.version:>1.2");
+    expect(sql).toMatch(
+      /^\(release IN \(SELECT one AS release FROM \(SELECT arrayJoin\(groupUniqArray\(release\)\) AS one FROM errors\) WHERE /,
+    );
+    const narrowed = compile("release.version:>1.2", { ...noReferences, rowsSql: "level = 'error'" });
+    expect(narrowed.sql).toContain("AS one FROM errors WHERE level = 'error') WHERE ");
+  });
+
   it("refuses conditions on groups where nothing is grouped, and tells the place of any fault", () => {
     expect(() => compile("level:error count():>5")).toThrow(
       expect.objectContaining({

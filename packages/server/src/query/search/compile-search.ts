@@ -100,7 +100,7 @@ function compileFilter(
   const field = fieldOf(filter, params, dataset);
   switch (field.kind) {
     case "text":
-      return compileTextFilter(filter, field, params, dataset);
+      return compileTextFilter(filter, field, params, dataset, references.rowsSql);
     case "id":
       return anyValue(filter, (value) =>
         value.kind === "id" ? `${field.sql} = ${params.bind(value.hex, "UUID")}` : "0",
@@ -144,9 +144,10 @@ function compileTextFilter(
   field: DatasetField,
   params: SqlParams,
   dataset: Dataset,
+  rowsSql: string | undefined,
 ): string {
   if (field.isVersion === true) {
-    const versions = compileVersions(filter, field.sql, dataset.table, params);
+    const versions = compileVersions(filter, field.sql, { table: dataset.table, rowsSql }, params);
     if (versions !== undefined) return versions;
   }
   // A tag that is compared holds a number, or the row does not match.

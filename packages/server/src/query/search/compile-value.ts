@@ -71,7 +71,7 @@ const versionShape = /^\d+(?:\.\d+){0,3}(?:[-+][0-9A-Za-z.+-]*)?$/;
 export function compileVersions(
   filter: SearchFilter,
   column: string,
-  table: string,
+  { table, rowsSql }: { readonly table: string; readonly rowsSql: string | undefined },
   params: SqlParams,
 ): string | undefined {
   const versions = filter.values
@@ -81,6 +81,6 @@ export function compileVersions(
   const conditions = versions.map((version) => compareVersions(column, filter.operator, version, params));
   // Releases are few and their rows many: each is compared once. Where they are only grouped the engine moves the
   // condition before that and computes it for every row; behind an aggregate it cannot.
-  const releases = `SELECT arrayJoin(groupUniqArray(release)) AS one FROM ${table}`;
+  const releases = `SELECT arrayJoin(groupUniqArray(release)) AS one FROM ${table}${rowsSql === undefined ? "" : ` WHERE ${rowsSql}`}`;
   return `release IN (SELECT one AS release FROM (${releases}) WHERE ${conditions.join(" OR ")})`;
 }

@@ -10,6 +10,8 @@ export type SearchReferences = {
   readonly groupKeys: (reference: string) => readonly string[];
   /** The newest release of each project. */
   readonly latestReleases: () => readonly ReleaseOfProject[];
+  /** A condition that all rows in question keep: what is looked up among rows is looked for no further. */
+  readonly rowsSql?: string | undefined;
   /** Releases by how far they are adopted. */
   readonly releasesOfStage: (stage: string) => readonly ReleaseOfProject[];
 };
