@@ -274,12 +274,24 @@ describe("the document of the list of issues", () => {
       await breaks("before the start");
       const { query } = fresh.events;
       let statements = 0;
-      Object.assign(fresh.events, {
-        query: async (asked: Parameters<typeof query>[0]) => {
-          statements += 1;
-          return await query(asked);
-        },
-      });
+      const asItIs = async (asked: Parameters<typeof query>[0]) => {
+        statements += 1;
+        return await query(asked);
+      };
+      /** What others read meanwhile waits too, so that only what is kept can be drawn. */
+      const drawnWithoutStore = async (url: string): Promise<string> => {
+        let release = () => {};
+        const held = new Promise<void>((resolve) => (release = resolve));
+        Object.assign(fresh.events, {
+          query: async (asked: Parameters<typeof query>[0]) => await held.then(() => query(asked)),
+        });
+        const { body } = await open(url, { cookie }, fresh);
+        Object.assign(fresh.events, { query: asItIs });
+        release();
+        expect(body).toContain("stream-answer");
+        return body;
+      };
+      Object.assign(fresh.events, { query: asItIs });
       await fresh.app.prepareLists();
       expect(statements).toBe(0);
 
@@ -287,19 +299,14 @@ describe("the document of the list of issues", () => {
       const sessions = async () => await fresh.meta.db.selectFrom("sessions").selectAll().execute();
       const before = await sessions();
       await fresh.app.prepareLists();
-      expect(statements).toBeGreaterThan(0);
       expect(await sessions()).toEqual(before);
-      statements = 0;
-      expect((await openDrawn({ cookie }, "/", fresh)).body).toContain("before the start");
-      expect(statements).toBe(0);
+      expect(await drawnWithoutStore("/")).toContain("before the start");
 
       const week = `/organizations/${organization.slug}/issues?query=is%3Anew&statsPeriod=7d`;
       await openDrawn({ cookie }, week, fresh);
       await breaks("since then");
       await fresh.app.prepareLists();
-      statements = 0;
-      expect((await openDrawn({ cookie }, week, fresh)).body).toContain("since then");
-      expect(statements).toBe(0);
+      expect(await drawnWithoutStore(week)).toContain("since then");
     } finally {
       await fresh.close();
     }

@@ -16,6 +16,8 @@ import type { OwnCallers } from "./own-callers.ts";
 const seenWithinMs = 7 * 86_400_000;
 const peopleMax = 100;
 const listsMax = 3;
+/** The first does not wait long for what stands around the list, and what has run once is not yet quick. */
+const drawings = 2;
 /** The thread is looked at for so long; where it has more to do than this, others come first. */
 const lookMs = 50;
 const busyShareMax = 0.5;
@@ -46,16 +48,18 @@ export function createPrepareLists(deps: PrepareListsDeps): PrepareLists {
         .filter((id) => !known.some(({ userId }) => userId === id))
         .map((userId): LookedAt => ({ userId, href: "/" }));
       for (const { userId, href, organization } of [...known, ...others].slice(0, listsMax)) {
-        if (!(await untilIdle(stopping))) return;
-        await ownCallers.letIn({ kind: "user", userId }, async (secret) => {
-          await drawList({
-            href,
-            headers: { authorization: `Bearer ${secret}` },
-            remoteAddress: undefined,
-            browser: organization === undefined ? {} : { organization },
-            signal: stopping,
+        for (let drawing = 0; drawing < drawings; drawing += 1) {
+          if (!(await untilIdle(stopping))) return;
+          await ownCallers.letIn({ kind: "user", userId }, async (secret) => {
+            await drawList({
+              href,
+              headers: { authorization: `Bearer ${secret}` },
+              remoteAddress: undefined,
+              browser: organization === undefined ? {} : { organization },
+              signal: stopping,
+            });
           });
-        });
+        }
       }
     } catch (error) {
       if (!stopping.aborted) logger.warn({ err: error }, "the list of issues could not be prepared");
