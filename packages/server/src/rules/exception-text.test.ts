@@ -32,6 +32,18 @@ test("exceptions read back as they were", () => {
   );
 });
 
+test("fields named for what every object has are left out like others that nobody knows", () => {
+  const strange = '"constructor":1,"toString":"a","__proto__":{"a":1}';
+  const sent: Json = JSON.parse(
+    `{"exception":{"values":[{"type":"A","value":"b",${strange},"stacktrace":{"frames":[{"function":"c",${strange}}],${strange}}}],${strange}}}`,
+  );
+  if (!isJsonObject(sent)) throw new Error("the sample is no object");
+  const text = exceptionText(readErrorEvent(sent).event.exception);
+  expect(JSON.parse(JSON.stringify(exceptionFromText(text)))).toEqual({
+    values: [{ type: "A", value: "b", stacktrace: { frames: [{ function: "c" }] } }],
+  });
+});
+
 test("messages and variables stand at the end, behind what is the same", () => {
   const one = (id: number) =>
     exceptionText({

@@ -45,8 +45,8 @@ export function exceptionText(exceptions: ErrorEvent["exception"]): string {
 function fieldsText(object: object, texts: Readonly<Record<string, string>>): string {
   let text = "";
   for (const [key, value] of Object.entries(object)) {
-    // A field that is undefined has no text.
-    const written: string | undefined = texts[key] ?? JSON.stringify(value);
+    // A field that is undefined has no text; one that nobody knows may be called `constructor`.
+    const written: string | undefined = Object.hasOwn(texts, key) ? texts[key] : JSON.stringify(value);
     if (written !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${written}`;
   }
   return text;
