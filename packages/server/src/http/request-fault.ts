@@ -4,7 +4,7 @@
  */
 import type { ApiErrorCode } from "@vedette/api";
 import type { UserError } from "#kernel/errors.ts";
-import { fillSentence } from "#kernel/fill-sentence.ts";
+import { fillSentence, shortParams } from "#kernel/fill-sentence.ts";
 import { apiError } from "./answer-error.ts";
 
 const sentences = {
@@ -32,12 +32,7 @@ export function requestFault(
   code: RequestFaultCode,
   { field, answer = "bad_request", ...params }: RequestFaultPlace = {},
 ): UserError {
-  const shown = Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name,
-      typeof value === "string" ? value.slice(0, shownMax) : value,
-    ]),
-  );
+  const shown = shortParams(params, shownMax);
   return apiError(answer, fillSentence(sentences[code], shown), field, { code, params: shown });
 }
 

@@ -4,7 +4,7 @@
  * search has codes of its own, in `@vedette/search`.
  */
 import { UserError } from "#kernel/errors.ts";
-import { fillSentence } from "#kernel/fill-sentence.ts";
+import { fillSentence, type SentenceParams, shortParams } from "#kernel/fill-sentence.ts";
 
 const sentences = {
   unknown_dataset: "There is no such dataset; there are {values}.",
@@ -50,9 +50,7 @@ const sentences = {
 export type QuestionFaultCode = keyof typeof sentences;
 export const questionFaultCodes: readonly string[] = Object.keys(sentences);
 
-type Params = Readonly<Record<string, string | number>>;
-
-export type QuestionReason = { readonly code: QuestionFaultCode; readonly params: Params };
+export type QuestionReason = { readonly code: QuestionFaultCode; readonly params: SentenceParams };
 
 export type FaultPlace = {
   /** Of the question; a table's fields where nothing else is said. */
@@ -74,24 +72,15 @@ export class QuestionFault extends UserError {
     { code, params }: QuestionReason,
     { field = "field", answer = "invalid_query", ...place }: FaultPlace = {},
   ) {
-    const reason = { code, params: shown(params) };
+    const reason = { code, params: shortParams(params, shownMax) };
     super(answer, 400, fillSentence(sentences[code], reason.params), field, { ...place, reason });
     this.reason = reason;
   }
 }
 
-function shown(params: Params): Params {
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name,
-      typeof value === "string" ? value.slice(0, shownMax) : value,
-    ]),
-  );
-}
-
 export function questionFault(
   code: QuestionFaultCode,
-  params: Params = {},
+  params: SentenceParams = {},
   place: FaultPlace = {},
 ): QuestionFault {
   return new QuestionFault({ code, params }, place);

@@ -1,6 +1,7 @@
 /**
  * Blobs as files named for their SHA-256 (or, where they are sealed, for a keyed hash of it), in folders of two
- * digits. A folder may hold both: a sealed file proves by its head that it is one. A blob is written to a draft, synced and renamed: what has its final name is whole.
+ * digits. A folder may hold both: a sealed file proves by its head that it is one. A blob is written to a draft, synced
+ * and renamed: what has its final name is whole.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { access, mkdir, open, opendir, readdir, rename, rm, stat } from "node:fs/promises";

@@ -3,8 +3,8 @@
  * the embedded store and a real server.
  *
  * The engine reads an insert's rows from a file, and neither process holds a batch in memory: a client that shares the
- * folder has left it there (`rows_file`), any other's body goes to one while it arrives. A reader that goes away has its query killed; an insert runs to its end, because a replay finds it by its
- * token.
+ * folder has left it there (`rows_file`), any other's body goes to one while it arrives. A reader that goes away has
+ * its query killed; an insert runs to its end, because a replay finds it by its token.
  */
 import { createWriteStream } from "node:fs";
 import { access, rm } from "node:fs/promises";

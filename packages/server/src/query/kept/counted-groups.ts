@@ -11,13 +11,13 @@ import type {
   FigureReads,
   Front,
   FrontJoin,
-  FrontReads,
+  KeptGroups,
   PlacedGroup,
   Split,
 } from "./kept-groups.ts";
 import type { Mark } from "./part-changes.ts";
 import type { SettlingRules } from "./settled-parts.ts";
-import { use } from "./use.ts";
+import { keepLastUsed } from "./keep-last-used.ts";
 
 const frontsMax = 24;
 const figureKeysMax = 24;
@@ -38,13 +38,7 @@ export type CountingRules = {
   readonly othersMax: number;
 };
 
-export type CountedGroups = {
-  readonly front: <Group extends PlacedGroup>(key: string, reads: FrontReads<Group>) => Promise<Front<Group>>;
-  readonly figures: <Figure, Base>(
-    key: string,
-    groups: readonly GroupKey[],
-    reads: FigureReads<Figure, Base>,
-  ) => Promise<ReadonlyMap<string, Figure>>;
+export type CountedGroups = KeptGroups & {
   /** The settled parts were chosen anew: what nobody has asked about since the last time goes. */
   readonly forgetUnused: () => void;
   /** Reads the settled rows of something again that was counted over former ones; false where there is nothing. */
@@ -86,7 +80,7 @@ export function createCountedGroups(rows: CountedRows, rules: CountingRules): Co
 
   const keepFront = <Group extends PlacedGroup>(key: string, kept: KeptFront<Group>): void => {
     // Whoever takes it out again knows of which kind its groups are.
-    use(fronts, key, kept as unknown as KeptFront<PlacedGroup>, frontsMax);
+    keepLastUsed(fronts, key, kept as unknown as KeptFront<PlacedGroup>, frontsMax);
     shrink(fronts, 2 * groupsMax, ({ table }) => table.groups.size + table.others.size);
   };
 
@@ -202,7 +196,7 @@ export function createCountedGroups(rows: CountedRows, rules: CountingRules): Co
             ).catch(unlessMoved)) ?? (await read(some)),
         ),
       );
-      use(figures, key, { byGroup, join } as unknown as KeptFigures<unknown>, figureKeysMax);
+      keepLastUsed(figures, key, { byGroup, join } as unknown as KeptFigures<unknown>, figureKeysMax);
       shrink(figures, basesMax, (one) => one.byGroup.size);
       return new Map(found.flatMap((one) => [...one]));
     },

@@ -14,7 +14,7 @@ import { createCountedRows, PartsMoved } from "./counted-rows.ts";
 import type { FigureReads, Front, FrontReads, KeptGroups, PlacedGroup } from "./kept-groups.ts";
 import type { QuietWork } from "./quiet-work.ts";
 import { settlingRules } from "./settled-parts.ts";
-import { use } from "./use.ts";
+import { keepLastUsed } from "./keep-last-used.ts";
 
 const frontsMax = 24;
 const figureKeysMax = 24;
@@ -84,7 +84,7 @@ export function createScopeMemory(
       const into = fronts;
       const kept = into.get(key) as Promise<Front<Group>> | undefined;
       const reading = kept ?? counted.front(key, reads);
-      use(into, key, reading, frontsMax);
+      keepLastUsed(into, key, reading, frontsMax);
       reading.catch(() => {
         if (into.get(key) === reading) into.delete(key);
       });
@@ -97,7 +97,7 @@ export function createScopeMemory(
     ): Promise<ReadonlyMap<string, Figure>> => {
       const figures = figuresBy.get(key) ?? new Map<string, Promise<unknown>>();
       if (figures.size + groups.length > figuresMax) figures.clear();
-      use(figuresBy, key, figures, figureKeysMax);
+      keepLastUsed(figuresBy, key, figures, figureKeysMax);
       const missing = groups.filter((group) => !figures.has(groupKeyText(group)));
       if (missing.length > 0) {
         const reading = counted.figures(key, missing, reads);

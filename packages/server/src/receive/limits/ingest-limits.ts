@@ -4,7 +4,8 @@
  * (attachments, profiles) shares its end.
  *
  * An item passes while a limit has anything left, whatever its quantity: a window may be exceeded by one item. A batch
- * of OpenTelemetry alone is cut, as its sender can be told (`otlp-share.ts`). Several processes tell each other what they use (`shared-use.ts`).
+ * of OpenTelemetry alone is cut, as its sender can be told (`otlp-share.ts`). Several processes tell each other what they
+ * use (`shared-use.ts`).
  *
  * A limit of everything (of a key, of an organization, a quota without categories) counts items: an event is one,
  * a batch of logs is one. A limit of categories counts what is in them.
