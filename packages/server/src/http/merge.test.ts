@@ -41,11 +41,13 @@ async function happen(
   } = {},
 ): Promise<void> {
   const { times = 1, minutesAgo = 60, value = "order 17 not found", users = 1, release } = more;
+  // Read once: between two events the clock may go on.
+  const nowMs = server.clock.nowMs();
   await server.takeIn(
     shop.project.id,
     Array.from({ length: times }, (_, time) => ({
       event_id: (count += 1).toString(16).padStart(32, "d"),
-      timestamp: server.clock.nowMs() / 1000 - minutesAgo * 60 + time * 60,
+      timestamp: (nowMs + (time - minutesAgo) * 60_000) / 1000,
       platform: "python",
       user: { id: String(time % users) },
       ...(release === undefined ? {} : { release }),
