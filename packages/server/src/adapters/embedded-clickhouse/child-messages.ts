@@ -23,7 +23,12 @@ export type StartMessage = {
 export type StopMessage = { readonly kind: "stop" };
 export type ParentMessage = StartMessage | StopMessage;
 
-export type ReadyMessage = { readonly kind: "ready"; readonly engineVersion: string };
+export type ReadyMessage = {
+  readonly kind: "ready";
+  readonly engineVersion: string;
+  /** Tables that had noted an insert which was cut off before its rows were stored; they take it now. */
+  readonly forgetful: readonly string[];
+};
 
 export type FailedMessage = {
   readonly kind: "failed";

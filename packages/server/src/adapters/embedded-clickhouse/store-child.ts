@@ -26,6 +26,7 @@ import {
 } from "./engine-config.ts";
 import { createHttpFront } from "./http-front.ts";
 import { databaseName } from "./request.ts";
+import { forgetTokensWithoutRows } from "./seen-tokens.ts";
 import { createSessionPool, type SessionPool } from "./session-pool.ts";
 
 /** After this an orderly end is given up; acknowledged rows survive a kill. */
@@ -72,6 +73,7 @@ async function start(message: StartMessage): Promise<Running> {
   await keeper.queryAsync(`CREATE DATABASE IF NOT EXISTS ${databaseName} ENGINE = Atomic`);
   await assertSettings(keeper, message);
   if (encryption !== undefined) await assertDisks(keeper, encryption.isOn);
+  const forgetful = await forgetTokensWithoutRows(keeper);
   const pool = createSessionPool({ open, keeper, onStuck: giveUp });
   const server = createHttpFront({
     reads: pool.lane({ sessions: readSessions, waitingMax: 128 }),
@@ -85,7 +87,7 @@ async function start(message: StartMessage): Promise<Running> {
     server.listen(message.socketPath, resolve);
   });
   const version = (await keeper.queryAsync("SELECT version()", { format: "TabSeparated" })).text().trim();
-  tell({ kind: "ready", engineVersion: version });
+  tell({ kind: "ready", engineVersion: version, forgetful });
   return { server, pool, keeper };
 }
 

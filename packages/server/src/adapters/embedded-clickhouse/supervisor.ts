@@ -76,7 +76,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   const launch = async (): Promise<ChildProcess> => {
     const next = spawnChild(logger);
     child = next;
-    await whenReady(next, start);
+    await whenReady(next, start, logger);
     return next;
   };
 
@@ -241,7 +241,7 @@ function spawnChild(logger: Logger): ChildProcess {
   return child;
 }
 
-function whenReady(child: ChildProcess, start: StartMessage): Promise<void> {
+function whenReady(child: ChildProcess, start: StartMessage, logger: Logger): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: OperationalError) => {
       finish();
@@ -250,6 +250,9 @@ function whenReady(child: ChildProcess, start: StartMessage): Promise<void> {
     };
     const onMessage = (message: ChildMessage) => {
       if (message.kind === "failed") return fail(startError(message));
+      const { forgetful } = message;
+      if (forgetful.length > 0)
+        logger.info({ tables: forgetful }, "an insert that was cut off is taken as if it had never come");
       finish();
       resolve();
     };
