@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { type Server, startServer } from "../support/server.ts";
 import { expectNoBarriers } from "./looks.ts";
+import { createWebApi } from "../support/web-api.ts";
 import { sendShopError } from "./shop-error.ts";
 import { createVisitors, untilLive } from "./visitors.ts";
 
@@ -32,6 +33,7 @@ test("an issue is searched for, and the search is kept", { timeout: 240_000 }, a
     await makeFault(page);
     await keepSearch(page);
     await orderViews(page);
+    await pasteIds(page);
   });
 });
 
@@ -204,4 +206,24 @@ async function orderViews(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Actions for “Alarm”" }).click();
   await page.getByRole("menuitem", { name: "Move view right" }).click();
   await expect.poll(order).toBe("Order Alarm");
+}
+
+/** Whoever was given an id pastes it where one searches. */
+async function pasteIds(page: Page): Promise<void> {
+  const api = createWebApi(server);
+  const [issue] = await api.issues("OrderError");
+  const { eventID: event } = await api.latestEvent(issue?.id ?? "");
+  for (const [text, path] of [
+    [issue?.shortId ?? "", `/issues/${issue?.id}`],
+    [event, `/issues/${issue?.id}/events/${event}`],
+  ] as const) {
+    await page.goto(listUrl("is:resolved"));
+    await untilLive(page);
+    await page.keyboard.press("/");
+    await page.keyboard.type(text);
+    await page.keyboard.press("Enter");
+    await expect
+      .poll(() => new URL(page.url()).pathname)
+      .toBe(`/organizations/${server.organization}${path}`);
+  }
 }

@@ -95,9 +95,29 @@ describe("conditions on the issue", () => {
     expect(await found(`issue:${issue?.shortId.toLowerCase()}`)).toBe("2");
     expect(await found(`issue.id:[${issue?.id}, 999999]`)).toBe("2");
     expect(await found(`!issue:${issue?.shortId}`)).toBe("0134");
+    expect(await found(`is:resolved ${issue?.shortId}`)).toBe("2");
+    expect(await found(`!"${issue?.shortId}"`)).toBe("0134");
+    expect(await found(`level:error ${issue?.shortId}`)).toBe("");
     expect(await found(`assigned:${shop.owner.user.email.toUpperCase()}`)).toBe("0");
     expect(await found(`project:[${shop.project.slug}, other]`)).toBe("01234");
     expect(await found(`project.id:${shop.project.id}`)).toBe("01234");
+  });
+});
+
+describe("a search that is nothing but the id of an event", () => {
+  const listed = async (query: string) => {
+    const page = await api.listOrganizationIssues({ params: params(), query: { query } });
+    return page.items.map(({ title }) => title);
+  };
+
+  it("leads to the event's issue, written with dashes or without", async () => {
+    const issue = [expect.stringContaining("Kind3Error")];
+    expect(await listed("31".padStart(32, "d"))).toEqual(issue);
+    expect(await listed(" DDDDDDDD-DDDD-DDDD-DDDD-DDDDDDDDDD31 ")).toEqual(issue);
+  });
+
+  it("finds nothing where no such event is", async () => {
+    expect(await listed("31".padStart(32, "e"))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Issues: lists, one, changes to one or many, tags, graph. */
 import type { IssueUpdate } from "@vedette/api";
 import { parseNumericId, type IssueId } from "@vedette/protocol";
-import { findIssue, findIssueByShortId, visibleIssues } from "#domain/issues/find-issues.ts";
+import { findIssue, visibleIssues } from "#domain/issues/find-issues.ts";
 import type { Issue } from "#domain/issues/issue.ts";
 import { mergeIssues } from "#domain/issues/merge/merge-issues.ts";
 import { issueIdsMax } from "#domain/issues/list-issues.ts";
@@ -10,7 +10,7 @@ import type { Organization } from "#domain/organizations/organizations.ts";
 import type { Caller, Rights } from "#domain/permissions/rights.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import type { IssueSort } from "#query/issue-search/issue-search.ts";
-import { type FoundIssue, searchIssues } from "#query/issue-search/search-issues.ts";
+import { searchIssues } from "#query/issue-search/search-issues.ts";
 import { issueLanguage } from "#query/search/languages.ts";
 import { readSearch } from "#query/search/read-search.ts";
 import { allOf, everything, type SearchNode } from "#query/search/search-node.ts";
@@ -26,6 +26,7 @@ import { changeAuditedStates, deleteAudited } from "./audited-issue-changes.ts";
 import { appliedValues, applyCollaborationChange, readCollaborationChange } from "./collaboration-changes.ts";
 import { readStateChange } from "./issue-state-changes.ts";
 import { beginPageFigures, readIssueDetails, readIssueViews } from "./issue-reading.ts";
+import { findNamedIssue } from "./named-issue.ts";
 import { prepareOrders } from "./prepared-orders.ts";
 import { narrowScope } from "./project-references.ts";
 import { readIssueContext, readReferences } from "./search-input.ts";
@@ -116,23 +117,15 @@ async function searchPage(
   });
 }
 
-/** A short id in the search box leads to its issue, where the client asks for that. */
-async function lookUpShortId(
-  deps: HttpDeps,
-  granted: Granted,
-  query: ListQuery,
-): Promise<readonly FoundIssue[]> {
-  if (query.shortIdLookup !== "1" || query.query === undefined) return [];
-  const issue = await findIssueByShortId(deps.meta, granted.scope, query.query.trim());
-  return issue === undefined ? [] : [{ issue, matching: undefined }];
-}
-
 /** A page of the list with everything the Web API shows of its issues. */
 export async function listPage(deps: HttpDeps, granted: Granted & Answering, query: ListQuery) {
-  const named = await lookUpShortId(deps, granted, query);
-  if (named.length > 0) {
+  const named = await findNamedIssue(deps, granted.scope, query);
+  if (named !== undefined) {
     const reading = { ...granted, environments: query.environment, range: undefined, withStats: true };
-    return { items: await readIssueViews(deps, reading, named), nextCursor: undefined, hits: named.length };
+    const found = [{ issue: named, matching: undefined }];
+    // What clients know it by; they open the issue instead of a list of one.
+    granted.answer.setHeader("x-sentry-direct-hit", "1");
+    return { items: await readIssueViews(deps, reading, found), nextCursor: undefined, hits: 1 };
   }
   // What is archived until a time is open from then on, whether the job has looked since or not.
   await endExpiredArchives(deps.meta, { nowMs: deps.clock.nowMs(), limit: 200, scope: granted.scope });

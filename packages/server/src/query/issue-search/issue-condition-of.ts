@@ -28,7 +28,7 @@ export function issueConditionOf(node: SearchNode, context: IssueSearchContext):
       return of.length === 1 && only !== undefined ? only : { kind: node.kind, of };
     }
     case "text":
-      return negated(node.isNegated, { kind: "says", text: node.text });
+      return negated(node.isNegated, wordCondition(node.text));
     case "has":
       return negated(node.isNegated, hasCondition(node.key));
     case "filter":
@@ -38,6 +38,13 @@ export function issueConditionOf(node: SearchNode, context: IssueSearchContext):
     default:
       return assertNever(node);
   }
+}
+
+/** A word may be the short id that somebody pasted. Ids are written in capitals; words with a hyphen mostly are not. */
+function wordCondition(text: string): IssueCondition {
+  const says: IssueCondition = { kind: "says", text };
+  const shortId = text === text.toUpperCase() ? parseShortId(text) : undefined;
+  return shortId === undefined ? says : { kind: "any", of: [says, { kind: "shortId", ...shortId }] };
 }
 
 function negated(isNegated: boolean, condition: IssueCondition): IssueCondition {

@@ -30,6 +30,7 @@ import { ViewTabs } from "./parts/view-tabs.tsx";
 import { ViewTools } from "./parts/view-tools.tsx";
 import { type ReadIssues, useIssueList } from "./use-issue-list.ts";
 import { useListKeys } from "./use-list-keys.ts";
+import { useSearchOrJump } from "./use-search-or-jump.ts";
 import { useSearchFocus } from "./use-search-focus.ts";
 import { useNewer } from "./use-newer.ts";
 import { useSavedViews } from "./use-saved-views.ts";
@@ -131,6 +132,7 @@ export function IssuesPage() {
 
   const setQuery = (next: string) =>
     void navigate({ search: (before) => ({ ...before, query: next === DEFAULT_QUERY ? undefined : next }) });
+  const searchOrJump = useSearchOrJump(org, search, setQuery);
   const setScope = (change: Partial<Scope>) =>
     void navigate({ search: (before) => ({ ...before, ...change }) });
   const setSort = (next: IssueSort) =>
@@ -221,7 +223,7 @@ export function IssuesPage() {
             query={query}
             fault={fault}
             inputRef={inputRef}
-            onQuery={setQuery}
+            onQuery={searchOrJump}
             onLeave={leaveSearch}
           />
           <SortMenu sort={sort} onSort={setSort} />
