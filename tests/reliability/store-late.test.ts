@@ -2,32 +2,18 @@
  * An external event store that is down while the server starts: events are taken, reads say to come back, and when
  * the store answers its schema is made and everything that was taken is there exactly once.
  */
-import { connect, createServer } from "node:net";
 import { expect, it } from "vitest";
 import { startEmbeddedStore } from "@vedette/server/adapters/embedded-clickhouse/supervisor.ts";
 import { silentLogger } from "@vedette/server/kernel/logger.ts";
 import { freePort } from "../support/free-port.ts";
 import { pollUntil } from "../support/poll.ts";
 import { startServer } from "../support/server.ts";
+import { listenForStore } from "../support/store-address.ts";
 import { createTempFolder } from "../support/temp-folder.ts";
 import { AnswerError, createWebApi } from "../support/web-api.ts";
 import { errorEnvelope, newEventId, post, targetOf } from "../support/wire.ts";
 
 const countOf = (text: string, part: string): number => text.split(part).length - 1;
-
-/** A TCP address in front of a store's socket, as a server of its own would have. */
-async function listenFor(socketPath: string, port: number): Promise<() => void> {
-  const front = createServer((client) => {
-    const store = connect(socketPath);
-    client.on("error", () => store.destroy()).pipe(store);
-    store.on("error", () => client.destroy()).pipe(client);
-  });
-  await new Promise<void>((resolve, reject) => {
-    front.once("error", reject);
-    front.listen(port, "127.0.0.1", resolve);
-  });
-  return () => void front.close();
-}
 
 it("starts without its external store, takes events, and stores each once when the store comes", async () => {
   const storePort = await freePort();
@@ -61,7 +47,7 @@ it("starts without its external store, takes events, and stores each once when t
 
     const engine = await startEmbeddedStore({ dataDir: folder.path, logger: silentLogger });
     closing.unshift(engine.stop);
-    closing.unshift(await listenFor(engine.socketPath, storePort));
+    closing.unshift(await listenForStore(engine.socketPath, storePort));
     const stored = await pollUntil(
       "all accepted events",
       async () => {

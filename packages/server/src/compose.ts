@@ -10,7 +10,6 @@ import { knownEventSchema } from "#adapters/clickhouse/migrate.ts";
 import { openDataFolder, type DataFolder } from "#adapters/data-folder/data-folder.ts";
 import type { KeptText } from "#adapters/data-folder/kept-text.ts";
 import { createSqliteLogConsumer } from "#adapters/sqlite-log/consumer.ts";
-import { createSqliteSeenEvents } from "#adapters/sqlite-log/seen-events.ts";
 import { type AtRest, deriveAtRestKeys } from "#kernel/at-rest-keys.ts";
 import { findIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import { findDiscards } from "#domain/issues/discarded-hashes.ts";
@@ -26,6 +25,7 @@ import type { GeoLookup } from "#ports/geo-lookup.ts";
 import type { IngestLogWriter } from "#ports/ingest-log.ts";
 import type { MetaStore } from "#ports/meta-store.ts";
 import type { OpenIdClient } from "#ports/open-id.ts";
+import type { SeenEvents } from "#ports/seen-events.ts";
 import { metaMigrations } from "#migrations/meta/index.ts";
 import { createOwnNewIssues } from "#process/owners/own-new-issues.ts";
 import { createProcessRecord } from "#process/process-record.ts";
@@ -223,6 +223,20 @@ export async function openDiskSpace(folder: string): Promise<DiskSpace> {
   return createDiskSpace(folder);
 }
 
+/** Who shares a database with other processes shares with them what each has taken in. */
+async function openSeenEvents(
+  { meta, logFolder }: ProcessingSettings,
+  logId: string,
+  logger: Logger,
+): Promise<SeenEvents> {
+  if (meta.kind === "postgres") {
+    const { createPostgresSeenEvents } = await import("#adapters/postgres/postgres-seen-events.ts");
+    return createPostgresSeenEvents({ url: meta.url, logId, logger });
+  }
+  const { createSqliteSeenEvents } = await import("#adapters/sqlite-log/seen-events.ts");
+  return await createSqliteSeenEvents({ folder: logFolder });
+}
+
 /** Places of addresses are a nicety: without them events are taken all the same. */
 async function openGeoLookup(path: string | undefined, logger: Logger): Promise<GeoLookup | undefined> {
   if (path === undefined) return undefined;
@@ -284,7 +298,7 @@ export async function composeProcessing(
     group: "process",
     sealing: settings.atRest && { key: settings.atRest.keys.log, isOn: settings.atRest.isOn },
   });
-  const seen = await createSqliteSeenEvents({ folder: settings.logFolder });
+  const seen = await openSeenEvents(settings, consumer.logId, logger);
   const blobs = await openBlobStore(settings.blobFolder, settings.atRest);
   const ofRecords = createSettingsOfRecords(async (ids) => {
     const found = await findIngestSettings(meta, ids);

@@ -289,6 +289,29 @@ describe("the processing loop", () => {
     expect(running.figures().storeRetries).toBeGreaterThan(0);
   });
 
+  it("waits for whoever knows which events were seen, when that is away", async () => {
+    const log = createFakeLog();
+    for (const id of [...ids(12), "e3"]) log.append(id);
+    const known = createFakeSeen();
+    let isAway = true;
+    const seen: SeenEvents = {
+      ...known,
+      claim: async (entries) => {
+        const answer = await known.claim(entries);
+        // Kept, but the answer got lost.
+        if (isAway) throw new OperationalError("meta_unavailable", "away", { retryable: true });
+        return answer;
+      },
+    };
+    const { store, errors, outcomes } = createFakeStore();
+    const running = start(log, store, seen);
+    await expect.poll(() => running.figures().storeRetries, { timeout: 5000 }).toBeGreaterThan(1);
+    isAway = false;
+    await untilDone(log);
+    expect(errors.toSorted()).toEqual(ids(12).toSorted());
+    expect(sumOf(outcomes, "invalid", "duplicate")).toBe(1);
+  });
+
   it("replays what was open when it stopped, under the same token", async () => {
     const log = createFakeLog();
     for (const id of ids(40)) log.append(id);

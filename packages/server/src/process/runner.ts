@@ -104,7 +104,7 @@ export function startRunner(deps: RunnerDeps): Runner {
             },
           ],
     );
-    const isFirst = await deps.seen.claim(entries);
+    const isFirst = await patiently("ask for known events", () => deps.seen.claim(entries));
     const result = gatherBatch(await withoutDiscarded(items), isFirst, deps.thinningOf);
     const issueIds = await patiently("assign issues", () =>
       deps.assignIssues(result.seeds, result.rows.errors ?? []),

@@ -25,7 +25,7 @@ import { unitsOfItem, type Units } from "./item-units.ts";
 import { createLimitWindows, type KeptWindow, type UseElsewhere, type WindowSpan } from "./limit-windows.ts";
 import { rateLimitsHeader, type UsedUp } from "./rate-limits-header.ts";
 import { exceptionsIn, isOtlpItem, shareOf, unitsOfShare, withoutErrors, withShare } from "./otlp-share.ts";
-import { createSpikeProtection, spikeCategories } from "./spike-protection.ts";
+import { createSpikeProtection, isSpikeWindow, spikeCategories } from "./spike-protection.ts";
 
 /** What was accepted of a project since a time; no categories means all that are counted by item. */
 export type UsedSince = (
@@ -78,9 +78,9 @@ type LimitState = {
   readonly allowance: number;
   readonly window: {
     used: number;
-    readonly elsewhere?: number;
-    readonly loading?: Promise<void> | undefined;
+    readonly elsewhere: number;
   };
+  readonly loading?: Promise<void> | undefined;
 };
 
 const hourMs = 3_600_000;
@@ -96,8 +96,9 @@ export function createIngestLimits(deps: {
   /** Other processes tell what they use: see `shared-use.ts`. */
   readonly isShared?: boolean;
 }): IngestLimits {
-  const windows = createLimitWindows({ ...deps, kept: deps.keptWindows ?? [] });
-  const spikes = createSpikeProtection(deps);
+  const kept = deps.keptWindows ?? [];
+  const windows = createLimitWindows({ ...deps, kept: kept.filter((one) => !isSpikeWindow(one)) });
+  const spikes = createSpikeProtection({ ...deps, kept: kept.filter(isSpikeWindow) });
   /** A key's object lives as long as it is cached. */
   const limitsOfKeys = new WeakMap<IngestKey, readonly Limit[]>();
 
@@ -164,7 +165,7 @@ export function createIngestLimits(deps: {
       categories,
       state: (nowMs) => {
         const window = windows.at(name, span, nowMs);
-        return { endMs: window.endMs, allowance, window };
+        return { endMs: window.endMs, allowance, window, loading: window.loading };
       },
     };
   }
@@ -175,8 +176,8 @@ export function createIngestLimits(deps: {
       reason: "spike_protection",
       categories: new Set([category]),
       state: (nowMs) => {
-        const hour = spikes.hourOf(key.projectId, category, nowMs);
-        return { endMs: hour.endMs, allowance: hour.allowance, window: hour };
+        const { allowance, window, loading } = spikes.hourOf(key.projectId, category, nowMs);
+        return { endMs: window.endMs, allowance, window, loading };
       },
     };
   }
@@ -231,9 +232,7 @@ export function createIngestLimits(deps: {
     ready: (key, nowMs) => {
       const limits = limitsOf(key);
       if (limits.length === 0) return undefined;
-      const loading = limits
-        .map((limit) => limit.state(nowMs).window.loading)
-        .filter((one) => one !== undefined);
+      const loading = limits.map((limit) => limit.state(nowMs).loading).filter((one) => one !== undefined);
       return loading.length === 0 ? undefined : Promise.all(loading).then(() => undefined);
     },
     take: (key, items, nowMs) => {
@@ -288,13 +287,17 @@ export function createIngestLimits(deps: {
         return roomOf(limit.state(nowMs)) <= 0;
       })?.reason;
     },
-    windowsInUse: () => windows.inUse(deps.clock.nowMs()),
-    usedElsewhere: windows.usedElsewhere,
+    // Quotas first: where there are more than can be told, spikes are guarded by each alone.
+    windowsInUse: () => [...windows.inUse(deps.clock.nowMs()), ...spikes.inUse(deps.clock.nowMs())],
+    usedElsewhere: (uses) => {
+      windows.usedElsewhere(uses);
+      spikes.usedElsewhere(uses);
+    },
   };
 }
 
 function roomOf({ allowance, window }: LimitState): number {
-  return Math.max(0, allowance - window.used - (window.elsewhere ?? 0));
+  return Math.max(0, allowance - window.used - window.elsewhere);
 }
 
 function applies({ categories }: Limit, units: readonly Units[]): boolean {

@@ -109,7 +109,10 @@ export function createLimitWindows(deps: {
     },
     usedElsewhere: (uses) => {
       elsewhere = uses;
-      for (const [name, window] of windows) window.elsewhere = useElsewhere(name, window.endMs);
+      const nowMs = deps.clock.nowMs();
+      // Of one that is over nobody tells any more; what was told of it stays.
+      for (const [name, window] of windows)
+        if (window.endMs > nowMs) window.elsewhere = useElsewhere(name, window.endMs);
     },
     inUse: (nowMs) => {
       const found: KeptWindow[] = [];

@@ -6,7 +6,7 @@ import { defaultIngestSettings } from "#domain/ingest-settings/ingest-settings.t
 import type { MetaAccess } from "#ports/meta-store.ts";
 import type { IngestKey } from "../ingest-key.ts";
 import { testKey, testNowMs } from "../testing/test-receiver.ts";
-import { createIngestLimits } from "./ingest-limits.ts";
+import { createIngestLimits, type UsedSince } from "./ingest-limits.ts";
 import type { KeptWindow } from "./limit-windows.ts";
 import { shareUse } from "./shared-use.ts";
 
@@ -25,11 +25,12 @@ describeOnBothStores("limits of several processes", (store) => {
     processId: string,
     meta: MetaAccess = store().openAgain(),
     kept: readonly KeptWindow[] = [],
+    usedSince: UsedSince = async () => 0,
   ) => {
     const limits = createIngestLimits({
       clock,
       logger: silentLogger,
-      usedSince: async () => 0,
+      usedSince,
       organizationItemsPerHour: undefined,
       isShared: true,
       keptWindows: kept,
@@ -38,6 +39,7 @@ describeOnBothStores("limits of several processes", (store) => {
     return {
       ...shared,
       windows: limits.windowsInUse,
+      ready: async (key: IngestKey) => await limits.ready(key, clock.nowMs()),
       /** How many of so many events pass. */
       passed: (key: IngestKey, count: number): number =>
         Array.from({ length: count }, () => limits.take(key, [event], clock.nowMs())).filter((one) => !one)
@@ -87,6 +89,35 @@ describeOnBothStores("limits of several processes", (store) => {
       .where("name", "=", "limit-use:again")
       .execute();
     expect(rows).toEqual([]);
+  });
+
+  it("guard against a spike together, by what an hour brings to all of them", async () => {
+    const hourMs = 3_600_000;
+    clock.value += hourMs - (clock.value % hourMs);
+    const key = { ...newKey(), settings: { ...defaultIngestSettings, spikeProtection: { isOn: true } } };
+    // A day before this hour of 48,000: 10,000 may come. The outcomes tell of both processes, as one store has them.
+    let ofHour = 0;
+    const usedSince: UsedSince = async (_project, [category], sinceMs) =>
+      category !== "error" ? 0 : sinceMs === clock.value - (clock.value % hourMs) ? ofHour : 48_000 + ofHour;
+    const one = begin("spike-one", undefined, [], usedSince);
+    await one.ready(key);
+    expect(one.passed(key, 6_000)).toBe(6_000);
+    await one.sync();
+    ofHour = 6_000;
+    const other = begin("spike-other", undefined, [], usedSince);
+    await other.sync();
+    await other.ready(key);
+    // Not 6,000 of the outcomes and the same 6,000 that were told.
+    expect(other.passed(key, 9_000)).toBe(4_000);
+    await other.sync();
+    await one.sync();
+    expect(one.passed(key, 9_000)).toBe(0);
+    // The mean of both moves by the whole hour, and not by what each of them had of it: (2,000 + 8,000 / 24) × 5.
+    clock.value += hourMs;
+    await one.sync();
+    expect([one.passed(key, 20_000), other.passed(key, 20_000)]).toEqual([11_667, 11_667]);
+    await one.stop();
+    await other.stop();
   });
 
   it("are counted by each alone while the store is away, and together again afterwards", async () => {

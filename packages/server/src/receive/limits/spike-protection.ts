@@ -3,12 +3,14 @@
  *
  * Per project and category, the allowance of the current hour is `factor` × the mean of an hour over the last 24
  * hours, and never less than a floor, so that a quiet project may have a bad day. The mean moves with every hour
- * that ends: mean += (hour − mean) / 24. What was taken in before this process began is read back once.
+ * that ends: mean += (hour − mean) / 24. What was taken in before this process began is read back once. Processes that
+ * tell each other what they use (`shared-use.ts`) tell these hours too, and have one mean of what came to all of them.
  */
 import type { DataCategory, ProjectId } from "@vedette/protocol";
 import type { Clock } from "#kernel/clock.ts";
 import type { Logger } from "#kernel/logger.ts";
 import type { UsedSince } from "./ingest-limits.ts";
+import { createLimitWindows, type KeptWindow, type LimitWindow, type LimitWindows } from "./limit-windows.ts";
 
 const spikeFactor = 5;
 const hoursOfMean = 24;
@@ -33,26 +35,36 @@ export const spikeCategories: readonly DataCategory[] = [
 const batched: ReadonlySet<DataCategory> = new Set(["span", "log_item", "trace_metric"]);
 
 export type SpikeHour = {
-  readonly endMs: number;
   readonly allowance: number;
-  used: number;
+  readonly window: LimitWindow;
+  /** Resolves when the last day is known. */
+  readonly loading?: Promise<void> | undefined;
+};
+
+type State = { hour: number; mean: number; allowance: number; window: LimitWindow } & {
   loading?: Promise<void> | undefined;
 };
 
-type State = { hour: number; mean: number; allowance: number; used: number; endMs: number } & {
-  loading?: Promise<void> | undefined;
-};
-
-export type SpikeProtection = {
+export type SpikeProtection = Pick<LimitWindows, "inUse" | "usedElsewhere"> & {
   readonly hourOf: (projectId: ProjectId, category: DataCategory, nowMs: number) => SpikeHour;
 };
+
+const namePrefix = "spike:";
+
+export function isSpikeWindow({ name }: KeptWindow): boolean {
+  return name.startsWith(namePrefix);
+}
 
 export function createSpikeProtection(deps: {
   readonly usedSince: UsedSince;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The hours of the process before. */
+  readonly kept?: readonly KeptWindow[];
+  readonly isShared?: boolean;
 }): SpikeProtection {
   const bornAtMs = deps.clock.nowMs();
+  const windows = createLimitWindows(deps);
   const states = new Map<string, State>();
 
   function allow(state: State, category: DataCategory): void {
@@ -60,21 +72,24 @@ export function createSpikeProtection(deps: {
   }
 
   async function readBack(state: State, projectId: ProjectId, category: DataCategory): Promise<void> {
-    const startMs = state.hour * hourMs;
+    const { window } = state;
+    const usedBefore = window.used;
     const [ofHour, ofAll] = await Promise.all([
-      deps.usedSince(projectId, [category], startMs),
-      deps.usedSince(projectId, [category], startMs - hoursOfMean * hourMs),
+      deps.usedSince(projectId, [category], window.startMs),
+      deps.usedSince(projectId, [category], window.startMs - hoursOfMean * hourMs),
     ]);
-    state.used += ofHour;
+    // Of the hour some may be kept from before a restart, and some be what others told.
+    window.used += Math.max(0, ofHour - usedBefore - window.elsewhere);
     state.mean += Math.max(0, ofAll - ofHour) / hoursOfMean;
     allow(state, category);
   }
 
-  function begin(projectId: ProjectId, category: DataCategory, hour: number): State {
-    const state: State = { hour, mean: 0, allowance: 0, used: 0, endMs: (hour + 1) * hourMs };
+  function begin(projectId: ProjectId, category: DataCategory, hour: number, window: LimitWindow): State {
+    const state: State = { hour, mean: 0, allowance: 0, window };
     allow(state, category);
-    // A project that is seen for the first time long after the start has nothing to read back that counts.
-    if ((hour - hoursOfMean) * hourMs < bornAtMs) {
+    // A project that is seen for the first time long after the start has nothing to read back that counts, unless
+    // another process took it.
+    if (deps.isShared === true || (hour - hoursOfMean) * hourMs < bornAtMs) {
       state.loading = readBack(state, projectId, category)
         .catch((error: unknown) =>
           deps.logger.warn({ err: error }, "the last day of a project could not be read back"),
@@ -84,30 +99,39 @@ export function createSpikeProtection(deps: {
     return state;
   }
 
-  function moveTo(state: State, category: DataCategory, hour: number): void {
-    state.mean += (state.used - state.mean) / hoursOfMean;
+  function moveTo(state: State, category: DataCategory, hour: number, window: LimitWindow): void {
+    state.mean += (state.window.used + state.window.elsewhere - state.mean) / hoursOfMean;
     const idleHours = Math.min(hour - state.hour - 1, 10 * hoursOfMean);
     state.mean *= (1 - 1 / hoursOfMean) ** idleHours;
     state.hour = hour;
-    state.used = 0;
-    state.endMs = (hour + 1) * hourMs;
+    state.window = window;
     allow(state, category);
   }
 
+  /** What went by in the hours that this process did not see, others may have had. */
+  const mayHaveMissed = (state: State, hour: number) => deps.isShared === true && hour > state.hour + 1;
+
   return {
     hourOf: (projectId, category, nowMs) => {
-      const name = `${projectId}:${category}`;
+      const name = `${namePrefix}${projectId}:${category}`;
       const hour = Math.floor(nowMs / hourMs);
-      let state = states.get(name);
-      if (!state) {
-        if (states.size >= statesMax) {
-          const oldest = states.keys().next();
-          if (!oldest.done) states.delete(oldest.value);
-        }
-        state = begin(projectId, category, hour);
-        states.set(name, state);
-      } else if (hour > state.hour) moveTo(state, category, hour);
+      const known = states.get(name);
+      // A clock that was set back is still in the hour that it was in.
+      if (known && known.hour >= hour) return known;
+      const window = windows.at(name, { windowMs: hourMs, isAligned: true }, nowMs);
+      if (known && !mayHaveMissed(known, hour)) {
+        moveTo(known, category, hour, window);
+        return known;
+      }
+      if (!known && states.size >= statesMax) {
+        const oldest = states.keys().next();
+        if (!oldest.done) states.delete(oldest.value);
+      }
+      const state = begin(projectId, category, hour, window);
+      states.set(name, state);
       return state;
     },
+    inUse: windows.inUse,
+    usedElsewhere: windows.usedElsewhere,
   };
 }
