@@ -13,11 +13,14 @@ export const ingestUse = z.object({
       categories: z.array(z.enum(dataCategories)),
       limit: z.number(),
       windowSeconds: z.number(),
-      /** The window under way, or for windows of an hour and less the last whole hour. */
+      /** The window under way, by the clock; for windows of less than an hour the last hour. */
       start: dateTime,
       end: dateTime,
-      /** Taken in since the start, by what is stored; what is on its way is not among it. */
+      /** `busiest`: `used` is of the busiest window between start and end; of windows below a minute, of the mean one. */
+      counts: z.enum(["window", "busiest"]),
+      /** Taken in, by what is stored; what is on its way is not among it. */
       used: z.number(),
+      /** Since the start. */
       refused: z.number(),
     }),
   ),

@@ -134,6 +134,43 @@ describe("what a project has used", () => {
   });
 });
 
+describe("the use of a quota of minutes", () => {
+  it("is that of the busiest of its windows in the last hour, and not of the hour", async () => {
+    const { api, place, project, key } = await start();
+    const quotas = [60, 300, 10].map((windowSeconds) => ({
+      id: `errors-${windowSeconds}`,
+      categories: ["error" as const],
+      limit: 100,
+      windowSeconds,
+    }));
+    await api.updateProjectIngestSettings({ params: place, body: { quotas } });
+    const now = server.clock.nowMs();
+    const startOfFive = now - (now % 300_000) - 600_000;
+    const at = (minutes: number, quantity: number, outcome: "accepted" | "rate_limited" = "accepted") => ({
+      project_id: project.id,
+      key_id: key.id,
+      received_at: startOfFive + minutes * 60_000,
+      retention_days: 30,
+      category: "error" as const,
+      outcome,
+      reason: outcome === "accepted" ? "" : "errors-60",
+      quantity,
+    });
+    await server.events.insert({
+      table: "outcomes",
+      // The last is longer ago than an hour.
+      rows: [at(0, 20), at(1, 50), at(1, 10), at(3, 5), at(5, 40), at(1, 9, "rate_limited"), at(-90, 900)],
+      dedupToken: "by the minute",
+    });
+    const use = await api.getIngestUse({ params: place });
+    expect(use.quotas.map(({ used, refused, counts }) => [used, refused, counts])).toEqual([
+      [60, 9, "busiest"],
+      [85, 0, "busiest"],
+      [10, 0, "busiest"],
+    ]);
+  });
+});
+
 describe("rules of ownership", () => {
   it("are tried out on what is typed and on the newest event, by text or as they hold", async () => {
     const { api, place, project, owner } = await start();

@@ -5,7 +5,7 @@ import { itemCategories } from "./accepted-since.ts";
 import type { EventReader } from "./event-reader.ts";
 import { createSqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
-import { withinHours } from "./time-range.ts";
+import { within, withinHours } from "./time-range.ts";
 
 export type QuotaUse = { readonly used: number; readonly refused: number };
 
@@ -32,6 +32,44 @@ export async function readQuotaUse(
     row: quotaRow,
   });
   return row ?? { used: 0, refused: 0 };
+}
+
+const minuteSeconds = 60;
+
+/**
+ * Of the windows within the reader's range the one with the most, by the clock: where they are counted they begin with
+ * what comes first. Outcomes are kept by the minute: of shorter windows it is the mean of the busiest minute.
+ */
+export async function readBusiestUse(
+  reader: EventReader,
+  projectId: ProjectId,
+  quota: {
+    readonly id: string;
+    readonly categories: readonly DataCategory[];
+    readonly windowSeconds: number;
+  },
+): Promise<QuotaUse> {
+  const params = createSqlParams();
+  const categories = quota.categories.length === 0 ? itemCategories : quota.categories;
+  const slotSeconds = Math.max(minuteSeconds, quota.windowSeconds);
+  const sql = `
+    SELECT max(slot_used) AS used, sum(slot_refused) AS refused
+    FROM (
+      SELECT sumIf(quantity, outcome = 'accepted') AS slot_used,
+        sumIf(quantity, outcome = 'rate_limited' AND reason = ${params.bind(quota.id, "String")}) AS slot_refused
+      FROM outcomes
+      WHERE project_id = ${params.bind(projectId, "UInt64")} AND ${within(reader.range, params, "received_at")}
+        AND category IN ${params.bind(categories, "Array(String)")}
+      GROUP BY intDiv(toUnixTimestamp(received_at), ${params.bind(slotSeconds, "UInt32")})
+    )`;
+  const [row] = await reader.events.query({
+    scope: reader.scope,
+    sql,
+    params: params.values(),
+    row: quotaRow,
+  });
+  const { used, refused } = row ?? { used: 0, refused: 0 };
+  return { used: Math.ceil((used * quota.windowSeconds) / slotSeconds), refused };
 }
 
 export type KeyUse = { readonly keyId: number; readonly accepted: number; readonly refused: number };

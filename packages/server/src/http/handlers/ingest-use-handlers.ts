@@ -1,7 +1,7 @@
 /** How much of its limits a project has used, and what is stored of it. */
 import { projectIngestSettings } from "#domain/ingest-settings/effective-settings.ts";
 import { listKeys } from "#domain/keys/keys.ts";
-import { readKeyUse, readQuotaUse } from "#query/ingest-use.ts";
+import { readBusiestUse, readKeyUse, readQuotaUse } from "#query/ingest-use.ts";
 import { readStoredKinds } from "#query/stored-kinds.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
@@ -26,16 +26,20 @@ export function ingestUseHandlers(deps: HttpDeps): HandlersOf<"getIngestUse" | "
       ]);
       const quotas = await Promise.all(
         effective.quotas.map(async (quota) => {
-          const windowMs = Math.max(hourMs, quota.windowSeconds * 1000);
+          const windowMs = quota.windowSeconds * 1000;
+          const isShort = windowMs < hourMs;
           // Windows of more than an hour begin at multiples of their length, as where they are counted.
-          const startMs = nowMs - (nowMs % windowMs);
-          const use = await readQuotaUse(readerSince(startMs), project.id, quota);
+          const startMs = isShort ? nowMs - hourMs : nowMs - (nowMs % windowMs);
+          const use = isShort
+            ? await readBusiestUse(readerSince(startMs), project.id, quota)
+            : await readQuotaUse(readerSince(startMs), project.id, quota);
           return {
             ...quota,
             categories: [...quota.categories],
             ...use,
+            counts: isShort ? ("busiest" as const) : ("window" as const),
             start: isoTime(startMs),
-            end: isoTime(startMs + windowMs),
+            end: isoTime(isShort ? nowMs : startMs + windowMs),
           };
         }),
       );

@@ -33,15 +33,16 @@ function QuotaUse({ use }: { readonly use: IngestUse["quotas"][number] | undefin
     <div className={styles.use}>
       <Meter share={share} hot={share >= 1} />
       <p className={shared.hint}>
-        {t("used", {
+        {t(use.counts === "busiest" ? "busiest" : "used", {
           used: format.count(use.used),
           limit: format.count(use.limit),
           share: formatShare(Math.min(1, share)),
+          span: windowWords(t, use.windowSeconds),
         })}{" "}
         {use.refused > 0 && (
           <b className={styles.refused}>{t("refused", { count: format.count(use.refused) })}</b>
         )}{" "}
-        {t("until", { time: format.exact(use.end) })}
+        {use.counts === "window" && t("until", { time: format.exact(use.end) })}
       </p>
     </div>
   );
