@@ -39,13 +39,13 @@ function otlpEndpoint(type: InternalItemType, category: DataCategory, answer: (t
       const content_type = mediaType(request.headers["content-type"]);
       checkSize(request.bytes);
       const isJson = content_type === jsonType;
-      const { count, faults } = readOtlpRecords(type, isJson, request.bytes, request.receivedAtMs);
-      const faulty = sumOf(faults);
+      const { count, faults, ended } = readOtlpRecords(type, isJson, request.bytes, request.receivedAtMs);
+      const withoutRoom = sumOf(faults) + ended;
       const header = {
         type,
         content_type,
         item_count: count,
-        ...(faulty === 0 ? {} : { fault_count: faulty }),
+        ...(withoutRoom === 0 ? {} : { fault_count: withoutRoom }),
       };
       return {
         eventId: undefined,

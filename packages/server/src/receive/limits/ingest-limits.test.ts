@@ -210,6 +210,29 @@ describe("a batch of OpenTelemetry", () => {
     expect(test.ingestLimits.windowsInUse().map(({ used }) => used)).toEqual([5, 5]);
   });
 
+  it("tells nothing of points that end a series, which need no room", async () => {
+    test = await startTestReceiver();
+    test.decide({ quotas: [quota(["trace_metric"], 2)] });
+    const sendPoints = (...dataPoints: readonly object[]) =>
+      test.post(
+        `/v1/metrics?sentry_key=${testPublicKey}`,
+        JSON.stringify({
+          resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: "m", gauge: { dataPoints } }] }] }],
+        }),
+        { "content-type": "application/json" },
+      );
+    const [point, end] = [{ asInt: "1" }, { flags: 1 }];
+    expect(await (await sendPoints(end, point, end)).json()).toEqual({});
+    expect(test.items(0)[0]?.header["records_max"]).toBe(undefined);
+    const part = await sendPoints(end, point, point, end, {});
+    expect(await part.json()).toEqual({
+      partialSuccess: {
+        rejectedDataPoints: "2",
+        errorMessage: "Left out: 1 without a value; 1 over a limit of the project.",
+      },
+    });
+  });
+
   it("keeps its spans where a limit has no room for the errors among them", async () => {
     test = await startTestReceiver();
     test.decide({ quotas: [quota(["error"], 2)] });

@@ -24,7 +24,15 @@ import type { RefusedCount } from "../refusal-counts.ts";
 import { unitsOfItem, type Units } from "./item-units.ts";
 import { createLimitWindows, type KeptWindow, type UseElsewhere, type WindowSpan } from "./limit-windows.ts";
 import { rateLimitsHeader, type UsedUp } from "./rate-limits-header.ts";
-import { exceptionsIn, isOtlpItem, shareOf, unitsOfShare, withoutErrors, withShare } from "./otlp-share.ts";
+import {
+  exceptionsIn,
+  isOtlpItem,
+  shareOf,
+  unitsOfPart,
+  unitsOfSound,
+  withoutErrors,
+  withShare,
+} from "./otlp-share.ts";
 import { createSpikeProtection, isSpikeWindow, spikeCategories } from "./spike-protection.ts";
 
 /** What was accepted of a project since a time; no categories means all that are counted by item. */
@@ -203,9 +211,10 @@ export function createIngestLimits(deps: {
 
   /** Takes a batch that may pass, in part where not all of it fits. */
   function takeBatch(limits: readonly Limit[], batch: EnvelopeItem, units: readonly Units[], nowMs: number) {
-    const narrow = narrowest(limits, units, nowMs);
-    const share = narrow && shareOf(batch, units, narrow.room);
-    use(limits, share ? unitsOfShare(units, share) : units, nowMs);
+    const sound = unitsOfSound(batch, units);
+    const narrow = narrowest(limits, sound, nowMs);
+    const share = narrow && shareOf(sound, narrow.room);
+    use(limits, share ? unitsOfPart(sound, share.taken) : sound, nowMs);
     const item = share ? withShare(batch, share, narrow.reason) : batch;
     return { item: takeExceptions(limits, item, nowMs), recordsLeft: share?.left ?? 0 };
   }

@@ -18,19 +18,24 @@ export function isOtlpItem({ header }: EnvelopeItem): boolean {
   return otlpTypes.has(header.type);
 }
 
+/** What of a batch needs room: processing leaves out the rest, whatever limits say. */
+export function unitsOfSound({ header }: EnvelopeItem, units: readonly Units[]): readonly Units[] {
+  const faulty = Number(header["fault_count"] ?? 0);
+  return faulty === 0 ? units : unitsOfPart(units, (units[0]?.quantity ?? 0) - faulty);
+}
+
 /** How a batch is shared where a limit has room for so many; `undefined` where all of it fits. */
-export function shareOf(item: EnvelopeItem, units: readonly Units[], room: number): OtlpShare | undefined {
-  const faulty = Number(item.header["fault_count"] ?? 0);
-  const sound = (units[0]?.quantity ?? 0) - faulty;
-  return room < sound ? { taken: room, left: sound - room } : undefined;
+export function shareOf(sound: readonly Units[], room: number): OtlpShare | undefined {
+  const quantity = sound[0]?.quantity ?? 0;
+  return room < quantity ? { taken: room, left: quantity - room } : undefined;
 }
 
 export function withShare(item: EnvelopeItem, { taken }: OtlpShare, reason: string): EnvelopeItem {
   return { ...item, header: { ...item.header, records_max: taken, records_limit: reason } };
 }
 
-/** What it brings along, for the part that is taken. */
-export function unitsOfShare(units: readonly Units[], { taken }: OtlpShare): readonly Units[] {
+/** With what it brings along, for the part that is taken. */
+export function unitsOfPart(units: readonly Units[], taken: number): readonly Units[] {
   const [first, ...others] = units;
   if (!first) return units;
   const part = taken / first.quantity;

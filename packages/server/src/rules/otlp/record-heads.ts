@@ -22,6 +22,8 @@ export type RecordsRead = {
   readonly count: number;
   /** Those that processing will leave out, by the reason. */
   readonly faults: ReadonlyMap<RecordFault, number>;
+  /** Points that say that their series has ended: no measurements, and no fault of the sender's. */
+  readonly ended: number;
 };
 
 const traces = message({
@@ -55,15 +57,17 @@ export function readRecordHeads(
 ): Decoded<RecordsRead> {
   const faults = new Map<RecordFault, number>();
   let count = 0;
-  const add = (fault: RecordFault | undefined): void => {
+  let ended = 0;
+  const add = (fault: RecordFault | "ended" | undefined): void => {
     count += 1;
-    if (fault !== undefined) faults.set(fault, (faults.get(fault) ?? 0) + 1);
+    if (fault === "ended") ended += 1;
+    else if (fault !== undefined) faults.set(fault, (faults.get(fault) ?? 0) + 1);
   };
   const read = <T extends object>(type: Message<T>, visit: (request: T) => void): Decoded<RecordsRead> => {
     const decoded = "json" in body ? decodeJson(type, body.json) : decodeProto(type, body.proto);
     if (!decoded.isValid) return decoded;
     visit(decoded.value);
-    return { isValid: true, value: { count, faults } };
+    return { isValid: true, value: { count, faults, ended } };
   };
   switch (signal) {
     case "otlp_traces":
@@ -94,15 +98,14 @@ export function readRecordHeads(
 function pointFaults(
   { name, gauge, sum, histogram, exponentialHistogram, summary }: ValueOf<typeof metric>,
   times: PlausibleTimes,
-): (RecordFault | undefined)[] {
+): (RecordFault | "ended" | undefined)[] {
   const of = ({ timeUnixNano }: { readonly timeUnixNano: number }) => pointFault(name, timeUnixNano, times);
   return [
     ...[...gauge.dataPoints, ...sum.dataPoints].map((point) =>
-      // That a series has ended is no measurement, and no fault of the sender's.
-      !isRecorded(point) ? undefined : numberOf(point) === undefined ? "no_data" : of(point),
+      !isRecorded(point) ? "ended" : numberOf(point) === undefined ? "no_data" : of(point),
     ),
     ...[...histogram.dataPoints, ...exponentialHistogram.dataPoints, ...summary.dataPoints].map((point) =>
-      isRecorded(point) ? of(point) : undefined,
+      isRecorded(point) ? of(point) : "ended",
     ),
   ];
 }
