@@ -121,21 +121,32 @@ const pairMs = 2 * 86_400_000;
 
 /**
  * The newest event, and the one before it where it is of the days before: both come from one read, and older parts stay
- * closed. The newest is as late as `newestMs`, or later, if it fits the question.
+ * closed. The newest is as late as `newestMs`, or later, if it fits the question. The engine reads the large columns of
+ * these two alone, once it has found them.
  */
-export async function findNewestPair(
+export async function readNewestPair(
   reader: EventReader,
   question: EventsQuestion & { readonly newestMs: number },
-): Promise<readonly FoundEvent[]> {
+): Promise<readonly StoredEvent[]> {
   const { range } = reader;
   if (question.groups?.length === 0) return [];
-  const asked: NextEventQuestion = { ...question, from: undefined, direction: "older" };
   const startMs = Math.max(range.startMs, question.newestMs - pairMs);
   const look =
     startMs < range.endMs
-      ? await readPlaces({ ...reader, range: { startMs, endMs: range.endMs } }, asked, 2)
+      ? await readNewestTwo({ ...reader, range: { startMs, endMs: range.endMs } }, question)
       : [];
-  return look.length > 0 ? look : await readPlaces(reader, asked, 2);
+  return look.length > 0 ? look : await readNewestTwo(reader, question);
+}
+
+async function readNewestTwo(reader: EventReader, question: EventsQuestion): Promise<readonly StoredEvent[]> {
+  const params = createSqlParams();
+  const sql = `
+    SELECT ${eventColumns}
+    FROM errors
+    WHERE ${eventCondition(reader, question, params)}
+    ORDER BY ${orderOf("older")}
+    LIMIT 2`;
+  return await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: eventRow });
 }
 
 async function readPlaces(

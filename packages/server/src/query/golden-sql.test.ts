@@ -2,7 +2,7 @@
 import type { EventId } from "@vedette/protocol";
 import { describe, expect, it } from "vitest";
 import { eventsFoundBy } from "./counted-events.ts";
-import { readEventLines, findNextEvent, readEvent } from "./event-list.ts";
+import { findNextEvent, readEvent, readEventLines, readNewestPair } from "./event-list.ts";
 import type { EventReader } from "./event-reader.ts";
 import { readEventsTable } from "./events-table.ts";
 import { readActiveGroups, readGroupTotals, readHourlyCounts } from "./group-activity.ts";
@@ -91,6 +91,13 @@ const questions: Readonly<Record<string, (reader: EventReader) => Promise<unknow
     await readEventLines(reader, { groups: [group], environments, after: place, limit: 26 }),
   "newest event of an issue": async (reader) =>
     await findNextEvent(reader, { groups, environments: [], from: undefined, direction: "older" }),
+  "newest event of an issue with the one before it": async (reader) =>
+    await readNewestPair(reader, {
+      groups: [group],
+      environments: [],
+      // Later than the range: there is no look at the days before it.
+      newestMs: place.timestampMs + 30 * 86_400_000,
+    }),
   "next newer event": async (reader) =>
     await findNextEvent(reader, { groups: [group], environments: [], from: place, direction: "newer" }),
   "event by id": async (reader) => await readEvent(reader, { eventId }),

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeErrorRow } from "#ports/event-store.contract.ts";
 import type { EventStore } from "#ports/event-store.ts";
 import { makeProjectScope } from "#ports/project-scope.ts";
-import { findNewestPair, findNextEvent } from "./event-list.ts";
+import { findNextEvent, readNewestPair } from "./event-list.ts";
 import { byDay, pointsWithin, readIssueFigures, readIssueSeries } from "./issue-figures.ts";
 import { readIssueGraph } from "./issue-graph.ts";
 import { readTagDistribution, readTagKeys } from "./tag-distribution.ts";
@@ -16,6 +16,16 @@ const nowMs = Date.UTC(2026, 10, 20, 12);
 const projectId = 7;
 const busy = "a".repeat(32);
 const quiet = "b".repeat(32);
+const noTexts = {
+  exception: "",
+  threads: "",
+  breadcrumbs: "",
+  request: "",
+  user: "",
+  contexts: "",
+  extra: "",
+  rest: "",
+};
 const groupOf = (hash: string) => [{ projectId, hash, issueId: 1 }];
 
 describe("the newest of an issue", () => {
@@ -34,6 +44,7 @@ describe("the newest of an issue", () => {
         timestamp,
         // The sender's clock is ahead by nearly all that is let through.
         received_at: timestamp - (number % 3 === 0 ? 50_000 : -2_000),
+        ...noTexts,
         tags: [
           ["when", when],
           ["number", String(number % 50)],
@@ -68,10 +79,18 @@ describe("the newest of an issue", () => {
     expect(found?.timestampMs).toBe(lastMs(hash));
     // The one before it is of the same day here, or ten days older.
     const pair = hash === busy ? [found, before] : [found];
+    const pairOf = async (newestMs: number) =>
+      (await readNewestPair(readerOf(), { ...question(hash), newestMs })).map(
+        ({ projectId: ofProject, groupHash, eventId, timestampMs }) => ({
+          projectId: ofProject,
+          hash: groupHash,
+          eventId,
+          timestampMs,
+        }),
+      );
     for (const newestMs of [lastMs(hash), lastMs(hash) - dayMs, lastMs(hash) + dayMs])
-      expect(await findNewestPair(readerOf(), { ...question(hash), newestMs })).toEqual(pair);
-    const tooLate = { ...question(hash), newestMs: lastMs(hash) + 3 * dayMs };
-    expect(await findNewestPair(readerOf(), tooLate)).toEqual([found, before]);
+      expect(await pairOf(newestMs)).toEqual(pair);
+    expect(await pairOf(lastMs(hash) + 3 * dayMs)).toEqual([found, before]);
   });
 
   it("goes back beyond a gap of weeks, event by event", async () => {

@@ -61,25 +61,24 @@ export async function readTagDistribution(
   question: TagQuestion,
 ): Promise<readonly TagFigures[]> {
   if (question.groups?.length === 0) return [];
-  const params = createSqlParams();
-  const onlyKey = question.key === undefined ? "1" : `key = ${params.bind(question.key, "String")}`;
-  const newest = await newestRows(reader, question, params, rowsMax);
-  // Sorting every value of every tag to cut the list afterwards took longer than counting them.
-  const sql = `
-    SELECT toString(key) AS key, sum(events) AS key_events, count() AS key_values,
+  const rows = await ofNewestRows(reader, question, rowsMax, keyRow, (newest, params) => {
+    const onlyKey = question.key === undefined ? "1" : `key = ${params.bind(question.key, "String")}`;
+    // Sorting every value of every tag to cut the list afterwards took longer than counting them.
+    return `
+    SELECT toString(tag_key) AS key, sum(events) AS key_events, count() AS key_values,
       groupArraySorted(${Math.max(1, Math.floor(question.valuesMax))})((-toInt64(events), value, first_ms, last_ms)) AS top
     FROM (
-      SELECT key, any(tag_value) AS value, sum(toUInt64(sample_weight)) AS events,
+      SELECT any(key) AS tag_key, any(tag_value) AS value, sum(toUInt64(sample_weight)) AS events,
         toUnixTimestamp64Milli(min(timestamp)) AS first_ms, toUnixTimestamp64Milli(max(timestamp)) AS last_ms
       FROM errors
       ARRAY JOIN mapKeys(tags) AS key, mapValues(tags) AS tag_value
       WHERE ${onlyKey} AND ${newest}
-      GROUP BY key, cityHash64(tag_value)
+      GROUP BY cityHash64(key, tag_value)
     )
     GROUP BY key
     ORDER BY key_events DESC, key
     LIMIT ${Math.floor(question.keysMax)}`;
-  const rows = await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: keyRow });
+  });
   return rows.map((row) => ({
     key: row.key,
     events: row.key_events,
@@ -98,33 +97,38 @@ type RowsQuestion = TagKeysQuestion & Pick<TagQuestion, "search" | "references">
 /** How far before its newest event a busy issue is sure to have as many as are looked at. */
 const lookMs = 2 * 86_400_000;
 
-const floorRow = z.object({ rows_count: whole, first_ms: whole });
-
 /**
- * The newest rows, as a condition. Of a busy issue they are of the last days: a look at these alone tells the time from
- * which on they are, and older parts of the table stay closed.
+ * What the newest rows come to, by a statement that is given them as a condition. Of a busy issue they are of the last
+ * days: a look at these alone finds the time from which on they are, and older parts of the table stay closed. Where the
+ * days have too few of them, that statement finds nothing and reads no further.
  */
-async function newestRows(
+async function ofNewestRows<Row>(
   reader: EventReader,
   question: RowsQuestion,
-  params: SqlParams,
   limit: number,
-): Promise<string> {
-  const { range } = reader;
+  row: z.ZodType<Row>,
+  sqlOf: (newest: string, params: SqlParams) => string,
+): Promise<readonly Row[]> {
+  const { events, scope, range } = reader;
+  const read = async (newestOf: (params: SqlParams) => string): Promise<readonly Row[]> => {
+    const params = createSqlParams();
+    const sql = sqlOf(newestOf(params), params);
+    return await events.query({ scope, sql, params: params.values(), row });
+  };
   const { newestMs } = question;
   if (newestMs !== undefined && newestMs - lookMs > range.startMs) {
     const look = { startMs: newestMs - lookMs, endMs: range.endMs };
-    const lookParams = createSqlParams();
-    const sql = `
-      SELECT count() AS rows_count, toUnixTimestamp64Milli(min(timestamp)) AS first_ms
-      FROM (${newestTimes(conditionOf(look, question, lookParams), limit)})`;
-    const values = lookParams.values();
-    const [floor] = await reader.events.query({ scope: reader.scope, sql, params: values, row: floorRow });
-    if (floor !== undefined && floor.rows_count >= limit)
-      return conditionOf({ startMs: floor.first_ms, endMs: range.endMs }, question, params);
+    const found = await read((params) => {
+      const condition = conditionOf(look, question, params);
+      const floor = `SELECT if(count() < ${limit}, NULL, min(timestamp)) FROM (${newestTimes(condition, limit)})`;
+      return `${condition} AND timestamp >= (${floor})`;
+    });
+    if (found.length > 0) return found;
   }
-  const condition = conditionOf(range, question, params);
-  return `${condition} AND timestamp >= (SELECT min(timestamp) FROM (${newestTimes(condition, limit)}))`;
+  return await read((params) => {
+    const condition = conditionOf(range, question, params);
+    return `${condition} AND timestamp >= (SELECT min(timestamp) FROM (${newestTimes(condition, limit)}))`;
+  });
 }
 
 function newestTimes(condition: string, limit: number): string {
@@ -151,22 +155,20 @@ export async function readTagKeys(
   question: TagKeysQuestion,
 ): Promise<readonly TagKeyFigures[]> {
   if (question.groups?.length === 0) return [];
-  const params = createSqlParams();
-  const newest = await newestRows(reader, question, params, headRowsMax);
-  const sql = `
+  const rows = await ofNewestRows(
+    reader,
+    question,
+    headRowsMax,
+    keyFiguresRow,
+    (newest) => `
     SELECT toString(key) AS key, sum(toUInt64(sample_weight)) AS key_events, uniqCombined64(14)(value) AS key_values
     FROM errors
     ARRAY JOIN mapKeys(tags) AS key, mapValues(tags) AS value
     WHERE ${newest}
     GROUP BY key
     ORDER BY key_events DESC, key
-    LIMIT ${Math.floor(question.keysMax)}`;
-  const rows = await reader.events.query({
-    scope: reader.scope,
-    sql,
-    params: params.values(),
-    row: keyFiguresRow,
-  });
+    LIMIT ${Math.floor(question.keysMax)}`,
+  );
   return rows.map((row) => ({ key: row.key, events: row.key_events, uniqueValues: row.key_values }));
 }
 

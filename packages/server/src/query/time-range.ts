@@ -125,10 +125,13 @@ function receivedFromMs(range: TimeRange): number {
   return Math.max(0, range.startMs - dayMs);
 }
 
-/** When the events of a range can have been received, as a condition by which the engine leaves out whole parts. */
+/**
+ * When the events of a range can have been received, as a hint by which the engine leaves out whole parts. It is no
+ * condition: every event of the range meets it, and comparing the times of receipt of each takes a third of a count.
+ */
 export function receivedSince(range: TimeRange, params: SqlParams): string {
   if (range.isWhole === true) return "1";
-  return `received_at >= fromUnixTimestamp64Milli(${params.bind(receivedFromMs(range), "Int64")}, 'UTC')`;
+  return `indexHint(received_at >= fromUnixTimestamp64Milli(${params.bind(receivedFromMs(range), "Int64")}, 'UTC'))`;
 }
 
 /** The range as a condition on stored errors. */

@@ -8,10 +8,10 @@ import type { ProjectScope } from "#ports/project-scope.ts";
 import {
   type EventPlace,
   type EventsQuestion,
-  findNewestPair,
   findNextEvent,
   readEvent,
   readEventLines,
+  readNewestPair,
 } from "#query/event-list.ts";
 import { type EventReader, groupKeyText, type GroupKey } from "#query/event-reader.ts";
 import { findRecommendedEvent } from "#query/recommended-event.ts";
@@ -135,13 +135,10 @@ async function previousOf(reader: EventReader, from: EventPlace, asked: IssueEve
 
 /** Nothing is newer than the latest, and the one before it is found with it mostly. */
 async function readLatest(reader: EventReader, question: IssueEventsQuestion, newestMs: number) {
-  const [at, before] = await findNewestPair(reader, { ...question, newestMs });
-  if (at === undefined) return undefined;
-  const [event, previousEventId] = await Promise.all([
-    readEvent(reader, { eventId: at.eventId, at }),
-    before === undefined ? previousOf(reader, at, question) : before.eventId,
-  ]);
-  return event === undefined ? undefined : { event, neighbours: { previousEventId, nextEventId: undefined } };
+  const [event, before] = await readNewestPair(reader, { ...question, newestMs });
+  if (event === undefined) return undefined;
+  const previousEventId = before === undefined ? await previousOf(reader, event, question) : before.eventId;
+  return { event, neighbours: { previousEventId, nextEventId: undefined } };
 }
 
 type IssueEventQuestion = {
