@@ -86,6 +86,10 @@ async function readSystemPage(page: Page): Promise<void> {
   await page.getByText("last success", { exact: true }).nth(3).waitFor();
   expect(await page.getByText("last success", { exact: true }).count()).toBe(4);
   await page.getByRole("table", { name: "What became of what was sent" }).waitFor();
+  await page.setViewportSize(phone);
+  for (const name of ["What became of what was sent", "Upkeep"]) await expectWholeTable(page, name);
+  await shoot(page, "4a-system-phone");
+  await page.setViewportSize(desk);
 }
 
 /** Triage without the mouse: choose, resolve, and take it back. */
@@ -173,6 +177,11 @@ async function lookOnPhone(page: Page): Promise<void> {
   await expectNarrow(page, "the issue on a phone");
   await expectNoBarriers(page, "on the issue on a phone", "structure");
 
+  await page.getByRole("link", { name: /^All events/ }).click();
+  await page.getByRole("cell", { name: /OrderError/ }).waitFor();
+  await shoot(page, "5a-events-phone");
+  await expectWholeTable(page, "Events of the issue");
+
   await page
     .getByRole("navigation")
     .getByRole("link", { name: "Issues", exact: true })
@@ -187,6 +196,16 @@ async function lookOnPhone(page: Page): Promise<void> {
   await expectNarrow(page, "the list on a phone");
   await expectNoBarriers(page, "on the list on a phone, in the dark");
   await page.setViewportSize(desk);
+}
+
+/** Nothing of the table is reached only by pushing it sideways. */
+async function expectWholeTable(page: Page, name: string): Promise<void> {
+  const table = page.getByRole("table", { name });
+  const sidewaysPx = await table.evaluate((one) => {
+    const box = one.parentElement ?? one;
+    return box.scrollWidth - box.clientWidth;
+  });
+  expect.soft(sidewaysPx, `the table ${name} is too wide for a phone`).toBeLessThanOrEqual(0);
 }
 
 async function switchToChinese(page: Page): Promise<void> {

@@ -1,5 +1,6 @@
 /** What the server names by a code is told in every language: a code without a word fails here. */
 import { apiErrors, fieldReasons, unreadySentences } from "@vedette/api";
+import { dataCategories, outcomes } from "@vedette/protocol";
 import { expectationCodes, searchFaultCodes } from "@vedette/search";
 import { describe, expect, it } from "vitest";
 import { auditActions } from "../../../server/src/domain/audit/audit-actions.ts";
@@ -34,6 +35,11 @@ describe.each(languages)("in %s", (_, words) => {
 
   it("every job has a name, and no other has", () =>
     expect([...paths(words.system.jobs.names)].sort()).toEqual([...jobNames].sort()));
+
+  it("every category and every outcome has a name, and no other has", () => {
+    expect([...paths(words.system.categories)].sort()).toEqual([...dataCategories].sort());
+    expect([...paths(words.system.outcomeNames)].sort()).toEqual([...outcomes].sort());
+  });
 
   it("every hint of the grouping has a word, and no other has", () => {
     expect(Object.keys(REASONS).sort()).toEqual([...partHints].sort());

@@ -16,17 +16,24 @@ function useOverflow() {
   return { isWide, ref };
 }
 
-/** A table of one-line rows. What does not fit is reached by keys too. Numbers belong in cells with the `num` class. */
+/**
+ * A table of one-line rows. What does not fit is reached by keys too. Numbers belong in cells with the `num` class.
+ * A folding one has a few lines for a row on a phone, instead of being scrolled from side to side: cells follow one
+ * another, one with `data-line` has a line of its own, `data-label` says what the head says elsewhere, and one with
+ * `data-empty` is left out.
+ */
 export function Table({
   head,
   children,
   className,
   label,
+  folds = false,
 }: {
   readonly head: ReactNode;
   readonly children: ReactNode;
   readonly className?: string | undefined;
   readonly label?: string;
+  readonly folds?: boolean;
 }) {
   const { isWide, ref } = useOverflow();
   return (
@@ -35,7 +42,7 @@ export function Table({
       className={styles.wrap}
       {...(isWide ? { tabIndex: 0, role: "group", "aria-label": label } : {})}
     >
-      <table className={clsx(styles.table, className)} aria-label={label}>
+      <table className={clsx(styles.table, folds && styles.folding, className)} aria-label={label}>
         <thead>
           <tr>{head}</tr>
         </thead>

@@ -128,6 +128,7 @@ function TokenTable({
   const t = useTranslations("tokens");
   return (
     <Table
+      folds
       label={t("title")}
       head={
         <>
@@ -151,16 +152,18 @@ function TokenTable({
       ) : (
         tokens.map((token) => (
           <tr key={token.id}>
-            <td>{token.name}</td>
+            <td data-wide="">{token.name}</td>
             <td className={styles.hint}>{token.hint}</td>
-            <td className={styles.scopeList} title={token.scopes.join(" ")}>
+            <td data-line="" className={styles.scopeList} title={token.scopes.join(" ")}>
               {token.scopes.join(", ")}
             </td>
-            <td>
+            <td data-label={t("created")}>
               <Ago at={token.dateCreated} />
             </td>
-            <td>{token.lastUsed === null ? t("never") : <Ago at={token.lastUsed} />}</td>
-            <td>
+            <td data-label={t("used")}>
+              {token.lastUsed === null ? t("never") : <Ago at={token.lastUsed} />}
+            </td>
+            <td className={styles.remove}>
               <Button
                 variant="ghost"
                 size="sm"

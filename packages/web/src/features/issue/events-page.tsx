@@ -31,6 +31,7 @@ export function IssueEventsPage() {
   return (
     <>
       <Table
+        folds
         label={t("label")}
         head={
           <>
@@ -55,7 +56,7 @@ export function IssueEventsPage() {
           ))}
         {events.map((event) => (
           <tr key={event.eventID} className={styles.row}>
-            <td>
+            <td data-wide="">
               <Link
                 to="/organizations/$org/issues/$issueId/events/$eventId"
                 params={{ org, issueId, eventId: event.eventID }}
@@ -68,7 +69,9 @@ export function IssueEventsPage() {
             <td title={format.exact(event.dateCreated)}>
               <Ago at={event.dateCreated} />
             </td>
-            <td className={styles.title}>{event.title}</td>
+            <td data-line="" className={styles.title}>
+              {event.title}
+            </td>
             <td className={styles.short}>{tagOf(event, "release")}</td>
             <td className={styles.short}>{tagOf(event, "environment")}</td>
             <td className={styles.short}>{userName(event.user) ?? "–"}</td>

@@ -20,16 +20,20 @@ export function isMarkedFault(error: unknown): boolean {
 export function ListUnread({ error, onReset }: { readonly error: unknown; readonly onReset: () => void }) {
   const t = useTranslations("issues.failure");
   const { data: health } = useQuery(healthQuery);
-  if (error instanceof ApiError && error.reason?.code === "wrong_value")
+  if (error instanceof ApiError && error.reason?.code === "wrong_value") {
+    const { key, expected } = error.reason.params;
+    // Only of some fields the values are known, and stand above.
+    const words = expected === "one_of" ? "value" : "unfit";
     return (
       <EmptyState
         picture="filter"
-        title={t("valueTitle")}
+        title={t(`${words}Title`)}
         actions={<Button onClick={onReset}>{t("usualQuery")}</Button>}
       >
-        {t("valueText", { key: String(error.reason.params["key"] ?? "") })}
+        {t(`${words}Text`, { key: String(key ?? "") })}
       </EmptyState>
     );
+  }
   if (isQueryFault(error)) {
     return (
       <EmptyState

@@ -14,11 +14,25 @@ function resultText(
   result: JobHealth["lastResult"],
   count: (value: number) => string,
   label: (name: string) => string,
-): string {
+): string | undefined {
   const parts = Object.entries(result)
     .filter(([, value]) => value > 0)
     .map(([name, value]) => `${label(name)} ${name.endsWith("Bytes") ? formatBytes(value) : count(value)}`);
-  return parts.length === 0 ? "–" : parts.join(", ");
+  return parts.length === 0 ? undefined : parts.join(", ");
+}
+
+/** Marks a cell that a folded row leaves out. */
+function emptyMark(isEmpty: boolean): "" | undefined {
+  return isEmpty ? "" : undefined;
+}
+
+function Result({ text }: { readonly text: string | undefined }) {
+  const t = useTranslations("system.jobs");
+  return (
+    <td data-label={t("result")} data-empty={emptyMark(text === undefined)}>
+      {text ?? "–"}
+    </td>
+  );
 }
 
 /** The work beside the journey of events: when each job last ended well, what it did, what went wrong. */
@@ -45,6 +59,7 @@ export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]
     <Card className={styles.card}>
       <SectionHead title={t("jobs.title")} />
       <Table
+        folds
         label={t("jobs.title")}
         head={
           <>
@@ -59,7 +74,9 @@ export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]
       >
         {jobs.map((job) => (
           <tr key={job.name}>
-            <td title={job.name}>{nameOf(job.name)}</td>
+            <td data-line="" title={job.name}>
+              {nameOf(job.name)}
+            </td>
             <td>
               {job.failures > 0 ? (
                 <>
@@ -82,12 +99,20 @@ export function JobsTable({ jobs, nowMs }: { readonly jobs: readonly JobHealth[]
                 t("jobs.waiting")
               )}
             </td>
-            <td>{job.lastSuccessAt === undefined ? "–" : format.ago(job.lastSuccessAt, nowMs)}</td>
-            <td>{nextText(job, nowMs)}</td>
-            <td className={numClass}>
+            <td data-label={t("jobs.lastSuccess")} data-empty={emptyMark(job.lastSuccessAt === undefined)}>
+              {job.lastSuccessAt === undefined ? "–" : format.ago(job.lastSuccessAt, nowMs)}
+            </td>
+            <td data-label={t("jobs.next")} data-empty={emptyMark(job.isRunning)}>
+              {nextText(job, nowMs)}
+            </td>
+            <td
+              data-label={t("jobs.duration")}
+              data-empty={emptyMark(job.lastDurationMs === undefined)}
+              className={numClass}
+            >
               {job.lastDurationMs === undefined ? "–" : formatDuration(job.lastDurationMs)}
             </td>
-            <td>{resultText(job.lastResult, (value) => format.count(value), resultLabel)}</td>
+            <Result text={resultText(job.lastResult, (value) => format.count(value), resultLabel)} />
           </tr>
         ))}
       </Table>

@@ -24,6 +24,14 @@ export function OutcomeTable({ org }: { readonly org: string }) {
   const [period, setPeriod] = useState<StatsPeriod>("24h");
   const { data, error } = useQuery(outcomesQuery(org, period));
   const groups = data?.groups ?? [];
+  const categoryOf = (code: string) => {
+    const key = `categories.${code}` as "categories.error";
+    return t.has(key) ? t(key) : code;
+  };
+  const outcomeOf = (code: string) => {
+    const key = `outcomeNames.${code}` as "outcomeNames.accepted";
+    return t.has(key) ? t(key) : code;
+  };
   const total = groups
     .filter((group) => !countsBytes(String(group.by["category"])))
     .reduce((sum, group) => sum + (group.totals[FIELD] ?? 0), 0);
@@ -44,6 +52,7 @@ export function OutcomeTable({ org }: { readonly org: string }) {
       {data !== undefined && groups.length === 0 && <p className={styles.empty}>{t("noOutcomes")}</p>}
       {groups.length > 0 && (
         <Table
+          folds
           label={t("outcomes")}
           head={
             <>
@@ -57,12 +66,18 @@ export function OutcomeTable({ org }: { readonly org: string }) {
         >
           {groups.slice(0, ROWS_MAX).map((group) => {
             const values = group.series[FIELD] ?? [];
+            const category = String(group.by["category"]);
+            const outcome = String(group.by["outcome"]);
             return (
               <tr key={JSON.stringify(group.by)}>
-                <td className={styles.mono}>{group.by["category"]}</td>
-                <td className={styles.mono}>{group.by["outcome"]}</td>
-                <td className={styles.mono}>{group.by["reason"] || "–"}</td>
-                <td>
+                <td data-wide="" title={category}>
+                  {categoryOf(category)}
+                </td>
+                <td title={outcome}>{outcomeOf(outcome)}</td>
+                <td className={styles.mono} data-empty={group.by["reason"] ? undefined : ""}>
+                  {group.by["reason"] || "–"}
+                </td>
+                <td className={styles.overTime}>
                   <Spark
                     className={styles.spark}
                     values={values}
@@ -71,7 +86,7 @@ export function OutcomeTable({ org }: { readonly org: string }) {
                   />
                 </td>
                 <td className={numClass}>
-                  {countsBytes(String(group.by["category"]))
+                  {countsBytes(category)
                     ? formatBytes(group.totals[FIELD] ?? 0)
                     : format.count(group.totals[FIELD])}
                 </td>
