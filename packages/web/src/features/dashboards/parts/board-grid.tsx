@@ -8,7 +8,15 @@ export function placeStyle({ x, y, w, h }: Place) {
   return { gridColumn: `${x + 1} / span ${w}`, gridRow: `${y + 1} / span ${h}`, height: heightPx(h) };
 }
 
-/** Widgets to look at, each in its place; one column on a phone. */
+const SMALL_WIDTH_MAX = 4;
+const SMALL_HEIGHT_MAX = 2;
+
+/** A figure more than a drawing: on a phone two of them share a line. */
+export function isSmall({ w, h }: Place): boolean {
+  return w <= SMALL_WIDTH_MAX && h <= SMALL_HEIGHT_MAX;
+}
+
+/** Widgets to look at, each in its place; one below the other on a phone. */
 export function BoardGrid<Widget extends Placed>({
   widgets,
   children,
@@ -19,7 +27,11 @@ export function BoardGrid<Widget extends Placed>({
   return (
     <div className={styles.grid}>
       {inReadingOrder(widgets).map((widget) => (
-        <section key={widget.id} className={clsx(styles.cell)} style={placeStyle(widget.layout)}>
+        <section
+          key={widget.id}
+          className={clsx(styles.cell, isSmall(widget.layout) && styles.small)}
+          style={placeStyle(widget.layout)}
+        >
           {children(widget)}
         </section>
       ))}

@@ -8,7 +8,7 @@ import { PHONE, useMediaQuery } from "../../../lib/use-media-query.ts";
 import { Button } from "../../../ui/button.tsx";
 import { type Direction, inReadingOrder, stepTo, stretchTo } from "../model/board-grid.ts";
 import { type GridDrag, useGridDrag } from "../use-grid-drag.ts";
-import { placeStyle } from "./board-grid.tsx";
+import { isSmall, placeStyle } from "./board-grid.tsx";
 import styles from "./board-grid.module.css";
 
 const directions: Readonly<Record<string, Direction>> = {
@@ -96,7 +96,11 @@ export function EditGrid({
           return (
             <section
               key={widget.id}
-              className={clsx(styles.edited, isLifted && styles.lifted)}
+              className={clsx(
+                styles.edited,
+                isSmall(widget.layout) && styles.small,
+                isLifted && styles.lifted,
+              )}
               style={{
                 ...placeStyle(isLifted ? base.layout : widget.layout),
                 order: order.get(widget.id) ?? 0,

@@ -2,6 +2,8 @@
 export const ROW_PX = 52;
 export const GAP_PX = 12;
 export const HEAD_PX = 32;
+/** A line below what is drawn. */
+export const NOTE_PX = 24;
 /** Border and padding of a card, above and below. */
 const CARD_PX = 22;
 const LEGEND_ROW_PX = 24;

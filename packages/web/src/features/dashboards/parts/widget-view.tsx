@@ -25,7 +25,7 @@ import {
 import type { WidgetReading } from "../queries.ts";
 import { useFigureWords } from "../use-figure-words.ts";
 import { useSeen } from "../use-seen.ts";
-import { HEAD_PX, innerHeightPx, legendPx } from "./grid-measures.ts";
+import { HEAD_PX, innerHeightPx, legendPx, NOTE_PX } from "./grid-measures.ts";
 import { useMeasureChoice } from "./use-measure-choice.tsx";
 import { WidgetTable } from "./widget-table.tsx";
 import styles from "./widget-view.module.css";
@@ -93,8 +93,27 @@ function Reading(props: WidgetViewProps) {
   return (
     <div ref={ref} className={styles.view} data-stale={isPlaceholderData ? "" : undefined}>
       <Figures {...props} reading={data} fault={fault} isStale={isPlaceholderData} />
+      <EmptyNames names={data?.emptyNames ?? []} />
     </div>
   );
+}
+
+/** A group without a name may be a value that is lacking, or a name that is wrong. */
+function EmptyNames({ names }: { readonly names: readonly string[] }) {
+  const t = useTranslations("dashboards.widget");
+  if (names.length === 0) return null;
+  const sentence = t("withoutValues", { count: names.length, names: names.join(", ") });
+  return (
+    <p role="status" className={styles.note} title={sentence}>
+      {sentence}
+    </p>
+  );
+}
+
+/** Of a card, without its head and the line below. */
+function roomPx(widget: ShownWidget, reading: WidgetReading | undefined): number {
+  const notePx = reading === undefined || reading.emptyNames.length === 0 ? 0 : NOTE_PX;
+  return innerHeightPx(widget.layout.h) - HEAD_PX - notePx;
 }
 
 interface FiguresProps extends WidgetViewProps {
@@ -114,7 +133,7 @@ function Figures(props: FiguresProps) {
   return (
     <>
       {hasHead && <WidgetHead {...props} choice={choice} />}
-      <div className={styles.body} style={{ height: innerHeightPx(widget.layout.h) - HEAD_PX }}>
+      <div className={styles.body} style={{ height: roomPx(widget, reading) }}>
         {fault !== undefined ? (
           <Fault {...fault} />
         ) : widget.displayType === "big_number" ? (
@@ -147,7 +166,7 @@ function Chart({
   const charts =
     answers === undefined || answers.some(isTableAnswer) ? undefined : chartsOf(widget, answers, words);
   const { drawn: chart, choice } = useMeasureChoice(charts);
-  const room = innerHeightPx(widget.layout.h) - HEAD_PX;
+  const room = roomPx(widget, reading);
   const legend = legendPx(
     { series: chart?.data.series.length ?? 0, isGrouped: chart?.isGrouped === true },
     room,
