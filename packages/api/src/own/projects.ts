@@ -26,6 +26,7 @@ export const projectSetupShape = z.object({
       outcome: z.string(),
       reason: z.string(),
       quantity: z.number(),
+      /** The minute of the last of them: they are counted by the minute. */
       lastAt: dateTime,
     }),
   ),

@@ -22,6 +22,19 @@ describe("what has arrived", () => {
     ).toEqual(["refused", "dropped", "errors"]);
   });
 
+  it("knows the moment of a refused request, and the minute of what is counted", () => {
+    const arrivals = readArrivals({
+      firstEventAt: null,
+      issue: null,
+      received: [{ category: "error", outcome: "accepted", reason: "", quantity: 1, lastAt: AT }],
+      rejectedRequests: [{ reason: "wrong_key", message: "The key is not known.", count: 1, lastAt: AT }],
+    });
+    expect(arrivals.map(({ kind, lastKnownTo }) => [kind, lastKnownTo])).toEqual([
+      ["refused", "moment"],
+      ["errors", "minute"],
+    ]);
+  });
+
   it("is nothing at first", () =>
     expect(readArrivals({ firstEventAt: null, issue: null, received: [], rejectedRequests: [] })).toEqual(
       [],

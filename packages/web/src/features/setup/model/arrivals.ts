@@ -3,31 +3,30 @@ import type { ProjectSetup } from "@vedette/api";
 
 export type ArrivalTone = "ok" | "info" | "warning";
 
-export type Arrival =
+/** What came is counted by the minute: of the last one the minute is known, of a refused request the moment. */
+export type LastKnownTo = "minute" | "moment";
+
+export type Arrival = {
+  readonly count: number;
+  readonly lastAt: string;
+  readonly lastKnownTo: LastKnownTo;
+} & ArrivalKind;
+
+type ArrivalKind =
   | {
       readonly kind: "refused";
       readonly tone: "warning";
-      readonly count: number;
       readonly reason: string;
       readonly message: string;
-      readonly lastAt: string;
     }
   | {
       readonly kind: "dropped";
       readonly tone: "warning";
-      readonly count: number;
       readonly category: string;
       readonly reason: string;
-      readonly lastAt: string;
     }
-  | {
-      readonly kind: "other";
-      readonly tone: "info";
-      readonly count: number;
-      readonly category: string;
-      readonly lastAt: string;
-    }
-  | { readonly kind: "errors"; readonly tone: "ok"; readonly count: number; readonly lastAt: string };
+  | { readonly kind: "other"; readonly tone: "info"; readonly category: string }
+  | { readonly kind: "errors"; readonly tone: "ok" };
 
 /** What is wrong first, then what is fine, or what came instead. */
 export function readArrivals(setup: ProjectSetup): readonly Arrival[] {
@@ -38,12 +37,13 @@ export function readArrivals(setup: ProjectSetup): readonly Arrival[] {
     reason,
     message,
     lastAt,
+    lastKnownTo: "moment",
   }));
   const dropped: Arrival[] = [];
   const other: Arrival[] = [];
   const errors: Arrival[] = [];
   for (const one of setup.received) {
-    const base = { count: one.quantity, lastAt: one.lastAt };
+    const base = { count: one.quantity, lastAt: one.lastAt, lastKnownTo: "minute" as const };
     if (one.outcome !== "accepted")
       dropped.push({
         kind: "dropped",

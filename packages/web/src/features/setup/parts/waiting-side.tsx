@@ -7,6 +7,7 @@ import type english from "../../../i18n/en.json";
 import { Ago } from "../../../i18n/ago.tsx";
 import { useFormat } from "../../../i18n/use-format.ts";
 import { api } from "../../../lib/api.ts";
+import { useNow } from "../../../lib/now.ts";
 import { formatClock } from "../../../lib/time.ts";
 import { Button } from "../../../ui/button.tsx";
 import { SectionHead } from "../../../ui/card.tsx";
@@ -56,9 +57,17 @@ function ArrivalRow({ arrival }: { readonly arrival: Arrival }) {
   };
   return (
     <CheckRow level={arrival.tone} title={t(`${arrival.kind}.title`, values)}>
-      {t(`${arrival.kind}.text`, values)} <Ago at={arrival.lastAt} />
+      {t(`${arrival.kind}.text`, values)} <Last arrival={arrival} />
     </CheckRow>
   );
+}
+
+/** A minute that began 50 seconds ago is not when something came: the minute is told by its name. */
+function Last({ arrival: { lastAt, lastKnownTo } }: { readonly arrival: Arrival }) {
+  const format = useFormat();
+  const now = useNow();
+  if (lastKnownTo === "moment") return <Ago at={lastAt} />;
+  return <time dateTime={lastAt}>{format.short(lastAt, now)}</time>;
 }
 
 function Intake({ dsn }: { readonly dsn: string }) {
