@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mechanismFacts } from "./mechanism.ts";
+import { mechanismFacts, tellsNothing } from "./mechanism.ts";
 
 const blank = {
   type: "minidump",
@@ -43,4 +43,16 @@ describe("how an exception was reported", () => {
     ]);
     expect(mechanismFacts({ ...blank, meta: { signal: {} } })).toEqual([]);
   });
+});
+
+describe("the kind of a mechanism", () => {
+  it.each([
+    ["generic", true],
+    ["chained", true],
+    ["auto.core.linked_errors", true],
+    ["onunhandledrejection", false],
+    ["signalhandler", false],
+  ])("%s says nothing that the page does not: %s", (type, expected) =>
+    expect(tellsNothing(type)).toBe(expected),
+  );
 });

@@ -27,6 +27,14 @@ export function isNamedFact(name: string): name is (typeof NAMED_FACTS)[number] 
   return (NAMED_FACTS as readonly string[]).includes(name);
 }
 
+/** Of the SDK's own making for lack of another; that exceptions are linked is seen from where they stand. */
+const WORDS_FOR_NOTHING: readonly string[] = ["generic", "chained", "auto.core.linked_errors"];
+
+/** A mechanism that says no more than the page does. */
+export function tellsNothing(type: string): boolean {
+  return WORDS_FOR_NOTHING.includes(type);
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -13,7 +13,7 @@ import { type ExceptionNode, exceptionTree } from "../model/exception-tree.ts";
 import { labelOf } from "../model/context-cards.ts";
 import { assemblyName, type TraceMode } from "../model/frames.ts";
 import { leftOutFrames } from "../model/left-out-frames.ts";
-import { isNamedFact, mechanismFacts } from "../model/mechanism.ts";
+import { isNamedFact, mechanismFacts, tellsNothing } from "../model/mechanism.ts";
 import { FrameList } from "./frame-list.tsx";
 import { LongText } from "./long-text.tsx";
 import styles from "./stack-trace.module.css";
@@ -70,7 +70,7 @@ function Head({
   const { exception, members } = node;
   const { mechanism } = exception;
   const origin = [
-    mechanism === null || mechanism.type === "generic" ? null : mechanism.type,
+    mechanism === null || tellsNothing(mechanism.type) ? null : mechanism.type,
     exception.module === null ? null : assemblyName(exception.module),
   ].filter((part) => part !== null && part !== "");
   const type = visibleCode((exception.type ?? t("untyped")).slice(0, TYPE_MAX));
