@@ -10,6 +10,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { hasZlibHeader } from "#kernel/deflate.ts";
+import { gunzipInto } from "#kernel/gunzip.ts";
+import { gzipChunkBytes } from "#kernel/gzip-room.ts";
 import { wholeBody, withInfo } from "#kernel/unpacked.ts";
 import { unpackZstd, unpackZstdInBackground } from "#kernel/zstd.ts";
 import type { ContentEncoding } from "#ports/ingest-log.ts";
@@ -50,9 +52,13 @@ function codecOf(
 
 const zlibStream = codecOf(zlib.inflateSync, zlib.inflate);
 const bareStream = codecOf(zlib.inflateRawSync, zlib.inflateRaw);
+const gzipStream = codecOf(zlib.gunzipSync, zlib.gunzip);
 
 const codecs: Readonly<Record<Exclude<ContentEncoding, "identity">, Codec>> = {
-  gzip: codecOf(zlib.gunzipSync, zlib.gunzip),
+  gzip: {
+    inline: (body, bounds) => gunzipAtOnce(body, bounds) ?? gzipStream.inline(body, bounds),
+    background: gzipStream.background,
+  },
   deflate: {
     inline: (body, bounds) => (hasZlibHeader(body) ? zlibStream : bareStream).inline(body, bounds),
     background: (body, bounds) => (hasZlibHeader(body) ? zlibStream : bareStream).background(body, bounds),
@@ -60,6 +66,15 @@ const codecs: Readonly<Record<Exclude<ContentEncoding, "identity">, Codec>> = {
   br: codecOf(zlib.brotliDecompressSync, zlib.brotliDecompress),
   zstd: { inline: unpackZstd, background: unpackZstdInBackground },
 };
+
+/** `undefined` where there is more to be said than what it unpacks to. */
+function gunzipAtOnce(body: Uint8Array, { maxOutputLength }: Bounds): Buffer | undefined {
+  const roomBytes = Math.max(firstPieceBytesMin, gzipChunkBytes(body));
+  if (roomBytes > maxOutputLength) return undefined;
+  const room = Buffer.allocUnsafeSlow(roomBytes);
+  const sizeBytes = gunzipInto(body, room);
+  return sizeBytes === undefined ? undefined : room.subarray(0, sizeBytes);
+}
 
 /**
  * How the body was packed. `Transfer-Encoding: gzip, chunked` is the same packing under another name (Node undoes the
