@@ -37,6 +37,24 @@ test("an issue is resolved, comes back, is merged and taken apart", { timeout: 2
   expect(visitor.problems()).toEqual([]);
 });
 
+test(
+  "issues are deleted; what comes like a discarded one is kept out until it is let in",
+  { timeout: 240_000 },
+  async (ctx) => {
+    await send("DropError", "dropCart");
+    await send("LitterError", "litterCart");
+    await send("ScrapError", "scrapCart");
+    await untilLogIsEmpty(server.url);
+    const visitor = await visitors.arrive(ctx, { signedInTo: server });
+    await visitor.walk(async (page) => {
+      await discardIssue(page);
+      await letInAgain(page);
+      await deleteSeveral(page);
+    });
+    expect(visitor.problems()).toEqual([]);
+  },
+);
+
 test("an event is read part by part", { timeout: 240_000 }, async (ctx) => {
   for (const environment of ["staging", "production"]) {
     const answer = await postGzip(targetOf(server.dsn), wholeEnvelope(environment));
@@ -59,6 +77,46 @@ test("an event is read part by part", { timeout: 240_000 }, async (ctx) => {
   // A filter that nobody can read and one that nothing matches are answered so by design.
   expect(visitor.problems(/ 40[04] |status of 40[04]/)).toEqual([]);
 });
+
+async function find(page: Page, query: string): Promise<void> {
+  await page.goto(
+    `${server.url}/organizations/${server.organization}/issues?query=${encodeURIComponent(query)}`,
+  );
+  await untilLive(page);
+}
+
+async function discardIssue(page: Page): Promise<void> {
+  await find(page, "DropError");
+  await linkTo(page, "DropError").click();
+  await page.getByRole("heading", { level: 1, name: "DropError" }).waitFor();
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Delete issue" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete this issue?" });
+  await dialog.getByLabel("Discard what comes like it, too").check();
+  await expectNoBarriers(page, "in the question before deleting");
+  await dialog.getByRole("button", { name: "Delete and discard" }).click();
+  await page.getByText("No issue matches").first().waitFor();
+}
+
+async function letInAgain(page: Page): Promise<void> {
+  await page.goto(`${server.url}/organizations/${server.organization}/projects/${server.project}/filters`);
+  await page.getByText(/Discarded .* by /).waitFor();
+  await expectNoBarriers(page, "beside what is discarded");
+  await page.getByRole("button", { name: /^Let DropError.* in again$/ }).click();
+  await page.getByText(/No issue of this project is discarded/).waitFor();
+}
+
+async function deleteSeveral(page: Page): Promise<void> {
+  await find(page, "error.type:[ScrapError, LitterError]");
+  await linkTo(page, "LitterError").waitFor();
+  await page.keyboard.press("Control+a");
+  await page.getByText("2 issues selected").waitFor();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete 2 issues?" });
+  await dialog.getByRole("button", { name: "Delete for good" }).click();
+  await page.getByText("No issue matches").first().waitFor();
+  await page.getByText("2 issues deleted").waitFor();
+}
 
 /** The class with its method, what the system said, and the ways to the line elsewhere. */
 async function readTrace(page: Page): Promise<void> {

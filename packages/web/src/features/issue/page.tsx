@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Outlet, useMatchRoute } from "@tanstack/react-router";
+import { Outlet, useMatchRoute, useNavigate } from "@tanstack/react-router";
 import type { Actor } from "@vedette/api";
 import { useState } from "react";
 import { ErrorScreen, MissingScreen } from "../../app/error-screens.tsx";
@@ -9,6 +9,8 @@ import { usePageTitle } from "../../app/page-title.ts";
 import { ApiError } from "../../lib/api.ts";
 import { titleOf } from "../../lib/issue-words.ts";
 import { useIssueAssign, useIssueUpdate } from "../../lib/issue-updates.ts";
+import { keepScope } from "../../lib/url-state.ts";
+import { later } from "../../ui/later.tsx";
 import { useLiveChanges } from "../../lib/live-changes.tsx";
 import styles from "./page.module.css";
 import { EventNavigator } from "./parts/event-navigator.tsx";
@@ -22,6 +24,8 @@ import { useIssueActions } from "./use-issue-actions.ts";
 import { useIssueRoute } from "./use-issue-route.ts";
 import { useNeighbours } from "./use-neighbours.ts";
 import { useSeen } from "./use-seen.ts";
+
+const DeleteIssues = later(async () => (await import("../../app/delete-issues.tsx")).DeleteIssues);
 
 /** An issue: its state and numbers at the top and at the right, one of its events at the left. */
 export function IssuePage() {
@@ -38,6 +42,10 @@ export function IssuePage() {
   };
   const assign = useIssueAssign(org);
   const [assigning, setAssigning] = useState(false);
+  const [deletingId, setDeletingId] = useState<string>();
+  const navigate = useNavigate();
+  const onDelete =
+    issue !== undefined && may(organization, "event:admin") ? () => setDeletingId(issue.id) : undefined;
   const onAssign = (to: Actor | null) => {
     setAssigning(false);
     if (issue !== undefined) void assign([issue], to);
@@ -45,24 +53,22 @@ export function IssuePage() {
   const named = issue ?? neighbours.current;
   const title = named === undefined ? undefined : titleOf(named);
   usePageTitle(title === undefined ? undefined : (title.type ?? title.message));
-  useIssueActions(org, issue, neighbours, canWrite, onStatus, setAssigning);
+  useIssueActions(org, issue, neighbours, canWrite, onStatus, setAssigning, onDelete);
   useSeen(org, issueId, canWrite ? issue?.id : undefined);
   // Figures follow what comes in; the event that is being read stays.
   useLiveChanges((change) => {
-    if (change.type === "issue" && change.issueId !== issue?.id) return;
+    // Whoever is about to delete it needs no news of it.
+    if ((change.type === "issue" && change.issueId !== issue?.id) || deletingId !== undefined) return;
     void queryClient.invalidateQueries({ queryKey: ["issue", org, issueId] });
     void queryClient.invalidateQueries({ queryKey: ["issue-activity", org, issueId] });
     void queryClient.invalidateQueries({ queryKey: ["issue-stats", org, issueId] });
     void queryClient.invalidateQueries({ queryKey: ["issue-answer", org, issueId] });
   });
 
-  if (error !== null && issue === undefined) {
-    return error instanceof ApiError && error.status === 404 ? (
-      <MissingScreen />
-    ) : (
-      <ErrorScreen error={error} reset={() => void refetch()} />
-    );
-  }
+  // Somebody else may delete it under the eye of the reader.
+  if (error instanceof ApiError && error.status === 404) return <MissingScreen />;
+  if (error !== null && issue === undefined)
+    return <ErrorScreen error={error} reset={() => void refetch()} />;
   const onEvent =
     eventId !== undefined ||
     matchRoute({ to: "/organizations/$org/issues/$issueId", params: { org, issueId } }) !== false;
@@ -78,6 +84,7 @@ export function IssuePage() {
           assigning={assigning}
           onAssigning={setAssigning}
           onAssign={onAssign}
+          onDelete={onDelete}
         />
         <div className={styles.bar}>
           <div className={styles.tabs}>
@@ -104,6 +111,20 @@ export function IssuePage() {
           <IssueSide issue={issue} onAssign={canWrite ? onAssign : undefined} />
         </aside>
       </div>
+      {deletingId !== undefined && deletingId === issue?.id && (
+        <DeleteIssues
+          org={org}
+          ids={[deletingId]}
+          onDone={async () =>
+            await navigate({
+              to: "/organizations/$org/issues",
+              params: { org },
+              search: (before) => ({ ...neighbours.search, ...keepScope(before) }),
+            })
+          }
+          onClose={() => setDeletingId(undefined)}
+        />
+      )}
       {issue !== undefined && canWrite && (
         <div className={styles.actionBar}>
           <StatusButtons issue={issue} size="lg" onStatus={onStatus} />

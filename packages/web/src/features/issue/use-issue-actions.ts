@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import type { IssueDetails } from "@vedette/api";
-import { Archive, Check, CornerUpLeft, UserRound } from "lucide-react";
+import { Archive, Check, CornerUpLeft, Trash2, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { type Action, useActions } from "../../app/actions.ts";
 import { ARCHIVE_WAY_NAMES, ARCHIVE_WAYS, RESOLVE_WAY_NAMES, RESOLVE_WAYS } from "../../lib/issue-status.ts";
@@ -41,6 +41,7 @@ export function useIssueActions(
   canWrite: boolean,
   onStatus: OnStatus,
   onAssigning: (open: boolean) => void,
+  onDelete: (() => void) | undefined,
 ) {
   const t = useTranslations();
   const navigate = useNavigate();
@@ -86,6 +87,14 @@ export function useIssueActions(
         }),
     },
   ];
+  if (onDelete !== undefined)
+    actions.push({
+      id: "issue-delete",
+      label: t("issueDeletion.action", { count: 1 }),
+      section: "issue",
+      icon: Trash2,
+      run: onDelete,
+    });
   if (issue !== undefined && canWrite) {
     actions.push({
       id: "issue-assign",

@@ -37,6 +37,7 @@ import { useSavedViews } from "./use-saved-views.ts";
 import { usePrefetchIssue } from "./use-prefetch-issue.ts";
 import { useSelection } from "./use-selection.ts";
 
+const DeleteIssues = later(async () => (await import("../../app/delete-issues.tsx")).DeleteIssues);
 const ValueRepairs = later(async () => (await import("../../search/value-repairs.tsx")).ValueRepairs);
 
 const route = getRouteApi("/signed-in/organizations/$org/issues");
@@ -126,6 +127,7 @@ export function IssuesPage() {
   const setPriority = useIssuePriority(org);
   const merge = useIssueMerge(org);
   const [assigning, setAssigning] = useState<string>();
+  const [deletingIds, setDeletingIds] = useState<readonly string[]>();
   usePrefetchIssue(org, search, selection.issue ?? read.issues[0]);
   useRangeNote(read);
   const fault = useQueryFault(read.error);
@@ -267,6 +269,11 @@ export function IssuesPage() {
         onAssign={onAssign}
         onPriority={(issues, priority) => void setPriority(issues, priority)}
         onMerge={onMerge}
+        onDelete={
+          may(organization, "event:admin")
+            ? (issues) => setDeletingIds(issues.map((issue) => issue.id))
+            : undefined
+        }
         onRefresh={refresh}
         onReset={() => setQuery(DEFAULT_QUERY)}
         onAllProjects={search.project === undefined ? undefined : () => setScope({ project: undefined })}
@@ -274,6 +281,14 @@ export function IssuesPage() {
           search.statsPeriod === "1h" ? undefined : () => setScope(rangeChange({ statsPeriod: "1h" }))
         }
       />
+      {deletingIds !== undefined && (
+        <DeleteIssues
+          org={org}
+          ids={deletingIds}
+          onDone={() => selection.checkAll(false)}
+          onClose={() => setDeletingIds(undefined)}
+        />
+      )}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { api } from "../../lib/api.ts";
 import { Card, SectionHead } from "../../ui/card.tsx";
 import { Check } from "../../ui/check.tsx";
 import { legacyBrowserSets, otherSets } from "./model/legacy-browsers.ts";
+import { DiscardedIssues } from "./parts/discarded-issues.tsx";
 import { Origin } from "./parts/origin.tsx";
 import { OrganizationSettings } from "./parts/organization-settings.tsx";
 import { ProjectSettings } from "./parts/project-settings.tsx";
@@ -191,6 +192,7 @@ function Fields({ form }: { readonly form: Form }) {
           />
         </Card>
       </section>
+      {level.project !== undefined && <DiscardedIssues org={level.org} project={level.project} />}
     </>
   );
 }

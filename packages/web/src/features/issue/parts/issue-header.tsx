@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Actor, IssueDetails } from "@vedette/api";
-import { ChevronDown, ChevronRight, ChevronUp, UserRound } from "lucide-react";
+import { ChevronDown, ChevronRight, ChevronUp, Trash2, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { visibleCode, visibleWords } from "../../../lib/visible-text.ts";
@@ -10,6 +10,7 @@ import { Avatar } from "../../../ui/avatar.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
+import { MenuItem, MoreMenu } from "../../../ui/menu.tsx";
 import { LevelMark } from "../../../ui/level-mark.tsx";
 import { PlatformMark } from "../../../ui/platform-mark.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -29,6 +30,8 @@ export interface HeaderProps {
   readonly assigning: boolean;
   readonly onAssigning: (open: boolean) => void;
   readonly onAssign: (to: Actor | null) => void;
+  /** Absent where the reader may not. */
+  readonly onDelete: (() => void) | undefined;
 }
 
 function Neighbour({
@@ -133,6 +136,13 @@ function Crumbs(props: HeaderProps) {
             <AssignButton {...props} issue={issue} />
             <StatusButtons issue={issue} size="sm" onStatus={onStatus} />
           </>
+        )}
+        {props.onDelete !== undefined && (
+          <MoreMenu label={t("issue.moreActions")}>
+            <MenuItem icon={Trash2} onSelect={props.onDelete}>
+              {t("issueDeletion.action", { count: 1 })}
+            </MenuItem>
+          </MoreMenu>
         )}
       </span>
     </div>

@@ -1,5 +1,5 @@
 import type { Issue, IssueStatus } from "@vedette/api";
-import { Archive, ChartNoAxesColumnIncreasing, Check, CornerUpLeft, GitMerge, X } from "lucide-react";
+import { Archive, ChartNoAxesColumnIncreasing, Check, CornerUpLeft, GitMerge, Trash2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "../../../ui/button.tsx";
@@ -19,6 +19,7 @@ export function BulkBar({
   onStatus,
   onPriority,
   onMerge,
+  onDelete,
   assign,
 }: {
   readonly count: number;
@@ -29,6 +30,8 @@ export function BulkBar({
   readonly onPriority: (priority: Issue["priority"]) => void;
   /** Absent while there is nothing to merge. */
   readonly onMerge: (() => void) | undefined;
+  /** Absent for those who may not. */
+  readonly onDelete: (() => void) | undefined;
   readonly assign: ReactNode;
 }) {
   const t = useTranslations();
@@ -72,6 +75,11 @@ export function BulkBar({
           {onMerge !== undefined && (
             <Button size="sm" icon={GitMerge} onClick={onMerge}>
               {t("issueActions.merge")}
+            </Button>
+          )}
+          {onDelete !== undefined && (
+            <Button size="sm" icon={Trash2} onClick={onDelete}>
+              {t("issueDeletion.short")}
             </Button>
           )}
           <Button size="sm" variant="ghost" icon={X} className={styles.bulkEnd} onClick={onClear}>

@@ -37,6 +37,7 @@ export interface ListAreaProps {
   readonly onAssign: (issues: readonly Issue[], to: Actor | null) => void;
   readonly onPriority: (issues: readonly Issue[], priority: Issue["priority"]) => void;
   readonly onMerge: (issues: readonly Issue[]) => void;
+  readonly onDelete: ((issues: readonly Issue[]) => void) | undefined;
   readonly onRefresh: () => void;
   readonly onReset: () => void;
   readonly onNarrow: (() => void) | undefined;
@@ -71,7 +72,7 @@ function mayMerge(issues: readonly Issue[]): boolean {
 
 function Head(props: ListAreaProps) {
   const t = useTranslations("assignee");
-  const { read, selection, canWrite, onStatus } = props;
+  const { read, selection, canWrite, onStatus, onDelete } = props;
   const { issues } = read;
   if (selection.checked.length > 0) {
     return (
@@ -83,6 +84,7 @@ function Head(props: ListAreaProps) {
         onStatus={(status) => onStatus(selection.checked, status)}
         onPriority={(priority) => props.onPriority(selection.checked, priority)}
         onMerge={mayMerge(selection.checked) ? () => props.onMerge(selection.checked) : undefined}
+        onDelete={onDelete === undefined ? undefined : () => onDelete(selection.checked)}
         assign={
           <AssigneeMenu
             org={props.org}
