@@ -172,8 +172,11 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     await begun.catch(() => undefined);
     await processing?.stop();
   });
-  if (schema.isReached()) await begun;
-  else begun.catch((error: unknown) => logger.error({ err: error }, "processing could not begin"));
+  // Its thread takes as long to start as what follows here: waited for where that is done.
+  const mustBegin = schema.isReached();
+  begun.catch((error: unknown) => {
+    if (!mustBegin) logger.error({ err: error }, "processing could not begin");
+  });
 
   const rejections = createRejections();
   // The port is known only once it is open, and the address stands in every answer: requests that come before
@@ -286,6 +289,11 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
       : undefined,
   });
   await app.ready();
+  if (mustBegin)
+    await begun.catch(async (error: unknown) => {
+      await app.close();
+      throw error;
+    });
   serve = (request, response) => {
     if (config.roles.includes("receive") && receiver.handle(request, response)) return;
     if (answerMetrics(request, response)) return;

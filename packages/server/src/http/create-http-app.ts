@@ -257,11 +257,11 @@ function addOpenApi(app: FastifyInstance, deps: HttpDeps): void {
 /** Everything that is no API is the page: a file, or its one document. */
 function addPage(app: FastifyInstance, deps: HttpDeps): void {
   const sendFile = createStaticFiles({ folder: deps.webDist, clock: deps.clock, logger: deps.logger });
-  const { clock, logger, publicUrl } = deps;
+  const { clock, logger } = deps;
   const drawList = createListDrawing({ app, folder: deps.webDist, clock, logger });
   const looks = createListsLookedAt(deps.looks, logger);
   app.addHook("onClose", looks.stop);
-  const sendList = createListDocument({ drawList, looks, publicUrl, logger });
+  const sendList = createListDocument({ ...deps, drawList, looks });
   app.decorate("prepareLists", createPrepareLists({ ...deps, drawList, looks }));
   app.setNotFoundHandler(async (request, reply) => {
     const isReading = request.method === "GET" || request.method === "HEAD";

@@ -2,9 +2,11 @@
  * The document of the list of issues, with the list drawn in it: who opens it reads it before the page's scripts are
  * compiled. Whatever is not there in time, and whoever is not signed in, gets the document without.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { lookCookieName } from "@vedette/api";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "#kernel/logger.ts";
+import type { QuietWork } from "#query/kept/quiet-work.ts";
 import { sendCompressed } from "./compress-document.ts";
 import type { DrawListFor, ListDrawing } from "./list-drawing.ts";
 import type { ListsLookedAt } from "./lists-looked-at.ts";
@@ -18,12 +20,15 @@ const listAddress = /^\/(?:organizations\/[^/?]{1,300}\/issues\/?)?(?:\?|$)/;
  * be painted later still.
  */
 const waitMaxMs = 2000;
+/** So long a browser paints what it was sent, at times on the same processor. */
+const paintingMs = 2000;
 /** Each takes the thread for some milliseconds. */
 const underWayMax = 4;
 
 export type ListDocumentDeps = {
   readonly drawList: DrawListFor;
   readonly looks: Pick<ListsLookedAt, "note">;
+  readonly quiet: Pick<QuietWork, "during">;
   readonly publicUrl: string;
   readonly logger: Logger;
 };
@@ -34,7 +39,13 @@ export type ListDocument = (
   reply: FastifyReply,
 ) => Promise<FastifyReply | undefined>;
 
-export function createListDocument({ drawList, looks, publicUrl, logger }: ListDocumentDeps): ListDocument {
+export function createListDocument({
+  drawList,
+  looks,
+  quiet,
+  publicUrl,
+  logger,
+}: ListDocumentDeps): ListDocument {
   let underWay = 0;
 
   return async (request, reply) => {
@@ -44,8 +55,9 @@ export function createListDocument({ drawList, looks, publicUrl, logger }: ListD
     underWay += 1;
     try {
       const look = lookOf(request);
-      const drawing = await inTime(async (signal) => await drawList({ ...look, signal }));
+      const drawing = await quiet.during(inTime(async (signal) => await drawList({ ...look, signal })));
       if (drawing === undefined) return undefined;
+      void quiet.during(sleep(paintingMs, undefined, { ref: false }));
       looks.note({
         userId: drawing.userId,
         href: look.href,

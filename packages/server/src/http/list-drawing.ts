@@ -29,6 +29,8 @@ export type Look = {
   readonly remoteAddress: string | undefined;
   readonly browser: ReturnType<typeof readLook>;
   readonly signal: { readonly aborted: boolean };
+  /** Also until what comes too late for the drawing is answered. */
+  readonly waitsForAll?: boolean;
 };
 
 export type ListDrawing = {
@@ -51,17 +53,21 @@ export type ListDrawingDeps = {
 export function createListDrawing(deps: ListDrawingDeps): DrawListFor {
   const readBuild = createBuildReader(deps);
 
-  return async ({ href, headers, remoteAddress, browser, signal }) => {
+  return async ({ href, headers, remoteAddress, browser, signal, waitsForAll = false }) => {
     const build = await readBuild();
     if (build === undefined) return undefined;
     const { drawList, ...document } = build;
-    const read = async (url: string) =>
-      await deps.app.inject({
+    const answers: Promise<Answer>[] = [];
+    const read = async (url: string) => {
+      const answer = deps.app.inject({
         method: "GET",
         url,
         headers,
         ...(remoteAddress === undefined ? {} : { remoteAddress }),
       });
+      answers.push(answer);
+      return await answer;
+    };
     // First and alone: others would renew the session once more.
     const session = await read(routes.getSession.path);
     const userId = userOf(session.body);
@@ -79,6 +85,7 @@ export function createListDrawing(deps: ListDrawingDeps): DrawListFor {
       nowMs: () => deps.clock.nowMs(),
       signal,
     });
+    if (waitsForAll) await Promise.allSettled(answers);
     return drawn === undefined
       ? undefined
       : { drawn, userId, document, setCookie: session.headers["set-cookie"] };

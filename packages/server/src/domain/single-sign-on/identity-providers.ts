@@ -1,5 +1,5 @@
 /** The identity provider of an organization, of which there is at most one. Its client's secret is sealed. */
-import type { OrganizationId } from "@vedette/protocol";
+import type { OrganizationId, UserId } from "@vedette/protocol";
 import { UserError } from "#kernel/errors.ts";
 import { rewriteEach, type RewriteSecret } from "#domain/secrets/rewrite-secret.ts";
 import type { TextSealer } from "#kernel/sealed-text.ts";
@@ -178,4 +178,23 @@ export async function removeIdentityProvider(
       .executeTakeFirst();
     return row !== undefined;
   });
+}
+
+/** The organizations whose present provider has led this person in before. */
+export async function organizationsKnowing(
+  meta: MetaAccess,
+  userId: UserId,
+): Promise<readonly OrganizationId[]> {
+  const rows = await meta.db
+    .selectFrom("identities")
+    .innerJoin("identity_providers", (join) =>
+      join
+        .onRef("identity_providers.organization_id", "=", "identities.organization_id")
+        .onRef("identity_providers.issuer", "=", "identities.issuer"),
+    )
+    .select("identities.organization_id")
+    .distinct()
+    .where("identities.user_id", "=", userId)
+    .execute();
+  return rows.map((row) => row.organization_id);
 }

@@ -20,6 +20,7 @@ describe("the other orders of a list", () => {
     quiet: {
       add: (step: QuietStep) => void steps.push(step),
       during: async <Value>(looking: Promise<Value>) => await looking,
+      isSomebodyLooking: () => false,
       close: () => undefined,
     },
     preparedLists: new WeakMap<KeptGroups, Set<string>>(),

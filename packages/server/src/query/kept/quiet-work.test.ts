@@ -45,9 +45,10 @@ describe("work that nobody waits for", () => {
     const looking = work.during(new Promise<void>((resolve) => (end = resolve)));
     work.add(step);
     await vi.advanceTimersByTimeAsync(50);
-    expect(done).toBe(0);
+    expect([done, work.isSomebodyLooking()]).toEqual([0, true]);
     end();
     await looking;
+    expect(work.isSomebodyLooking()).toBe(false);
     await vi.advanceTimersByTimeAsync(20);
     expect(done).toBe(1);
     void work.during(new Promise(() => undefined));

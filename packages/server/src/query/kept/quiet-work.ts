@@ -8,6 +8,7 @@ export type QuietWork = {
   readonly add: (step: QuietStep) => void;
   /** Somebody waits for this: steps begin when it is over. */
   readonly during: <Value>(looking: Promise<Value>) => Promise<Value>;
+  readonly isSomebodyLooking: () => boolean;
   /** Begins nothing any more. */
   readonly close: () => void;
 };
@@ -33,14 +34,14 @@ export function createQuietWork(
   let isRunning = false;
   let isClosed = false;
 
-  const isLooking = (): boolean => looks > 0;
+  const isSomebodyLooking = (): boolean => looks > 0;
 
   const untilQuiet = async (): Promise<void> => {
     let waitedMs = 0;
     do {
       await pause(pauseMs);
       waitedMs += pauseMs;
-    } while (isLooking() && waitedMs < patienceMs);
+    } while (isSomebodyLooking() && waitedMs < patienceMs);
   };
 
   const run = async (): Promise<void> => {
@@ -72,6 +73,7 @@ export function createQuietWork(
         looks -= 1;
       }
     },
+    isSomebodyLooking,
     close: () => {
       isClosed = true;
       waiting.length = 0;
