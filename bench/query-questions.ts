@@ -11,6 +11,8 @@ export type Question = {
    * than one there is time for the engine to merge them before anybody looks.
    */
   readonly insertsBefore?: number;
+  /** Another look at each call, of which nothing is known. */
+  readonly firstLooks?: readonly (readonly string[])[];
 };
 
 const listGoalMs = 150;
@@ -48,11 +50,12 @@ async function secondPage(server: BenchServer, path: string): Promise<string> {
   return url.pathname + url.search;
 }
 
-async function largestIssue(server: BenchServer): Promise<string> {
-  const { body } = await ask(server, issueList(server, { sort: "freq", query: "" }));
-  const [first] = body as readonly { readonly id: string }[];
+/** The first of them by their number of events. */
+async function largestIssues(server: BenchServer): Promise<readonly [string, ...string[]]> {
+  const { body } = await ask(server, issueList(server, { sort: "freq", query: "", limit: "100" }));
+  const [first, ...others] = (body as readonly { readonly id: string }[]).map(({ id }) => id);
   if (first === undefined) throw new Error("the list of issues is empty");
-  return first.id;
+  return [first, ...others];
 }
 
 const askedWhileStoring = new Set([
@@ -126,17 +129,27 @@ export async function questionsFor(server: BenchServer): Promise<readonly Questi
 }
 
 async function questionsAboutOne(server: BenchServer): Promise<readonly Question[]> {
-  const issue = `/api/0/organizations/${server.organization}/issues/${await largestIssue(server)}`;
+  const [largest, ...others] = await largestIssues(server);
+  const pathOf = (id: string): string => `/api/0/organizations/${server.organization}/issues/${id}`;
+  const pageOf = (id: string): readonly string[] => {
+    const path = pathOf(id);
+    return [
+      `${path}/?collapse=stats&collapse=tags`,
+      `${path}/events/latest/`,
+      `${path.replace("/api/0/", "/api/vedette/")}/stats/?statsPeriod=14d`,
+      `${path}/tags/?statsPeriod=14d`,
+    ];
+  };
+  const issue = pathOf(largest);
   const own = issue.replace("/api/0/", "/api/vedette/");
+  const page = pageOf(largest);
   return [
-    question(
-      "issue page: details, latest event, graph of 14 days and tags at once",
-      issueGoalMs,
-      `${issue}/?collapse=stats&collapse=tags`,
-      `${issue}/events/latest/`,
-      `${own}/stats/?statsPeriod=14d`,
-      `${issue}/tags/?statsPeriod=14d`,
-    ),
+    question("issue page: details, latest event, graph of 14 days and tags at once", issueGoalMs, ...page),
+    {
+      ...question("issue page, first looks at others", issueGoalMs, ...page),
+      // From the second largest on, each fourth: down to a few thousand events.
+      firstLooks: others.filter((_, at) => at % 4 === 0).map(pageOf),
+    },
     question("largest issue: details", issueGoalMs, `${issue}/`),
     question("largest issue: answer", issueGoalMs, `${own}/answer/`),
     question("largest issue: latest event", issueGoalMs, `${issue}/events/latest/`),

@@ -11,6 +11,7 @@ import { randomUUID } from "node:crypto";
 import { createPasswords } from "#domain/people/passwords.ts";
 import { apiError, createErrorHandler, notFound } from "./answer-error.ts";
 import { createGroupKeeper } from "#query/kept/group-keeper.ts";
+import { createTagShareCache } from "#query/tag-share-cache.ts";
 import { createQuietWork } from "#query/kept/quiet-work.ts";
 import { createSimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import { createAttemptLimiter } from "./attempt-limiter.ts";
@@ -147,6 +148,7 @@ function completeDeps(given: HttpAppDeps): HttpDeps {
     quiet,
     preparedLists: new WeakMap(),
     keptPages: new WeakMap(),
+    tagShares: createTagShareCache(given),
     ownCallers: createOwnCallers(),
     attempts: {
       byAddressAndAccount: limiter(10),

@@ -12,6 +12,7 @@ import type { OpenIdClient } from "#ports/open-id.ts";
 import type { KeptIssuePages, PreparedLists } from "./kept-issue-pages.ts";
 import type { GroupKeeper } from "#query/kept/group-keeper.ts";
 import type { QuietWork } from "#query/kept/quiet-work.ts";
+import type { TagShareCache } from "#query/tag-share-cache.ts";
 import type { SimilarityIndex } from "#signals/similarity/similarity-index.ts";
 import type { AttemptLimiter } from "./attempt-limiter.ts";
 import type { LooksText } from "./lists-looked-at.ts";
@@ -101,4 +102,5 @@ export type HttpDeps = Omit<HttpAppDeps, "passwords" | "version"> & {
   readonly quiet: QuietWork;
   readonly preparedLists: PreparedLists;
   readonly keptPages: KeptIssuePages;
+  readonly tagShares: TagShareCache;
 };

@@ -5,7 +5,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "#kernel/clock.ts";
 
-export type KeptReads<Value> = (key: string, read: () => Promise<Value>) => Promise<Value | undefined>;
+export type KeptReads<Value> = {
+  /** `undefined` where nothing could be read in time. */
+  readonly get: (key: string, read: () => Promise<Value>) => Promise<Value | undefined>;
+  /** Reads for looks to come, to the end, unless what is kept is new enough for them. */
+  readonly prepare: (key: string, read: () => Promise<Value>) => Promise<void>;
+  readonly isFresh: (key: string) => boolean;
+};
 
 export type KeepingRules = {
   /** So long nothing is read. */
@@ -19,7 +25,7 @@ export type KeepingRules = {
   readonly readsMax: number;
 };
 
-/** `undefined` is the answer where nothing could be read in time; `onFailure` hears the reasons. */
+/** `onFailure` hears why something could not be read. */
 export function createKeptReads<Value>(
   clock: Clock,
   rules: KeepingRules,
@@ -42,14 +48,30 @@ export function createKeptReads<Value>(
     }
   };
 
-  return async (key, read) => {
-    const known = entries.get(key);
-    const ageMs = known === undefined ? rules.keptMs : clock.nowMs() - known.atMs;
-    if (known !== undefined && ageMs < rules.freshMs) return known.value;
+  const begin = (key: string, read: () => Promise<Value>): void => {
     if (!reads.has(key) && reads.size < rules.readsMax) reads.set(key, readAnew(key, read));
-    if (known !== undefined && ageMs < rules.keptMs) return known.value;
-    entries.delete(key);
-    await Promise.race([reads.get(key), sleep(rules.waitMs, undefined, { ref: false })]);
-    return entries.get(key)?.value;
+  };
+
+  const ageMs = (key: string): number => {
+    const known = entries.get(key);
+    return known === undefined ? Infinity : clock.nowMs() - known.atMs;
+  };
+  const isFresh = (key: string): boolean => ageMs(key) < rules.freshMs;
+
+  return {
+    isFresh,
+    prepare: async (key, read) => {
+      if (isFresh(key)) return;
+      begin(key, read);
+      await reads.get(key);
+    },
+    get: async (key, read) => {
+      if (isFresh(key)) return entries.get(key)?.value;
+      begin(key, read);
+      if (ageMs(key) < rules.keptMs) return entries.get(key)?.value;
+      entries.delete(key);
+      await Promise.race([reads.get(key), sleep(rules.waitMs, undefined, { ref: false })]);
+      return entries.get(key)?.value;
+    },
   };
 }

@@ -40,6 +40,6 @@ export function createProjectHours(deps: { readonly clock: Clock; readonly logge
         { projectId, groups: undefined, environments },
       );
     const key = JSON.stringify([projectId, startMs, endMs, environments.toSorted()]);
-    return (await kept(key, read)) ?? (await read());
+    return (await kept.get(key, read)) ?? (await read());
   };
 }

@@ -6,7 +6,7 @@ import { compileSearch, noReferences, type SearchReferences } from "./search/com
 import type { SearchNode } from "./search/search-node.ts";
 import { createSqlParams, type SqlParams } from "./sql-params.ts";
 import { whole } from "./stored-event.ts";
-import { eventsWithin, type TimeRange, within } from "./time-range.ts";
+import { eventsWithin, type TimeRange } from "./time-range.ts";
 
 export type TagValueFigures = {
   readonly value: string;
@@ -189,7 +189,7 @@ export async function readTagShares(
   question: { readonly projectId: number; readonly environments: readonly string[] },
 ): Promise<readonly TagShare[]> {
   const params = createSqlParams();
-  const condition = `project_id = ${params.bind(question.projectId, "UInt64")} AND ${within(reader.range, params)}
+  const condition = `project_id = ${params.bind(question.projectId, "UInt64")} AND ${eventsWithin(reader.range, params)}
     AND ${inEnvironments(question.environments, params)}`;
   const sql = `
     SELECT key, value, events_sum / sum(events_sum) OVER (PARTITION BY key) AS share
@@ -203,5 +203,7 @@ export async function readTagShares(
     )
     ORDER BY share DESC
     LIMIT 2000`;
-  return await reader.events.query({ scope: reader.scope, sql, params: params.values(), row: shareRow });
+  // A read of the whole project for a page whose own reads go on beside it.
+  const { events, scope } = reader;
+  return await events.query({ scope, sql, params: params.values(), row: shareRow, isQuiet: true });
 }

@@ -7,7 +7,6 @@ import { createTagShareCache } from "./tag-share-cache.ts";
 
 const minuteMs = 60_000;
 const scope = makeProjectScope([1] as unknown as Parameters<typeof makeProjectScope>[0]);
-const range = { startMs: 0, endMs: 86_400_000 };
 
 /** A store that answers with how often it was asked, when it is told to. */
 function setUp() {
@@ -22,13 +21,15 @@ function setUp() {
     if (fails) throw new OperationalError("store_unavailable", "the store is away", { retryable: true });
     return [question.row.parse({ key: "shop", value: "de", share })];
   };
-  const sharesOf = createTagShareCache({ clock: { nowMs: () => nowMs }, logger: silentLogger });
+  const reader = { events: { query }, scope };
+  const shares = createTagShareCache({ clock: { nowMs: () => nowMs }, logger: silentLogger });
   const ask = async (projectId = 1) => {
-    const [first] = await sharesOf({ events: { query }, scope, range }, { projectId, environments: [] });
+    const [first] = await shares.get(reader, { projectId, environments: [], newestMs: 0 });
     return first?.share;
   };
   return {
     ask,
+    prepare: async () => await shares.prepare(reader, { projectId: 1, environments: [], newestMs: 0 }),
     asked: () => asked,
     pass: (ms: number) => (nowMs += ms),
     hold: () => {
@@ -78,4 +79,15 @@ it("answers without them when they cannot be read, and tries again", async () =>
   expect(await ask()).toBeUndefined();
   fail(false);
   expect(await ask()).toBe(0.2);
+});
+
+it("reads ahead to the end, and once", async () => {
+  const { ask, asked, hold, prepare } = setUp();
+  const release = hold();
+  const [first, second] = [prepare(), prepare()];
+  release();
+  await Promise.all([first, second]);
+  await prepare();
+  expect(await ask()).toBe(0.1);
+  expect(asked()).toBe(1);
 });

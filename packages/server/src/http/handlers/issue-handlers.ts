@@ -28,6 +28,7 @@ import { readStateChange } from "./issue-state-changes.ts";
 import { beginPageFigures, readIssueDetails, readIssueViews } from "./issue-reading.ts";
 import { findNamedIssue } from "./named-issue.ts";
 import { prepareOrders } from "./prepared-orders.ts";
+import { prepareTagShares } from "./prepared-shares.ts";
 import { narrowScope } from "./project-references.ts";
 import { readIssueContext, readReferences } from "./search-input.ts";
 
@@ -129,8 +130,9 @@ export async function listPage(deps: HttpDeps, granted: Granted & Answering, que
   }
   // What is archived until a time is open from then on, whether the job has looked since or not.
   await endExpiredArchives(deps.meta, { nowMs: deps.clock.nowMs(), limit: 200, scope: granted.scope });
-  const { bound, list, ...page } = await deps.quiet.during(readPage(deps, granted, query));
+  const { bound, list, found, ...page } = await deps.quiet.during(readPage(deps, granted, query));
   if (bound !== undefined) granted.answer.setHeader("x-vedette-bound", bound);
+  prepareTagShares(deps, { events: deps.events, scope: granted.scope }, query.environment, found);
   if (cursorOf(query) === undefined)
     prepareOrders(deps, { ...list, sort: readSort(query.sort) }, async (sort, nowMs) => {
       const later = { ...deps, clock: { nowMs: () => nowMs }, events: quietReads(deps.events) };
@@ -166,6 +168,7 @@ async function readPage(deps: HttpDeps, granted: Granted, query: ListQuery) {
     nextCursor: page.nextCursor,
     hits: page.total,
     bound: page.bound,
+    found: page.found,
     list: { search, range: list.range, environments: query.environment, kept: list.kept },
   };
 }

@@ -4,7 +4,6 @@ import type { Issue } from "#domain/issues/issue.ts";
 import type { ProjectScope } from "#ports/project-scope.ts";
 import { readIssueGraph } from "#query/issue-graph.ts";
 import { readTagDistribution, type TagFigures, type TagShare } from "#query/tag-distribution.ts";
-import { createTagShareCache, type TagShareCache } from "#query/tag-share-cache.ts";
 import { readTimeRange, type TimeRange, type TimeRangeInput, wholeRange } from "#query/time-range.ts";
 import { releaseView } from "#http/views/answer-view.ts";
 import { releasesBefore } from "#domain/issues/release-times.ts";
@@ -27,12 +26,11 @@ type TagQuestion = {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const comparedMs = 3 * dayMs;
 const valuesShown = 10;
 const valuesOfOneTag = 100;
 const keysMax = 100;
 
-async function readTags(deps: HttpDeps, sharesOf: TagShareCache, question: TagQuestion): Promise<IssueTag[]> {
+async function readTags(deps: HttpDeps, question: TagQuestion): Promise<IssueTag[]> {
   const nowMs = deps.clock.nowMs();
   const { issue, scope, query, key } = question;
   const reader = { events: deps.events, scope, range: readTimeRange(query, nowMs, wholeRange(nowMs)) };
@@ -46,18 +44,13 @@ async function readTags(deps: HttpDeps, sharesOf: TagShareCache, question: TagQu
       valuesMax: query.limit ?? (key === undefined ? valuesShown : valuesOfOneTag),
       keysMax,
     }),
-    sharesOf(
-      { ...reader, range: comparedRange(issue) },
-      { projectId: issue.project.id, environments: query.environment },
-    ),
+    deps.tagShares.get(reader, {
+      projectId: issue.project.id,
+      environments: query.environment,
+      newestMs: issue.lastSeenAtMs,
+    }),
   ]);
   return tags.map((tag) => tagView(tag, shares));
-}
-
-/** What the issue is held against: the project's last days when it was last seen, the same for all issues of a day. */
-function comparedRange(issue: Issue): TimeRange {
-  const endMs = Math.floor(issue.lastSeenAtMs / dayMs + 1) * dayMs;
-  return { startMs: endMs - comparedMs, endMs };
 }
 
 function tagView(tag: TagFigures, shares: readonly TagShare[]): IssueTag {
@@ -84,12 +77,8 @@ function tagView(tag: TagFigures, shares: readonly TagShare[]): IssueTag {
   };
 }
 
-async function readTag(
-  deps: HttpDeps,
-  sharesOf: TagShareCache,
-  question: TagQuestion & { readonly key: string },
-): Promise<IssueTag> {
-  const [tag] = await readTags(deps, sharesOf, question);
+async function readTag(deps: HttpDeps, question: TagQuestion & { readonly key: string }): Promise<IssueTag> {
+  const [tag] = await readTags(deps, question);
   if (tag === undefined) throw notFound();
   return tag;
 }
@@ -110,10 +99,9 @@ export function issueTagHandlers(
 ): HandlersOf<
   "listOrganizationIssueTags" | "listIssueTags" | "getOrganizationIssueTag" | "getIssueTag" | "getIssueStats"
 > {
-  const sharesOf = createTagShareCache(deps);
-  const tags = async (context: TagQuestion) => await readTags(deps, sharesOf, context);
+  const tags = async (context: TagQuestion) => await readTags(deps, context);
   const tag = async (context: TagQuestion & { readonly params: { readonly key: string } }) =>
-    await readTag(deps, sharesOf, { ...context, key: context.params.key });
+    await readTag(deps, { ...context, key: context.params.key });
   return {
     listOrganizationIssueTags: tags,
     listIssueTags: tags,
