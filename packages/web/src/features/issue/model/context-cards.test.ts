@@ -17,6 +17,13 @@ describe("context cards", () => {
     ]));
   it("print the memory of a graphics card, which comes in megabytes", () =>
     expect(contextCards({ gpu: { memory_size: 4_096 } })[0]?.rows).toEqual([["memory_size", "4.29 GB"]]));
+  it("print a battery as a share, and a texture as it is: its size is a length", () => {
+    expect(contextCards({ device: { battery_level: 41.4 } })[0]?.rows).toEqual([["battery_level", "41%"]]);
+    expect(contextCards({ device: { battery_level: -1 } })[0]?.rows).toEqual([["battery_level", -1]]);
+    expect(contextCards({ gpu: { max_texture_size: 16_384 } })[0]?.rows).toEqual([
+      ["max_texture_size", 16_384],
+    ]);
+  });
   it("name flags by what they are called", () => {
     const flags = { values: [{ flag: "new-checkout", result: true }] };
     expect(contextCards({ flags })).toEqual([

@@ -163,10 +163,13 @@ export function labelOf(key: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
-/** SDKs send memory and storage as bytes, that of graphics cards in megabytes; nobody reads eleven digits. */
+/** SDKs send memory and storage as bytes, that of graphics cards in megabytes, and batteries in percent. */
 function readable(context: string, name: string, value: unknown): unknown {
   if (typeof value !== "number") return value;
   if (context === "gpu" && name === "memory_size") return formatBytes(value * 1_048_576);
+  if (name === "battery_level" && value >= 0 && value <= 100) return `${Math.round(value)}%`;
+  // Of a texture it is the length of a side.
+  if (name === "max_texture_size") return value;
   return value >= 1_000 && /memory|storage|_size$|_bytes$/.test(name) ? formatBytes(value) : value;
 }
 

@@ -173,7 +173,8 @@ export function StackFrame({
           />
           <bdi className={styles.function}>{visibleCode(truncateMiddle(frameName(frame), NAME_MAX))}</bdi>
           <bdi className={styles.path} title={(frame.absPath ?? path).slice(0, 1000)}>
-            <span className={styles.folders}>{visibleCode(folders)}</span>
+            {/* Nothing has no line to stand on: the file would lose its own. */}
+            {folders !== "" && <span className={styles.folders}>{visibleCode(folders)}</span>}
             <span className={styles.file}>
               {visibleCode(file)}
               {frame.lineNo !== null && (
