@@ -9,7 +9,7 @@ import type { ServerProcess } from "../support/server.ts";
 import { createTempFolder } from "../support/temp-folder.ts";
 import type { TempFolder } from "../support/temp-folder.ts";
 import { createAdministrator, printed } from "./administrator.ts";
-import { expectNarrow, expectNoBarriers, shoot } from "./looks.ts";
+import { expectFocusInSight, expectNarrow, expectNoBarriers, shoot } from "./looks.ts";
 import { sendShopError } from "./shop-error.ts";
 import { createVisitors, desk, phone } from "./visitors.ts";
 
@@ -176,6 +176,7 @@ async function lookOnPhone(page: Page): Promise<void> {
   await shoot(page, "5-issue-phone");
   await expectNarrow(page, "the issue on a phone");
   await expectNoBarriers(page, "on the issue on a phone", "structure");
+  await expectFocusInSight(page, 40, "on the issue on a phone");
 
   await page.getByRole("link", { name: /^All events/ }).click();
   await page.getByRole("cell", { name: /OrderError/ }).waitFor();

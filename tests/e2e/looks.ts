@@ -57,6 +57,25 @@ export async function expectNarrow(page: Page, what: string): Promise<void> {
   expect.soft(sidewaysPx, `${what} is too wide`).toBe(0);
 }
 
+/** Whoever walks by the key Tab sees where they are: nothing lies over it, and it is within the window. */
+export async function expectFocusInSight(page: Page, steps: number, where: string): Promise<void> {
+  const hidden: unknown[] = [];
+  for (let step = 0; step < steps; step += 1) {
+    await page.keyboard.press("Tab");
+    const found =
+      await page.evaluate(`new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
+      const one = document.activeElement;
+      const box = one.getBoundingClientRect();
+      if (one === document.body || box.height > innerHeight / 2) return resolve(null);
+      const over = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+      const isSeen = over !== null && (one.parentElement.contains(over) || over.contains(one));
+      resolve(isSeen ? null : one.outerHTML.slice(0, 200) + " under " + over?.outerHTML.slice(0, 80));
+    })))`);
+    if (found !== null) hidden.push(found);
+  }
+  expect.soft(hidden, `focus out of sight ${where}`).toEqual([]);
+}
+
 /** A screen as it is in the light, in the dark and on a phone. */
 export async function lookAt(page: Page, name: string): Promise<void> {
   await shoot(page, name);

@@ -13,6 +13,7 @@ import { Overlays } from "./overlays.tsx";
 import { BottomBar, Rail } from "./rail.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { useFocusInSight } from "./use-focus-in-sight.ts";
 import { useFrameActions } from "./use-frame-actions.ts";
 
 /** The frame around every screen of a signed-in person. */
@@ -21,6 +22,7 @@ export function Frame() {
   const { me, organization } = useOrganization();
   const org = organization?.slug;
   useKeys();
+  useFocusInSight();
   useFrameActions(me, org, may(organization, "project:write", "project:admin"));
   useRememberIssues(org);
   useEffect(() => {
