@@ -21,6 +21,7 @@ function setUp() {
   const quiet = {
     add: (step: QuietStep) => void steps.push(step),
     during: async <Value>(looking: Promise<Value>) => await looking,
+    isSomebodyLooking: () => false,
     close: () => undefined,
   };
   return {
