@@ -4,9 +4,8 @@
  * half the application calls.
  */
 import type { Frame, Stacktrace } from "@vedette/protocol";
-import { isEntry, isHelper } from "./frame-role.ts";
-import { frameText, lineOf } from "./frame.ts";
-import { foreignScriptFrame } from "./framework-frame.ts";
+import { factsOfFrame } from "./frame-facts.ts";
+import { lineOf } from "./frame.ts";
 import { counted, leftOut, type GroupingPart, type PartHint } from "./part.ts";
 
 export type TraceParts = {
@@ -46,8 +45,7 @@ export function systemParts(stacktrace: Stacktrace | undefined, platform: string
   const walk = startWalk();
   for (const frame of innermostFirst(withoutRegistration(stacktrace?.frames ?? [], platform))) {
     if (walk.taken.size >= systemFrames.framesMin) break;
-    const isBuiltin = isScript(frame, platform) && foreignScriptFrame(frame) === "browser";
-    if (isBuiltin) skip(walk, "it is of the browser");
+    if (factsOfFrame(frame, platform).foreign === "browser") skip(walk, "it is of the browser");
     else take(walk, frame, platform);
   }
   if (walk.taken.size === 0) return undefined;
@@ -66,20 +64,20 @@ function ownParts(frames: readonly Frame[], platform: string, wanted: FramesWant
       skip(walk, reason);
       continue;
     }
-    const text = frameText(frame, platform);
+    const { text, isHelper, isEntry } = factsOfFrame(frame, platform);
     if (text.text === undefined) {
       if (walk.taken.size === 0) walk.isInnermostNameless = true;
       if (isScript(frame, platform)) seen += 1;
       skip(walk, text.hint);
     } else if (walk.taken.has(text.text)) {
       skip(walk, "recursion");
-    } else if (isWayIn(frame, text)) {
+    } else if (isWayIn(frame, isEntry)) {
       walk.parts.push(leftOut("frame", "", "it is one of several ways to get there"));
       break;
     } else {
       add(walk, text.text, frame, platform);
       seen += 1;
-      if (!isHelper(text)) solid += 1;
+      if (!isHelper) solid += 1;
     }
     if (walk.taken.size >= wanted.framesMax || (seen >= wanted.framesMin && solid > 0)) break;
   }
@@ -87,9 +85,9 @@ function ownParts(frames: readonly Frame[], platform: string, wanted: FramesWant
   return { variant: "app", parts: walk.parts, isWeak: isWeakOf(walk, platform) };
 
   /** Where enough is known without it, the frame that only leads to the others is left out. */
-  function isWayIn(frame: Frame, text: { readonly place: string; readonly name: string }): boolean {
+  function isWayIn(frame: Frame, isEntry: boolean): boolean {
     if (walk.taken.size === 0) return false;
-    return (frame === outermost && seen > 1) || ((solid > 0 || seen > 1) && isEntry(text));
+    return (frame === outermost && seen > 1) || ((solid > 0 || seen > 1) && isEntry);
   }
 }
 
@@ -98,7 +96,7 @@ export function loopParts(stacktrace: Stacktrace | undefined, platform: string):
   const counts = new Map<string, number>();
   for (const frame of innermostFirst(stacktrace?.frames ?? [])) {
     if (foreignReason(frame, platform) !== undefined) continue;
-    const { text } = frameText(frame, platform);
+    const { text } = factsOfFrame(frame, platform).text;
     if (text !== undefined) counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   const loop = [...counts].filter(([, count]) => count > 1).map(([text]) => text);
@@ -131,7 +129,10 @@ const registration = /^(?!async\*)[^*@\n]{1,60}\*/;
 /** Firefox goes on with where a callback was registered, which no other browser tells. */
 function withoutRegistration(frames: readonly Frame[], platform: string): readonly Frame[] {
   const last = frames.findLastIndex(
-    (frame) => isScript(frame, platform) && registration.test(frame.function ?? ""),
+    (frame) =>
+      isScript(frame, platform) &&
+      frame.function?.includes("*") === true &&
+      registration.test(frame.function),
   );
   return last < 0 || last === frames.length - 1 ? frames : frames.slice(last + 1);
 }
@@ -144,7 +145,7 @@ function isScript(frame: Frame, platform: string): boolean {
 function foreignReason(frame: Frame, platform: string): PartHint | undefined {
   if (frame.in_app === false) return "it is not the application's";
   if (!isScript(frame, platform) || frame.data?.["orig_in_app"] !== undefined) return undefined;
-  const reason = foreignScriptFrame(frame);
+  const reason = factsOfFrame(frame, platform).foreign;
   if (reason === undefined) return undefined;
   return reason === "browser" ? "it is of the browser" : "it is of a library";
 }
@@ -162,7 +163,7 @@ function add(walk: Walk, text: string, frame: Frame, platform: string): void {
 }
 
 function take(walk: Walk, frame: Frame, platform: string): void {
-  const { text, hint } = frameText(frame, platform);
+  const { text, hint } = factsOfFrame(frame, platform).text;
   if (text === undefined) {
     if (walk.taken.size === 0) walk.isInnermostNameless = true;
     skip(walk, hint);
