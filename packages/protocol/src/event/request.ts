@@ -159,8 +159,23 @@ function tryJson(value: string): Json | undefined {
   }
 }
 
-/** `content-type` and `CONTENT-TYPE` → `Content-Type`; a capital inside a word, as in `userOtp`, stays. */
+/** Names of headers as they are written here: a sender has some twenty, and sends them with every event. */
+const rememberedNames = new Map<string, string>();
+const rememberedNamesMax = 1_000;
+const rememberedLengthMax = 64;
+
 function headerCase(name: string): string {
+  const known = rememberedNames.get(name);
+  if (known !== undefined) return known;
+  const written = inHeaderCase(name);
+  if (name.length > rememberedLengthMax) return written;
+  if (rememberedNames.size >= rememberedNamesMax) rememberedNames.clear();
+  rememberedNames.set(name, written);
+  return written;
+}
+
+/** `content-type` and `CONTENT-TYPE` → `Content-Type`; a capital inside a word, as in `userOtp`, stays. */
+function inHeaderCase(name: string): string {
   let upper = true;
   for (let at = 0; at < name.length; at += 1) {
     const code = name.charCodeAt(at);
