@@ -31,6 +31,7 @@ test("an issue is resolved, comes back, is merged and taken apart", { timeout: 2
     await page.goto(`${server.url}/organizations/${server.organization}/issues`);
     await untilLive(page);
     await resolveAndRegress(page);
+    await sayWhen(page);
     await mergeAndUnmerge(page);
     await lookElsewhere(page);
   });
@@ -293,6 +294,49 @@ async function resolveAndRegress(page: Page): Promise<void> {
     .getByRole("list", { name: "Activity" })
     .getByText(/Came back after it was resolved|Came back in release/)
     .waitFor();
+}
+
+/** Resolved in a release that is chosen and by a commit, archived until what one says: each by the menu's last words. */
+async function sayWhen(page: Page): Promise<void> {
+  await find(page, "PayError");
+  await linkTo(page, "PayError").click();
+  const ask = async (menu: RegExp, way: RegExp) => {
+    await page.getByRole("button", { name: menu }).first().click();
+    await page.getByRole("menuitem", { name: way }).click();
+    return page.getByRole("dialog");
+  };
+  const reopen = async (verb: string) =>
+    await changing(page, () => page.getByRole("button", { name: verb }).first().click());
+
+  const inRelease = await ask(/ways to resolve/, /another release/);
+  await inRelease.getByLabel("Release", { exact: true }).fill("tests");
+  await page.getByRole("option", { name: "tests@1.0.0" }).click();
+  await expectNoBarriers(page, "where a release is chosen");
+  await changing(page, () => inRelease.getByRole("button", { name: "Resolve" }).click());
+  await page.getByText("Resolved in release 1.0.0.").first().waitFor();
+  await reopen("Reopen");
+
+  const byCommit = await ask(/ways to resolve/, /By a commit/);
+  await byCommit.getByLabel("Commit", { exact: true }).fill("f7ad31c0de");
+  await byCommit.getByLabel("Repository").fill("acme/shop");
+  await changing(page, () => page.keyboard.press("Enter"));
+  await page.getByText("Resolved by commit f7ad31c0de.").first().waitFor();
+  await reopen("Reopen");
+
+  const until = await ask(/ways to archive/, /something else/);
+  await until.getByLabel("What ends it").selectOption("users");
+  await until.getByLabel("How many").fill("0");
+  await until.getByText("A whole number from 1 to 1,000,000,000").waitFor();
+  expect(await until.getByRole("button", { name: "Archive" }).isDisabled()).toBe(true);
+  await until.getByLabel("How many").fill("3");
+  await until.getByLabel("Within").selectOption("1440");
+  await expectNoBarriers(page, "where the end of an archiving is said");
+  await changing(page, () => until.getByRole("button", { name: "Archive" }).click());
+  await page
+    .getByText(/Archived until 3 users within/)
+    .first()
+    .waitFor();
+  await reopen("Unarchive");
 }
 
 async function expectRows(page: Page, count: number): Promise<void> {

@@ -127,7 +127,7 @@ export function IssuePage() {
       )}
       {issue !== undefined && canWrite && (
         <div className={styles.actionBar}>
-          <StatusButtons issue={issue} size="lg" onStatus={onStatus} />
+          <StatusButtons org={org} issue={issue} size="lg" onStatus={onStatus} />
         </div>
       )}
     </>

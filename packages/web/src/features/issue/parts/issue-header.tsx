@@ -134,7 +134,7 @@ function Crumbs(props: HeaderProps) {
         {issue !== undefined && canWrite && (
           <>
             <AssignButton {...props} issue={issue} />
-            <StatusButtons issue={issue} size="sm" onStatus={onStatus} />
+            <StatusButtons org={org} issue={issue} size="sm" onStatus={onStatus} />
           </>
         )}
         {props.onDelete !== undefined && (
