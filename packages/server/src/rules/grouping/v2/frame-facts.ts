@@ -4,7 +4,7 @@
  */
 import type { Frame } from "@vedette/protocol";
 import { isEntry, isHelper } from "./frame-role.ts";
-import { frameText, type FrameText } from "./frame.ts";
+import { frameText, type FrameText, type NamedFrame } from "./frame.ts";
 import { foreignScriptFrame, type ForeignReason } from "./framework-frame.ts";
 
 export type FrameFacts = {
@@ -18,10 +18,7 @@ export type FrameFacts = {
 /** Everything that the facts follow from. */
 type Known = {
   readonly platform: string;
-  readonly frame: Pick<
-    Frame,
-    "function" | "raw_function" | "module" | "abs_path" | "filename" | "package" | "context_line"
-  >;
+  readonly frame: Omit<NamedFrame, "platform" | "instruction_addr" | "image_addr">;
   readonly facts: FrameFacts;
 };
 

@@ -17,7 +17,22 @@ export type FrameText =
 const lineLengthMax = 120;
 const native: ReadonlySet<string> = new Set(["native", "c", "cocoa", "objc", "swift", "rust"]);
 
-export function frameText(frame: Frame, eventPlatform: string): FrameText {
+/** All that is looked at of a frame: what is found out is remembered by these (`frame-facts.ts`). */
+export type NamedFrame = Pick<
+  Frame,
+  | "platform"
+  | "function"
+  | "raw_function"
+  | "module"
+  | "abs_path"
+  | "filename"
+  | "package"
+  | "context_line"
+  | "instruction_addr"
+  | "image_addr"
+>;
+
+export function frameText(frame: NamedFrame, eventPlatform: string): FrameText {
   const platform = frame.platform ?? eventPlatform;
   if (platform === "javascript") return browserFrame(frame);
   if (platform === "node") return nodeFrame(frame);
@@ -29,13 +44,13 @@ function said(place: string | undefined, name: string): FrameText {
   return { text: place === undefined ? name : `${place} in ${name}`, place: place ?? "", name };
 }
 
-function browserFrame(frame: Frame): FrameText {
+function browserFrame(frame: NamedFrame): FrameText {
   const name = scriptFunction(frame.function ?? frame.raw_function, true);
   if (name === undefined) return { hint: "its function has no lasting name" };
   return said(bundleName(frame.abs_path ?? frame.filename ?? ""), name);
 }
 
-function nodeFrame(frame: Frame): FrameText {
+function nodeFrame(frame: NamedFrame): FrameText {
   const path = frame.filename ?? frame.abs_path ?? "";
   const place = moduleOfScript(frame) ?? bundleName(path);
   const name = scriptFunction(frame.function ?? frame.raw_function, false);
@@ -44,12 +59,12 @@ function nodeFrame(frame: Frame): FrameText {
 }
 
 /** The module's last part: which folder it was installed to is no part of the fault. */
-function moduleOfScript({ module }: Frame): string | undefined {
+function moduleOfScript({ module }: NamedFrame): string | undefined {
   if (module === undefined || module === "" || module.startsWith("<")) return undefined;
   return bundleName(module.slice(module.lastIndexOf(":") + 1)) === undefined ? undefined : module;
 }
 
-function managedFrame(frame: Frame, platform: string): FrameText {
+function managedFrame(frame: NamedFrame, platform: string): FrameText {
   const given = frame.function ?? frame.raw_function ?? "";
   if (platform === "java" || platform === "groovy") return javaFrame(frame, given);
   if (platform === "csharp") return csharpFrame(frame, given);
@@ -63,7 +78,7 @@ function managedFrame(frame: Frame, platform: string): FrameText {
   return said(place, name);
 }
 
-function javaFrame(frame: Frame, given: string): FrameText {
+function javaFrame(frame: NamedFrame, given: string): FrameText {
   const module = frame.module ?? "";
   if (isGeneratedClass(module)) return { hint: "its class was generated" };
   const written = writtenClass(module);
@@ -72,7 +87,7 @@ function javaFrame(frame: Frame, given: string): FrameText {
   return said(written.module === "" ? fileOf(frame) : written.module, name);
 }
 
-function csharpFrame(frame: Frame, given: string): FrameText {
+function csharpFrame(frame: NamedFrame, given: string): FrameText {
   const written = csharpModule(frame.module ?? "");
   const name = written.method ?? (given === "" ? undefined : managedFunction("csharp", given));
   if (name === undefined) return { hint: "its function has no lasting name" };
@@ -94,14 +109,14 @@ const iterations: ReadonlySet<string> = new Set([
 ]);
 
 /** Ruby names its own methods by the line that calls them. */
-function isIteration(frame: Frame, name: string): boolean {
+function isIteration(frame: NamedFrame, name: string): boolean {
   return (
     iterations.has(name.slice(name.lastIndexOf("#") + 1)) &&
     (frame.module === undefined || /^(?:Array|Hash|Enumerable|Integer|Kernel|Range)$/.test(frame.module))
   );
 }
 
-function nativeFrame(frame: Frame): FrameText {
+function nativeFrame(frame: NamedFrame): FrameText {
   const name = nativeFunction(frame.function ?? frame.raw_function ?? "");
   if (name !== undefined) {
     const isQualified = /::|\.|\[/.test(name);
@@ -114,33 +129,33 @@ function nativeFrame(frame: Frame): FrameText {
 }
 
 /** Where in its image: the same for all processes of one build. */
-function relativeAddress({ instruction_addr, image_addr }: Frame): string | undefined {
+function relativeAddress({ instruction_addr, image_addr }: NamedFrame): string | undefined {
   if (instruction_addr === undefined || image_addr === undefined) return undefined;
   const offset = BigInt(instruction_addr) - BigInt(image_addr);
   return offset < 0n ? undefined : `0x${offset.toString(16)}`;
 }
 
-function moduleOf({ module }: Frame): string | undefined {
+function moduleOf({ module }: NamedFrame): string | undefined {
   return module === undefined || module === "" ? undefined : module;
 }
 
-function fileOf(frame: Frame): string | undefined {
+function fileOf(frame: NamedFrame): string | undefined {
   return fileBase(frame.filename ?? frame.abs_path ?? "");
 }
 
-function packageOf(frame: Frame): string | undefined {
+function packageOf(frame: NamedFrame): string | undefined {
   return frame.package === undefined ? undefined : fileBase(frame.package);
 }
 
 /** The line of code stands in for a function without a name. */
-function byLine(frame: Frame, place: string | undefined): FrameText {
+function byLine(frame: NamedFrame, place: string | undefined): FrameText {
   const line = lineOf(frame);
   if (line === undefined) return { hint: "its function has no lasting name" };
   return said(place, line);
 }
 
 /** The statement itself, however it is indented; `undefined` where it is no line that somebody wrote. */
-export function lineOf({ context_line }: Frame): string | undefined {
+export function lineOf({ context_line }: NamedFrame): string | undefined {
   if (context_line === undefined || context_line.length > lineLengthMax) return undefined;
   const line = context_line.trim().replace(/\s+/g, " ");
   return line === "" ? undefined : line;
