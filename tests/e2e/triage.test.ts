@@ -9,6 +9,7 @@ import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { rootPath } from "../support/paths.ts";
 import { type Server, startServer } from "../support/server.ts";
 import { expectNoBarriers } from "./looks.ts";
+import { errorEnvelope, postGzip, targetOf } from "../support/wire.ts";
 import { createVisitors, phone, untilLive, type Visitor } from "./visitors.ts";
 
 const journeyTimeoutMs = 180_000;
@@ -383,3 +384,31 @@ test("a phone shows the list, the choices and the places", { timeout: journeyTim
     await page.waitForURL(/\/projects/);
   });
 });
+
+test(
+  "more issues than are read are changed together, and changed back",
+  { timeout: journeyTimeoutMs },
+  async (ctx) => {
+    const count = 130;
+    for (let index = 0; index < count; index += 1) {
+      const event = { type: `Many${index}Error`, functionName: `many${index}`, value: "one of many" };
+      expect((await postGzip(targetOf(server.dsn), errorEnvelope(event)))?.status).toBe(200);
+    }
+    await untilLogIsEmpty(server.url);
+    const { page, walk } = await open(ctx);
+    await walk(async () => {
+      await openList(page, "?query=is:unresolved+many");
+      await page.getByText(`1–50 of ${count}`).waitFor();
+      await page.keyboard.press("Control+a");
+      await page.getByText("50 issues selected").waitFor();
+      await page.getByRole("button", { name: `Select all ${count}` }).click();
+      await page.getByText(`${count} issues selected`).waitFor();
+      await expectNoBarriers(page, "with all issues selected");
+      await changing(page, () => page.keyboard.press("e"));
+      await page.getByText(`${count} issues resolved`).waitFor();
+      await changing(page, () => page.getByRole("button", { name: "Undo" }).click());
+      await openList(page, "?query=is:unresolved+many");
+      await page.getByText(`1–50 of ${count}`).waitFor();
+    });
+  },
+);

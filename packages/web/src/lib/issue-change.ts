@@ -31,7 +31,8 @@ type Patches = ReadonlyMap<string, IssuePatch>;
 /** The server reports our own changes back as live events; they are no news to the one who made them. */
 const ownChanges = new Map<string, number>();
 const OWN_CHANGE_MS = 15_000;
-const OWN_CHANGES_MAX = 500;
+const OWN_CHANGES_MAX = 1_000;
+const IDS_PER_REQUEST = 500;
 
 function noteOwnChanges(ids: Iterable<string>): void {
   const now = Date.now();
@@ -75,7 +76,11 @@ async function send(
   if (first === undefined) return undefined;
   noteOwnChanges(ids);
   if (ids.length === 1) return await api.updateOrganizationIssue({ params: { org, issue: first }, body });
-  await api.updateOrganizationIssues({ params: { org }, query: { id: [...ids] }, body });
+  // Ids stand in the address, and addresses have an end.
+  for (let at = 0; at < ids.length; at += IDS_PER_REQUEST) {
+    const id = ids.slice(at, at + IDS_PER_REQUEST);
+    await api.updateOrganizationIssues({ params: { org }, query: { id }, body });
+  }
   return undefined;
 }
 

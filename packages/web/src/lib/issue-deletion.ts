@@ -12,20 +12,23 @@ export interface Deletion {
   readonly discards: boolean;
 }
 
+const IDS_PER_REQUEST = 500;
 /** What counts issues, or tells of them. */
 const CHANGED = ["issues", "issue-count", "similar-issues", "stream-answer", "tombstones"] as const;
 
 async function send(org: string, { ids, discards }: Deletion): Promise<void> {
   const [only] = ids;
   if (only === undefined) return;
-  if (discards) {
-    await api.updateOrganizationIssues({
-      params: { org },
-      query: { id: [...ids] },
-      body: { discard: true },
-    });
-  } else if (ids.length === 1) await api.deleteOrganizationIssue({ params: { org, issue: only } });
-  else await api.deleteOrganizationIssues({ params: { org }, query: { id: [...ids] } });
+  if (ids.length === 1 && !discards) {
+    await api.deleteOrganizationIssue({ params: { org, issue: only } });
+    return;
+  }
+  // Ids stand in the address, and addresses have an end.
+  for (let at = 0; at < ids.length; at += IDS_PER_REQUEST) {
+    const query = { id: ids.slice(at, at + IDS_PER_REQUEST) };
+    if (discards) await api.updateOrganizationIssues({ params: { org }, query, body: { discard: true } });
+    else await api.deleteOrganizationIssues({ params: { org }, query });
+  }
 }
 
 /** Out of the lists at once: what is shown is read ahead, and these cannot be read any more. */

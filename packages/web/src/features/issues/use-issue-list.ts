@@ -20,8 +20,13 @@ export interface ReadIssues {
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   readonly loadMore: () => void;
+  /** Reads on to the end, or to as many as may be changed together; answers the ids of all that were read. */
+  readonly loadAll: () => Promise<readonly string[]>;
   readonly readAgain: () => void;
 }
+
+/** As many issues as one change may name. */
+export const CHANGED_MAX = 1_000;
 
 /** The list of the address, with what can be told from it. */
 export function useIssueList(org: string, search: Scope & IssueListSearch): ReadIssues {
@@ -44,6 +49,12 @@ export function useIssueList(org: string, search: Scope & IssueListSearch): Read
     hasMore: list.hasNextPage,
     isLoadingMore: list.isFetchingNextPage,
     loadMore: useCallback(() => void fetchNextPage(), [fetchNextPage]),
+    loadAll: useCallback(async () => {
+      let read = await fetchNextPage();
+      const ids = () => read.data?.pages.flatMap((page) => page.items.map(({ id }) => id)) ?? [];
+      while (read.hasNextPage && !read.isError && ids().length < CHANGED_MAX) read = await fetchNextPage();
+      return ids();
+    }, [fetchNextPage]),
     readAgain: useCallback(() => void refetch(), [refetch]),
   };
 }

@@ -17,6 +17,8 @@ export interface Selection {
   /** As the row checked last was, from there to this one. */
   readonly checkTo: (id: string, on: boolean) => void;
   readonly checkAll: (on: boolean) => void;
+  /** Exactly these. */
+  readonly checkOnly: (ids: readonly string[]) => void;
   readonly clear: () => void;
 }
 
@@ -81,6 +83,7 @@ export function useSelection(issues: readonly Issue[]): Selection {
     check,
     checkTo,
     checkAll: (on) => setCheckedIds(on ? new Set(issues.map((issue) => issue.id)) : NONE),
+    checkOnly: (ids) => setCheckedIds(new Set(ids)),
     clear() {
       setCheckedIds(NONE);
       choose(undefined);

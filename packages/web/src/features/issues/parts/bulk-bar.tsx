@@ -2,6 +2,7 @@ import type { Issue, IssueStatus } from "@vedette/api";
 import { Archive, ChartNoAxesColumnIncreasing, Check, CornerUpLeft, GitMerge, Trash2, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { useFormat } from "../../../i18n/use-format.ts";
 import { Button } from "../../../ui/button.tsx";
 import { CheckBox } from "../../../ui/check.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
@@ -15,6 +16,7 @@ export function BulkBar({
   count,
   allChecked,
   onCheckAll,
+  everything,
   onClear,
   onStatus,
   onPriority,
@@ -25,6 +27,15 @@ export function BulkBar({
   readonly count: number;
   readonly allChecked: boolean;
   readonly onCheckAll: (checked: boolean) => void;
+  /** Those that are not read yet, where all that are read are checked. */
+  readonly everything:
+    | {
+        readonly count: number | undefined;
+        readonly max: number;
+        readonly isComing: boolean;
+        readonly onCheck: () => void;
+      }
+    | undefined;
   readonly onClear: () => void;
   readonly onStatus: (status: IssueStatus) => void;
   readonly onPriority: (priority: Issue["priority"]) => void;
@@ -35,6 +46,7 @@ export function BulkBar({
   readonly assign: ReactNode;
 }) {
   const t = useTranslations();
+  const format = useFormat();
   return (
     <div role="row" aria-rowindex={1} className={styles.bulkRow}>
       <div role="gridcell" className={styles.bulkRow}>
@@ -49,6 +61,13 @@ export function BulkBar({
             onChange={(event) => onCheckAll(event.target.checked)}
           />
           <span className={styles.bulkCount}>{t("issues.selected", { count })}</span>
+          {everything !== undefined && (
+            <Button size="sm" variant="ghost" busy={everything.isComing} onClick={everything.onCheck}>
+              {everything.count !== undefined && everything.count <= everything.max
+                ? t("issues.selectEverything", { count: format.count(everything.count) })
+                : t("issues.selectFirst", { count: format.count(everything.max) })}
+            </Button>
+          )}
           <Button size="sm" icon={Check} keys="e" onClick={() => onStatus("resolved")}>
             {t("issueActions.resolve")}
           </Button>

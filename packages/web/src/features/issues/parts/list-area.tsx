@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl";
 import { AssigneeMenu } from "../../../app/assignee-menu.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { later } from "../../../ui/later.tsx";
-import type { ReadIssues } from "../use-issue-list.ts";
+import { CHANGED_MAX, type ReadIssues } from "../use-issue-list.ts";
 import type { Newer } from "../use-newer.ts";
 import type { Selection } from "../use-selection.ts";
 import { IssueList, ListHead, NewPill, scaleOf } from "./issue-list.tsx";
@@ -75,10 +75,23 @@ function Head(props: ListAreaProps) {
   const { read, selection, canWrite, onStatus, onDelete } = props;
   const { issues } = read;
   if (selection.checked.length > 0) {
+    const allChecked = selection.checked.length === issues.length;
+    const isMore = allChecked && read.hasMore && issues.length < CHANGED_MAX;
     return (
       <BulkBar
         count={selection.checked.length}
-        allChecked={selection.checked.length === issues.length}
+        allChecked={allChecked}
+        everything={
+          isMore
+            ? {
+                count: read.total,
+                max: CHANGED_MAX,
+                isComing: read.isLoadingMore,
+                onCheck: () =>
+                  void read.loadAll().then((ids) => selection.checkOnly(ids.slice(0, CHANGED_MAX))),
+              }
+            : undefined
+        }
         onCheckAll={selection.checkAll}
         onClear={() => selection.checkAll(false)}
         onStatus={(status) => onStatus(selection.checked, status)}
