@@ -43,12 +43,18 @@ export const eventReference = z.string().min(1).max(40);
 export { reference };
 
 /** A key that may stand several times in a query string. */
-export const listParam = z
-  .union([z.string(), z.array(z.string()).max(100)])
-  .optional()
-  .transform((value): readonly string[] =>
-    value === undefined ? [] : typeof value === "string" ? [value] : value,
-  );
+function severalParam(max: number) {
+  return z
+    .union([z.string(), z.array(z.string()).max(max)])
+    .optional()
+    .transform((value): readonly string[] =>
+      value === undefined ? [] : typeof value === "string" ? [value] : value,
+    );
+}
+
+export const listParam = severalParam(100);
+/** Ids of what is changed together. */
+export const idsParam = severalParam(1000);
 
 /** A whole number in a query string. */
 export function intParam(limits: { readonly min: number; readonly max: number }) {

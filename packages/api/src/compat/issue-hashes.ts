@@ -1,6 +1,6 @@
 /** What an issue is made of, taking merges back, and issues that are like it. */
 import { z } from "zod";
-import { dateTime, id, intParam, issueParams, listParam, orgIssueParams } from "../fields.ts";
+import { dateTime, id, intParam, issueParams, idsParam, orgIssueParams } from "../fields.ts";
 import { route } from "../route.ts";
 import { issueShape } from "./issue.ts";
 
@@ -15,7 +15,7 @@ export const issueHashShape = z.object({
     .nullable(),
 });
 
-const unmergeQuery = z.object({ id: listParam });
+const unmergeQuery = z.object({ id: idsParam });
 const unmergeAnswer = z.object({ destinations: z.array(id) });
 
 const similarQuery = z.object({

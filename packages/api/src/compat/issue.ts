@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   dateTime,
   id,
+  idsParam,
   issueParams,
   listParam,
   orgIssueParams,
@@ -183,7 +184,7 @@ export const issueUpdate = z.object({
 const issueUpdateErrors = ["assignee_unknown", "invalid_input", "release_unknown"] as const;
 
 export const bulkQuery = z.object({
-  id: listParam,
+  id: idsParam,
   status: listParam,
   query: z.string().max(4000).optional(),
   project: listParam,

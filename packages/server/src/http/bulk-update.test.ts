@@ -115,6 +115,42 @@ describe("a bulk update", () => {
     for (const row of rows) expect(row.actor).toMatchObject({ email: shop.owner.email });
   });
 
+  it("takes as many ids as a client may have checked, and refuses more", async () => {
+    const count = 150;
+    await server.takeIn(
+      other.project.id,
+      Array.from({ length: count }, (_, index) => ({
+        event_id: String(index).padStart(32, "b"),
+        timestamp: server.clock.nowMs() / 1000,
+        fingerprint: [`many ${index}`],
+        message: `many ${index}`,
+      })),
+    );
+    const clientOfOther = server.client(other.owner.token);
+    const params = { org: other.organization.slug };
+    const listed: string[] = [];
+    for (let cursor: string | undefined = ""; cursor !== undefined;) {
+      const page: Awaited<ReturnType<typeof api.listOrganizationIssues>> =
+        await clientOfOther.listOrganizationIssues({ params, query: { limit: 100, cursor } });
+      listed.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(listed).toHaveLength(count);
+    await clientOfOther.updateOrganizationIssues({
+      params,
+      query: { id: listed },
+      body: { status: "resolved" },
+    });
+    const open = await clientOfOther.listOrganizationIssues({ params, query: { query: "is:unresolved" } });
+    expect(open.hits).toBe(0);
+    const tooMany = clientOfOther.updateOrganizationIssues({
+      params,
+      query: { id: Array.from({ length: 1001 }, (_, index) => String(index + 1)) },
+      body: { status: "resolved" },
+    });
+    await expect(tooMany).rejects.toMatchObject({ status: 400 });
+  });
+
   it("merges with a trace, and leaves what was merged away as it is", async () => {
     const [one, two] = [await newIssue(), await newIssue()];
     const org = { org: shop.organization.slug };
