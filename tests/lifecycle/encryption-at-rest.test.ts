@@ -1,6 +1,5 @@
 // Encryption at rest, from the outside: what an SDK sent is nowhere to be read in the data folder of a server that
 // was stopped, and found by the same search where encryption is off.
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,6 +16,7 @@ import { copyInstance, launch, type ServerProcess } from "../support/server.ts";
 import { createTempFolder, type TempFolder } from "../support/temp-folder.ts";
 import { createWebApi } from "../support/web-api.ts";
 import { errorEvent, newEventId, post, targetOf } from "../support/wire.ts";
+import { attachmentOf, marker, sendMarked } from "./marked-event.ts";
 
 const folders: TempFolder[] = [];
 const servers: ServerProcess[] = [];
@@ -40,9 +40,6 @@ async function start(place: Place, env: Readonly<Record<string, string>>): Promi
   servers.push(server);
   return server;
 }
-
-/** So short and so random that the stores' compression leaves it as it is: a search in the files must find it. */
-const marker = (what: string): string => `${what}-${randomBytes(10).toString("hex")}`;
 
 /** One error with its attachment, and a piece of a replay; all of it carries markers. Answers once both are stored. */
 async function sendAll(server: ServerProcess, instance: Instance) {
@@ -97,17 +94,6 @@ async function sendAll(server: ServerProcess, instance: Instance) {
   const issue = await api.waitForIssue({ query: "mark:here" }, 30_000);
   await untilLogIsEmpty(server.url);
   return { marks, instance, api, issue, eventId };
-}
-
-async function attachmentOf({
-  instance,
-  eventId,
-}: Pick<Awaited<ReturnType<typeof sendAll>>, "instance" | "eventId">): Promise<string> {
-  const { projectId } = targetOf(instance.dsn);
-  const base = `${instance.url}/api/0/projects/${instance.organization}/${projectId}/events/${eventId}/attachments/`;
-  const headers = { authorization: `Bearer ${instance.token}` };
-  const list = (await (await fetch(base, { headers })).json()) as readonly { readonly id: string }[];
-  return await (await fetch(`${base}${list[0]?.id}/?download=1`, { headers })).text();
 }
 
 test("nothing that was sent can be read in an encrypted folder, and all of it by its server", async () => {
@@ -175,7 +161,7 @@ test("the same search finds it in a plain folder, which is encrypted from where 
 
   const encrypted = await start(place, on);
   expect(encrypted.logs()).toContain("encryption at rest was switched on");
-  const later = await sendAnother(encrypted, sent, "later");
+  const later = await sendMarked(encrypted, instance, "later");
   await encrypted.killGroup();
   for (const text of Object.values(later.marks)) expect(await filesWith(place.dataDir, text)).toEqual([]);
   const inMemory =
@@ -185,7 +171,7 @@ test("the same search finds it in a plain folder, which is encrypted from where 
 
   const plainAgain = await start(place, { VEDETTE_ENCRYPT_AT_REST: "false" });
   if (inMemory !== undefined) expect(existsSync(inMemory)).toBe(false);
-  const last = await sendAnother(plainAgain, sent, "last");
+  const last = await sendMarked(plainAgain, instance, "last");
   for (const one of [sent, later, last]) expect(await attachmentOf(one)).toContain(one.marks.file);
   for (const mark of ["here", "later", "last"])
     await expect(sent.api.eventsCount(`mark:${mark}`)).resolves.toEqual({ stored: 1, distinct: 1 });
@@ -199,27 +185,6 @@ test("the same search finds it in a plain folder, which is encrypted from where 
   await rm(join(place.dataDir, "sealing.secret.json"));
   expect(await refusal(place, {})).toContain("is encrypted, and the key is missing");
 }, 240_000);
-
-/** An error with an attachment, whose payload and file carry markers; answers once both are stored. */
-async function sendAnother(
-  server: ServerProcess,
-  { instance, api }: Awaited<ReturnType<typeof sendAll>>,
-  mark: string,
-) {
-  const marks = { payload: marker("payload"), file: marker("file") };
-  const eventId = newEventId();
-  const event = { ...errorEvent({ eventId, tags: { mark } }), extra: { note: marks.payload } };
-  const answer = await post(targetOf(instance.dsn), {
-    body: writeEnvelope({ event_id: eventId }, [
-      { header: { type: "event" }, payload: JSON.stringify(event) },
-      { header: { type: "attachment", filename: "note.txt" }, payload: `${marks.file}\n`.repeat(4000) },
-    ]),
-  });
-  expect(answer?.status).toBe(200);
-  await api.waitForIssue({ query: `mark:${mark}` }, 30_000);
-  await untilLogIsEmpty(server.url);
-  return { marks, instance, eventId };
-}
 
 /** What a server says that does not start. */
 async function refusal(place: Place, env: Readonly<Record<string, string>>): Promise<string> {

@@ -106,7 +106,7 @@ test("nothing is changed while a server runs, or where the folder is encrypted u
   await writeFile(path, JSON.stringify({ ...version, encryption: { check: "0".repeat(32) } }));
   const refused = await vedette(dataDir, ["keys", "rotate"]);
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain("are not encrypted anew");
+  expect(refused.stderr).toContain("run vedette decrypt, then this command, then vedette encrypt");
   expect(await keyOf(dataDir)).toBe(key);
   expect(existsSync(fileOf(dataDir, "sealing-previous"))).toBe(false);
 });

@@ -115,8 +115,8 @@ export function openEncryption(config: Config, folder: DataFolder, logger: Logge
   const keys = deriveAtRestKeys(secretKeyOf(config, folder));
   if (folder.useEncryption({ check: keys.check, isOn })) {
     const told = isOn
-      ? "encryption at rest was switched on: what lies in the folder stays in plain until it is merged or expires"
-      : "encryption at rest was switched off: what is encrypted stays so until it is merged or expires, and needs the key";
+      ? "encryption at rest was switched on: what lies in the folder stays in plain until it is merged or expires, or `vedette encrypt` has run"
+      : "encryption at rest was switched off: what is encrypted needs the key, until `vedette decrypt` has run";
     logger.warn({}, told);
   }
   return { keys, isOn };
@@ -204,6 +204,35 @@ export async function openLogWriter(
 export async function openBlobStore(folder: string, atRest: AtRest | undefined): Promise<BlobStore> {
   const { createDiskBlobStore } = await import("#adapters/disk-blobs/disk-blob-store.ts");
   return await createDiskBlobStore({ folder, sealing: atRest });
+}
+
+/** What writes a folder in another form; each is imported with the command that needs it. */
+export async function openConversions(
+  config: Config,
+  folder: DataFolder,
+  { keys, isOn }: AtRest,
+  logger: Logger,
+) {
+  const isSealed = isOn;
+  const { prepareBlobConversion } = await import("#adapters/disk-blobs/convert-blobs.ts");
+  const { prepareLogConversion } = await import("#adapters/sqlite-log/convert-log.ts");
+  const blobs = await prepareBlobConversion({ folder: folder.folder("blobs"), keys, isSealed });
+  const log = prepareLogConversion({ folder: folder.folder("log"), key: keys.log, isSealed });
+  if (config.eventStoreUrl !== undefined)
+    return { blobs, log, events: undefined, forgetKey: () => undefined };
+  const engineVersion = embeddedEngineVersion();
+  if (engineVersion !== undefined) folder.useEngine(engineVersion);
+  const { openPartConversion } = await import("#adapters/embedded-clickhouse/convert-parts.ts");
+  const { forgetEncryption } = await import("#adapters/embedded-clickhouse/forget-encryption.ts");
+  const dataDir = folder.folder("events");
+  const events = await openPartConversion({
+    dataDir,
+    key: keys.events,
+    isEncrypted: isOn,
+    ...(config.eventStoreMemory === undefined ? {} : { memoryLimitBytes: config.eventStoreMemory }),
+    logger: logger.child({ room: "event-store" }),
+  });
+  return { blobs, log, events, forgetKey: () => forgetEncryption(dataDir) };
 }
 
 /** How much of each limit is used; see `receive/limits/kept-windows.ts`. */

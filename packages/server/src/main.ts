@@ -14,6 +14,10 @@ export async function main(argv: readonly string[]): Promise<void> {
       return await startServer(config, createPinoLogger(config.logLevel));
     },
     openStores,
+    convertFolder: async (config, wanted) => {
+      const { convertFolder } = await import("./convert-folder.ts");
+      return await convertFolder(config, wanted, silentLogger);
+    },
   };
   await runProgram(argv, deps);
 }

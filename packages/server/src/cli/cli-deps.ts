@@ -8,7 +8,30 @@ export type CliDeps = {
   readonly serve: (config: Config) => Promise<ServingProcess>;
   /** The meta store and secrets of a data folder, also while a server runs on it; migrated. */
   readonly openStores: (config: Config) => Promise<OpenStores>;
+  /** Encrypts what lies in a data folder, or writes it in plain. */
+  readonly convertFolder: (
+    config: Config,
+    wanted: {
+      readonly isOn: boolean;
+      readonly stopping: AbortSignal;
+      readonly onProgress: (stage: ConversionStage, doneBytes: number, allBytes: number) => void;
+    },
+  ) => Promise<ConversionReport>;
 };
+
+export type ConversionStage = "events" | "files" | "log";
+
+export type ConversionReport =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "stopped" }
+  | {
+      readonly kind: "done";
+      /** What could not be read, or belongs to nobody: it has the form that it had. */
+      readonly left: readonly string[];
+      /** Copies of the folder that hold what was there when they were taken. */
+      readonly snapshots: readonly string[];
+      readonly isKeyInFolder: boolean;
+    };
 
 export type ServingProcess = {
   readonly url: string;

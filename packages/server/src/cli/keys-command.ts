@@ -42,8 +42,8 @@ async function rotateKey(config: Config, stores: OpenStores): Promise<string> {
     throw new UserError(
       "folder_encrypted",
       400,
-      `The events, blobs and log in ${config.dataDir} are encrypted under this key and are not encrypted anew, so the ` +
-        "key stays. To change it begin with an empty folder. Nothing was changed.",
+      `The events, blobs and log in ${config.dataDir} are encrypted under this key. To change it, run vedette decrypt, ` +
+        "then this command, then vedette encrypt. Nothing was changed.",
       "encryptAtRest",
     );
   }

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { UserError, OperationalError } from "#kernel/errors.ts";
 import type { CliDeps } from "./cli-deps.ts";
 import { addDoctorCommand } from "./doctor-command.ts";
+import { addEncryptionCommands } from "./encryption-commands.ts";
 import { addInitCommand } from "./init-command.ts";
 import { addKeysCommand } from "./keys-command.ts";
 import { addSendTestCommand } from "./send-test-command.ts";
@@ -19,6 +20,7 @@ export async function runProgram(argv: readonly string[], deps: CliDeps): Promis
   addSendTestCommand(program, deps);
   addUserCommand(program, deps);
   addKeysCommand(program, deps);
+  addEncryptionCommands(program, deps);
   addDoctorCommand(program, deps);
   try {
     await program.parseAsync([...argv]);

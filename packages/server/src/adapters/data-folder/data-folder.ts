@@ -57,6 +57,10 @@ export type DataFolder = {
    * another key; answers whether this changes how a folder that holds data already is written.
    */
   readonly useEncryption: (wanted: FolderEncryption) => boolean;
+  /** Nothing in the folder is encrypted any more: no key is asked for from now on. */
+  readonly forgetEncryption: () => void;
+  /** Copies of the folder that are kept, by their paths. */
+  readonly snapshots: () => readonly string[];
   /**
    * To be called before anything migrates. When the folder is older than the program it is copied, which needs
    * that nobody works in it; an attempt to migrate that failed is repeated on the first one's snapshot, so that
@@ -158,6 +162,14 @@ export function openDataFolder(
       writePrivateSynced(at("VERSION"), `${JSON.stringify({ ...current, encryption: wanted })}\n`);
       return ["events", "blobs", "log"].some((name) => existsSync(at(name)));
     },
+    forgetEncryption: () => {
+      const { encryption: _forgotten, ...current } = readVersion() ?? {};
+      if (_forgotten !== undefined) writePrivateSynced(at("VERSION"), `${JSON.stringify(current)}\n`);
+    },
+    snapshots: () =>
+      existsSync(at("snapshots"))
+        ? readdirSync(at("snapshots")).map((name) => join(at("snapshots"), name))
+        : [],
     snapshotBeforeMigration: async () => {
       const current = readVersion();
       if (!current || !isOlder(current, known)) return undefined;

@@ -112,7 +112,7 @@ const compressionXml =
 /** The disk below is what the engine encrypts; definitions of tables stay plain. */
 export const encryptedDisk = "encrypted";
 /** Where parts lie in plain that were written after encryption was switched off. */
-const plainDisk = "plain";
+export const plainDisk = "plain";
 /** The engine reads the key from its environment while it starts, so that no file holds it. */
 export const diskKeyVariable = "VEDETTE_ENGINE_DISK_KEY";
 
