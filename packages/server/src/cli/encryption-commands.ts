@@ -4,7 +4,7 @@ import type { CliDeps, ConversionReport, ConversionStage } from "./cli-deps.ts";
 import { addConfigOptions, configOf } from "./config-options.ts";
 import { createProgressLine } from "./progress-line.ts";
 
-const settings = ["dataDir", "secretKey", "eventStoreUrl", "eventStoreMemory", "encryptAtRest"] as const;
+const settings = ["dataDir", "secretKey", "eventStoreUrl", "eventStoreMemory"] as const;
 
 const stageWords: Readonly<Record<ConversionStage, string>> = {
   events: "events",

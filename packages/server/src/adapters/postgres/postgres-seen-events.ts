@@ -2,8 +2,9 @@
  * Event ids already taken in, for processes that share a PostgreSQL: a retry that comes to another of them is
  * recognised too. One table, which this adapter makes for itself; a log's name and offset say who was first.
  *
- * A row takes about 150 bytes with its index. What the window has left behind is overwritten when it comes again, and
- * leaves in small deletions beside the claims.
+ * A row takes 143 bytes with its indexes (measured). A thousand ids in one claim took 17 to 28 ms on a machine that was
+ * busy with other work, 6 of them processor time of this process (SQLite beside it: 5 to 26, and 2 to 12). What the
+ * window has left behind is overwritten when it comes again, and leaves in small deletions beside the claims.
  */
 import type { PostgresQueryResult } from "kysely";
 import { OperationalError } from "#kernel/errors.ts";
