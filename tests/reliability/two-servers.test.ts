@@ -153,4 +153,27 @@ describe.skipIf(skipReason !== undefined)("two servers that share their stores",
     );
     expect(rows).toEqual([{ stored: 20, distinct: 20 }]);
   }, 60_000);
+
+  it("know who has signed in at the other, and who has left", async () => {
+    const session = "/api/vedette/session/";
+    const { email, password } = first.admin;
+    const signedIn = await fetch(`${first.url}${session}`, {
+      method: "POST",
+      headers: { origin: first.url, "content-type": "application/json" },
+      body: JSON.stringify({ email, password }),
+    });
+    expect(signedIn.status, await signedIn.text()).toBe(200);
+    const cookie = signedIn.headers
+      .getSetCookie()
+      .map((one) => one.split(";", 1)[0])
+      .join("; ");
+    const me = async (url: string) => (await fetch(`${url}/api/vedette/me/`, { headers: { cookie } })).status;
+    expect([await me(first.url), await me(second.url)]).toEqual([200, 200]);
+    const left = await fetch(`${second.url}${session}`, {
+      method: "DELETE",
+      headers: { origin: second.url, cookie },
+    });
+    expect(left.ok).toBe(true);
+    expect([await me(first.url), await me(second.url)]).toEqual([401, 401]);
+  }, 60_000);
 });

@@ -17,6 +17,7 @@ import { openHashKey } from "#domain/ingest-settings/hash-keys.ts";
 import { UserError } from "#kernel/errors.ts";
 import { systemClock } from "#kernel/clock.ts";
 import { silentLogger, type Logger } from "#kernel/logger.ts";
+import { deriveSessionSecret } from "#kernel/session-secret.ts";
 import { createTextSealer, newSealingKey, type SealingKeys, type TextSealer } from "#kernel/sealed-text.ts";
 import type { BlobStore } from "#ports/blob-store.ts";
 import type { DiskSpace } from "#ports/disk-space.ts";
@@ -85,6 +86,17 @@ export function secretKeyOf(config: Config, folder: DataFolder): string {
   const key = known?.trim() ?? newSealingKey();
   if (known === undefined) folder.writeSecret("sealing", `${key}\n`);
   return key;
+}
+
+/**
+ * Sign the cookies of sessions; the first does, and all are believed. Servers that share a database and its key take each
+ * other's: which of them a browser comes to is the balancer's choice.
+ */
+export function sessionSecretsOf(config: Config, folder: DataFolder): readonly string[] {
+  const { databaseUrl, secretKey, previousSecretKey } = config;
+  if (databaseUrl === undefined || secretKey === undefined) return [folder.sessionSecret];
+  const keys = [secretKey, ...(previousSecretKey === undefined ? [] : [previousSecretKey])];
+  return [...keys.map(deriveSessionSecret), folder.sessionSecret];
 }
 
 /** With the keys that a change of the key has left: see `cli/keys-command.ts`. */

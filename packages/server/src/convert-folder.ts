@@ -65,6 +65,7 @@ export async function convertFolder(
   }
   return {
     kind: "done",
+    hasEvents: events !== undefined,
     left,
     snapshots: folder.snapshots(),
     isKeyInFolder: config.secretKey === undefined,

@@ -51,6 +51,7 @@ import {
   openOpenIdClient,
   openSealer,
   sealingKeysOf,
+  sessionSecretsOf,
   snapshotBeforeMigration,
   startEventEngine,
 } from "./compose.ts";
@@ -271,7 +272,7 @@ async function start(config: Config, logger: Logger, closers: Closers): Promise<
     version: packageJson.version,
     sealer,
     openId: openOpenIdClient(config),
-    sessionSecret: folder.sessionSecret,
+    sessionSecrets: sessionSecretsOf(config, folder),
     webDist: fileURLToPath(new URL("../../web/dist", import.meta.url)),
     trustProxy: trustedPeers.isTrusted,
     readiness: health.readiness,

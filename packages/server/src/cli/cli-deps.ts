@@ -26,6 +26,8 @@ export type ConversionReport =
   | { readonly kind: "stopped" }
   | {
       readonly kind: "done";
+      /** Those of a ClickHouse server are its own business. */
+      readonly hasEvents: boolean;
       /** What could not be read, or belongs to nobody: it has the form that it had. */
       readonly left: readonly string[];
       /** Copies of the folder that hold what was there when they were taken. */

@@ -59,11 +59,13 @@ function told(report: ConversionReport, isOn: boolean): readonly string[] {
   if (report.kind === "nothing") return ["The data folder is not encrypted; nothing was changed."];
   const command = isOn ? "encrypt" : "decrypt";
   if (report.kind === "stopped") return [`Stopped on the way. Repeat \`vedette ${command}\` to go on.`];
-  const { left, snapshots, isKeyInFolder } = report;
-  const whole = isOn
-    ? "Events, files and log are encrypted."
-    : "Events, files and log are in plain, and need no key any more.";
+  const { hasEvents, left, snapshots, isKeyInFolder } = report;
+  const what = hasEvents ? "Events, files and log" : "Files and log";
+  const whole = isOn ? `${what} are encrypted.` : `${what} are in plain, and need no key any more.`;
   const lines = [left.length === 0 ? whole : `Not converted, and left as they are: ${left.length}`, ...left];
+  if (left.length > 0 && !isOn) lines.push("The key is still needed.");
+  if (!hasEvents)
+    lines.push("Events lie in the ClickHouse server of the configuration, and were not touched.");
   if (isOn && isKeyInFolder) {
     lines.push(
       "The key lies in the folder that it protects (sealing.secret.json): move it to VEDETTE_SECRET_KEY, and keep a copy where the backups are not.",

@@ -232,7 +232,7 @@ function readJsonBodies(app: FastifyInstance): void {
 async function addSessions(app: FastifyInstance, deps: HttpDeps): Promise<void> {
   await app.register(cookie);
   await app.register(session, {
-    secret: deps.sessionSecret,
+    secret: [...deps.sessionSecrets],
     cookieName: sessionCookieName,
     store: createSessionStore(deps),
     saveUninitialized: false,

@@ -51,8 +51,8 @@ export type HttpAppDeps = {
   readonly logger: Logger;
   /** The address that people and SDKs use, without a slash at the end. */
   readonly publicUrl: string;
-  /** Signs session cookies; at least 32 characters. */
-  readonly sessionSecret: string;
+  /** The first signs session cookies, all are believed; each of at least 32 characters. */
+  readonly sessionSecrets: readonly string[];
   /** Opens and seals what is secret in the meta store. */
   readonly sealer: TextSealer;
   /** Identity providers of single sign-on. */

@@ -143,7 +143,7 @@ export async function startTestServer(
     // Providers of tests live on this machine, without encryption.
     openId: createOpenIdClient({ allowPrivate: options.allowPrivateIssuers ?? true }),
     sealer,
-    sessionSecret: "a secret of the tests, long enough to sign with",
+    sessionSecrets: ["a secret of the tests, long enough to sign with"],
     webDist,
     looks: createKeptText(join(folder, "looks.json")),
     trustProxy: options.trustProxy ?? false,
