@@ -72,7 +72,9 @@ async function serve(
       return startEventStream(reply.raw, onEnd);
     },
   };
-  const answer = await handler(context);
+  const answering = (async () => await handler(context))();
+  // Somebody waits for every answer but those that go on for as long as a page is open.
+  const answer = await (definition.stream === true ? answering : deps.quiet.during(answering));
   if (definition.stream === true) return undefined;
   if (definition.redirect === true) return await reply.redirect(answer as string, 303);
   if (definition.file === true) return await sendFile(reply, answer as FileAnswer);
