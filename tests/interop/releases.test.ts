@@ -133,4 +133,10 @@ test("sentry-cli tells releases and their commits, and an issue resolved in one 
   expect(await api.get(`organizations/${server.organization}/releases/shop%402.1.0/commits/`)).toMatchObject([
     { id: next },
   ]);
+
+  const listed = await cli("releases", "list");
+  for (const version of ["shop@1.0.0", "shop@1.1.0", "shop@2.0.0", "shop@2.1.0"])
+    expect(listed).toContain(version);
+  await cli("releases", "delete", "shop@2.1.0");
+  expect(await cli("releases", "list")).not.toContain("shop@2.1.0");
 }, 180_000);

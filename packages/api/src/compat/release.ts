@@ -1,6 +1,6 @@
 /** Releases and their commits, as far as command-line tools and the resolution of issues in commits need them. */
 import { z } from "zod";
-import { dateTime, listParam, orgParams, pageQuery, projectParams } from "../fields.ts";
+import { dateTime, empty, listParam, orgParams, pageQuery, projectParams } from "../fields.ts";
 import { route } from "../route.ts";
 
 const version = z.string().min(1).max(250);
@@ -65,6 +65,7 @@ const versionInfo = z.object({
 });
 
 export const releaseShape = z.object({
+  /** 0 for one that events alone have named. */
   id: z.number(),
   version: z.string(),
   shortVersion: z.string(),
@@ -87,12 +88,42 @@ export const releaseShape = z.object({
   projects: z.array(z.object({ id: z.number(), slug: z.string(), name: z.string(), platform: z.string() })),
 });
 
+const listQuery = {
+  ...pageQuery,
+  /** A part of the version, in any case. */
+  query: z.string().max(250).optional(),
+  status: z.enum(["open", "archived"]).optional(),
+};
+
 const orgRelease = orgParams.extend({ version });
 const projectRelease = projectParams.extend({ version });
 const writing = ["project:releases", "org:ci"] as const;
 const reading = ["project:read", "project:releases", "org:ci"] as const;
 
 export const releaseRoutes = {
+  listReleases: route({
+    method: "GET",
+    path: "/api/0/organizations/{org}/releases/",
+    permission: reading,
+    summary:
+      "The releases of the caller's projects, the latest first; also those that events alone have named.",
+    params: orgParams,
+    query: z.object({ ...listQuery, project: listParam }),
+    response: z.array(releaseShape),
+    errors: ["invalid_cursor"],
+    paginated: true,
+  }),
+  listProjectReleases: route({
+    method: "GET",
+    path: "/api/0/projects/{org}/{project}/releases/",
+    permission: reading,
+    summary: "The releases of one project, the latest first.",
+    params: projectParams,
+    query: z.object(listQuery),
+    response: z.array(releaseShape),
+    errors: ["invalid_cursor"],
+    paginated: true,
+  }),
   createRelease: route({
     method: "POST",
     path: "/api/0/organizations/{org}/releases/",
@@ -117,7 +148,7 @@ export const releaseRoutes = {
     method: "GET",
     path: "/api/0/organizations/{org}/releases/{version}/",
     permission: reading,
-    summary: "One release that was made known; what only events have named is not found.",
+    summary: "One release, made known or named by events.",
     params: orgRelease,
     query: z.object({ project: listParam }),
     response: releaseShape,
@@ -130,6 +161,16 @@ export const releaseRoutes = {
     params: orgRelease,
     body: z.object({ projects, ...releaseFields }),
     response: releaseShape,
+  }),
+  deleteRelease: route({
+    method: "DELETE",
+    path: "/api/0/organizations/{org}/releases/{version}/",
+    permission: writing,
+    summary: "Takes back that a release was made known, as long as no event has named it.",
+    params: orgRelease,
+    response: empty,
+    status: 204,
+    errors: ["invalid_input"],
   }),
   updateProjectRelease: route({
     method: "PUT",

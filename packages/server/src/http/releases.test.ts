@@ -74,12 +74,11 @@ describe("a release", () => {
       { event_id: "2".repeat(32), message: "two", release: "shop@3.0.0" },
     ]);
     const params = { ...org(), version: "shop@3.0.0" };
-    await expect(api.getRelease({ params, query: {} })).rejects.toMatchObject({ status: 404 });
-    await post({ version: "shop@3.0.0", projects: [shop.project.slug] });
-    expect(await api.getRelease({ params, query: {} })).toMatchObject({
-      newGroups: 2,
-      firstEvent: expect.any(String),
-    });
+    const told = { newGroups: 2, firstEvent: expect.any(String), projects: [{ slug: shop.project.slug }] };
+    expect(await api.getRelease({ params, query: {} })).toMatchObject({ ...told, id: 0 });
+    const released = await api.updateRelease({ params, body: { dateReleased: "2026-11-03T00:00:00Z" } });
+    expect(released).toMatchObject({ ...told, dateReleased: "2026-11-03T00:00:00.000Z" });
+    expect(released.id).not.toBe(0);
   });
 
   it("holds commits, which are set and set anew", async () => {
@@ -199,6 +198,67 @@ describe("an issue that was resolved in a commit", () => {
     await expect(api.updateIssue({ params, body })).rejects.toMatchObject({ code: "release_unknown" });
     await post({ version: "shop@9.0.0", projects: [shop.project.slug] });
     expect(await api.updateIssue({ params, body })).toMatchObject({ status: "resolved" });
+  });
+});
+
+describe("the list of releases", () => {
+  const versions = async (query: NonNullable<Parameters<typeof api.listReleases>[0]["query"]> = {}) =>
+    (await api.listReleases({ params: org(), query })).items.map(({ version }) => version);
+  const inProject = () => ({ ...org(), project: shop.project.slug });
+
+  it("holds what was made known and what events have named, the latest first", async () => {
+    await server.takeIn(shop.project.id, [
+      { event_id: "1".repeat(32), message: "one", release: "shop@1.0.0" },
+      { event_id: "2".repeat(32), message: "two", release: "shop@1.0.0" },
+    ]);
+    server.clock.advance(1000);
+    await post({ version: "shop@2.0.0", projects: [shop.project.slug], commits: [commit] });
+    server.clock.advance(1000);
+    await post({ version: "other@1", projects: [shop.project.slug], status: "archived" });
+    expect(await versions()).toEqual(["other@1", "shop@2.0.0", "shop@1.0.0"]);
+    expect(await versions({ query: "SHOP@" })).toEqual(["shop@2.0.0", "shop@1.0.0"]);
+    expect(await versions({ status: "archived" })).toEqual(["other@1"]);
+    expect(await versions({ status: "open", project: [shop.project.slug] })).toHaveLength(2);
+    const { items } = await api.listProjectReleases({ params: inProject(), query: { query: "shop" } });
+    expect(items).toMatchObject([
+      { version: "shop@2.0.0", commitCount: 1, lastCommit: { id: sha }, newGroups: 0, firstEvent: null },
+      { version: "shop@1.0.0", commitCount: 0, lastCommit: null, newGroups: 2, dateReleased: null },
+    ]);
+  });
+
+  it("comes in pages", async () => {
+    for (const version of ["1", "2", "3"]) {
+      await post({ version, projects: [shop.project.slug] });
+      server.clock.advance(1000);
+    }
+    const first = await api.listReleases({ params: org(), query: { per_page: 2 } });
+    expect(first).toMatchObject({ items: [{ version: "3" }, { version: "2" }], hits: 3 });
+    expect(await versions({ per_page: 2, cursor: first.nextCursor })).toEqual(["1"]);
+    await expect(versions({ cursor: "x" })).rejects.toMatchObject({ code: "invalid_cursor" });
+  });
+
+  it("says nothing of projects that one may not see", async () => {
+    await post({ version: "shop@2.0.0", projects: [shop.project.slug] });
+    await server.takeIn(shop.project.id, [{ event_id: "3".repeat(32), message: "x", release: "shop@3.0.0" }]);
+    const outsider = server.client((await makePerson(server, shop.organization, "member")).token);
+    expect((await outsider.listReleases({ params: org(), query: {} })).items).toEqual([]);
+    for (const version of ["shop@2.0.0", "shop@3.0.0"])
+      await expect(outsider.getRelease({ params: { ...org(), version }, query: {} })).rejects.toMatchObject({
+        status: 404,
+      });
+  });
+
+  it("loses what is removed, and keeps what events have named", async () => {
+    await post({ version: "shop@2.0.0", projects: [shop.project.slug], commits: [commit] });
+    await server.takeIn(shop.project.id, [{ event_id: "4".repeat(32), message: "x", release: "shop@3.0.0" }]);
+    await api.deleteRelease({ params: { ...org(), version: "shop@2.0.0" } });
+    expect(await versions()).toEqual(["shop@3.0.0"]);
+    await expect(api.deleteRelease({ params: { ...org(), version: "shop@3.0.0" } })).rejects.toMatchObject({
+      status: 400,
+    });
+    await expect(api.deleteRelease({ params: { ...org(), version: "shop@2.0.0" } })).rejects.toMatchObject({
+      status: 404,
+    });
   });
 });
 

@@ -214,21 +214,36 @@ async function withProjects(meta: MetaAccess, row: Row, scope: ProjectScope): Pr
 
 export type ReleaseFigures = { readonly newIssues: number; readonly firstEventMs: number | undefined };
 
-/** What events have told of it in its projects: issues that were new in it, and when it was first seen. */
-export async function releaseFigures(meta: MetaAccess, release: Release): Promise<ReleaseFigures> {
-  if (release.projectIds.length === 0) return { newIssues: 0, firstEventMs: undefined };
+/** What events have told of releases in their projects: issues that were new in them, and when they were first seen. */
+export async function releaseFigures(
+  meta: MetaAccess,
+  releases: readonly Release[],
+): Promise<(release: Release) => ReleaseFigures> {
+  const projectIds = [...new Set(releases.flatMap((release) => release.projectIds))];
+  const versions = releases.map((release) => release.version);
+  if (projectIds.length === 0) return () => ({ newIssues: 0, firstEventMs: undefined });
+  // Once for all of a page: the issues of a project are walked for it.
   const issues = await meta.db
     .selectFrom("issues")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("project_id", "in", release.projectIds)
-    .where("first_release", "=", release.version)
+    .select((eb) => ["project_id", "first_release", eb.fn.countAll<number>().as("count")])
+    .where("project_id", "in", projectIds)
+    .where("first_release", "in", versions)
     .where("merged_into", "is", null)
-    .executeTakeFirstOrThrow();
+    .groupBy(["project_id", "first_release"])
+    .execute();
   const seen = await meta.db
     .selectFrom("releases_seen")
-    .select((eb) => eb.fn.min<number | null>("first_seen_at").as("at"))
-    .where("project_id", "in", release.projectIds)
-    .where("version", "=", release.version)
-    .executeTakeFirst();
-  return { newIssues: Number(issues.count), firstEventMs: seen?.at ?? undefined };
+    .select(["project_id", "version", "first_seen_at"])
+    .where("project_id", "in", projectIds)
+    .where("version", "in", versions)
+    .execute();
+  return (release) => {
+    const isIn = (row: { readonly project_id: ProjectId }) => release.projectIds.includes(row.project_id);
+    const ofIssues = issues.filter((row) => row.first_release === release.version && isIn(row));
+    const times = seen.filter((row) => row.version === release.version && isIn(row));
+    return {
+      newIssues: ofIssues.reduce((sum, row) => sum + Number(row.count), 0),
+      firstEventMs: times.length === 0 ? undefined : Math.min(...times.map((row) => row.first_seen_at)),
+    };
+  };
 }

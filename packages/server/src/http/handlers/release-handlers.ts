@@ -2,7 +2,13 @@
 import type { Input } from "@vedette/api";
 import { listReleaseCommits, type NewCommit } from "#domain/releases/commits.ts";
 import {
-  findRelease,
+  findNamedRelease,
+  isSeenRelease,
+  listReleaseNames,
+  removeRelease,
+  unmadeReleaseId,
+} from "#domain/releases/list-releases.ts";
+import {
   previousReleaseWithCommits,
   type Release,
   type ReleaseChange,
@@ -15,11 +21,15 @@ import { makeProjectScope, type ProjectScope } from "#ports/project-scope.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
 import type { HandlersOf } from "#http/handler.ts";
 import type { HttpDeps } from "#http/http-deps.ts";
-import { pageOfList } from "#http/paging.ts";
+import { pageOfList, type PageQuery } from "#http/paging.ts";
 import { commitView, releaseView } from "#http/views/release-view.ts";
 import { narrowScope } from "./project-references.ts";
 
 type Granted = { readonly organization: Organization; readonly scope: ProjectScope };
+type ListQuery = PageQuery & {
+  readonly query?: string | undefined;
+  readonly status?: Release["status"] | undefined;
+};
 type ReleaseBody = Omit<Input<"updateRelease">["body"], "projects">;
 
 /** Times without a zone are UTC. */
@@ -56,9 +66,19 @@ function commitOf(commit: NonNullable<ReleaseBody["commits"]>[number], nowMs: nu
   };
 }
 
+/** One that events alone have named gets a row when it is changed, in the projects that saw it. */
+function withProjects(named: ProjectScope, release: Release | undefined): ProjectScope {
+  return release?.id === unmadeReleaseId && named.projectIds.length === 0
+    ? makeProjectScope(release.projectIds)
+    : named;
+}
+
 export function releaseHandlers(
   deps: HttpDeps,
 ): HandlersOf<
+  | "listReleases"
+  | "listProjectReleases"
+  | "deleteRelease"
   | "createRelease"
   | "createProjectRelease"
   | "getRelease"
@@ -69,18 +89,37 @@ export function releaseHandlers(
   | "listRepositories"
 > {
   const require = async ({ organization, scope }: Granted, version: string): Promise<Release> => {
-    const release = await findRelease(deps.meta, { organizationId: organization.id, version }, scope);
+    const release = await findNamedRelease(deps.meta, { organizationId: organization.id, version }, scope);
     if (release === undefined) throw notFound();
     return release;
   };
 
-  const view = async ({ scope }: Granted, release: Release) => {
-    const [projects, commits, figures] = await Promise.all([
+  const views = async ({ scope }: Granted, releases: readonly Release[]) => {
+    const [projects, figuresOf] = await Promise.all([
       listProjects(deps.meta, scope),
-      listReleaseCommits(deps.meta, release.id),
-      releaseFigures(deps.meta, release),
+      releaseFigures(deps.meta, releases),
     ]);
-    return releaseView(release, { projects, commits, figures });
+    const made = releases.map(async (release) => {
+      const commits = release.id === unmadeReleaseId ? [] : await listReleaseCommits(deps.meta, release.id);
+      return releaseView(release, { projects, commits, figures: figuresOf(release) });
+    });
+    return await Promise.all(made);
+  };
+
+  const view = async (granted: Granted, release: Release) => {
+    const [only] = await views(granted, [release]);
+    if (only === undefined) throw notFound();
+    return only;
+  };
+
+  const list = async (granted: Granted, query: ListQuery) => {
+    const { organization, scope } = granted;
+    const wanted = { text: query.query ?? "", status: query.status };
+    const page = pageOfList(await listReleaseNames(deps.meta, organization.id, scope, wanted), query);
+    const releases = await Promise.all(
+      page.items.map(async ({ version }) => await require(granted, version)),
+    );
+    return { ...page, items: await views(granted, releases) };
   };
 
   const namedProjects = async (
@@ -103,22 +142,39 @@ export function releaseHandlers(
     { version, ...body }: ReleaseBody & { readonly version: string },
   ) => {
     const place = { organizationId: granted.organization.id, version };
-    const known = await findRelease(deps.meta, place, granted.scope);
+    const known = await findNamedRelease(deps.meta, place, granted.scope);
     // Tools archive one by its name alone; a new one belongs to something.
     if (known === undefined && named.projectIds.length === 0)
       throw apiError("invalid_input", "Name at least one project of the release.", "projects");
-    const { isNew } = await save(granted, version, named, body);
-    if (!isNew) granted.answer.setStatus(208);
+    const { isNew } = await save(granted, version, withProjects(named, known), body);
+    if (!isNew || known !== undefined) granted.answer.setStatus(208);
     return await view(granted, await require(granted, version));
   };
 
   const update = async (granted: Granted, version: string, named: ProjectScope, body: ReleaseBody) => {
     const release = await require(granted, version);
-    await save(granted, release.version, named, body);
+    await save(granted, release.version, withProjects(named, release), body);
     return await view(granted, await require(granted, version));
   };
 
   return {
+    listReleases: async (context) => {
+      const scope = await narrowScope(deps.meta, context.scope, context.query.project);
+      return await list({ organization: context.organization, scope }, context.query);
+    },
+    listProjectReleases: async ({ organization, project, query }) =>
+      await list({ organization, scope: makeProjectScope([project.id]) }, query),
+    deleteRelease: async (context) => {
+      const release = await require(context, context.params.version);
+      if (await isSeenRelease(deps.meta, release))
+        throw apiError(
+          "invalid_input",
+          "Events have named this release, so it cannot be removed.",
+          "version",
+        );
+      await removeRelease(deps.meta, release);
+      return undefined;
+    },
     createRelease: async (context) =>
       await create(context, await namedProjects(context, context.body.projects), context.body),
     createProjectRelease: async (context) =>
