@@ -28,7 +28,6 @@ export function createSegmentReader(folder: string, sealer: BytesSealer | undefi
   let ahead: readonly StoredRecord[] = [];
 
   function segmentOf(offset: number): OpenSegment | undefined {
-    if (known.length === 0 || (known.at(-1)?.firstOffset ?? 0) <= offset) known = listSegments(folder);
     const file = known.findLast((candidate) => candidate.firstOffset <= offset);
     if (!file) return undefined;
     const alreadyOpen = open.get(file.path);
@@ -40,14 +39,28 @@ export function createSegmentReader(folder: string, sealer: BytesSealer | undefi
     return segment;
   }
 
-  /** The records from `offset` to the end of the chunk that holds it; none at the end of the log. */
-  function chunkFrom(offset: number): readonly StoredRecord[] {
-    if (ahead[0]?.offset === offset) return ahead;
+  type Chunk = { readonly segment: OpenSegment; readonly first: number; readonly body: Uint8Array };
+
+  function findChunk(offset: number): Chunk | undefined {
     const segment = segmentOf(offset);
     const row = segment?.chunkBefore.get(offset);
     const first = Number(row?.["first_offset"]);
-    if (!segment || !row || first + Number(row["count"]) <= offset) return [];
-    const chunk = openChunk(segment, row["body"] as Uint8Array, first);
+    if (!segment || !row || first + Number(row["count"]) <= offset) return undefined;
+    return { segment, first, body: row["body"] as Uint8Array };
+  }
+
+  /** The records from `offset` to the end of the chunk that holds it; none at the end of the log. */
+  function chunkFrom(offset: number): readonly StoredRecord[] {
+    if (ahead[0]?.offset === offset) return ahead;
+    let found = findChunk(offset);
+    if (found === undefined && (known.at(-1)?.firstOffset ?? 0) <= offset) {
+      // The last one that was known ends before: there may be another meanwhile.
+      known = listSegments(folder);
+      found = findChunk(offset);
+    }
+    if (found === undefined) return [];
+    const { segment, first, body } = found;
+    const chunk = openChunk(segment, body, first);
     if (chunk === undefined)
       throw new OperationalError("log_damaged", `The log's records from ${first} on cannot be read.`, {
         retryable: false,
