@@ -4,7 +4,7 @@
  * variables, or which frames have some: they follow the number of their frame, counted through all exceptions.
  */
 import type { ErrorEvent, Frame, JsonObject } from "@vedette/protocol";
-import { createFrameTexts } from "./frame-texts.ts";
+import { frameTexts } from "./frame-texts.ts";
 
 type Exceptions = NonNullable<ErrorEvent["exception"]>;
 type Exception = Exceptions["values"][number];
@@ -12,8 +12,6 @@ type Exception = Exceptions["values"][number];
 type VarsOfFrames = (number | JsonObject)[];
 
 type Varying = { readonly values: readonly string[]; readonly vars: Readonly<VarsOfFrames> };
-
-const frameTexts = createFrameTexts();
 
 export function exceptionText(exceptions: ErrorEvent["exception"]): string {
   if (exceptions === undefined) return "";
@@ -33,7 +31,7 @@ export function exceptionText(exceptions: ErrorEvent["exception"]): string {
       ...(value === undefined ? {} : { value: "0" }),
       ...(stacktrace === undefined
         ? {}
-        : { stacktrace: `{${fieldsText(stacktrace, { frames: `[${frameTexts.textOf(frames)}]` })}}` }),
+        : { stacktrace: `{${fieldsText(stacktrace, { frames: `[${frameTexts(frames)}]` })}}` }),
     });
     same += `${same === "" ? "" : ","}{${fields}}`;
   }

@@ -17,7 +17,7 @@ import {
 } from "./text-test.ts";
 
 /** The texts of one exception, message, thread, or of the event itself, by the keys of matchers. */
-type Facts = ReadonlyMap<string, string | undefined>;
+type Facts = { readonly [key in string]?: string | undefined };
 type Group = "exceptions" | "messages" | "threads" | "event" | "tags";
 
 export type EventFacts = (group: Group) => readonly Facts[];
@@ -62,7 +62,9 @@ function gather(group: Group, event: ErrorEvent): readonly Facts[] {
       );
     case "tags":
       return [
-        new Map(event.tags.slice(0, listMax).map(([name, value]) => [`tags.${name}`, comparable(value)])),
+        Object.fromEntries(
+          event.tags.slice(0, listMax).map(([name, value]) => [`tags.${name}`, comparable(value)]),
+        ),
       ];
     case "event":
       return [
@@ -77,8 +79,10 @@ function gather(group: Group, event: ErrorEvent): readonly Facts[] {
   }
 }
 
-function factsOf(texts: Readonly<Record<string, string | undefined>>): Facts {
-  return new Map(Object.entries(texts).map(([key, text]) => [key, comparable(text)]));
+function factsOf(texts: Facts): Facts {
+  const facts: Record<string, string | undefined> = {};
+  for (const key in texts) facts[key] = comparable(texts[key]);
+  return facts;
 }
 
 function yesOrNo(flag: boolean | undefined): string | undefined {
@@ -93,7 +97,7 @@ export function compileEventTests(matchers: readonly Matcher<EventKey>[]): reado
     const group = groupOf(key);
     const holds = (facts: Facts, meter: StepMeter): boolean => {
       meter.steps += 1;
-      return test(facts.get(key), meter) !== isNegated;
+      return test(facts[key], meter) !== isNegated;
     };
     groups.set(group, [...(groups.get(group) ?? []), holds]);
   }

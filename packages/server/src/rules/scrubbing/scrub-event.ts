@@ -12,12 +12,14 @@ import {
   type ErrorEvent,
   type EventRequest,
   type EventUser,
+  type Frame,
   type Json,
   type JsonObject,
   type LogEntry,
   type Pair,
   type Remark,
 } from "@vedette/protocol";
+import { type KnownFrame, knownFrames, shareTexts } from "../known-frames.ts";
 import { cleanParts } from "./clean-parts.ts";
 import { createItemScrubber, filtered, type ItemScrubber, type ScrubSettings } from "./scrub-item.ts";
 import { builtInRules, scrubRemarksMax, type ScrubNote } from "./scrub-remarks.ts";
@@ -33,6 +35,8 @@ export type EventScrubber = (event: ErrorEvent, remarks?: readonly Remark[]) => 
 type Tools = ItemScrubber & {
   readonly settings: ScrubSettings;
   readonly judge: NameJudge;
+  /** No two scrubbers have the same one. */
+  readonly number: number;
   /** Of the event at hand. */
   notes: ScrubNote[];
 };
@@ -50,6 +54,7 @@ function noteRemoved(tools: Tools, holder: object, key: string, before: unknown)
     tools.notes.push({ holder, key, rules: ["@ip:remove"], method: "x" });
 }
 
+let scrubbers = 0;
 const made = new WeakMap<ScrubSettings, EventScrubber>();
 
 /** The scrubber of a settings object, made once. */
@@ -68,6 +73,7 @@ export function createEventScrubber(settings: ScrubSettings): EventScrubber {
     ...items,
     settings,
     judge: createNameJudge(items.isSensitive, items.isSafe, items.cleanLine),
+    number: (scrubbers += 1),
     notes: [],
   };
   return (event, remarks = []) => {
@@ -145,13 +151,37 @@ function scrubWithStacks(object: JsonObject, tools: Tools): void {
 function scrubStacktrace(stacktrace: JsonObject, tools: Tools): void {
   for (const name in stacktrace) {
     const value = stacktrace[name];
-    if (name === "frames") scrubEach(value, scrubFrame, tools);
+    if (name === "frames") scrubFrames(value, tools);
     else scrubField(stacktrace, name, value, tools);
   }
 }
 
-/** Files are named as they are: source maps and symbols are found by their names. */
-function scrubFrame(frame: JsonObject, tools: Tools): void {
+/** A frame that is as one was that had nothing to be scrubbed is only looked at for its variables. */
+function scrubFrames(frames: Json | undefined, tools: Tools): void {
+  if (!Array.isArray(frames)) return;
+  let before: KnownFrame | undefined;
+  for (const fields of frames) {
+    if (!isJsonObject(fields)) continue;
+    const frame = fields as Frame;
+    const known = knownFrames.find(frame, before);
+    if (known !== undefined && known.cleanFor === tools.number) {
+      shareTexts(frame, known);
+      scrubField(fields, "vars", fields.vars, tools);
+      before = known;
+    } else if (scrubFrame(fields, tools)) {
+      before = known ?? knownFrames.learn(frame);
+      if (before !== undefined) before.cleanFor = tools.number;
+    } else before = undefined;
+  }
+}
+
+/**
+ * Whether nothing but variables was changed, as far as there was room to note it. Files are named as they are: source
+ * maps and symbols are found by their names.
+ */
+function scrubFrame(frame: JsonObject, tools: Tools): boolean {
+  const notesBefore = tools.notes.length;
+  let notesOfVars = 0;
   for (const name in frame) {
     const value = frame[name];
     if (typeof value !== "string" && typeof value !== "object") continue;
@@ -170,10 +200,16 @@ function scrubFrame(frame: JsonObject, tools: Tools): void {
       case "post_context":
         if (Array.isArray(value)) scrubLines(value, tools);
         break;
+      case "vars":
+        notesOfVars -= tools.notes.length;
+        scrubField(frame, name, value, tools);
+        notesOfVars += tools.notes.length;
+        break;
       default:
         scrubField(frame, name, value, tools);
     }
   }
+  return tools.notes.length < scrubRemarksMax && tools.notes.length === notesBefore + notesOfVars;
 }
 
 /** By form only: `jsonwebtoken` is the name of a package, and its version no secret. */
