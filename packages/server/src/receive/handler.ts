@@ -34,7 +34,7 @@ import type { KeyCache } from "./key-cache.ts";
 import { createFloodGauge } from "./limits/flood-gauge.ts";
 import { createTurns } from "./limits/turns.ts";
 import type { IngestLimits } from "./limits/ingest-limits.ts";
-import { unitsOfItem } from "./limits/item-units.ts";
+import { unitsLostWith } from "./limits/item-units.ts";
 import { checkSizes, logRecords } from "./log-records.ts";
 import { giveBackBody, readBody } from "./read-body.ts";
 import type { RefusalCounts, RefusedCount } from "./refusal-counts.ts";
@@ -302,7 +302,7 @@ export function createReceiver(deps: ReceiveDeps): Receiver {
     const reason = isBusy ? fault.code : fault.reason;
     if (reason === undefined) return;
     const outcome = isBusy ? "rate_limited" : "invalid";
-    const held = (isBusy ? drafts : read)?.flatMap(({ items }) => items.flatMap(unitsOfItem));
+    const held = (isBusy ? drafts : read)?.flatMap(({ items }) => items.flatMap(unitsLostWith));
     const lost = fault.lost ?? held ?? [{ category: fault.category ?? endpoint.category, quantity: 1 }];
     if (lost.length === 0) return;
     deps.refusals.add(

@@ -330,13 +330,17 @@ it.each([
 
 it("an envelope that is refused as a whole is counted item by item", async () => {
   const event = '{"type":"event"}\n{}\n';
-  const rest = '{"type":"session"}\n{}\n{"type":"log","item_count":3}\n{"items":[1,2,3]}\n';
+  const rest =
+    '{"type":"session"}\n{}\n{"type":"log","item_count":3}\n{"items":[1,2,3]}\n{"type":"client_report"}\n{}\n';
   const twoEvents = await test.post("/api/14/envelope/", `{}\n${event}${event}${rest}`, auth);
   expect(twoEvents.status).toBe(413);
   const other = dsn.replace("/14", "/15");
   const ofAnother = await test.post("/api/14/envelope/", `{"dsn":"${other}"}\n${event}${rest}`, auth);
   expect(ofAnother.status).toBe(400);
+  // What a report of the client would have told is lost as one.
   expect((await test.refused()).toSorted()).toEqual([
+    "default invalid multi_project_id 1",
+    "default invalid too_large 1",
     "error invalid multi_project_id 1",
     "error invalid too_large 2",
     "log_byte invalid multi_project_id 17",

@@ -10,7 +10,7 @@ import {
   type EventId,
 } from "@vedette/protocol";
 import { FaultError } from "../fault.ts";
-import { unitsOfItem, type Units } from "../limits/item-units.ts";
+import { unitsLostWith, type Units } from "../limits/item-units.ts";
 import { newEventId } from "../new-event-id.ts";
 import { answerWithId, type EndpointRequest, type IngestEndpoint, type Reading } from "./endpoint.ts";
 
@@ -71,7 +71,7 @@ export function readEnvelopeBody(request: EndpointRequest): Reading {
 /** Of an envelope that holds too much: all its items go with it. `undefined` where its framing is broken as well. */
 function unitsInAll(bytes: Uint8Array): readonly Units[] | undefined {
   const result = readEnvelope(bytes, { ...defaultEnvelopeLimits, items: new Map() });
-  return result.ok ? result.envelope.items.flatMap(unitsOfItem) : undefined;
+  return result.ok ? result.envelope.items.flatMap(unitsLostWith) : undefined;
 }
 
 /** The envelope's own id; where it has none, the one inside its event (rare, so parsing it here is fair). */

@@ -44,6 +44,11 @@ export function unitsOfItem(item: EnvelopeItem): readonly Units[] {
   }
 }
 
+/** What is lost with an item that is refused with all of its envelope: what a report would have told goes with it. */
+export function unitsLostWith(item: EnvelopeItem): readonly Units[] {
+  return item.header.type === "client_report" ? [{ category: "default", quantity: 1 }] : unitsOfItem(item);
+}
+
 const startKey = Buffer.from('"start_timestamp"');
 /** Platforms with a user before them, as processing knows them. */
 const userPlatforms: ReadonlySet<unknown> = new Set(["javascript", "cocoa", "android"]);
