@@ -19,8 +19,9 @@ const fields = fieldTable({
   "span.name": text("name"),
   "span.op": text("op"),
   op: text("op"),
-  "span.description": text("description"),
-  description: text("description"),
+  // Spans that are sent one by one have a name, and no description where it would say the same.
+  "span.description": text("if(description = '', name, description)"),
+  description: text("if(description = '', name, description)"),
   "span.status": text("status"),
   status: text("status"),
   "span.kind": text("kind"),

@@ -1,4 +1,5 @@
 /** What kind of work a span of OpenTelemetry is, in the words that SDKs have for it. */
+import { shorten } from "@vedette/protocol";
 
 /** Of a span's attributes, by name. */
 export type HasAttribute = (...names: readonly string[]) => boolean;
@@ -17,6 +18,22 @@ export function operationOf(kind: string, has: HasAttribute): string {
   if (has("graphql.operation.type")) return "graphql";
   if (has("faas.trigger", "faas.invocation_id")) return "function";
   return "";
+}
+
+/** The text of an attribute, "" where there is none. */
+export type TextOf = (name: string) => string;
+
+const descriptionLengthMax = 2048;
+
+/** What a span did, in the words of SDKs: the statement, or the method with its route or address. */
+export function descriptionOf(op: string, httpMethod: string, textOf: TextOf): string {
+  const first = (...names: readonly string[]): string => names.map(textOf).find((text) => text !== "") ?? "";
+  if (op.startsWith("db")) return shorten(first("db.query.text", "db.statement"), descriptionLengthMax);
+  if (!op.startsWith("http") || httpMethod === "") return "";
+  const address = first("http.route", "url.template", "url.full", "http.url", "url.path", "http.target");
+  // What stands behind it is another one with each request.
+  const place = shorten(address.replace(/[?#].*$/s, ""), descriptionLengthMax);
+  return place === "" ? "" : `${httpMethod.toUpperCase()} ${place}`;
 }
 
 function messagingOperation(kind: string): string {

@@ -15,6 +15,7 @@ describe("traces", () => {
       start_timestamp: (receivedAtMs - 2000) * 1000,
       duration_us: 50_000,
       name: "GET /orders/:id",
+      description: "GET /orders/:id",
       transaction: "GET /orders/:id",
       transaction_source: "route",
       op: "http.server",

@@ -8,7 +8,7 @@ import { addOtlpAttributes, attributesOfScope, startFromScope } from "#rules/otl
 import { spanIdsOrFault, type SpanIds } from "#rules/otlp/record-faults.ts";
 import { spanKinds, tracesRequest, type OtlpSpan } from "#rules/otlp/requests.ts";
 import { segmentsOfBatch } from "#rules/otlp/segments-of-batch.ts";
-import { operationOf } from "#rules/otlp/span-operation.ts";
+import { descriptionOf, operationOf, type TextOf } from "#rules/otlp/span-operation.ts";
 import { refused } from "../../item-result.ts";
 import type { ItemKind } from "../item-kind.ts";
 import { streamedStatus } from "../span/read-streamed-span.ts";
@@ -124,6 +124,8 @@ function sourceOf(span: ReadSpan, segment: ReadSpan | undefined, scrubber: Attri
     );
   if (known.segmentSource === "" && hasName(otlp, "http.route")) known.segmentSource = "route";
   const op = known.op === "" ? operationOf(kind, (...names) => hasName(otlp, ...names)) : known.op;
+  // Of attributes that were scrubbed.
+  if (known.description === "") known.description = descriptionOf(op, known.httpMethod, textIn(set));
   const parts = {
     name: cleanName("name", otlp, set, scrubber) || op,
     transaction: segment === undefined ? "" : cleanName("transaction", segment.otlp, set, scrubber),
@@ -155,6 +157,10 @@ function cleanName(
   scrubber: AttributeScrubber,
 ): string {
   return cleanField(set, scrubber, path, shorten(name, nameLengthMax));
+}
+
+function textIn({ texts }: AttributeSet): TextOf {
+  return (name) => texts.find(([own]) => own === name)?.[1] ?? "";
 }
 
 function hasName(otlp: OtlpSpan, ...names: readonly string[]): boolean {
