@@ -252,15 +252,19 @@ function filterNode(term: Filter, typing: Typing): SearchNode {
   const [first, ...more] = values;
   if (first === undefined)
     throw new Misfit(term.span, reason("no_value", { key: term.key }), `${term.key} has no value`, term.key);
-  return {
-    kind: "filter",
+  const about = {
     key: field?.name ?? term.key,
     isTag: term.isTag,
     isNegated: term.negated !== (term.operator === "!="),
-    operator,
-    values: [first, ...more],
     span: term.span,
   };
+  // A star alone asks for any value, and none is no value: as a pattern it would find what has none, too.
+  if (!isCompared && values.some(isAnything)) return { kind: "has", ...about };
+  return { kind: "filter", ...about, operator, values: [first, ...more] };
+}
+
+function isAnything(value: TypedValue): boolean {
+  return value.kind === "text" && value.pattern.length > 1 && value.pattern.every((part) => part === "");
 }
 
 function comparedInstead(field: SearchField, key: string): string {
