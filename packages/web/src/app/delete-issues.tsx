@@ -3,6 +3,7 @@ import { useTranslations } from "use-intl";
 import { useIssueDeletion } from "../lib/issue-deletion.ts";
 import { Check } from "../ui/check.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
+import styles from "./delete-issues.module.css";
 
 /** Asks before issues are deleted: their events go with them, and nothing brings them back. */
 export function DeleteIssues({
@@ -29,13 +30,15 @@ export function DeleteIssues({
       onConfirm={() => remove.mutate({ ids, discards }, { onSettled: onClose })}
       onClose={onClose}
     >
-      <p>{t("text", { count })}</p>
-      <Check
-        label={t("discard", { count })}
-        hint={t("discardHint")}
-        checked={discards}
-        onChange={(event) => setDiscards(event.target.checked)}
-      />
+      <div className={styles.words}>
+        <p>{t("text", { count })}</p>
+        <Check
+          label={t("discard", { count })}
+          hint={t("discardHint")}
+          checked={discards}
+          onChange={(event) => setDiscards(event.target.checked)}
+        />
+      </div>
     </ConfirmDialog>
   );
 }
