@@ -10,6 +10,8 @@ export type FieldKind = "text" | "id" | "time" | "number" | "duration" | "flag";
 export type DatasetField = {
   readonly sql: string;
   readonly kind: FieldKind;
+  /** It is this tag and nothing else: the index of tags answers for it. */
+  readonly tag?: string;
   /** Whether a row has a value, where that is not told by the value. */
   readonly hasSql?: string;
   /** Of a flag: whether a row says no, where one that says nothing does not. */

@@ -4,9 +4,11 @@ import { type Dataset, type DatasetField, fieldTable } from "./dataset.ts";
 
 const text = (sql: string): DatasetField => ({ sql, kind: "text" });
 
+/** A tag under another name, or one that processing writes. */
+const tag = (name: string): DatasetField => ({ ...text(`tags['${name}']`), tag: name });
 /** A tag where the client set one, else what the JSON text of the event says. */
-const tagOr = (tag: string, sql: string): DatasetField =>
-  text(`if(mapContains(tags, '${tag}'), tags['${tag}'], ${sql})`);
+const tagOr = (name: string, sql: string): DatasetField =>
+  text(`if(mapContains(tags, '${name}'), tags['${name}'], ${sql})`);
 const ofContext = (context: string, name: string, key = `${context}.${name}`): DatasetField =>
   tagOr(key, `JSONExtractString(contexts, '${context}', '${name}')`);
 const switchOf = (context: string, name: string): DatasetField => ({
@@ -53,7 +55,7 @@ const fields = fieldTable({
   // What says nothing of it counts as handled, as in the category.
   "error.handled": { sql: "handled != 0", kind: "flag", hasSql: "handled != 2" },
   "error.unhandled": { sql: "handled = 0", kind: "flag", hasSql: "handled != 2" },
-  "error.mechanism": text("tags['mechanism']"),
+  "error.mechanism": tag("mechanism"),
   "release.package": text(releaseParts.package),
   "release.version": { sql: releaseParts.version, kind: "text", isVersion: true },
   "release.build": text(releaseParts.build),
@@ -68,13 +70,13 @@ const fields = fieldTable({
   trace_id: text("trace_id"),
   span_id: text("span_id"),
   // One identity per user: processing wrote it as a tag.
-  user: text("tags['user']"),
+  user: tag("user"),
   "user.id": text("user_id"),
   "user.email": text("user_email"),
   "user.username": text("user_name"),
   "user.ip": text("user_ip"),
-  replay_id: text("tags['replayId']"),
-  url: text("tags['url']"),
+  replay_id: tag("replayId"),
+  url: tag("url"),
   "geo.country_code": ofPlace("country_code"),
   "geo.region": ofPlace("region"),
   "geo.city": ofPlace("city"),
@@ -97,7 +99,7 @@ const fields = fieldTable({
   "device.brand": ofContext("device", "brand"),
   "device.manufacturer": ofContext("device", "manufacturer"),
   "device.arch": ofContext("device", "arch"),
-  "device.class": text("tags['device.class']"),
+  "device.class": tag("device.class"),
   "device.locale": ofContext("device", "locale"),
   "device.orientation": ofContext("device", "orientation"),
   "device.online": switchOf("device", "online"),

@@ -23,6 +23,12 @@ describe("a search as SQL", () => {
     ["level:[error, fatal]", "(level IN {p0:Array(String)})", { p0: ["error", "fatal"] }],
     ["plan:gold", "(has(tag_pairs, toString(({p0:String}, {p1:String}))))", { p0: "plan", p1: "gold" }],
     ["tags[level]:x", "(has(tag_pairs, toString(({p0:String}, {p1:String}))))", { p0: "level", p1: "x" }],
+    // A field that is a tag and nothing else.
+    ["url:/pay", "(has(tag_pairs, toString(({p0:String}, {p1:String}))))", { p0: "url", p1: "/pay" }],
+    ["!user:id:7", "NOT (has(tag_pairs, toString(({p0:String}, {p1:String}))))", { p0: "user", p1: "id:7" }],
+    ["replay_id:a1", "(has(tag_pairs, toString(({p0:String}, {p1:String}))))", { p0: "replayId", p1: "a1" }],
+    ["url:*/pay", "(tags['url'] LIKE {p0:String})", { p0: "%/pay" }],
+    ['url:""', "(tags['url'] = {p0:String})", { p0: "" }],
     [
       "plan:[gold, free]",
       "(hasAny(tag_pairs, [toString(({p0:String}, {p1:String})), toString(({p0:String}, {p2:String}))]))",

@@ -123,12 +123,13 @@ function compileFilter(
 
 /** A tag with one of some whole values, where the dataset has an index of such pairs. */
 function compilePair(filter: SearchFilter, params: SqlParams, dataset: Dataset): string | undefined {
-  const isTag = filter.isTag || !dataset.fields.has(filter.key);
+  const field = filter.isTag ? undefined : dataset.fields.get(filter.key);
+  const key = field === undefined ? filter.key : field.tag;
   const values = filter.values.flatMap(textOf);
   const isWhole = values.length === filter.values.length && values.every((value) => value.length === 1);
-  if (!isTag || !isWhole || filter.operator !== "=") return undefined;
+  if (key === undefined || !isWhole || filter.operator !== "=") return undefined;
   return hasPair(
-    filter.key,
+    key,
     values.map(([whole]) => whole),
     params,
     dataset,
