@@ -163,6 +163,11 @@ async function makeFault(page: Page): Promise<void> {
 async function keepSearch(page: Page): Promise<void> {
   await page.goto(listUrl("error.type:OrderError"));
   await page.getByRole("button", { name: "Save view" }).click();
+  // Who gives up is where they were.
+  await page.getByLabel("Name").press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await expect.poll(async () => await page.evaluate("document.activeElement.textContent")).toBe("Save view");
+  await page.keyboard.press("Enter");
   await page.getByLabel("Name").fill("Orders");
   await expectNoBarriers(page, "in the dialog");
   await page.keyboard.press("Enter");

@@ -1,7 +1,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import clsx from "clsx";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "./button.tsx";
 import styles from "./dialog.module.css";
 
@@ -19,6 +19,14 @@ export interface DialogProps {
   readonly children: ReactNode;
 }
 
+/** Where the focus was when a dialog opened. A field with `autoFocus` takes it before any effect could look. */
+function useOpener(open: boolean): Element | null {
+  const look = () => (open ? document.activeElement : null);
+  const [seen, setSeen] = useState(() => ({ open, opener: look() }));
+  if (seen.open !== open) setSeen({ open, opener: open ? look() : seen.opener });
+  return seen.opener;
+}
+
 /** A dialog for the few things that must interrupt. Focus is held inside and given back afterwards. */
 export function Dialog({
   open,
@@ -31,11 +39,19 @@ export function Dialog({
   footer,
   children,
 }: DialogProps) {
+  const opener = useOpener(open);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup data-modal="" className={clsx(styles.popup, wide && styles.wide, bare && styles.bare)}>
+        <Base.Popup
+          data-modal=""
+          className={clsx(styles.popup, wide && styles.wide, bare && styles.bare)}
+          // Where it is gone, as with an entry of a menu, the library knows what was before.
+          finalFocus={() =>
+            opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : true
+          }
+        >
           {bare ? (
             <Base.Title className="visually-hidden">{title}</Base.Title>
           ) : (
