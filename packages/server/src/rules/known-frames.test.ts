@@ -89,3 +89,11 @@ test("a list of a known frame that is changed in place changes no other", () => 
   scrub(third);
   expect(third.exception?.values[0]?.stacktrace?.frames[0]?.pre_context).toEqual(["a", "b"]);
 });
+
+test("any number of the shortest frames takes a bounded room", () => {
+  const known = createKnownFrames();
+  const first = known.learn({ lineno: 1 });
+  for (let lineno = 2; lineno < 25_000; lineno += 1) known.learn({ lineno });
+  expect(first).toBeDefined();
+  expect(known.find({ lineno: 1 }, undefined)).toBeUndefined();
+});

@@ -27,6 +27,8 @@ export type KnownFrames = {
 /** Some 10 MB with their texts; when it is full, all is learned again. */
 const knownCharsMax = 3_000_000;
 const frameCharsMax = 8_192;
+/** What an entry takes beside its texts: there may be any number of frames with the shortest ones. */
+const charsPerEntry = 150;
 /** Of one line and column; more are some recursion or minified code, and those are compared one after the other. */
 const alikeMax = 8;
 
@@ -98,7 +100,7 @@ function fieldsOf(frame: Frame): (Pick<KnownFrame, "keys" | "values"> & { chars:
   const fields: Fields = frame;
   const keys: string[] = [];
   const values: Value[] = [];
-  let chars = 0;
+  let chars = charsPerEntry;
   for (const key in fields) {
     const value = fields[key];
     if (key === "vars" || value === undefined) continue;

@@ -50,3 +50,9 @@ test("frames that come once are forgotten", () => {
   expect(again).not.toBe(first);
   expect(again).toEqual(first);
 });
+
+test("any number of the shortest frames takes a bounded room", () => {
+  const first = factsOfFrame({ function: "f" }, "go");
+  for (let index = 0; index < 20_000; index += 1) factsOfFrame({ function: `f${index}` }, "go");
+  expect(factsOfFrame({ function: "f" }, "go")).not.toBe(first);
+});

@@ -22,8 +22,10 @@ type Known = {
   readonly facts: FrameFacts;
 };
 
-/** With the texts some 8 MB at most; when it is full, all is found out again. */
+/** Some 8 MB at most; when it is full, all is found out again. */
 const knownCharsMax = 4_000_000;
+/** What an entry takes beside its texts: there may be any number of frames with the shortest ones. */
+const charsPerEntry = 250;
 const frameCharsMax = 4_000;
 /** Of one function's name. */
 const alikeMax = 16;
@@ -61,7 +63,7 @@ function isSame({ platform, frame: known }: Known, frame: Frame, framePlatform: 
 function learn({ platform, frame, facts }: Known, name: string, alike: Known[] | undefined): void {
   const { raw_function, module, abs_path, filename, package: image, context_line } = frame;
   const texts = [name, raw_function, module, abs_path, filename, image, context_line];
-  const own = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+  const own = texts.reduce((sum, text) => sum + (text?.length ?? 0), charsPerEntry);
   if (own > frameCharsMax) return;
   // Not the frame itself: what belongs to its event would stay with it.
   const fields = {
