@@ -90,7 +90,7 @@ export function eventStoreWrites(bench: EventStoreBench): void {
 
   it("2 cuts a batch beyond the size of one insert the same way every time", async () => {
     const project = nextProject();
-    const rows = Array.from({ length: 24 }, (_, index) =>
+    const rows = Array.from({ length: 30 }, (_, index) =>
       makeErrorRow({ project_id: project, event_id: hex(index + 1), extra: String(index).repeat(500_000) }),
     );
     const batch = { table: "errors", rows, dedupToken: nextToken() } as const;
@@ -99,7 +99,7 @@ export function eventStoreWrites(bench: EventStoreBench): void {
     expect(await count(project)).toBe(0);
     await bench.store.insert(batch);
     await bench.store.insert(batch);
-    expect(await count(project)).toBe(24);
+    expect(await count(project)).toBe(30);
   });
 
   ownEngine("2 stores a token once when the insert was cut off by a SIGKILL", bench, async (kill) => {

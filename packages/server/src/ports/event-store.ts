@@ -114,7 +114,8 @@ export const blobsAskedMax = 1000;
 export type EventStore = {
   /**
    * Keep a batch under 16 MB: a bigger one is stored by several inserts, each once, but no longer all or nothing;
-   * where it `mustBeWhole` it fails with `batch_too_large` instead (not retryable), and nothing of it is stored.
+   * where it `mustBeWhole` it may have 22 MB, and beyond fails with `batch_too_large` instead (not retryable), and
+   * nothing of it is stored.
    * After a retryable failure the same rows must be sent with the same token.
    */
   readonly insert: <Table extends EventTableName>(batch: {

@@ -12,7 +12,7 @@ import { readBlobsInUse } from "./blobs-in-use.ts";
 import { deleteGroups } from "./delete-groups.ts";
 import { deleteSubject } from "./delete-subject.ts";
 import { readErrorParts } from "./error-parts.ts";
-import { encodeRows } from "./encode-rows.ts";
+import { encodeRows, wholeInsertBytesMax } from "./encode-rows.ts";
 import { readFigures, writeFigures } from "./figures.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { dropPartition, readPartitions } from "./partitions.ts";
@@ -45,8 +45,8 @@ const insertSettings: ClickHouseSettings = {
   exclude_materialize_skip_indexes_on_insert: "by_tag,by_word",
 };
 
-/** Two full inserts at once take 26. */
-const insertChunks = { chunkBytes: 1024 * 1024, chunksMax: 32 };
+/** Two full inserts at once take 38. */
+const insertChunks = { chunkBytes: 1024 * 1024, chunksMax: 44 };
 
 /** Creates the store; nothing is sent before the first call. */
 export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): EventStore {
@@ -63,7 +63,7 @@ export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): Even
     const encoder = encoders.get(batch.table);
     if (encoder === undefined) throw new Error(`no event table ${batch.table}`);
     // All of it before the first byte is sent: a row that cannot be encoded must not leave half a batch behind.
-    const pieces = encodeRows(encoder, batch.rows, pool);
+    const pieces = encodeRows(encoder, batch.rows, pool, batch.mustBeWhole ? wholeInsertBytesMax : undefined);
     if (batch.mustBeWhole && pieces.length > 1) {
       for (const piece of pieces) piece.release();
       throw new OperationalError("batch_too_large", `the rows take ${pieces.length} inserts`, {
