@@ -118,6 +118,7 @@ export async function createHttpApp(given: HttpAppDeps): Promise<FastifyInstance
     logger: deps.logger,
     changedSince: changedIssuesReader(deps.meta),
     onStored: deps.onStored,
+    othersStore: deps.meta.capabilities.sharedBetweenMachines,
   });
   app.setErrorHandler(createErrorHandler(deps));
   addSecurityHeaders(app);

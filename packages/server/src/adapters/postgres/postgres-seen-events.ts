@@ -14,8 +14,8 @@ import { wasGivenUp } from "./postgres-failures.ts";
 import { createPostgresPool } from "./postgres-pool.ts";
 
 const dayMs = 86_400_000;
-/** Old rows that one claim deletes: more than it can bring, so that they become fewer. */
-const forgottenMax = 4_000;
+/** Old rows that one claim deletes: more than a usual one brings, so that they become fewer. */
+const forgottenMax = 10_000;
 
 /** Under a lock: two processes that make a table at once would refuse each other. */
 const makeTable = `do $$ begin

@@ -28,6 +28,7 @@ function change(issueId: number, changedAtMs: number): ChangedIssue {
 function startHub(
   changedSince: (sinceMs: number, stored: readonly IssueId[]) => Promise<readonly ChangedIssue[]>,
   hearsStored = true,
+  othersStore = false,
 ) {
   const wakers = new Set<(stored: readonly IssueId[]) => void>();
   const hub = createLiveHub({
@@ -40,6 +41,7 @@ function startHub(
           return () => wakers.delete(listener);
         }
       : undefined,
+    othersStore,
   });
   const sent: string[] = [];
   const listener = (send = true): LiveListener => ({
@@ -134,6 +136,24 @@ describe("the live hub", () => {
     expect(sent).toEqual(["issue"]);
     await vi.advanceTimersByTimeAsync(10 * liveLimits.pollMs);
     expect(sent).toEqual(["issue", "issue"]);
+  });
+
+  it("tells a change twice where others store as well, unless its events were stored here", async () => {
+    const first = Date.now();
+    const { hub, wakers, sent, listener } = startHub(
+      async () => [change(1, first), change(2, first)],
+      true,
+      true,
+    );
+    hub.join(listener());
+    await vi.advanceTimersByTimeAsync(liveLimits.pollMs);
+    expect(sent).toEqual(["issue", "issue"]);
+    for (const waker of wakers) waker([2 as IssueId]);
+    await vi.advanceTimersByTimeAsync(liveLimits.wakePollMs);
+    expect(sent).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(liveLimits.storedAfterMs + 2 * liveLimits.pollMs);
+    // The second issue was told when its events were stored, the first when they will have been elsewhere.
+    expect(sent).toHaveLength(4);
   });
 
   it("says that there are many instead of flooding", async () => {

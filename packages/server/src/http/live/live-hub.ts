@@ -47,6 +47,8 @@ export type LiveHubDeps = {
   /** Issues changed since a time, oldest change first and bounded, and those named, changed or not. */
   readonly changedSince: (sinceMs: number, named: readonly IssueId[]) => Promise<readonly ChangedIssue[]>;
   readonly onStored: OnStored;
+  /** Other processes store events as well, and tell nobody here. */
+  readonly othersStore?: boolean;
 };
 
 /**
@@ -78,6 +80,7 @@ export function createLiveHub(deps: LiveHubDeps): LiveHub {
   const told = new Map<IssueId, { readonly changedAtMs: number; readonly againAtMs: number }>();
   /** Whose events were stored since the last poll; of one more than may be told of. */
   const stored = new Set<IssueId>();
+  const mayBeStoredElsewhere = deps.onStored === undefined || deps.othersStore === true;
   let sinceMs = 0;
   let timer: NodeJS.Timeout | undefined;
   let isPolling = false;
@@ -119,11 +122,15 @@ export function createLiveHub(deps: LiveHubDeps): LiveHub {
       const before = told.get(issueId);
       const isNews = before?.changedAtMs !== changedAtMs;
       const isDue = !isNews && before.againAtMs <= nowMs;
-      if (isNews || isDue) {
-        const againAtMs = isNews && deps.onStored === undefined ? nowMs + liveLimits.storedAfterMs : Infinity;
-        told.set(issueId, { changedAtMs, againAtMs });
+      const isStoredHere = named.has(issueId);
+      if (isNews || isDue || isStoredHere) {
+        const isToldAgain = isNews && !isStoredHere && mayBeStoredElsewhere;
+        told.set(issueId, {
+          changedAtMs,
+          againAtMs: isToldAgain ? nowMs + liveLimits.storedAfterMs : Infinity,
+        });
       }
-      return isNews || isDue || named.has(issueId);
+      return isNews || isDue || isStoredHere;
     });
     // When a poll is full its rows are all of the oldest changes; say that there are many and jump ahead.
     const isFull = changes.length >= liveLimits.rowsMax || named.size > liveLimits.rowsMax;
