@@ -2,9 +2,10 @@ import type { DashboardDetails } from "@vedette/api";
 import { useState } from "react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
+import { useRangeWords } from "../../../app/scope/use-range-words.ts";
 import { useErrorText } from "../../../i18n/use-error-text.ts";
 import { projectsQuery } from "../../../lib/queries.ts";
-import { environmentQuery, oneEnvironment, type Scope } from "../../../lib/url-state.ts";
+import { DEFAULT_PERIOD, environmentQuery, oneEnvironment, type Scope } from "../../../lib/url-state.ts";
 import { Check } from "../../../ui/check.tsx";
 import { TextField } from "../../../ui/field.tsx";
 import { FormDialog } from "../../../ui/form-dialog.tsx";
@@ -35,6 +36,7 @@ export function SettingsDialog({
 }) {
   const t = useTranslations("dashboards.settings");
   const errorText = useErrorText();
+  const rangeWords = useRangeWords();
   const { data: projects = [] } = useQuery(projectsQuery(org));
   const [title, setTitle] = useState(board.title);
   const [description, setDescription] = useState(board.description ?? "");
@@ -46,7 +48,7 @@ export function SettingsDialog({
   const said = [
     chosen.length === 0 ? t("allProjects") : chosen.map((one) => one.slug).join(", "),
     oneEnvironment(scope) ?? t("allEnvironments"),
-    scope.statsPeriod ?? "14d",
+    rangeWords.last(scope.statsPeriod ?? DEFAULT_PERIOD),
   ].join(" · ");
 
   const save = useMutation({

@@ -280,7 +280,7 @@ function DisplayChoice({
   const t = useTranslations("dashboards.displays");
   return (
     <label className={styles.display}>
-      <input type="radio" name="display" className="visually-hidden" checked={isChosen} onChange={onChoose} />
+      <input type="radio" name="display" className={styles.radio} checked={isChosen} onChange={onChoose} />
       <Icon as={displayIcons[display]} size="md" />
       <span>{t(display)}</span>
     </label>
