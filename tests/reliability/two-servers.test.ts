@@ -32,6 +32,7 @@ function windowSecondsFor(nowMs: number): number {
 
 describe.skipIf(skipReason !== undefined)("two servers that share their stores", () => {
   const closing: (() => unknown)[] = [];
+  const stopping: (() => unknown)[] = [];
   let first: Server;
   let second: ServerProcess;
   let store: EventStoreReader;
@@ -54,9 +55,9 @@ describe.skipIf(skipReason !== undefined)("two servers that share their stores",
     closing.push(folder.remove);
     // At once, as a machine that comes up starts them.
     const starting = [
-      startServer({ env }).then((server) => closing.push((first = server).stop)),
+      startServer({ env }).then((server) => stopping.push((first = server).stop)),
       launch({ dataDir: folder.path, port: await freePort(), env }).then((server) =>
-        closing.push((second = server).stop),
+        stopping.push((second = server).stop),
       ),
     ];
     await Promise.allSettled(starting);
@@ -64,6 +65,7 @@ describe.skipIf(skipReason !== undefined)("two servers that share their stores",
   }, 120_000);
 
   afterAll(async () => {
+    await Promise.all(stopping.map((stop) => stop()));
     for (const close of closing.toReversed()) await close();
   });
 
@@ -107,8 +109,8 @@ describe.skipIf(skipReason !== undefined)("two servers that share their stores",
     const refusedBy = (server: number) =>
       answers.filter(({ answer, to }) => answer?.status === 429 && to === server);
 
-    await Promise.all([send(80, 0), send(80, 1)]);
-    expect(accepted()).toHaveLength(160);
+    await Promise.all([send(95, 0), send(95, 1)]);
+    expect(accepted()).toHaveLength(190);
     for (let turn = 0; turn < 400 && (refusedBy(0).length < 5 || refusedBy(1).length < 5); turn += 1) {
       await Promise.all([send(1, 0), send(1, 1), sleep(100)]);
     }
