@@ -1,7 +1,7 @@
 // A question about events in a real browser: built, drawn, narrowed from a cell, kept, found again after a reload,
 // changed, and taken away as a file. Events come from a real SDK.
 import { readFile } from "node:fs/promises";
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { untilLogIsEmpty } from "../support/empty-log.ts";
 import { type Server, startServer } from "../support/server.ts";
@@ -27,6 +27,7 @@ test("a question is built, drawn, kept and taken away", { timeout: 300_000 }, as
   const visitor = await visitors.arrive(ctx, { signedInTo: server });
   await visitor.walk(async (page) => {
     await comeFromAnIssue(page);
+    await openByAddress(page);
     await buildQuestion(page);
     await nameNothing(page);
     await holdOnPhone(page);
@@ -68,6 +69,25 @@ async function comeFromAnIssue(page: Page): Promise<void> {
   await expect.poll(() => paramOf(page, "query")).toMatch(/^issue:[A-Z0-9]+(?:-[A-Z0-9]+)+$/);
   expect(["statsPeriod", "environment"].map((name) => paramOf(page, name))).toEqual(["24h", "staging"]);
   await results(page).getByText("OrderError").first().waitFor();
+}
+
+/** By its address it is asked while the code is on its way, and not once more when it is drawn. */
+async function openByAddress(page: Page): Promise<void> {
+  const asked: string[] = [];
+  const note = (request: Request): void => {
+    const path = /\/(events|events-answer|events-timeseries)\/\?.*/.exec(request.url())?.[0];
+    if (path !== undefined) asked.push(path);
+  };
+  page.on("request", note);
+  await page.reload();
+  await results(page).getByText("OrderError").first().waitFor();
+  await page
+    .getByRole("table", { name: /^Figures of/ })
+    .first()
+    .waitFor();
+  page.off("request", note);
+  for (const name of ["events", "events-answer", "events-timeseries"])
+    expect(asked.filter((path) => path.startsWith(`/${name}/`))).toHaveLength(1);
 }
 
 /** From an example to a question of one's own. */

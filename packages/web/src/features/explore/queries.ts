@@ -1,4 +1,9 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
 import type { ExportFormat } from "@vedette/api";
 import { api } from "../../lib/api.ts";
 import { periodMs } from "../../lib/time.ts";
@@ -103,6 +108,15 @@ export function eventsAnswerQuery(org: string, question: Question, scope: Scope)
     refetchOnWindowFocus: false,
     placeholderData: keepPreviousData,
   });
+}
+
+/** All that the screen shows of a question, before it is drawn. */
+export function askQuestion(queryClient: QueryClient, org: string, question: Question, scope: Scope): void {
+  void queryClient.prefetchQuery(eventsAnswerQuery(org, question, scope));
+  const rows = rowsQuery(org, question, scope);
+  if (rows.enabled) void queryClient.prefetchInfiniteQuery(rows);
+  const series = seriesQuery(org, question, scope);
+  if (series.enabled) void queryClient.prefetchQuery(series);
 }
 
 /** Releases that appeared in the time of the question. */

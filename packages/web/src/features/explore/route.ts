@@ -1,14 +1,30 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { organizationRoute } from "../../app/root-route.tsx";
-import { readString } from "../../lib/url-state.ts";
-import { parseExploreSearch } from "./model/question.ts";
+import { parseScope, readString } from "../../lib/url-state.ts";
+import { parseExploreSearch, readQuestion } from "./model/question.ts";
+
+const ExplorePage = lazyRouteComponent(() => import("./page.tsx"), "ExplorePage");
 
 const exploreRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "explore",
-  staticData: { scope: "all" },
+  staticData: {
+    scope: "all",
+    askAhead({ queryClient, params: { org }, search }) {
+      void ExplorePage.preload?.();
+      if (org === undefined) return;
+      // The project may have an environment to begin with, which the address will lead to first.
+      const scope = parseScope({ ...search });
+      if (scope.project?.length === 1 && scope.environment === undefined) return;
+      const question = readQuestion(parseExploreSearch({ ...search }));
+      void import("./queries.ts").then(
+        ({ askQuestion }) => askQuestion(queryClient, org, question, scope),
+        () => undefined,
+      );
+    },
+  },
   validateSearch: (search: Record<string, unknown>) => parseExploreSearch(search),
-  component: lazyRouteComponent(() => import("./page.tsx"), "ExplorePage"),
+  component: ExplorePage,
 });
 
 /** A part of the names to find. */
