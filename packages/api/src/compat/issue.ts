@@ -83,7 +83,7 @@ export const issueShape = z.object({
   userCount: z.number(),
   firstSeen: dateTime.nullable(),
   lastSeen: dateTime.nullable(),
-  /** `24h` in lists (24 buckets of an hour); details add `30d`. */
+  /** In lists by the name of the period that was asked for; `24h` (by the hour), unless said. Details have `24h` and `30d`. */
   stats: z.record(z.string(), statsSeries),
 });
 

@@ -17,7 +17,7 @@ const figures = z.object({
 export const issueStatsShape = figures.extend({
   id,
   isUnhandled: z.boolean(),
-  /** `24h`: 24 buckets of an hour. */
+  /** By the name of the period that was asked for; `24h`, unless said. */
   stats: z.record(z.string(), statsSeries),
   lifetime: figures,
   /** Under the query, where it has conditions on events. */

@@ -66,6 +66,29 @@ describe("figures of named issues", () => {
     expect(await stats({ groups: [pay], collapse: ["stats"] })).toMatchObject([{ id: pay, stats: {} }]);
   });
 
+  it("come with a graph of the period that is asked for, in lists as well", async () => {
+    const graphOf = (one: { readonly stats: Readonly<Record<string, readonly (readonly number[])[]>> }) =>
+      Object.entries(one.stats).map(([name, points]) => ({
+        name,
+        buckets: points.length,
+        events: points.reduce((sum, [, events]) => sum + (events ?? 0), 0),
+      }));
+    for (const [asked, graph] of [
+      [{}, [{ name: "24h", buckets: 24, events: 3 }]],
+      [{ groupStatsPeriod: "14d" }, [{ name: "14d", buckets: 14, events: 4 }]],
+      [{ groupStatsPeriod: "30d" }, [{ name: "30d", buckets: 30, events: 4 }]],
+      [{ groupStatsPeriod: "auto", statsPeriod: "7d" }, [{ name: "auto", buckets: 8, events: 4 }]],
+      [{ groupStatsPeriod: "auto", statsPeriod: "2d" }, [{ name: "auto", buckets: 49, events: 3 }]],
+      [{ groupStatsPeriod: "" }, []],
+    ] as const) {
+      const named = await stats({ groups: [pay], ...asked });
+      expect(named.map(graphOf), JSON.stringify(asked)).toEqual([graph]);
+      const query = { query: "PayError", ...asked };
+      const listed = await api.listOrganizationIssues({ params: org(), query });
+      expect(listed.items.map(graphOf), JSON.stringify(asked)).toEqual([graph]);
+    }
+  });
+
   it("are told under what a query asks of events", async () => {
     const under = async (query: string) =>
       (await stats({ query })).map(({ filtered }) => filtered && [filtered.count, filtered.userCount]);

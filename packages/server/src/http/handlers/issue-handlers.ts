@@ -31,6 +31,7 @@ import { prepareOrders } from "./prepared-orders.ts";
 import { prepareTagShares } from "./prepared-shares.ts";
 import { narrowScope } from "./project-references.ts";
 import { readIssueContext, readReferences } from "./search-input.ts";
+import { type SparkPeriod, sparkLine } from "./spark-line.ts";
 
 export type Granted = Acting & {
   readonly organization: Organization;
@@ -51,6 +52,7 @@ type ListQuery = PageQuery & {
   readonly environment: readonly string[];
   readonly collapse: readonly string[];
   readonly shortIdLookup?: string | undefined;
+  readonly groupStatsPeriod?: SparkPeriod | undefined;
 };
 
 type DetailsQuery = Pick<ListQuery, "environment" | "collapse">;
@@ -122,7 +124,9 @@ async function searchPage(
 export async function listPage(deps: HttpDeps, granted: Granted & Answering, query: ListQuery) {
   const named = await findNamedIssue(deps, granted.scope, query);
   if (named !== undefined) {
-    const reading = { ...granted, environments: query.environment, range: undefined, withStats: true };
+    const nowMs = deps.clock.nowMs();
+    const spark = sparkLine(query.groupStatsPeriod, readTimeRange(query, nowMs, wholeRange(nowMs)), nowMs);
+    const reading = { ...granted, environments: query.environment, range: undefined, spark };
     const found = [{ issue: named, matching: undefined }];
     // What clients know it by; they open the issue instead of a list of one.
     granted.answer.setHeader("x-sentry-direct-hit", "1");
@@ -152,12 +156,15 @@ async function readPage(deps: HttpDeps, granted: Granted, query: ListQuery) {
   // Whoever walks on has read the number with the first page.
   const isFirst = cursorOf(query) === undefined;
   const list = await beginList(deps, granted, query);
+  const nowMs = deps.clock.nowMs();
   const reading = {
     organization: granted.organization,
     caller: granted.caller,
     environments: query.environment,
     ...list,
-    withStats: !query.collapse.includes("stats"),
+    spark: query.collapse.includes("stats")
+      ? undefined
+      : sparkLine(query.groupStatsPeriod, readTimeRange(query, nowMs, wholeRange(nowMs)), nowMs),
     page: JSON.stringify([query, list.range.startMs]),
   };
   beginPageFigures(deps, reading);

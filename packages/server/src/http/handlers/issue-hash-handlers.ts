@@ -177,7 +177,7 @@ async function listSimilar(deps: HttpDeps, granted: Granted, query: SimilarQuery
   );
   const views = await readIssueViews(
     deps,
-    { organization, caller, scope, environments: [], range: undefined, withStats: false },
+    { organization, caller, scope, environments: [], range: undefined, spark: undefined },
     there,
   );
   return views.map((view, index): [typeof view, Likeness] => {

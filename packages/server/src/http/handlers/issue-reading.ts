@@ -35,6 +35,7 @@ import { eventSeries, issueView } from "#http/views/issue-view.ts";
 import { isoTime, shortVersion } from "#http/views/time.ts";
 import { userReferenceView } from "#http/views/user-view.ts";
 import { readFeed } from "./activity-reading.ts";
+import type { SparkLine } from "./spark-line.ts";
 
 export type IssueReading = {
   readonly organization: Organization;
@@ -58,7 +59,8 @@ type PageReading = Omit<IssueReading, "organization" | "caller"> & {
   readonly range: TimeRange | undefined;
   /** What the figures are about, where that is not all events. */
   readonly under?: CountedEvents | undefined;
-  readonly withStats: boolean;
+  /** The small graph of each issue, if any is wanted. */
+  readonly spark: SparkLine | undefined;
   readonly kept?: Promise<KeptGroups | undefined> | undefined;
   /** By what the page is known at its next look. */
   readonly page?: string | undefined;
@@ -76,9 +78,12 @@ async function readPageFigures(
     needsFigures
       ? readIssueCounts({ ...reader, range: reading.range ?? wholeRange(nowMs) }, { ...question, under })
       : new Map<number, IssueCounts>(),
-    reading.withStats
-      ? readIssueSeries({ ...reader, range: last24Hours(nowMs) }, { ...question, bucketMs: hourMs })
-      : undefined,
+    reading.spark === undefined
+      ? undefined
+      : readIssueSeries(
+          { ...reader, range: reading.spark.range },
+          { ...question, bucketMs: reading.spark.bucketMs },
+        ),
   ]);
 }
 
@@ -123,7 +128,8 @@ export async function readIssueViews(
   return found.map(({ issue, matching }) => {
     const own = matching ?? figures.get(issue.id);
     const stats: Record<string, StatsSeries> = {};
-    if (series !== undefined) stats["24h"] = eventSeries(series.get(issue.id) ?? []);
+    if (series !== undefined && reading.spark !== undefined)
+      stats[reading.spark.name] = eventSeries(series.get(issue.id) ?? []);
     return issueView(issue, {
       organizationSlug: reading.organization.slug,
       publicUrl: deps.publicUrl,

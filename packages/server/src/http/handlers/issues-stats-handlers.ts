@@ -10,7 +10,6 @@ import { eventsFoundBy } from "#query/counted-events.ts";
 import {
   type IssueFigures,
   type IssueFiguresQuestion,
-  last24Hours,
   readIssueFigures,
   readIssueSeries,
 } from "#query/issue-figures.ts";
@@ -28,8 +27,8 @@ import { groupsOf } from "./issue-reading.ts";
 import { narrowScope } from "./project-references.ts";
 import { readRowsQuestion } from "./rows-question.ts";
 import { readReferences } from "./search-input.ts";
+import { sparkLine } from "./spark-line.ts";
 
-const hourMs = 3_600_000;
 const facetsMax = 50;
 const facetValuesMax = 10;
 
@@ -87,16 +86,16 @@ export function issuesStatsHandlers(deps: HttpDeps): HandlersOf<"listIssuesStats
       for (const issue of await findIssues(deps.meta, scope, ids)) issues.set(issue.id, issue);
       const groups = await groupsOf(deps, scope, [...issues.keys()] as IssueId[]);
       const question = { groups, environments: query.environment };
+      const spark = query.collapse.includes("stats")
+        ? undefined
+        : sparkLine(query.groupStatsPeriod, range, nowMs);
       const [inRange, lifetime, filtered, series] = await Promise.all([
         readIssueFigures(readerIn(scope, range), question),
         readIssueFigures(readerIn(scope, whole), question),
         filteredFigures(scope, range, question, query.query),
-        query.collapse.includes("stats")
+        spark === undefined
           ? undefined
-          : readIssueSeries(readerIn(scope, last24Hours(nowMs)), {
-              ...question,
-              bucketMs: hourMs,
-            }),
+          : readIssueSeries(readerIn(scope, spark.range), { ...question, bucketMs: spark.bucketMs }),
       ]);
       // In the order they were named.
       return ids.flatMap((id): StatsView[] => {
@@ -107,7 +106,10 @@ export function issuesStatsHandlers(deps: HttpDeps): HandlersOf<"listIssuesStats
             id: String(id),
             isUnhandled: issue.isUnhandled,
             ...figuresView(inRange.get(id)),
-            stats: series === undefined ? {} : { "24h": eventSeries(series.get(id) ?? []) },
+            stats:
+              series === undefined || spark === undefined
+                ? {}
+                : { [spark.name]: eventSeries(series.get(id) ?? []) },
             lifetime: figuresView(lifetime.get(id)),
             filtered: filtered === undefined ? null : figuresView(filtered.get(id)),
           },

@@ -9,6 +9,7 @@ import {
 } from "#domain/organizations/organizations.ts";
 import { hasSecondFactor } from "#domain/people/second-factor.ts";
 import { mayDo, organizationsOf } from "#domain/permissions/rights.ts";
+import { wholeRange } from "#query/time-range.ts";
 import { apiError, notFound } from "#http/answer-error.ts";
 import { audited } from "#http/audit.ts";
 import type { HandlersOf } from "#http/handler.ts";
@@ -17,6 +18,7 @@ import { pageOfList } from "#http/paging.ts";
 import { organizationDetailsView, organizationSummaryView } from "#http/views/organization-view.ts";
 import { readProjectEvent } from "./event-handlers.ts";
 import { readIssueViews } from "./issue-reading.ts";
+import { sparkLine } from "./spark-line.ts";
 
 export function organizationHandlers(
   deps: HttpDeps,
@@ -65,7 +67,9 @@ export function organizationHandlers(
     resolveShortId: async ({ organization, caller, scope, params }) => {
       const issue = await findIssueByShortId(deps.meta, scope, params.shortId);
       if (issue === undefined) throw notFound();
-      const reading = { organization, caller, scope, environments: [], range: undefined, withStats: true };
+      const nowMs = deps.clock.nowMs();
+      const spark = sparkLine("24h", wholeRange(nowMs), nowMs);
+      const reading = { organization, caller, scope, environments: [], range: undefined, spark };
       const [group] = await readIssueViews(deps, reading, [{ issue, matching: undefined }]);
       return {
         organizationSlug: organization.slug,
