@@ -21,7 +21,7 @@ export type QuietRules = {
   readonly waitingMax: number;
 };
 
-export const quietRules: QuietRules = { pauseMs: 200, patienceMs: 2000, waitingMax: 16 };
+export const quietRules: QuietRules = { pauseMs: 200, patienceMs: 5000, waitingMax: 16 };
 
 /** A step that fails is over; `onFailure` hears of it. */
 export function createQuietWork(
