@@ -32,8 +32,7 @@ export function formatShare(share: number): string {
   const percent = share * 100;
   if (percent <= 0) return "0%";
   if (percent < 1) return "<1%";
-  if (percent < 10 && percent % 1 >= 0.05)
-    return `${(Math.floor(percent * 10) / 10).toFixed(1).replace(/\.0$/, "")}%`;
+  if (percent < 9.95) return `${percent.toFixed(1).replace(/\.0$/, "")}%`;
   if (percent > 99 && percent < 100) return ">99%";
   return `${Math.round(percent)}%`;
 }
