@@ -51,7 +51,7 @@ async function prepared(
         caller: ownCallers.callerOf(headers["authorization"]?.slice("Bearer ".length) ?? ""),
       };
       await onDraw(one);
-      if (drawn.at(-1)?.href !== href) drawn.push(one);
+      if (!drawn.some((other) => other.href === href)) drawn.push(one);
       return undefined;
     },
   })();

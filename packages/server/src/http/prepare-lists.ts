@@ -22,7 +22,10 @@ const seenWithinMs = 7 * 86_400_000;
 const peopleMax = 100;
 const listsMax = 3;
 const widestPeriod = "90d";
-/** The first is drawn without what stands around the list and comes later, and what has run once is not yet quick. */
+/**
+ * All of them once, and once more: the first is drawn without what stands around the list and comes later, and what has
+ * run once is not yet quick.
+ */
 const drawings = 2;
 /** The thread is looked at for so long; where it has more to do than this, others come first. */
 const lookMs = 50;
@@ -47,10 +50,11 @@ export function createPrepareLists(deps: PrepareListsDeps): PrepareLists {
   return async (stopping = new AbortController().signal) => {
     try {
       if (!(await hasIssues(meta))) return;
-      for (const { userId, href, organization } of await likelyLooks(deps)) {
-        const caller = await callerFor(meta, userId, clock.nowMs());
-        for (let drawing = 0; drawing < drawings; drawing += 1) {
+      const lists = await likelyLooks(deps);
+      for (let drawing = 0; drawing < drawings; drawing += 1) {
+        for (const { userId, href, organization } of lists) {
           if (!(await untilIdle(stopping, quiet))) return;
+          const caller = await callerFor(meta, userId, clock.nowMs());
           await ownCallers.letIn(caller, async (secret) => {
             await drawList({
               href,
