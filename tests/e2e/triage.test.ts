@@ -73,7 +73,11 @@ test("issues are worked through by keys alone", { timeout: journeyTimeoutMs }, a
     await page.getByText("4 issues selected").waitFor();
     expect(await checked(page).count()).toBe(4);
     await expectNoBarriers(page, "beside the bulk bar");
+    const tab = page.getByRole("link", { name: /^Unresolved/ });
+    const openCount = Number((await tab.innerText()).replaceAll(/\D/g, ""));
     await changing(page, () => page.keyboard.press("e"));
+    // Rows stay where they are, and are counted no more.
+    await expect.poll(() => tab.innerText()).toMatch(new RegExp(`\\b${openCount - 4}$`));
     await expect.poll(() => rows(page).getByText("Resolved", { exact: true }).count()).toBe(4);
     await changing(page, () => page.getByRole("button", { name: "Undo" }).click());
     await expect.poll(() => rows(page).getByText("Resolved", { exact: true }).count()).toBe(0);

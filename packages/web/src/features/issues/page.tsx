@@ -210,7 +210,7 @@ export function IssuesPage() {
           query={query}
           sort={sort}
           saved={views.saved}
-          known={read.total}
+          known={read.standing}
           serverCounts={read.serverCounts}
           onReorder={(next) => void views.reorder(next)}
         />

@@ -2,13 +2,16 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { Issue } from "@vedette/api";
 import { useCallback, useMemo } from "react";
 import type { Scope } from "../../lib/url-state.ts";
-import type { IssueListSearch } from "./model/view.ts";
+import { hasLeft } from "./model/belongs.ts";
+import { DEFAULT_QUERY, type IssueListSearch } from "./model/view.ts";
 import { issueListQuery } from "./queries.ts";
 
 export interface ReadIssues {
   readonly issues: readonly Issue[];
   /** All that the query finds; unknown while there are further pages and the server did not count. */
   readonly total: number | undefined;
+  /** The same without the rows that were changed here and belong no more; they stay in sight until it is read again. */
+  readonly standing: number | undefined;
   readonly serverCounts: boolean;
   readonly readAtMs: number;
   readonly error: unknown;
@@ -35,10 +38,17 @@ export function useIssueList(org: string, search: Scope & IssueListSearch): Read
   const issues = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   const hits = data?.pages[0]?.hits;
   const isComplete = data !== undefined && !list.hasNextPage;
+  // The last page tells the number as well as a count would.
+  const total = list.isPlaceholderData ? undefined : (hits ?? (isComplete ? issues.length : undefined));
+  const query = search.query ?? DEFAULT_QUERY;
+  const leftCount = useMemo(
+    () => issues.filter((issue) => hasLeft(issue.status, query)).length,
+    [issues, query],
+  );
   return {
     issues,
-    // The last page tells the number as well as a count would.
-    total: list.isPlaceholderData ? undefined : (hits ?? (isComplete ? issues.length : undefined)),
+    total,
+    standing: total === undefined ? undefined : Math.max(0, total - leftCount),
     serverCounts: hits !== undefined,
     readAtMs: dataUpdatedAt,
     error: list.isError ? list.error : undefined,

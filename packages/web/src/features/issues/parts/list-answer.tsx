@@ -44,11 +44,11 @@ function ListState({ read, query, hasEvents }: Pick<ListAnswerProps, "read" | "q
   if (read.isEmpty)
     return !hasEvents ? null : t.rich(query.trim() === DEFAULT_QUERY ? "none" : "noMatch", figures);
   if (!read.hasCopy) return null;
-  const count = read.total ?? read.issues.length;
+  const count = read.standing ?? read.issues.length;
   return t.rich("total", {
     ...figures,
     count,
-    countText: read.total === undefined ? `${format.count(count)}+` : format.count(count),
+    countText: read.standing === undefined ? `${format.count(count)}+` : format.count(count),
   });
 }
 
