@@ -20,8 +20,8 @@ const longTextLength = 100;
 /** In UTF-8, of a UTF-16 unit. */
 const bytesPerUnitMax = 3;
 
-/** Three full ranges, two of them on their way to the store, take some 54. */
-const packingChunks = { chunkBytes: 1024 * 1024, chunksMax: 60 };
+/** Three full ranges, two of them on their way to the store, take some 45. */
+const packingChunks = { chunkBytes: 1024 * 1024, chunksMax: 50 };
 
 /** The chunks of every packer that is one after the other. */
 export function createPackingPool(): ChunkPool {

@@ -36,7 +36,7 @@ export type RunnerLimits = GatherLimits & {
 export const defaultRunnerLimits: RunnerLimits = {
   // Whatever is in it, a range costs some 100 ms of processor time: its claims, four inserts, the merges of their parts.
   recordsMax: 3000,
-  bytesMax: 18 * 1024 * 1024,
+  bytesMax: 15 * 1024 * 1024,
   lingerMs: 200,
   pollMs: 25,
   idlePollMs: 250,

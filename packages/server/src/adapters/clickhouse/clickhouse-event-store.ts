@@ -45,8 +45,8 @@ const insertSettings: ClickHouseSettings = {
   exclude_materialize_skip_indexes_on_insert: "by_tag,by_word",
 };
 
-/** Two full inserts at once take 38. */
-const insertChunks = { chunkBytes: 1024 * 1024, chunksMax: 44 };
+/** Two full inserts at once take 32. */
+const insertChunks = { chunkBytes: 1024 * 1024, chunksMax: 38 };
 
 /** Creates the store; nothing is sent before the first call. */
 export function createClickHouseEventStore(deps: ClickHouseEventStoreDeps): EventStore {
