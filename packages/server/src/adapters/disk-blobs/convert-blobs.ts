@@ -71,7 +71,7 @@ export async function prepareBlobConversion(options: {
         await utimes(placeOf(wanted.nameOf(id)), atime, mtime);
         return true;
       }
-      await store.delete(put.id);
+      // What was put under its true id stays: it may have been there before, and what nobody names is swept.
       return false;
     } catch (error) {
       if (error instanceof OperationalError && error.code === "blob_damaged") return false;
