@@ -9,6 +9,7 @@ import { useTranslations } from "use-intl";
 import { useErrorText } from "../i18n/use-error-text.ts";
 import { showToast } from "../ui/toast.tsx";
 import { api } from "./api.ts";
+import { idBatches } from "./id-batches.ts";
 
 type IssuePages = InfiniteData<Page<Issue>, string | undefined>;
 type IssuePatch = Partial<
@@ -32,7 +33,6 @@ type Patches = ReadonlyMap<string, IssuePatch>;
 const ownChanges = new Map<string, number>();
 const OWN_CHANGE_MS = 15_000;
 const OWN_CHANGES_MAX = 1_000;
-const IDS_PER_REQUEST = 500;
 
 function noteOwnChanges(ids: Iterable<string>): void {
   const now = Date.now();
@@ -76,9 +76,7 @@ async function send(
   if (first === undefined) return undefined;
   noteOwnChanges(ids);
   if (ids.length === 1) return await api.updateOrganizationIssue({ params: { org, issue: first }, body });
-  // Ids stand in the address, and addresses have an end.
-  for (let at = 0; at < ids.length; at += IDS_PER_REQUEST) {
-    const id = ids.slice(at, at + IDS_PER_REQUEST);
+  for (const id of idBatches(ids)) {
     await api.updateOrganizationIssues({ params: { org }, query: { id }, body });
   }
   return undefined;

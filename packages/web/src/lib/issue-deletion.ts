@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { useErrorText } from "../i18n/use-error-text.ts";
 import { showToast } from "../ui/toast.tsx";
 import { api } from "./api.ts";
+import { idBatches } from "./id-batches.ts";
 
 export interface Deletion {
   readonly ids: readonly string[];
@@ -12,7 +13,6 @@ export interface Deletion {
   readonly discards: boolean;
 }
 
-const IDS_PER_REQUEST = 500;
 /** What counts issues, or tells of them. */
 const CHANGED = ["issues", "issue-count", "similar-issues", "stream-answer", "tombstones"] as const;
 
@@ -23,9 +23,8 @@ async function send(org: string, { ids, discards }: Deletion): Promise<void> {
     await api.deleteOrganizationIssue({ params: { org, issue: only } });
     return;
   }
-  // Ids stand in the address, and addresses have an end.
-  for (let at = 0; at < ids.length; at += IDS_PER_REQUEST) {
-    const query = { id: ids.slice(at, at + IDS_PER_REQUEST) };
+  for (const id of idBatches(ids)) {
+    const query = { id };
     if (discards) await api.updateOrganizationIssues({ params: { org }, query, body: { discard: true } });
     else await api.deleteOrganizationIssues({ params: { org }, query });
   }

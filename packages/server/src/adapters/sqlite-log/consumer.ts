@@ -8,6 +8,7 @@ import { createBytesSealer } from "#kernel/sealed-bytes.ts";
 import { chunkContext, encodeChunk, encodeRecord } from "./chunk.ts";
 import { acknowledgedOffset, firstNeeded, openPosition } from "./consumer-position.ts";
 import { listSegments } from "./segment-files.ts";
+import { inTransaction } from "./in-transaction.ts";
 import { createSegmentReader } from "./segment-reader.ts";
 
 export async function createSqliteLogConsumer(options: {
@@ -30,17 +31,6 @@ export async function createSqliteLogConsumer(options: {
   const deleteRange = db.prepare("DELETE FROM open_ranges WHERE first = ? AND last = ?");
   const nextUnclaimed = db.prepare("SELECT next_unclaimed FROM position");
   const advance = db.prepare("UPDATE position SET next_unclaimed = max(next_unclaimed, ?)");
-
-  const inTransaction = (change: () => void): void => {
-    db.exec("BEGIN IMMEDIATE");
-    try {
-      change();
-      db.exec("COMMIT");
-    } catch (error) {
-      db.exec("ROLLBACK");
-      throw error;
-    }
-  };
 
   const rangeOf = (first: number, last: number): LogRange => ({ partition: 0, first, last });
 
@@ -77,7 +67,7 @@ export async function createSqliteLogConsumer(options: {
       return { range, records };
     },
     claim: async (range) =>
-      inTransaction(() => {
+      inTransaction(db, () => {
         const next = Number(nextUnclaimed.get()?.["next_unclaimed"]);
         // A gap would be records that nobody ever processes.
         if (range.first !== next)
@@ -89,7 +79,7 @@ export async function createSqliteLogConsumer(options: {
       if (firstOfSecond <= range.first || firstOfSecond > range.last) {
         throw new Error(`cannot split ${range.first}-${range.last} at ${firstOfSecond}`);
       }
-      inTransaction(() => {
+      inTransaction(db, () => {
         deleteRange.run(range.first, range.last);
         insertRange.run(range.first, firstOfSecond - 1, stored.join(","));
         insertRange.run(firstOfSecond, range.last, stored.join(","));

@@ -10,6 +10,7 @@ import { DatabaseSync } from "node:sqlite";
 import { OperationalError } from "#kernel/errors.ts";
 import { type BytesSealer, createBytesSealer } from "#kernel/sealed-bytes.ts";
 import { chunkContext, isChunk, pieceContext } from "./chunk.ts";
+import { inTransaction } from "./in-transaction.ts";
 import { listSegments } from "./segment-files.ts";
 
 export type LogConversion = {
@@ -175,15 +176,4 @@ function opened(bytes: Uint8Array | undefined, offset: number): Uint8Array {
   throw new OperationalError("log_damaged", `The log's records from ${offset} on cannot be read.`, {
     retryable: false,
   });
-}
-
-function inTransaction(db: DatabaseSync, change: () => void): void {
-  db.exec("BEGIN IMMEDIATE");
-  try {
-    change();
-    db.exec("COMMIT");
-  } catch (error) {
-    db.exec("ROLLBACK");
-    throw error;
-  }
 }
